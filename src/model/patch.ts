@@ -1,0 +1,143 @@
+/** The words of design.md as types: a message, a patch, its cover letter, a series. */
+import { type Diff, NO_DIFF } from './diff';
+import type { Subject } from './subject';
+import { Source, type Text } from './text';
+import { splitTrailers, type Trailer } from './trailers';
+
+/** Where a patch was read from; what a finding names. */
+export interface Origin {
+  /** `message` is a commit message file of a commit that is being made. */
+  readonly kind: 'mail' | 'commit' | 'message';
+  /** The file as the user named it; null for standard input and commits. */
+  readonly file: string | null;
+  /** With its angle brackets; null where there is none. */
+  readonly messageId: string | null;
+  /** The whole commit id; null for what is no commit. */
+  readonly commit: string | null;
+}
+
+export interface Person {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** The headers of a mail that rules look at, unfolded and decoded. */
+export interface Headers {
+  readonly from: Person | null;
+  readonly to: readonly Person[];
+  readonly cc: readonly Person[];
+  /** Each with its angle brackets. */
+  readonly inReplyTo: readonly string[];
+  readonly references: readonly string[];
+  readonly date: string | null;
+  /** The header's value as text with its place, by lower-case name; the first of that name. */
+  field(name: string): Text | null;
+}
+
+/** What `git format-patch --base` adds at the end of the first mail. */
+export interface Footer {
+  readonly baseCommit: Text | null;
+  readonly prerequisites: readonly string[];
+}
+
+/** What a cover letter and a patch have in common. */
+export interface Mail {
+  readonly origin: Origin;
+  /** Null for a commit or a message file. */
+  readonly headers: Headers | null;
+  readonly subject: Subject;
+  /** The subject line as text with its place; null for a commit or a message file. */
+  readonly subjectText: Text | null;
+  readonly footer: Footer;
+}
+
+export interface CoverLetter extends Mail {
+  readonly kind: 'cover';
+  readonly shortlog: Text;
+  /** Everything below the headers, without footer and signature. */
+  readonly body: Text;
+}
+
+export interface Patch extends Mail {
+  readonly kind: 'patch';
+  /** Who git will record: the in-body `From:`, else the mail's. Null in a message file. */
+  readonly author: Person | null;
+  /** What git will record: shortlog, blank line, body. Fixes are edits of this text. */
+  readonly message: Text;
+  readonly shortlog: Text;
+  /** The message below the shortlog: changelog and tags. */
+  readonly body: Text;
+  /** The prose between shortlog and tags. */
+  readonly changelog: Text;
+  readonly trailers: readonly Trailer[];
+  /** Between `---` and the diff: git does not record it. */
+  readonly notes: Text;
+  readonly diff: Diff;
+  /** Whether the diff was there to be read: a message file checked alone has none, which is not an empty one. */
+  readonly hasDiff: boolean;
+  /** A commit of more than one parent. */
+  readonly isMerge: boolean;
+}
+
+export interface Series {
+  readonly cover: CoverLetter | null;
+  /** In the order of their numbers; of their appearance where there are none. */
+  readonly patches: readonly Patch[];
+  readonly version: number;
+  /** m of `n/m`; the count of patches where the subjects have none. */
+  readonly of: number;
+  readonly rfc: boolean;
+  /** All of it is at hand, as in a send, a directory or a range: then, and only then, a gap is a fault. */
+  readonly whole: boolean;
+  /** Mails, as opposed to commits that have not become mail yet: only mail has a cover letter, a base, recipients. */
+  readonly mailed: boolean;
+}
+
+export const NO_FOOTER: Footer = { baseCommit: null, prerequisites: [] };
+export const EMPTY = Source.ofLines('').all();
+
+/** What the parts of a patch are made from. */
+export interface PatchParts {
+  readonly origin: Origin;
+  readonly subject: Subject;
+  /** Shortlog, blank line, body: as git records it (with `places` into the file). */
+  readonly message: Source;
+  readonly headers?: Headers | null;
+  readonly subjectText?: Text | null;
+  readonly author?: Person | null;
+  readonly notes?: Text;
+  /** Left out where no diff is at hand. */
+  readonly diff?: Diff;
+  readonly footer?: Footer;
+  readonly isMerge?: boolean;
+}
+
+/** Cut a message as git does: the shortlog is its first paragraph's first line, the body what follows. */
+export function makePatch(parts: PatchParts): Patch {
+  const message = parts.message.all();
+  const value = message.value;
+  const firstBreak = value.indexOf('\n');
+  const shortlog = message.slice(0, firstBreak === -1 ? value.length : firstBreak);
+  let bodyAt = firstBreak === -1 ? value.length : firstBreak + 1;
+  while (value[bodyAt] === '\n') bodyAt += 1;
+  const body = message.slice(bodyAt);
+  const { prose, trailers } = splitTrailers(body);
+  return {
+    kind: 'patch',
+    origin: parts.origin,
+    headers: parts.headers ?? null,
+    subject: parts.subject,
+    subjectText: parts.subjectText ?? null,
+    author: parts.author ?? null,
+    message,
+    shortlog: shortlog.trim(),
+    body,
+    changelog: prose.trim(),
+    trailers,
+    notes: parts.notes ?? EMPTY,
+    diff: parts.diff ?? NO_DIFF,
+    hasDiff: parts.diff !== undefined,
+    footer: parts.footer ?? NO_FOOTER,
+    isMerge: parts.isMerge ?? false,
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * Tags (git calls them trailers) at the end of a commit message, found the way git finds them: see
+ * git-interpret-trailers(1) and `find_trailer_block_start()` in git's trailer.c.
+ */
+import { Text } from './text';
+
+export interface Trailer {
+  /** As written: `Signed-off-by`. */
+  readonly key: string;
+  /** Folded lines joined by a blank. */
+  readonly value: string;
+  /** The whole trailer, with its continuation lines. */
+  readonly text: Text;
+  /** Where the value starts in `text`. */
+  readonly valueAt: number;
+  /** False for a tag that a blank line keeps out of git's own trailer block. */
+  readonly inBlock: boolean;
+}
+
+/** Lines that git writes itself: one of them makes a paragraph a trailer block although a quarter of it is no trailer. */
+const GIT_GENERATED = ['Signed-off-by: ', '(cherry picked from commit '];
+const KEY = /^([A-Za-z0-9][A-Za-z0-9-]*)[ \t]*:/;
+
+/** Tags that stand in a paragraph of their own, apart from the block, are tags to a reader all the same. */
+const KERNEL_TAG =
+  /^(?:fixes|closes|link|cc|stable|(?:[a-z]+-)+by|[a-z]+-and-[a-z]+-by|suggested-by|message-id|change-id|depends-on|references?|bugzilla|debugged-by|origin)$/i;
+
+function isTrailerParagraph(lines: readonly Text[]): boolean {
+  let trailers = 0;
+  let others = 0;
+  let generated = false;
+  let previousIsTrailer = false;
+  for (const line of lines) {
+    const value = line.value;
+    if (GIT_GENERATED.some((prefix) => value.startsWith(prefix))) {
+      generated = true;
+      trailers += 1;
+      previousIsTrailer = true;
+    } else if (/^[ \t]/.test(value) && previousIsTrailer) {
+      // a continuation line counts as what it continues
+    } else if (KEY.test(value)) {
+      trailers += 1;
+      previousIsTrailer = true;
+    } else {
+      others += 1;
+      previousIsTrailer = false;
+    }
+  }
+  return (trailers > 0 && others === 0) || (generated && trailers * 3 >= others);
+}
+
+/** A paragraph of nothing but tags that the kernel knows: `Fixes:` a blank line above the rest, and the like. */
+function isTagParagraph(lines: readonly Text[]): boolean {
+  return lines.every((line, i) => {
+    const key = KEY.exec(line.value);
+    return key ? KERNEL_TAG.test(key[1]!) : i > 0 && /^[ \t]/.test(line.value);
+  });
+}
+
+export interface SplitBody {
+  /** The body without its tags. */
+  readonly prose: Text;
+  readonly trailers: readonly Trailer[];
+}
+
+/** Part a body (the message below its shortlog) into its prose and its tags. */
+export function splitTrailers(body: Text): SplitBody {
+  const lines = body.lines();
+  let last = lines.length;
+  while (last > 0 && lines[last - 1]!.value.trim() === '') last -= 1;
+  let first = last;
+  let cut = last;
+  let inBlock = true;
+  const trailers: Trailer[] = [];
+  while (first > 0) {
+    let start = first;
+    while (start > 0 && lines[start - 1]!.value.trim() !== '') start -= 1;
+    const paragraph = lines.slice(start, first);
+    const isBlock = inBlock ? isTrailerParagraph(paragraph) : false;
+    if (paragraph.length === 0 || !(isBlock || isTagParagraph(paragraph))) break;
+    trailers.unshift(...parseTrailers(paragraph, isBlock));
+    inBlock = false;
+    cut = start;
+    first = start;
+    while (first > 0 && lines[first - 1]!.value.trim() === '') first -= 1;
+  }
+  const end = cut < lines.length ? lines[cut]!.start - body.start : body.length;
+  return { prose: body.slice(0, end), trailers };
+}
+
+function parseTrailers(lines: readonly Text[], inBlock: boolean): Trailer[] {
+  const out: Trailer[] = [];
+  for (const line of lines) {
+    const key = KEY.exec(line.value);
+    if (key) {
+      const rest = line.value.slice(key[0].length);
+      const valueAt = key[0].length + (rest.length - rest.trimStart().length);
+      out.push({ key: key[1]!, value: rest.trim(), text: line, valueAt, inBlock });
+    } else if (/^[ \t]/.test(line.value) && out.length > 0) {
+      const previous = out[out.length - 1]!;
+      out[out.length - 1] = {
+        ...previous,
+        value: `${previous.value} ${line.value.trim()}`.trim(),
+        text: new Text(previous.text.source, previous.text.start, line.end),
+      };
+    }
+  }
+  return out;
+}
+
+/** The trailers of one key, whatever the case of its letters. */
+export function trailersOf(trailers: readonly Trailer[], key: string): Trailer[] {
+  const wanted = key.toLowerCase();
+  return trailers.filter((trailer) => trailer.key.toLowerCase() === wanted);
+}
