@@ -1,61 +1,73 @@
-// dist/: the program in a few self-contained files; build/: sources and tests, transpiled one by one, for node:test.
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+// dist/: the program in a few self-contained files. For the tests also sources and tests, transpiled one by one.
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { writeRegistry } from './registry.mjs';
 
 const root = join(import.meta.dirname, '..');
+const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
-/** Each is one file in dist; those that load others late name them as `./name.cjs`. */
-const ENTRIES = readdirSync(join(root, 'src', 'entries')).map((name) => name.replace(/\.ts$/, ''));
+/**
+ * `await import('../entries/x')` loads `x.cjs` from beside the running file when it is needed, not before: a hook pays
+ * for what it uses. Everything else is bundled.
+ */
+const lateEntries = {
+  name: 'late-entries',
+  setup(build) {
+    build.onResolve({ filter: /\/entries\// }, (args) =>
+      args.kind === 'dynamic-import' ? { path: `./${basename(args.path)}.cjs`, external: true } : undefined,
+    );
+  },
+};
 
-export async function build() {
+/** Bundle each file of src/entries into `outdir`, and put beside it what the program copies into a clone. */
+export async function build(outdir = join(root, 'dist')) {
   const esbuild = await import('esbuild');
   writeRegistry();
-  const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(ENTRIES.map((name) => [name, `src/entries/${name}.ts`])),
-    outdir: 'dist',
+    entryPoints: ['src/entries/*.ts'],
+    outdir,
     outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    supported: { 'dynamic-import': false },
     legalComments: 'linked',
-    define: { GIT_KVM_VERSION: JSON.stringify(version) },
-    // cosmiconfig can load TypeScript configuration, which would bring the whole compiler along; this project never does.
-    external: ['typescript', './husky/*', ...ENTRIES.map((name) => `./${name}.cjs`)],
+    // husky finds its runner beside itself by import.meta.url, which CommonJS lacks.
+    banner: { js: "const FILE_URL = require('node:url').pathToFileURL(__filename).href;" },
+    define: { GIT_KVM_VERSION: JSON.stringify(version), 'import.meta.url': 'FILE_URL' },
+    // cosmiconfig can load TypeScript configuration, which would bring the compiler along; this project never does.
+    external: ['typescript'],
+    plugins: [lateEntries],
     logLevel: 'warning',
   });
-  chmodSync(join(root, 'dist', 'git-kvm.cjs'), 0o755);
-  for (const folder of ['hooks', 'templates']) cpSync(join(root, folder), join(root, 'dist', folder), { recursive: true });
-  mkdirSync(join(root, 'dist', 'husky'), { recursive: true });
-  const husky = join(root, 'node_modules', 'husky');
-  copyFileSync(join(husky, 'index.js'), join(root, 'dist', 'husky', 'index.mjs'));
-  copyFileSync(join(husky, 'husky'), join(root, 'dist', 'husky', 'husky'));
-  copyFileSync(join(husky, 'LICENSE'), join(root, 'dist', 'husky', 'LICENSE'));
+  chmodSync(join(outdir, 'git-kvm.cjs'), 0o755);
+  for (const folder of ['hooks', 'templates']) {
+    if (existsSync(join(root, folder))) cpSync(join(root, folder), join(outdir, folder), { recursive: true });
+  }
+  copyFileSync(join(root, 'node_modules', 'husky', 'husky'), join(outdir, 'husky'));
 }
 
-export async function transpile() {
+/** Transpile src and test into `outdir`, file by file, for node:test. */
+export async function transpile(outdir) {
   const esbuild = await import('esbuild');
-  rmSync(join(root, 'build'), { recursive: true, force: true });
-  const entryPoints = ['src', 'test'].flatMap((folder) => sources(folder));
+  mkdirSync(outdir, { recursive: true });
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints,
-    outdir: 'build',
+    entryPoints: ['src', 'test'].flatMap(sources),
+    outdir,
     outbase: '.',
     platform: 'node',
     format: 'cjs',
     target: 'node20',
     sourcemap: 'inline',
-    define: { GIT_KVM_VERSION: '"test"' },
+    define: { GIT_KVM_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
   });
 }
 
 function sources(folder) {
-  if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return entry.name === 'fixtures' ? [] : sources(path);
