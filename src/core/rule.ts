@@ -47,8 +47,8 @@ interface RuleHead {
   /** What it asks, in one line. */
   readonly summary: string;
   readonly fixes?: boolean;
-  /** `kvm-x86` (the default), or every KVM patch whatever the architecture. */
-  readonly scope?: 'kvm-x86' | 'kvm';
+  /** Patches of KVM x86 (the default); or every KVM patch whatever the architecture; or Linux as a guest as well. */
+  readonly scope?: 'kvm-x86' | 'kvm' | 'guest';
   /** Also asked for commits that only this clone will see (`WIP:`) and for `fixup!`; default false. */
   readonly localToo?: boolean;
   readonly options?: Readonly<Record<string, OptionSpec>>;

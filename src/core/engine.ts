@@ -1,0 +1,110 @@
+/** Ask the rules: series in, findings out. No file, no git, no terminal. */
+import type { Domain } from '../domain/domain';
+import { type Scope, scopeOf } from '../domain/scope';
+import { isLocal } from '../domain/shortlog';
+import type { Clone } from '../git/clone';
+import type { CoverLetter, Patch, Series } from '../model/patch';
+import { type Finding, type Level, lower, type Problem } from './finding';
+import type { Context, Moment, OptionValue, Rule } from './rule';
+
+/** A rule with what the configuration says of it. */
+export interface RuleInForce {
+  readonly rule: Rule;
+  readonly level: Level;
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
+export interface JudgeOptions {
+  readonly rules: readonly RuleInForce[];
+  readonly domain: Domain;
+  readonly clone: Clone | null;
+  readonly moment: Moment;
+}
+
+/** Rules at the levels and options they come with. */
+export function byDefault(rules: readonly Rule[]): RuleInForce[] {
+  return rules.map((rule) => ({ rule, level: rule.level, options: defaultOptions(rule) }));
+}
+
+export function defaultOptions(rule: Rule): Record<string, OptionValue> {
+  return Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, spec]) => [name, spec.default]));
+}
+
+/** Every finding of every rule in force, series by series, each in the order of its patches and lines. */
+export function judge(all: readonly Series[], options: JudgeOptions): Finding[] {
+  const rules = options.rules.filter(({ level }) => level !== 'off');
+  prefetch(all, rules, options);
+  return all.flatMap((series) => judgeSeries(series, rules, options));
+}
+
+function judgeSeries(series: Series, rules: readonly RuleInForce[], options: JudgeOptions): Finding[] {
+  const findings: Finding[] = [];
+  const scopes = new Map(series.patches.map((patch) => [patch, scopeOf(patch, options.domain)]));
+  const first = series.cover ?? series.patches[0];
+  for (const inForce of rules) {
+    const context: Context = { ...options, series, options: inForce.options };
+    const add = (problem: Problem, of: Patch | CoverLetter) => {
+      const level = lower(inForce.level, problem.level ?? inForce.level);
+      if (level === 'off') return;
+      findings.push({
+        ...problem,
+        of: problem.of ?? of,
+        rule: inForce.rule.id,
+        level,
+        related: problem.related ?? [],
+        suppressed: null,
+      });
+    };
+    const { rule } = inForce;
+    if (rule.sees.includes('clone') && options.clone === null) continue;
+    if (rule.asks === 'series') {
+      if (first === undefined || !concernsSeries(rule, series, scopes)) continue;
+      if (rule.sees.includes('mail') && !series.mailed) continue;
+      for (const problem of rule.check(series, context)) add(problem, first);
+      continue;
+    }
+    for (const patch of series.patches) {
+      if (!concerns(rule, scopes.get(patch)!) || patch.isMerge) continue;
+      if (rule.sees.includes('diff') && !patch.hasDiff) continue;
+      if (rule.sees.includes('mail') && patch.headers === null) continue;
+      if (options.moment === 'commit' && rule.localToo !== true && isLocal(patch.shortlog.value, options.domain)) continue;
+      for (const problem of rule.check(patch, context)) add(problem, patch);
+    }
+  }
+  return inOrder(findings, series);
+}
+
+function concerns(rule: Rule, scope: Scope): boolean {
+  if (scope === 'kvm-x86') return true;
+  return scope !== 'none' && rule.scope === scope;
+}
+
+/** A series is a rule's business when most of its patches are: one KVM patch among many of mm is no KVM series. */
+function concernsSeries(rule: Rule, series: Series, scopes: ReadonlyMap<Patch, Scope>): boolean {
+  const concerned = series.patches.filter((patch) => concerns(rule, scopes.get(patch)!)).length;
+  return concerned > 0 && concerned * 2 >= series.patches.length;
+}
+
+function prefetch(all: readonly Series[], rules: readonly RuleInForce[], options: JudgeOptions): void {
+  if (options.clone === null) return;
+  const ids = new Set<string>();
+  for (const { rule } of rules) {
+    if (rule.asks !== 'patch' || rule.commits === undefined) continue;
+    for (const series of all) {
+      for (const patch of series.patches) {
+        if (concerns(rule, scopeOf(patch, options.domain))) for (const id of rule.commits(patch)) ids.add(id);
+      }
+    }
+  }
+  if (ids.size > 0) options.clone.prefetch(ids);
+}
+
+function inOrder(findings: Finding[], series: Series): Finding[] {
+  const places = new Map<Patch | CoverLetter, number>(series.patches.map((patch, i) => [patch, i + 1]));
+  if (series.cover) places.set(series.cover, 0);
+  const key = (finding: Finding) => [places.get(finding.of) ?? 0, finding.at?.line ?? 0, finding.at?.column ?? 0];
+  return findings
+    .map((finding) => ({ finding, key: key(finding) }))
+    .sort((a, b) => a.key[0]! - b.key[0]! || a.key[1]! - b.key[1]! || a.key[2]! - b.key[2]!)
+    .map(({ finding }) => finding);
+}

@@ -1,0 +1,53 @@
+/** Make the model of what an example of a rule page shows. */
+import type { Example } from '../../src/core/rule';
+import { FakeCloneFacts } from '../../src/git/fake-clone';
+import type { Clone } from '../../src/git/clone';
+import { parseDiff } from '../../src/model/diff';
+import { makePatch, type Patch, type Series } from '../../src/model/patch';
+import { parseSubject } from '../../src/model/subject';
+import { Source } from '../../src/model/text';
+import { groupSeries } from '../../src/sources/series';
+import { readMail } from '../../src/sources/mail';
+
+/** A diff that changes one line in each of the files. */
+export function diffOf(files: readonly string[]): string {
+  return files
+    .map((path) => {
+      const added = path.startsWith('+');
+      const name = added ? path.slice(1) : path;
+      const head = `diff --git a/${name} b/${name}\n`;
+      return added
+        ? `${head}new file mode 100644\n--- /dev/null\n+++ b/${name}\n@@ -0,0 +1 @@\n+new\n`
+        : `${head}--- a/${name}\n+++ b/${name}\n@@ -1 +1 @@\n-old\n+new\n`;
+    })
+    .join('');
+}
+
+export function cloneOf(example: Example): Clone | null {
+  return example.clone === undefined ? null : new FakeCloneFacts(example.clone);
+}
+
+/** The patch of an example that gives a message. */
+export function patchOf(example: Example, message = example.message ?? ''): Patch {
+  const diffText = example.diff ?? (example.files === undefined ? undefined : diffOf(example.files));
+  const lines = diffText?.split('\n');
+  const start = message.split('\n').length + 1;
+  return makePatch({
+    origin: { kind: 'message', file: 'COMMIT_EDITMSG', messageId: null, commit: null },
+    subject: parseSubject(message.split('\n')[0] ?? ''),
+    message: Source.ofLines(message),
+    notes: example.notes === undefined ? undefined : Source.ofLines(example.notes, start).all(),
+    diff: lines === undefined ? undefined : parseDiff(lines, 0, (i) => start + i).diff,
+  });
+}
+
+/** The series of an example, of whatever form it is. */
+export function seriesOf(example: Example): Series[] {
+  if (example.message !== undefined) {
+    const patch = patchOf(example);
+    return [{ cover: null, patches: [patch], version: 1, of: 1, rfc: false, whole: false, mailed: false }];
+  }
+  const mails = example.series ?? [example.mail ?? ''];
+  const read = mails.map((mail, i) => readMail(Buffer.from(mail), { file: `000${i}.patch`, firstLine: 1 }));
+  return groupSeries(read, { whole: true });
+}
