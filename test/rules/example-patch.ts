@@ -1,13 +1,13 @@
 /** Make the model of what an example of a rule page shows. */
 import type { Example } from '../../src/core/rule';
-import { FakeCloneFacts } from '../../src/git/fake-clone';
 import type { Clone } from '../../src/git/clone';
+import { FakeCloneFacts } from '../../src/git/fake-clone';
 import { parseDiff } from '../../src/model/diff';
 import { makePatch, type Patch, type Series } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
 import { Source } from '../../src/model/text';
-import { groupSeries } from '../../src/sources/series';
 import { readMail } from '../../src/sources/mail';
+import { groupSeries } from '../../src/sources/series';
 
 /** A diff that changes one line in each of the files. */
 export function diffOf(files: readonly string[]): string {

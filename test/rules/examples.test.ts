@@ -26,7 +26,10 @@ function findingsOf(rule: Rule, example: Example, message?: string): Finding[] {
 
 function applied(message: string, edits: readonly Edit[]): string {
   const fromTheEnd = [...edits].sort((a, b) => b.start - a.start);
-  return fromTheEnd.reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), message);
+  return fromTheEnd.reduce(
+    (text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end),
+    message,
+  );
 }
 
 /** Apply the fixes of one rule, one finding after the other, until none is left. */
@@ -54,7 +57,10 @@ for (const rule of RULES) {
     });
     for (const example of page?.passes ?? []) {
       test(`passes: ${example.name}`, () => {
-        assert.deepEqual(findingsOf(rule, example).map((finding) => [finding.at?.quote, finding.message]), []);
+        assert.deepEqual(
+          findingsOf(rule, example).map((finding) => [finding.at?.quote, finding.message]),
+          [],
+        );
       });
     }
     for (const example of page?.fails ?? []) {
@@ -76,7 +82,11 @@ for (const rule of RULES) {
           const fixed = fixedBy(rule, example);
           assert.equal(fixed, example.fixed);
           const left = findingsOf(rule, example, fixed);
-          assert.deepEqual(left.map((finding) => finding.message), [], 'the fixed message passes');
+          assert.deepEqual(
+            left.map((finding) => finding.message),
+            [],
+            'the fixed message passes',
+          );
         } else if (example.message !== undefined) {
           assert.ok(!findings.some((finding) => finding.fix), 'a fix that is offered is shown as `fixed`');
         }

@@ -1,0 +1,27 @@
+/** The processes above this one: the only place that tells how `git commit` was called (there is no hook argument). */
+import { readFileSync } from 'node:fs';
+
+/** How many processes up to look: node, our script, husky's runner, git, an alias's git. */
+const FURTHEST = 8;
+
+/**
+ * The arguments of the nearest `git … SUBCOMMAND …` above this process, without what stands before the subcommand; null
+ * where it cannot be told (no /proc).
+ */
+export function gitArguments(subcommand: string, pid = process.ppid): string[] | null {
+  try {
+    for (let up = 0; up < FURTHEST && pid > 1; up += 1) {
+      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+      const program = args[0]?.replace(/^.*\//, '') ?? '';
+      if (program === `git-${subcommand}`) return args.slice(1);
+      const at = args.indexOf(subcommand);
+      if (program === 'git' && at > 0) return args.slice(at + 1);
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      // The second field is the program's name in parentheses and may hold anything; the parent follows the state.
+      pid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    }
+  } catch {
+    // A process may be gone, or not ours to read: then it is not known.
+  }
+  return null;
+}

@@ -1,0 +1,43 @@
+/** Where a repository's parts lie. */
+import { execFileSync } from 'node:child_process';
+import { basename, dirname, resolve } from 'node:path';
+
+export interface Where {
+  /** Top of the work tree; null in a bare repository. */
+  readonly top: string | null;
+  /** The git directory that all worktrees share. */
+  readonly commonDir: string;
+  /** The git directory of this worktree. */
+  readonly gitDir: string;
+}
+
+/** Ask git where the repository around `cwd` lies; null outside of any. One process. */
+export function findRepository(cwd: string): Where | null {
+  const ask = (...args: string[]) =>
+    execFileSync('git', ['rev-parse', ...args], {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  try {
+    const [isInside, gitDir, commonDir] = ask(
+      '--is-inside-work-tree',
+      '--absolute-git-dir',
+      '--git-common-dir',
+    ).split('\n');
+    const top = isInside === 'true' ? ask('--show-toplevel').replace(/\n$/, '') : null;
+    return { top, gitDir: gitDir!, commonDir: resolve(cwd, commonDir!) };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The same for a hook, without a process: the program lies in `<common>/git-kvm/program`, git starts a hook at the top
+ * of the work tree. Null where the program lies elsewhere.
+ */
+export function installedAt(programDir: string, cwd: string, gitDir: string): Where | null {
+  const home = dirname(programDir);
+  if (basename(programDir) !== 'program' || basename(home) !== 'git-kvm') return null;
+  return { top: cwd, gitDir, commonDir: dirname(home) };
+}

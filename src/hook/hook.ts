@@ -1,0 +1,15 @@
+/** What every hook is given, and what it gives back. */
+
+/** 0: go on. 1: refused. 2: could not check, which holds mail back as well. */
+export type Status = 0 | 1 | 2;
+
+export interface HookCall {
+  readonly args: readonly string[];
+  /** Where git started the hook: the top of the work tree, or a bare git directory. */
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The folder of the running program. */
+  readonly programDir: string;
+  readonly color: boolean;
+  err(text: string): void;
+}

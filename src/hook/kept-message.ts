@@ -1,0 +1,36 @@
+/** A refused message is kept where the next commit does not overwrite it. */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Beside, not inside, what the installer owns: an upgrade must not touch it. */
+export const KEPT_FOLDER = 'git-kvm-refused';
+/** More than anybody goes back to. */
+const MOST_KEPT = 20;
+
+/** Write the message into a new file below the git directory; null if it cannot be written. */
+export function keepMessage(gitDir: string, message: string, now: Date): string | null {
+  const folder = join(gitDir, KEPT_FOLDER);
+  const stamp = now.toISOString().slice(0, 19).replace(/[T:]/g, '-');
+  try {
+    mkdirSync(folder, { recursive: true });
+    const file = writeNew(folder, stamp, message);
+    const kept = readdirSync(folder).sort();
+    for (const name of kept.slice(0, Math.max(0, kept.length - MOST_KEPT)))
+      rmSync(join(folder, name), { force: true });
+    return file;
+  } catch {
+    return null;
+  }
+}
+
+function writeNew(folder: string, stamp: string, message: string): string {
+  for (let n = 0; ; n += 1) {
+    const file = join(folder, `${stamp}${n === 0 ? '' : `-${n}`}.txt`);
+    try {
+      writeFileSync(file, `${message}\n`, { flag: 'wx' });
+      return file;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || n > 99) throw error;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** Hold a send back when one of its patches breaks the guide: all of them judged together, one report. */
+import { judgeSeries } from '../commands/judge';
+import { openClone } from '../git/git-clone';
+import { findRepository } from '../git/where';
+import { pretty } from '../report/pretty';
+import { runSendHook } from '../send/send';
+import { readPaths } from '../sources/paths';
+import type { HookCall, Status } from './hook';
+
+export function sendemailValidate(call: HookCall): Promise<Status> {
+  return runSendHook(call, (files) => judgeSend(files, call));
+}
+
+/** Judge the files of one send; a file that is no patch (a reply) has nothing to answer for. */
+export async function judgeSend(files: readonly string[], call: HookCall): Promise<Status> {
+  const read = await readPaths([...files], { whole: true });
+  const report = await judgeSeries(read.series, {
+    where: findRepository(call.cwd),
+    moment: 'send',
+    env: call.env,
+    clone: openClone(call.cwd, { env: call.env }),
+    read: read.summary,
+  });
+  if (report.findings.length > 0) call.err(pretty(report, { color: call.color, showNotes: true }));
+  if (report.summary.block === 0) return 0;
+  call.err('\nNothing is sent. Mend the patches and send again.\n');
+  return 1;
+}

@@ -1,0 +1,70 @@
+/**
+ * The message file of a commit in the making, as `git commit` will clean it up: comments, scissors, white space. See
+ * git-commit(1), `--cleanup`, and `cleanup_message()` in git's builtin/commit.c.
+ */
+import { type Piece, Source } from '../model/text';
+
+export type Cleanup = 'strip' | 'whitespace' | 'verbatim' | 'scissors';
+
+export interface MessageOptions {
+  /** What opens a comment line (`core.commentChar`, `core.commentString`); `auto` is found from the text. */
+  readonly comment: string;
+  readonly cleanup: Cleanup;
+  /** An editor was used: then the template's comments, and the diff of `commit -v`, may stand in the file. */
+  readonly edited: boolean;
+  /** `i18n.commitEncoding`; UTF-8 if null. */
+  readonly encoding: string | null;
+}
+
+const SCISSORS = /^(\S{1,16}) -{24} >8 -{24}$/;
+/** The characters that `core.commentChar=auto` picks from. */
+const AUTO = '#;@!$%^&|:';
+
+/** Bytes of a message file as text: UTF-8 where they are that, else in the commit encoding, else Latin-1. */
+export function decodeMessage(bytes: Uint8Array, encoding: string | null): string {
+  for (const label of ['utf-8', encoding, 'latin1']) {
+    if (label === null) continue;
+    try {
+      return new TextDecoder(label, { fatal: label !== 'latin1' }).decode(bytes);
+    } catch {
+      // not in this encoding, or one that is not known here
+    }
+  }
+  return Buffer.from(bytes).toString('latin1');
+}
+
+/** Whether the comment character or the cleanup mode could matter for this text at all: most messages need neither. */
+export function mayHaveComments(text: string): boolean {
+  return /^[^\w\s([<"'*-]/m.test(text);
+}
+
+/** The message that git will record, each line with its place in the file. */
+export function readCommitMessage(text: string, options: MessageOptions): Source {
+  let lines = text.split('\n').map((line, i) => ({ text: line.replace(/\r$/, ''), line: i + 1 }));
+  const scissors = lines.findIndex(({ text: line }) => SCISSORS.test(line));
+  const comment = options.comment === 'auto' ? autoComment(lines, scissors) : options.comment;
+  const cutsScissors = options.edited || options.cleanup === 'scissors';
+  if (cutsScissors && scissors !== -1 && lines[scissors]!.text.startsWith(`${comment} `))
+    lines = lines.slice(0, scissors);
+  if (options.cleanup === 'strip') lines = lines.filter(({ text: line }) => !line.startsWith(comment));
+  if (options.cleanup !== 'verbatim') {
+    lines = lines.map(({ text: line, line: at }) => ({ text: line.trimEnd(), line: at }));
+    lines = lines.filter(({ text: line }, i) => line !== '' || (i > 0 && lines[i - 1]!.text !== ''));
+    while (lines.length > 0 && lines[lines.length - 1]!.text === '') lines.pop();
+  }
+  const pieces: Piece[] = [];
+  let offset = 0;
+  for (const { text: line, line: at } of lines) {
+    pieces.push({ offset, line: at, column: 1 });
+    offset += line.length + 1;
+  }
+  if (pieces.length === 0) pieces.push({ offset: 0, line: 1, column: 1 });
+  return new Source(lines.map(({ text: line }) => line).join('\n'), pieces);
+}
+
+/** Git puts its own comment lines last: the character that opens the last line is the one it picked. */
+function autoComment(lines: readonly { text: string }[], scissors: number): string {
+  if (scissors !== -1) return SCISSORS.exec(lines[scissors]!.text)![1]!;
+  const last = lines.findLast(({ text: line }) => line.trim() !== '')?.text[0];
+  return last !== undefined && AUTO.includes(last) ? last : '#';
+}
