@@ -61,6 +61,8 @@ export async function transpile(outdir) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    // A native import() would want `.js` at the end of the path.
+    supported: { 'dynamic-import': false },
     sourcemap: 'inline',
     define: { GIT_KVM_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
