@@ -124,8 +124,14 @@ export interface FailingExample extends Example {
 
 /** A clone made up for an example: see `src/git/fake-clone.ts`. */
 export interface FakeClone {
-  /** Commits by full id. */
+  /** Commits by full id, oldest first; `stable` and `public` are true if left out. */
   readonly commits?: Readonly<Record<string, { shortlog: string; stable?: boolean; public?: boolean }>>;
   /** The answer for any other id: `missing` (the default), or `unknown` as in a shallow clone. */
   readonly others?: 'missing' | 'unknown';
+  /** Files of HEAD. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** URLs by name. */
+  readonly remotes?: Readonly<Record<string, string>>;
+  /** `path:line` and the commit that last changed it; the order of `commits` is the order of history. */
+  readonly lines?: Readonly<Record<string, string>>;
 }

@@ -9,11 +9,41 @@ export interface CommitFact {
 /** `missing`: no such commit here, and the clone is whole. `unknown`: this clone cannot tell (shallow, partial, time is up). */
 export type CommitAnswer = CommitFact | 'missing' | 'unknown' | 'ambiguous';
 
+export interface Remote {
+  readonly name: string;
+  /** As git would use it, `url.*.insteadOf` applied. */
+  readonly url: string;
+}
+
+/** Lines `from` up to and with `to` of a file, counted from 1. */
+export interface LineRange {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Clone {
   /** The commit that an id of 4 to 40 hex digits names. */
   commit(id: string): CommitAnswer;
   /** Whether others can have this commit: it is reachable from a remote-tracking branch or a tag. */
   isPublic(id: string): boolean | 'unknown';
+  /** Whether the id will stay: it is reachable from a release's tag, or from the main branch of Linus' tree or KVM's. */
+  isStable(id: string): boolean | 'unknown';
+  /** Commits in upstream history with exactly this shortlog, two at most: one is the one, two are no help. */
+  commitsByShortlog(shortlog: string): readonly CommitFact[] | 'unknown';
+  /** Whether any of these lines, as they are in `revision`, came with the commit `id` or after it. */
+  changedSince(id: string, revision: string, lines: LineRange): boolean | 'unknown';
+  /** The contents of a file in HEAD, null where it has none. */
+  file(path: string): string | null | 'unknown';
+  /** Empty where git could not tell. */
+  remotes(): readonly Remote[];
   /** Answer for these ids at once, in one git process. */
   prefetch(ids: Iterable<string>): void;
+}
+
+/** A commit id, whole or short, as git takes it. */
+export const COMMIT_ID = /^[0-9a-f]{4,40}$/i;
+
+export function isFact(answer: CommitAnswer): answer is CommitFact {
+  return typeof answer === 'object';
 }

@@ -1,0 +1,220 @@
+/**
+ * The clone that rules ask, on top of git. Lazy: no process is started before the first question. Bounded: once the time
+ * is used up, every further answer is `unknown`.
+ */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Clone, CommitAnswer, CommitFact, LineRange, Remote } from './clone';
+import { COMMIT_ID } from './clone';
+import { parseBatch, shortlogOf } from './objects';
+import { type GitRunner, gitRunner } from './run';
+
+export interface CloneOptions {
+  /** Milliseconds for all questions together. Default 2000. */
+  readonly budgetMs?: number;
+  /** Default: this process's own. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Whether history may be walked; without it what needs a walk is `unknown`. Default true; false in `commit-msg`. */
+  readonly walk?: boolean;
+}
+
+/** The root of Linux's history in git, "Linux-2.6.12-rc2". */
+const LINUX_ROOT = '1da177e4c3f41524e886b7f1b8a0c1fc7321cac2';
+/** What tells a tree of the kernel. */
+const KERNEL_FILE = 'HEAD:init/main.c';
+/** Most ids that one run asks for: a message with more is no message. */
+const MOST_IDS = 2000;
+/** A search by shortlog may take no more than this. */
+const SEARCH_MS = 1500;
+
+/** The clone that `cwd` lies in, or null outside a repository. Starts no process. */
+export function openClone(cwd: string, options: CloneOptions = {}): Clone | null {
+  const env = options.env ?? process.env;
+  if (!env.GIT_DIR && !isInRepository(cwd)) return null;
+  return new GitClone(gitRunner(cwd, options.budgetMs ?? 2000, env), options.walk ?? true);
+}
+
+function isInRepository(cwd: string): boolean {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return true;
+    if (['HEAD', 'objects', 'refs'].every((name) => existsSync(join(folder, name)))) return true;
+    if (dirname(folder) === folder) return false;
+  }
+}
+
+class GitClone implements Clone {
+  private readonly commits = new Map<string, CommitAnswer>();
+  private readonly answers = new Map<string, unknown>();
+
+  constructor(
+    private readonly git: GitRunner,
+    private readonly walk: boolean,
+  ) {}
+
+  commit(id: string): CommitAnswer {
+    if (!COMMIT_ID.test(id)) return 'missing';
+    const key = id.toLowerCase();
+    if (!this.commits.has(key)) this.prefetch([key]);
+    return this.commits.get(key) ?? 'unknown';
+  }
+
+  prefetch(ids: Iterable<string>): void {
+    const wanted = [...new Set([...ids].filter((id) => COMMIT_ID.test(id)).map((id) => id.toLowerCase()))]
+      .filter((id) => !this.commits.has(id))
+      .slice(0, MOST_IDS);
+    if (wanted.length === 0) return;
+    // Of several objects that begin so, the commit is meant.
+    const output = this.git.run(['-c', 'core.disambiguate=commit', 'cat-file', '--batch'], {
+      input: `${wanted.join('\n')}\n`,
+      partly: true,
+    });
+    const objects = output === null ? [] : parseBatch(output);
+    wanted.forEach((id, i) => {
+      const object = objects[i];
+      let answer: CommitAnswer = 'unknown';
+      if (object?.kind === 'ambiguous') answer = 'ambiguous';
+      else if (object?.kind === 'missing') answer = this.isWhole() ? 'missing' : 'unknown';
+      else if (object?.kind === 'object' && object.id.startsWith(id)) {
+        answer =
+          object.type === 'commit' ? { id: object.id, shortlog: shortlogOf(object.content) } : 'missing';
+      }
+      this.commits.set(id, answer);
+    });
+  }
+
+  isPublic(id: string): boolean | 'unknown' {
+    return this.isReachable(id, ['refs/remotes', 'refs/tags']);
+  }
+
+  isStable(id: string): boolean | 'unknown' {
+    const branches = this.remotes()
+      .filter((remote) => isUpstream(remote.url))
+      .flatMap(({ name }) => [`refs/remotes/${name}/master`, `refs/remotes/${name}/main`]);
+    // Somebody's own tags look otherwise: a release is v6.12, v6.12-rc1, v6.12.3.
+    return this.isReachable(id, ['refs/tags/v[0-9]*.[0-9]*', ...branches]);
+  }
+
+  commitsByShortlog(shortlog: string): readonly CommitFact[] | 'unknown' {
+    if (!this.walk || shortlog.trim() === '' || /[\n\0]/.test(shortlog)) return 'unknown';
+    return this.once(`shortlog ${shortlog}`, () => {
+      const output = this.git.run(
+        [
+          'log',
+          '--no-show-signature',
+          '--fixed-strings',
+          `--grep=${shortlog}`,
+          '--no-merges',
+          '--format=%H%x00%s',
+          '--max-count=20',
+          'HEAD',
+          '--remotes',
+          '--tags',
+        ],
+        { atMostMs: SEARCH_MS },
+      );
+      if (output === null) return 'unknown';
+      const found = output
+        .toString('utf8')
+        .split('\n')
+        .map((line) => line.split('\0'))
+        .filter(([, subject]) => subject === shortlog);
+      return found.slice(0, 2).map(([id]) => ({ id: id!, shortlog }));
+    });
+  }
+
+  changedSince(id: string, revision: string, lines: LineRange): boolean | 'unknown' {
+    if (!this.walk || !COMMIT_ID.test(id) || !/^[0-9a-f]{40}\^?$/.test(revision)) return 'unknown';
+    const { path, from, to } = lines;
+    return this.once(`since ${id} ${revision} ${from} ${to} ${path}`, () => {
+      const output = this.git.run([
+        'blame',
+        '--porcelain',
+        '-w',
+        `-L${from},${to}`,
+        `${id}^..${revision}`,
+        '--',
+        path,
+      ]);
+      if (output === null || this.isShallowOrPartial()) return 'unknown';
+      // Lines older than the range are laid on its boundary, and said to be.
+      const text = output.toString('latin1');
+      const blamed = new Set(text.match(/^[0-9a-f]{40}(?= \d+ \d+)/gm) ?? []);
+      const boundary = text.match(/^boundary$/gm)?.length ?? 0;
+      return blamed.size > boundary;
+    });
+  }
+
+  file(path: string): string | null | 'unknown' {
+    if (path === '' || /[\n\0]/.test(path)) return null;
+    return this.once(`file ${path}`, () => {
+      const output = this.git.run(['cat-file', '--batch'], { input: `HEAD:${path}\n` });
+      const object = output === null ? undefined : parseBatch(output)[0];
+      if (object === undefined) return 'unknown';
+      if (object.kind !== 'object') return this.isShallowOrPartial() ? 'unknown' : null;
+      return object.type === 'blob' ? object.content.toString('utf8') : null;
+    });
+  }
+
+  remotes(): readonly Remote[] {
+    return this.once('remotes', () => {
+      const lines = (this.git.run(['remote', '-v']) ?? '').toString('utf8').split('\n');
+      return lines.flatMap((line) => {
+        const remote = /^([^\t]+)\t(\S+) \(fetch\)/.exec(line);
+        return remote ? [{ name: remote[1]!, url: remote[2]! }] : [];
+      });
+    });
+  }
+
+  /** Whether a ref of these patterns leads to the commit. */
+  private isReachable(id: string, patterns: readonly string[]): boolean | 'unknown' {
+    const fact = this.walk ? this.commit(id) : 'unknown';
+    if (typeof fact !== 'object') return 'unknown';
+    return this.once(`reach ${fact.id} ${patterns.join(' ')}`, () => {
+      const refs = this.git.run(['for-each-ref', '--format=^%(refname)', '--', ...patterns]);
+      if (refs === null || refs.length === 0) return 'unknown';
+      const output = this.git.run(['rev-list', '--max-count=1', fact.id, '--stdin'], {
+        input: refs.toString('utf8'),
+      });
+      if (output === null) return 'unknown';
+      if (output.length === 0) return true;
+      return this.isShallowOrPartial() ? 'unknown' : false;
+    });
+  }
+
+  /** A commit that is not here is nowhere: history is all here, and it is not the import of a tarball. */
+  private isWhole(): boolean {
+    return this.once('whole', () => {
+      if (this.isShallowOrPartial()) return false;
+      const output = this.git.run(['cat-file', '--batch-check'], {
+        input: `${LINUX_ROOT}\n${KERNEL_FILE}\n`,
+      });
+      if (output === null) return false;
+      const [root, kernel] = output.toString('utf8').split('\n');
+      return root?.endsWith(' missing') === false || kernel?.endsWith(' missing') === true;
+    });
+  }
+
+  private isShallowOrPartial(): boolean {
+    return this.once('shallow or partial', () => {
+      const shallow = this.git.run(['rev-parse', '--is-shallow-repository'])?.toString('utf8').trim();
+      if (shallow !== 'false') return true;
+      // Always one line at least, so that "none" is told from a failure.
+      const config = this.git.run(['config', '--name-only', '--list'])?.toString('utf8');
+      return config === undefined || /^(?:extensions\.partialclone|remote\..*\.promisor)$/im.test(config);
+    });
+  }
+
+  private once<T>(question: string, answer: () => T): T {
+    if (!this.answers.has(question)) this.answers.set(question, answer());
+    return this.answers.get(question) as T;
+  }
+}
+
+/** Linus' tree or KVM's, by any of the addresses they are fetched from. */
+export function isUpstream(url: string): boolean {
+  const path = url
+    .toLowerCase()
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '');
+  return /(?:^|[/:])torvalds\/linux(?:-2\.6)?$/.test(path) || /(?:^|[/:])virt\/kvm\/kvm$/.test(path);
+}
