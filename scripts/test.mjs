@@ -3,10 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ensureDependencies } from './ensure.mjs';
+import { ensureSendEmail } from './ensure-send-email.mjs';
 
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
 ensureDependencies();
+ensureSendEmail();
 const { build, transpile } = await import('./build.mjs');
 
 // A folder of its own for each run: two runs side by side do not pull files from under each other.

@@ -67,7 +67,12 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
       if (!concerns(rule, scopes.get(patch)!) || patch.isMerge) continue;
       if (rule.sees.includes('diff') && !patch.hasDiff) continue;
       if (rule.sees.includes('mail') && patch.headers === null) continue;
-      if (options.moment === 'commit' && rule.localToo !== true && isLocal(patch.shortlog.value, options.domain)) continue;
+      if (
+        options.moment === 'commit' &&
+        rule.localToo !== true &&
+        isLocal(patch.shortlog.value, options.domain)
+      )
+        continue;
       for (const problem of rule.check(patch, context)) add(problem, patch);
     }
   }
@@ -102,7 +107,11 @@ function prefetch(all: readonly Series[], rules: readonly RuleInForce[], options
 function inOrder(findings: Finding[], series: Series): Finding[] {
   const places = new Map<Patch | CoverLetter, number>(series.patches.map((patch, i) => [patch, i + 1]));
   if (series.cover) places.set(series.cover, 0);
-  const key = (finding: Finding) => [places.get(finding.of) ?? 0, finding.at?.line ?? 0, finding.at?.column ?? 0];
+  const key = (finding: Finding) => [
+    places.get(finding.of) ?? 0,
+    finding.at?.line ?? 0,
+    finding.at?.column ?? 0,
+  ];
   return findings
     .map((finding) => ({ finding, key: key(finding) }))
     .sort((a, b) => a.key[0]! - b.key[0]! || a.key[1]! - b.key[1]! || a.key[2]! - b.key[2]!)

@@ -1,3 +1,169 @@
 #!/usr/bin/env node
-/** The command line: `git kvm …`. */
-process.stdout.write('git-kvm\n');
+/** The command line: `git kvm …`. Reads arguments, hands over to a command, turns what it returns into the exit status. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type CheckOptions, check, FORMATS, type Format } from '../commands/check';
+import type { Io } from '../commands/io';
+import { UsageError } from '../core/errors';
+import { visible } from '../report/visible';
+
+declare const GIT_KVM_VERSION: string;
+
+const io: Io = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  color: process.stdout.isTTY === true && !process.env.NO_COLOR,
+};
+
+/** A shell alias of git starts at the top of the work tree; the user stands in GIT_PREFIX. */
+function whereTheUserStands(): string {
+  const prefix = process.env.GIT_PREFIX;
+  if (prefix && process.env.GIT_KVM_ALIAS) process.chdir(prefix);
+  return process.cwd();
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+const format = new Option('--format <format>', 'how to report').choices(FORMATS).default('pretty');
+const twoFormats = new Option('--format <format>', 'how to print').choices(['pretty', 'json']).default('pretty');
+const rule = new Option('--rule <id=level>', 'set the level of a rule: off, note, warn, block').argParser(collect).default([]);
+const set = new Option('--set <key=value>', 'set a value of the configuration').argParser(collect).default([]);
+
+const program = new Command('git-kvm')
+  .description('Holds KVM x86 patches to the maintainers’ guide before they are sent.')
+  .version(GIT_KVM_VERSION)
+  .showHelpAfterError('(git kvm --help shows the commands)')
+  .configureOutput({ writeErr: (text) => io.err(text), writeOut: (text) => io.out(text) })
+  .exitOverride();
+
+/** Let a command's action return the exit status. */
+function action<T extends unknown[]>(run: (...args: T) => Promise<number> | number) {
+  return async (...args: T) => {
+    process.exitCode = await run(...args);
+  };
+}
+
+program
+  .command('check')
+  .description('judge patches: files, directories, an mbox (.gz too), - for standard input, or a commit range')
+  .argument('[what...]', 'files, directories, -, or one commit range; without any, @{upstream}..HEAD')
+  .option('--message <file>', 'judge a commit message file, with what is in the index')
+  .option('--notes', 'show notes as well', false)
+  .addOption(format)
+  .addOption(rule)
+  .addOption(set)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  git kvm check                          the commits of this branch
+  git kvm check HEAD~3..                 the last three commits
+  git kvm check outgoing/                what git format-patch wrote
+  b4 am -o - MESSAGE-ID | git kvm check -
+  git kvm check --format gcc *.patch     for an editor's quickfix list
+
+Exit status: 0 clean or only warnings, 1 something blocks, 2 could not check.`,
+  )
+  .action(
+    action((what: string[], options: { message?: string; notes: boolean; format: Format; rule: string[]; set: string[] }) => {
+      const cwd = whereTheUserStands();
+      const asked: CheckOptions = { ...options, what, cwd, env: process.env, stdin: process.stdin };
+      return check(asked, io);
+    }),
+  );
+
+program
+  .command('explain')
+  .description('what a rule asks, why, and examples')
+  .argument('<rule>', 'the id of a rule, as findings name it')
+  .addHelpText('after', '\nExample:\n  git kvm explain shortlog-topic')
+  .action(action(async (id: string) => (await import('../commands/rules')).explain(id, io)));
+
+program
+  .command('rules')
+  .description('list the rules')
+  .addOption(twoFormats)
+  .addHelpText('after', '\nExample:\n  git kvm rules --format json')
+  .action(action(async (options: { format: 'pretty' | 'json' }) => (await import('../commands/rules')).listRules(options, io)));
+
+program
+  .command('install')
+  .description('install into a clone, once: hooks for all its worktrees, and `git kvm`')
+  .argument('[clone]', 'the clone', '.')
+  .addHelpText('after', '\nExamples:\n  git kvm install             into the clone around\n  git-kvm install ~/src/linux')
+  .action(action(async (path: string) => (await import('../commands/install')).install(path, { io })));
+
+program
+  .command('uninstall')
+  .description('take git-kvm out of a clone: its git directory is as before')
+  .argument('[clone]', 'the clone', '.')
+  .addHelpText('after', '\nExample:\n  git kvm uninstall')
+  .action(action(async (path: string) => (await import('../commands/uninstall')).uninstall(path, { io })));
+
+program
+  .command('doctor')
+  .description('prove that each hook fires in each worktree, and name what is wrong otherwise')
+  .argument('[clone]', 'the clone', '.')
+  .addHelpText('after', '\nExample:\n  git kvm doctor\n\nExit status: 0 healthy, 1 something is wrong, 2 could not look.')
+  .action(action(async (path: string) => (await import('../commands/doctor')).doctor(path, { io })));
+
+program
+  .command('config')
+  .description('print the configuration that holds, and where each value came from')
+  .argument('[key]', 'only this rule or key')
+  .addOption(twoFormats)
+  .addOption(rule)
+  .addOption(set)
+  .addHelpText(
+    'after',
+    `
+Layers, later ones win: the user's (~/.config/git-kvm/config.yaml), the clone's (.git/git-kvm.yaml), the tree's
+(.git-kvmrc.yaml), the environment (GIT_KVM_RULE_SHORTLOG_LENGTH=warn), the command line. YAML, JSON or TOML.
+
+Example (.git/git-kvm.yaml):
+  rules:
+    shortlog-length: warn
+    stable-opt-in: off
+  localPrefixes: ['WIP:', 'DO NOT MERGE']`,
+  )
+  .action(
+    action(async (key: string | undefined, options: { format: 'pretty' | 'json'; rule: string[]; set: string[] }) =>
+      (await import('../commands/config')).config({ ...options, key, cwd: whereTheUserStands(), env: process.env }, io),
+    ),
+  );
+
+program
+  .command('hook')
+  .description('run one of the hooks, as git would (used by the hooks)')
+  .argument('<name>', 'commit-msg, prepare-commit-msg or sendemail-validate', (name: string) => {
+    if (!['commit-msg', 'prepare-commit-msg', 'sendemail-validate'].includes(name)) {
+      throw new InvalidArgumentError('It is commit-msg, prepare-commit-msg or sendemail-validate.');
+    }
+    return name;
+  })
+  .argument('[args...]', 'what git hands to it')
+  .addHelpText('after', '\nExample:\n  git kvm hook commit-msg .git/COMMIT_EDITMSG')
+  .action(action(async (name: string, args: string[]) => (await import('../hook/run')).runHook(name, args)));
+
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = failed(error);
+  }
+}
+
+/** Help and version end with 0, everything that keeps a command from its work with 2. */
+function failed(error: unknown): number {
+  const { code, exitCode } = error as { code?: string; exitCode?: number };
+  if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2;
+  if (error instanceof UsageError) {
+    io.err(`git-kvm: ${visible(error.message)}\n${error.hint ? `  ${visible(error.hint)}\n` : ''}`);
+  } else {
+    io.err(`git-kvm: this is a fault of its own: ${visible(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
+  }
+  return 2;
+}
+
+void main();

@@ -1,7 +1,7 @@
 /** Make the model of what an example of a rule page shows. */
 import type { Example } from '../../src/core/rule';
 import type { Clone } from '../../src/git/clone';
-import { FakeCloneFacts } from '../../src/git/fake-clone';
+import { fakeClone } from '../../src/git/fake-clone';
 import { parseDiff } from '../../src/model/diff';
 import { makePatch, type Patch, type Series } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
@@ -24,7 +24,7 @@ export function diffOf(files: readonly string[]): string {
 }
 
 export function cloneOf(example: Example): Clone | null {
-  return example.clone === undefined ? null : new FakeCloneFacts(example.clone);
+  return example.clone === undefined ? null : fakeClone(example.clone);
 }
 
 /** The patch of an example that gives a message. */

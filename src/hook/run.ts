@@ -1,0 +1,57 @@
+/** Run one hook: find it by name, and turn whatever keeps it from its work into words and exit status 2. */
+import { UsageError } from '../core/errors';
+import { visible } from '../report/visible';
+import { commitMsg } from './commit-msg';
+import type { HookCall, Status } from './hook';
+
+/** @returns 0, 1 (refused) or 2 (could not check); never throws */
+export async function runHook(name: string | undefined, args: readonly string[]): Promise<Status> {
+  try {
+    return await dispatch(name, {
+      args,
+      cwd: process.cwd(),
+      env: process.env,
+      programDir: __dirname,
+      color: process.stderr.isTTY === true && !process.env.NO_COLOR,
+      err: (text) => process.stderr.write(text),
+    });
+  } catch (error) {
+    process.stderr.write(couldNotCheck(name, error));
+    return 2;
+  }
+}
+
+async function dispatch(name: string | undefined, call: HookCall): Promise<Status> {
+  switch (name) {
+    case 'commit-msg':
+      return commitMsg(call);
+    case 'prepare-commit-msg':
+      return (await import('./prepare-commit-msg')).prepareCommitMsg(call);
+    case 'sendemail-validate':
+      return (await import('../entries/send')).sendemailValidate(call);
+    default:
+      throw new UsageError(`no hook is named ${name ?? '(nothing)'}`, 'reinstall git-kvm: git kvm install');
+  }
+}
+
+/** What could not be checked, why, and how to go on all the same. */
+function couldNotCheck(name: string | undefined, error: unknown): string {
+  const isSend = name === 'sendemail-validate';
+  const lines = [`git-kvm could not check${isSend ? ', so nothing is sent' : ''}: ${visible(messageOf(error))}`];
+  if (error instanceof UsageError) {
+    if (error.hint) lines.push(`  ${visible(error.hint)}`);
+  } else {
+    lines.push(`  This is a fault of git-kvm's own. ${visible(firstFrame(error))}`);
+  }
+  lines.push(`  To go on without the check, once: ${isSend ? 'git send-email --no-validate' : 'git commit --no-verify'}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function firstFrame(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return stack.split('\n').find((line) => /^\s+at /.test(line))?.trim() ?? '';
+}
