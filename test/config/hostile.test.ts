@@ -51,6 +51,28 @@ test('no code of a tree is run, with and without a configuration of its own', as
   assert.ok(!existsSync(ran), 'code of the tree was run');
 });
 
+// Each trap alone: the first one that cosmiconfig finds hides the others.
+for (const [name, text] of [
+  ['.config/config.js', null],
+  ['.config/config.cjs', null],
+  ['.config/config.json', '{"cosmiconfig":{"$import":"../evil.js"},"$import":"../evil.js"}'],
+  ['.config/config.yaml', '$import: ../evil.js\n'],
+  ['package.json', '{"cosmiconfig":{"$import":"./evil.js"}}'],
+  ['package.yaml', 'cosmiconfig: { $import: ./evil.js }\n'],
+] as const) {
+  test(`what configures cosmiconfig itself is not read from a tree: ${name}`, async (t) => {
+    const box = new Sandbox(t);
+    const ran = join(box.root, 'RAN');
+    const code = `require('node:fs').appendFileSync(${JSON.stringify(ran)}, __filename); module.exports = {};`;
+    box.write('tree/evil.js', code);
+    box.write(`tree/${name}`, text ?? code);
+    box.write('tree/.git-kvmrc.yaml', 'rules: { shortlog-case: warn }\n');
+    const effective = await inTree(box, () => box.load());
+    assert.equal(levelOf(RULES[0]!, effective), 'warn');
+    assert.ok(!existsSync(ran), 'code of the tree was run');
+  });
+}
+
 for (const [name, text] of [
   ['.git-kvmrc.yaml', '$import: ./evil.js\n'],
   ['.git-kvmrc', '"$import": [./evil.js]\n'],
