@@ -57,6 +57,15 @@ export class Source {
     return { line: piece.line, column: piece.column + Math.max(0, offset - piece.offset) };
   }
 
+  /** The pieces of the part from `start` up to `end`; offsets count from `start`. */
+  piecesOf(start: number, end: number): Piece[] {
+    const pieces: Piece[] = [{ offset: 0, ...this.locate(start) }];
+    for (const piece of this.pieces) {
+      if (piece.offset > start && piece.offset < end) pieces.push({ ...piece, offset: piece.offset - start });
+    }
+    return pieces;
+  }
+
   all(): Text {
     return new Text(this, 0, this.text.length);
   }
@@ -86,6 +95,11 @@ export class Text {
   slice(from: number, to = this.length): Text {
     const start = Math.min(this.start + from, this.end);
     return new Text(this.source, start, Math.max(start, Math.min(this.start + to, this.end)));
+  }
+
+  /** The places of its pieces, their offsets counted from the start of this text. */
+  pieces(): Piece[] {
+    return this.source.piecesOf(this.start, this.end);
   }
 
   /** The lines of this text, without their line breaks. */

@@ -1,0 +1,238 @@
+/** The body of a mail, decoded into lines that know where they stood in the file. */
+import libbase64 from 'libbase64';
+import libqp from 'libqp';
+import { type Piece, Source } from '../model/text';
+import { decodeBytes, decoderFor, isWide } from './charset';
+
+/** How a part's bytes are written. */
+export interface Coding {
+  /** Content-Transfer-Encoding, in lower case. */
+  readonly encoding: string;
+  readonly charset: string;
+  /** Lines of an mbox in which `From ` at the start is quoted by `>`. */
+  readonly unquote: boolean;
+}
+
+const QUOTED_FROM = /^>+From /;
+
+export class Body {
+  readonly lines: string[] = [];
+  private readonly at: number[] = [];
+  /** Pieces of the lines that do not simply start at column 1 of their line; offsets count from the line's start. */
+  private readonly pieces = new Map<number, readonly Piece[]>();
+
+  add(text: string, line: number, pieces?: readonly Piece[]): void {
+    if (pieces !== undefined) this.pieces.set(this.lines.length, pieces);
+    this.at.push(line);
+    this.lines.push(text);
+  }
+
+  /** The line of the file that line `i` started at. */
+  lineAt(i: number): number {
+    return this.at[i] ?? (this.at[this.at.length - 1] ?? 0) + 1;
+  }
+
+  /** Put these lines behind a text with places. */
+  appendTo(text: PlacedText, from: number, to: number): void {
+    for (let i = from; i < to; i += 1) {
+      if (i > from) text.add('\n');
+      text.add(this.lines[i]!, this.pieces.get(i) ?? [{ offset: 0, line: this.lineAt(i), column: 1 }]);
+    }
+  }
+
+  source(from: number, to: number): Source {
+    const text = new PlacedText();
+    if (from >= to) text.add('', [{ offset: 0, line: this.lineAt(from), column: 1 }]);
+    this.appendTo(text, from, to);
+    return text.source();
+  }
+
+  /** Behind this body, another one: the next part of a mail. */
+  join(other: Body): Body {
+    const both = new Body();
+    for (const body of [this, other]) {
+      for (let i = 0; i < body.lines.length; i += 1)
+        both.add(body.lines[i]!, body.at[i]!, body.pieces.get(i));
+    }
+    return both;
+  }
+}
+
+/** Text that grows together with its places. */
+export class PlacedText {
+  private readonly parts: string[] = [];
+  private readonly pieces: Piece[] = [];
+  length = 0;
+
+  /** Offsets of the pieces count from the start of `text`. */
+  add(text: string, pieces: readonly Piece[] = []): void {
+    for (const piece of pieces) this.pieces.push({ ...piece, offset: piece.offset + this.length });
+    this.parts.push(text);
+    this.length += text.length;
+  }
+
+  source(): Source {
+    return new Source(this.parts.join(''), this.pieces);
+  }
+}
+
+/** Without the carriage returns at its end. */
+export function withoutCr(line: string): string {
+  let end = line.length;
+  while (end > 0 && line.charCodeAt(end - 1) === 13) end -= 1;
+  return end === line.length ? line : line.slice(0, end);
+}
+
+function splitLines(text: string): string[] {
+  const lines = text.split('\n');
+  if (lines[lines.length - 1] === '') lines.pop();
+  return lines;
+}
+
+/**
+ * @param bytes a part without its headers
+ * @param firstLine the line of the file that the bytes start at
+ */
+export function decodeBody(bytes: Buffer, firstLine: number, coding: Coding): Body {
+  if (coding.encoding === 'base64') return decodeBase64(bytes, firstLine, coding.charset);
+  if (coding.encoding === 'quoted-printable') return decodeQuotedPrintable(bytes, firstLine, coding);
+  const body = new Body();
+  let line = firstLine;
+  for (const text of splitLines(decodeBytes(bytes, coding.charset))) {
+    if (coding.unquote && QUOTED_FROM.test(text)) {
+      body.add(withoutCr(text.slice(1)), line, [{ offset: 0, line, column: 2 }]);
+    } else body.add(withoutCr(text), line);
+    line += 1;
+  }
+  return body;
+}
+
+/** From `at` on, the decoded bytes of a line stood at this line and column. */
+interface Mark {
+  readonly at: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+function decodeQuotedPrintable(bytes: Buffer, firstLine: number, coding: Coding): Body {
+  const body = new Body();
+  let pending: string[] = [];
+  let length = 0;
+  let marks: Mark[] = [];
+  const add = (text: string, line: number, column: number) => {
+    marks.push({ at: length, line, column });
+    pending.push(text);
+    length += text.length;
+  };
+  const flush = () => {
+    addMarkedLine(body, Buffer.from(pending.join(''), 'latin1'), marks, coding.charset);
+    pending = [];
+    marks = [];
+    length = 0;
+  };
+  let line = firstLine;
+  for (const raw of splitLines(bytes.toString('latin1'))) {
+    const padded = raw.trimEnd();
+    let from = coding.unquote && QUOTED_FROM.test(padded) ? 1 : 0;
+    const soft = padded.endsWith('=');
+    const content = soft ? padded.slice(0, -1) : padded;
+    if (content.length === from) add('', line, 1);
+    const escapes = /(?:=[0-9A-Fa-f]{2})+/g;
+    for (let found = escapes.exec(content); found !== null; found = escapes.exec(content)) {
+      if (found.index > from) add(content.slice(from, found.index), line, from + 1);
+      add(libqp.decode(found[0]).toString('latin1'), line, found.index + 1);
+      from = found.index + found[0].length;
+    }
+    if (from < content.length) add(content.slice(from), line, from + 1);
+    if (!soft) flush();
+    line += 1;
+  }
+  if (marks.length > 0) flush();
+  return body;
+}
+
+/** Decode one logical line whose bytes come from several places; an encoded line break in it starts a new line. */
+function addMarkedLine(body: Body, bytes: Buffer, marks: readonly Mark[], charset: string): void {
+  const pieces: Piece[] = [];
+  const parts: string[] = [];
+  let offset = 0;
+  const decoder = marks.length > 1 ? decoderFor(bytes, charset) : null;
+  if (decoder === null) {
+    parts.push(decodeBytes(bytes, charset));
+    pieces.push({ offset: 0, line: marks[0]!.line, column: marks[0]!.column });
+  } else {
+    marks.forEach((mark, i) => {
+      pieces.push({ offset, line: mark.line, column: mark.column });
+      const next = marks[i + 1];
+      const text = decoder.decode(bytes.subarray(mark.at, next?.at), { stream: next !== undefined });
+      parts.push(text);
+      offset += text.length;
+    });
+  }
+  addLines(body, parts.join(''), pieces);
+}
+
+function addLines(body: Body, text: string, pieces: readonly Piece[]): void {
+  let from = 0;
+  let first = 0;
+  for (;;) {
+    const at = text.indexOf('\n', from);
+    const end = at === -1 ? text.length : at;
+    while (first + 1 < pieces.length && pieces[first + 1]!.offset <= from) first += 1;
+    const own: Piece[] = [];
+    for (let i = first; i < pieces.length && (i === first || pieces[i]!.offset < end); i += 1) {
+      const piece = pieces[i]!;
+      const before = from - piece.offset;
+      own.push(
+        before > 0
+          ? { offset: 0, line: piece.line, column: piece.column + before }
+          : { ...piece, offset: -before },
+      );
+    }
+    const start = own[0]!;
+    const plain = own.length === 1 && start.column === 1;
+    body.add(withoutCr(text.slice(from, end)), start.line, plain ? undefined : own);
+    if (at === -1) return;
+    from = at + 1;
+  }
+}
+
+function decodeBase64(bytes: Buffer, firstLine: number, charset: string): Body {
+  const body = new Body();
+  /** For each raw line, the count of base64 characters above it. */
+  const above: number[] = [];
+  const encoded: string[] = [];
+  let count = 0;
+  for (const raw of splitLines(bytes.toString('latin1'))) {
+    const line = raw.replace(/[^A-Za-z0-9+/]/g, '');
+    above.push(count);
+    count += line.length;
+    encoded.push(line);
+  }
+  const decoded = libbase64.decode(encoded.join(''));
+  let raw = 0;
+  const place = (byte: number): Piece => {
+    const char = Math.floor((byte * 4) / 3);
+    while (raw + 1 < above.length && above[raw + 1]! <= char) raw += 1;
+    return { offset: 0, line: firstLine + raw, column: char - (above[raw] ?? 0) + 1 };
+  };
+  const add = (text: string, byte: number) => {
+    const piece = place(byte);
+    body.add(withoutCr(text), piece.line, [piece]);
+  };
+  if (isWide(charset)) {
+    let char = 0;
+    for (const line of splitLines(decodeBytes(decoded, charset))) {
+      add(line, char * 2);
+      char += line.length + 1;
+    }
+    return body;
+  }
+  for (let from = 0; from < decoded.length; ) {
+    const at = decoded.indexOf(10, from);
+    const end = at === -1 ? decoded.length : at;
+    add(decodeBytes(decoded.subarray(from, end), charset), from);
+    from = end + 1;
+  }
+  return body;
+}

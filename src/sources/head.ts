@@ -1,0 +1,179 @@
+/** The headers of a mail, with their places. Split by mailsplit, unfolded and decoded here because of the places. */
+import { Headers as SplitHeaders } from 'mailsplit';
+import type { Headers, Person } from '../model/patch';
+import type { Text } from '../model/text';
+import { decodeEncodedWords, parseAddresses } from './address';
+import { PlacedText, withoutCr } from './body';
+import { decodeBytes } from './charset';
+
+/** More than any mail has; beyond, headers are not looked at. */
+const MAX_LINES = 20_000;
+const MAX_BYTES = 1024 * 1024;
+
+interface Field {
+  readonly key: string;
+  /** The lines of the header, the first without its name. */
+  readonly lines: readonly string[];
+  readonly line: number;
+  /** Column at which the first line starts. */
+  readonly column: number;
+}
+
+const ENCODED_WORD = /=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=/g;
+
+export class MailHeaders implements Headers {
+  private readonly fields: Field[] = [];
+  private readonly texts = new Map<string, Text | null>();
+
+  /**
+   * @param head the bytes above the first empty line
+   * @param firstLine the line of the file at which they start
+   */
+  constructor(head: Buffer, firstLine: number) {
+    const lines: string[] = [];
+    for (const line of head.subarray(0, MAX_BYTES).toString('latin1').split('\n', MAX_LINES)) {
+      const clean = withoutCr(line).replaceAll('\r', ' ');
+      // mailsplit cuts line ends off the end of the head: there are none in the middle of it.
+      if (clean === '') break;
+      lines.push(clean);
+    }
+    let line = firstLine;
+    if (lines[0] !== undefined && /^(?:From|POST) /i.test(lines[0])) {
+      line += 1;
+      lines.shift();
+    }
+    for (const { key, line: folded } of new SplitHeaders(lines.join('\n')).getList()) {
+      const own = folded.split('\r\n').map((text) => decodeBytes(Buffer.from(text, 'latin1')));
+      const colon = own[0]!.indexOf(':');
+      this.fields.push({
+        key,
+        lines: [own[0]!.slice(colon + 1), ...own.slice(1)],
+        line,
+        column: colon + 2,
+      });
+      line += own.length;
+    }
+  }
+
+  /** Whether this is the head of a mail at all. */
+  get isMail(): boolean {
+    return this.fields.some((field) => /^(?:from|subject|message-id|date)$/.test(field.key));
+  }
+
+  field(name: string): Text | null {
+    const key = name.toLowerCase();
+    let text = this.texts.get(key);
+    if (text === undefined) {
+      const field = this.fields.find((one) => one.key === key);
+      text = field === undefined ? null : unfold(field);
+      this.texts.set(key, text);
+    }
+    return text;
+  }
+
+  /** The value as it was sent: unfolded, encoded words and all; '' where there is none. */
+  raw(name: string): string {
+    const field = this.fields.find((one) => one.key === name);
+    return field === undefined ? '' : field.lines.join(' ').trim();
+  }
+
+  get from(): Person | null {
+    return parseAddresses(this.raw('from'))[0] ?? null;
+  }
+
+  get to(): Person[] {
+    return this.people('to');
+  }
+
+  get cc(): Person[] {
+    return this.people('cc');
+  }
+
+  get inReplyTo(): string[] {
+    return ids(this.raw('in-reply-to'));
+  }
+
+  get references(): string[] {
+    return ids(this.raw('references'));
+  }
+
+  get messageId(): string | null {
+    return ids(this.raw('message-id'))[0] ?? null;
+  }
+
+  get date(): string | null {
+    return this.raw('date') || null;
+  }
+
+  private people(name: string): Person[] {
+    return this.fields
+      .filter((field) => field.key === name)
+      .flatMap((field) => parseAddresses(field.lines.join(' ')));
+  }
+}
+
+function ids(value: string): string[] {
+  return (value.match(/<[^<>]*>/g) ?? []).map((id) => id.replace(/\s/g, '')).filter((id) => id.length > 2);
+}
+
+/** Unfold and decode as `git mailinfo` does: white space becomes one blank, encoded words side by side are one. */
+function unfold(field: Field): Text {
+  const out = new PlacedText();
+  let blank = true;
+  const literal = (text: string, line: number, column: number) => {
+    const words = /[ \t]+|[^ \t]+/g;
+    const doubled = /[ \t]{2}|\t/.test(text);
+    for (const [word, at] of doubled ? matches(words, text) : [[text, 0] as const]) {
+      let from = 0;
+      if (blank) while (word[from] === ' ' || word[from] === '\t') from += 1;
+      if (from === word.length) continue;
+      const isBlank = word[from] === ' ' || word[from] === '\t';
+      out.add(isBlank && doubled ? ' ' : word.slice(from), [{ offset: 0, line, column: column + at + from }]);
+      blank = word.endsWith(' ') || word.endsWith('\t');
+    }
+  };
+  /** Encoded words not yet written, and the white space behind them, which only counts before other text. */
+  let run: { words: string[]; line: number; column: number } | null = null;
+  let gap: { text: string; line: number; column: number } | null = null;
+  const flush = () => {
+    if (run === null) return;
+    let text = decodeEncodedWords(run.words.join(' ')).replace(/\s+/g, ' ');
+    if (blank) text = text.trimStart();
+    if (text !== '') {
+      out.add(text, [{ offset: 0, line: run.line, column: run.column }]);
+      blank = text.endsWith(' ');
+    }
+    run = null;
+    if (gap !== null) literal(gap.text, gap.line, gap.column);
+    gap = null;
+  };
+  const between = (text: string, line: number, column: number) => {
+    if (text === '') return;
+    if (run !== null && text.trim() === '') {
+      gap ??= { text: ' ', line, column };
+      return;
+    }
+    flush();
+    literal(text, line, column);
+  };
+  field.lines.forEach((text, i) => {
+    const line = field.line + i;
+    const first = i === 0 ? field.column : 1;
+    let from = 0;
+    for (const [word, at] of matches(ENCODED_WORD, text)) {
+      between(text.slice(from, at), line, first + from);
+      gap = null;
+      if (run === null) run = { words: [word], line, column: first + at };
+      else run.words.push(word);
+      from = at + word.length;
+    }
+    between(text.slice(from), line, first + from);
+  });
+  flush();
+  if (out.length === 0) out.add('', [{ offset: 0, line: field.line, column: field.column }]);
+  return out.source().all().trim();
+}
+
+function* matches(pattern: RegExp, text: string): Generator<readonly [string, number]> {
+  for (const found of text.matchAll(pattern)) yield [found[0], found.index];
+}

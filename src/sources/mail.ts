@@ -1,0 +1,157 @@
+/** One mail: what it is, and what is in it. */
+import { type CoverLetter, EMPTY, makePatch, type Origin, type Patch, type Person } from '../model/patch';
+import { parseSubject, type Subject } from '../model/subject';
+import type { Text } from '../model/text';
+import { decodeEncodedWords, parseAddresses } from './address';
+import { Body, PlacedText } from './body';
+import { MailHeaders } from './head';
+import { coverRange, readFooter, readInBody, splitBody } from './message';
+import { readBody } from './mime';
+
+/** Where a mail starts, and how its container wrote it. */
+export interface Where {
+  /** Null for standard input. */
+  readonly file: string | null;
+  readonly firstLine: number;
+  /** The mbox quotes `From ` at the start of a line by `>`. */
+  readonly unquote?: boolean;
+}
+
+interface Any {
+  readonly origin: Origin;
+  readonly headers: MailHeaders;
+  readonly subject: Subject;
+  /** The line of the file that the mail starts at. */
+  readonly line: number;
+  /** The decoded body. */
+  readonly body: Body;
+}
+
+/** `other` is no patch and no reply; with `why`, it could not be read. */
+export type ParsedMail =
+  | (Any & { readonly kind: 'patch'; readonly mail: Patch })
+  | (Any & { readonly kind: 'cover'; readonly mail: CoverLetter })
+  | (Any & { readonly kind: 'reply'; readonly mail: null })
+  | (Any & { readonly kind: 'other'; readonly mail: null; readonly why: string | null });
+
+/** A line count that no patch mail has; beyond, reading would cost too much memory. */
+const MAX_LINES = 1_000_000;
+/** The first line of what `git format-patch` writes. */
+const FORMAT_PATCH = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001\r?\n/;
+
+/** Where the headers end and the body starts. */
+function cutHead(raw: Buffer): { headEnd: number; bodyAt: number } {
+  const plain = raw.indexOf('\n\n');
+  const crlf = raw.indexOf('\n\r\n');
+  if (plain === -1 && crlf === -1) return { headEnd: raw.length, bodyAt: raw.length };
+  if (crlf === -1 || (plain !== -1 && plain < crlf)) return { headEnd: plain + 1, bodyAt: plain + 2 };
+  return { headEnd: crlf + 1, bodyAt: crlf + 3 };
+}
+
+function countLines(raw: Buffer, to: number, most = Number.POSITIVE_INFINITY): number {
+  let count = 0;
+  for (let at = raw.indexOf(10); at !== -1 && at < to && count <= most; at = raw.indexOf(10, at + 1))
+    count += 1;
+  return count;
+}
+
+/**
+ * Read one mail. Never throws: what cannot be read is `other`, with the reason in `why`.
+ *
+ * @param raw the bytes of the mail, with or without an mbox's `From ` line
+ */
+export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
+  const { headEnd, bodyAt } = cutHead(raw);
+  const headers = new MailHeaders(raw.subarray(0, headEnd), where.firstLine);
+  const origin: Origin = { kind: 'mail', file: where.file, messageId: headers.messageId, commit: null };
+  const subjectText = headers.field('subject');
+  const subject = parseSubject(subjectText?.value ?? '');
+  const common = { origin, headers, subject, line: where.firstLine };
+  const refuse = (why: string): ParsedMail => ({
+    ...common,
+    kind: 'other',
+    mail: null,
+    why,
+    body: new Body(),
+  });
+  if (!headers.isMail) return refuse('this is no mail: it has no header');
+  if (countLines(raw, raw.length, MAX_LINES) > MAX_LINES) return refuse(`more than ${MAX_LINES} lines`);
+  let body: Body;
+  try {
+    const bodyLine = where.firstLine + countLines(raw, bodyAt);
+    body = await readBody(raw, headers, bodyAt, bodyLine, where.unquote ?? false);
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+  const all = { ...common, body };
+  if (subject.reply || (!subject.isPatch && headers.inReplyTo.length > 0)) {
+    return { ...all, kind: 'reply', mail: null };
+  }
+  if (subject.isPatch && subject.n === 0) {
+    return { ...all, kind: 'cover', mail: makeCover(all, subjectText ?? EMPTY) };
+  }
+  const patch = readPatch(all, subjectText ?? EMPTY);
+  const isPatch = subject.isPatch
+    ? patch.hasBreak || patch.hasSignature || subject.n !== null
+    : FORMAT_PATCH.test(raw.subarray(0, 120).toString('latin1')) && patch.mail.diff.files.length > 0;
+  return isPatch
+    ? { ...all, kind: 'patch', mail: patch.mail }
+    : { ...all, kind: 'other', mail: null, why: null };
+}
+
+function person(value: string | null, headers: MailHeaders): Person | null {
+  return (value === null ? null : parseAddresses(value)[0]) ?? headers.from;
+}
+
+function makeCover(mail: Any, subjectText: Text): CoverLetter {
+  const [from, to] = coverRange(mail.body, readInBody(mail.body).end);
+  return {
+    kind: 'cover',
+    origin: mail.origin,
+    headers: mail.headers,
+    subject: mail.subject,
+    subjectText,
+    shortlog: subjectText.slice(mail.subject.shortlogAt).trim(),
+    body: mail.body.source(from, to).all(),
+    footer: readFooter(mail.body, [[0, mail.body.lines.length]]),
+  };
+}
+
+function readPatch(mail: Any, subjectText: Text): { mail: Patch; hasBreak: boolean; hasSignature: boolean } {
+  const { body, subject } = mail;
+  const inBody = readInBody(body);
+  const parts = splitBody(body, inBody.end);
+  const shortlog =
+    inBody.subject === null ? subjectText.slice(subject.shortlogAt) : inBodyShortlog(inBody.subject);
+  const message = new PlacedText();
+  appendText(message, shortlog.trim());
+  const [from, to] = parts.message;
+  if (from < to) {
+    message.add('\n');
+    message.add('\n', [{ offset: 0, line: Math.max(1, body.lineAt(from) - 1), column: 1 }]);
+    body.appendTo(message, from, to);
+    message.add('\n');
+  }
+  const patch = makePatch({
+    origin: mail.origin,
+    headers: mail.headers,
+    subject,
+    subjectText,
+    author: person(inBody.from, mail.headers),
+    message: message.source(),
+    notes: body.source(parts.notes[0], parts.notes[1]).all(),
+    diff: parts.diff,
+    footer: parts.footer,
+  });
+  return { mail: patch, hasBreak: parts.hasBreak, hasSignature: parts.hasSignature };
+}
+
+function inBodyShortlog(text: Text): Text {
+  const value = text.value;
+  return text.slice(parseSubject(decodeEncodedWords(value) === value ? value : '').shortlogAt);
+}
+
+/** Put a text of one line behind another, with its places. */
+function appendText(out: PlacedText, text: Text): void {
+  out.add(text.value, text.pieces());
+}

@@ -1,0 +1,182 @@
+/** A stream of mails cut out of an mbox, one at a time. */
+import { createGunzip } from 'node:zlib';
+
+/** A mail as it lies in the file. */
+export interface RawMail {
+  readonly raw: Buffer;
+  /** The line of the file at which `raw` starts. */
+  readonly firstLine: number;
+  readonly unquote: boolean;
+  /** Why it was cut off; null for a whole mail. */
+  readonly broken: string | null;
+}
+
+/** No patch mail is as long; a longer one is cut off and reported. */
+export const MAX_MAIL = 64 * 1024 * 1024;
+
+/**
+ * A `From ` line as mail programs write it: with a time and a year. The test is that of git-mailsplit(1).
+ *
+ * @param line without its line break
+ */
+export function isFromLine(line: string): boolean {
+  if (!line.startsWith('From ') || line.length > 1000) return false;
+  const time = /\d\d?:\d\d(?::\d\d)?(?: [A-Za-z]{1,5}| [+-]\d{4})? (\d{4})\b/.exec(line);
+  return time !== null && Number(time[1]) > 90;
+}
+
+/** What git itself writes there: it quotes no `From ` in the body. */
+const FROM_GIT = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001\s*$/;
+
+/** Undo gzip where the stream starts with its two bytes. */
+export async function* gunzipped(stream: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
+  const chunks = stream[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  let next = await chunks.next();
+  while (!next.done) {
+    head = Buffer.concat([head, Buffer.from(next.value)]);
+    if (head.length >= 2) break;
+    next = await chunks.next();
+  }
+  const all = async function* () {
+    if (head.length > 0) yield head;
+    for (let one = await chunks.next(); !one.done; one = await chunks.next()) yield Buffer.from(one.value);
+  };
+  if (head[0] !== 0x1f || head[1] !== 0x8b) {
+    yield* all();
+    return;
+  }
+  const { Readable } = await import('node:stream');
+  const source = Readable.from(all());
+  const gunzip = createGunzip();
+  source.on('error', (error) => gunzip.destroy(error));
+  for await (const chunk of source.pipe(gunzip)) yield chunk as Buffer;
+}
+
+/**
+ * The mails of an mbox, plain or gzipped; a stream that does not start with a `From ` line is one mail.
+ *
+ * Bounded memory: no more than one mail (and of that no more than `most` bytes) is held.
+ */
+export async function* readMbox(
+  stream: AsyncIterable<Buffer | string>,
+  most: number = MAX_MAIL,
+): AsyncGenerator<RawMail> {
+  const cutter = new Cutter(most);
+  for await (const chunk of gunzipped(stream)) yield* cutter.push(chunk);
+  yield* cutter.end();
+}
+
+const LF = 10;
+const F = 0x46;
+/** A `From ` line and the line behind it must be at hand to tell; lines of headers are shorter. */
+const LOOKAHEAD = 4096;
+
+class Cutter {
+  /** Chunks of the mail that is being read, all of them part of it. */
+  private kept: Buffer[] = [];
+  private length = 0;
+  /** Not yet looked at. */
+  private rest: Buffer = Buffer.alloc(0);
+  private line = 1;
+  private firstLine = 1;
+  private isMbox: boolean | null = null;
+  private unquote = false;
+  private broken: string | null = null;
+  /** The last bytes before `rest`, to see whether a line is empty. */
+  private tail = '\n\n';
+
+  constructor(private readonly most: number) {}
+
+  *push(chunk: Buffer): Generator<RawMail> {
+    this.rest = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    if (this.isMbox === null) {
+      if (this.rest.length < LOOKAHEAD) return;
+      this.begin();
+    }
+    yield* this.scan(false);
+  }
+
+  *end(): Generator<RawMail> {
+    if (this.isMbox === null) this.begin();
+    yield* this.scan(true);
+    this.keep(this.rest);
+    this.rest = Buffer.alloc(0);
+    if (this.length > 0) yield this.take();
+  }
+
+  private begin(): void {
+    const first = firstLineOf(this.rest, 0);
+    this.isMbox = isFromLine(first);
+    this.unquote = this.isMbox && !FROM_GIT.test(first);
+  }
+
+  private *scan(final: boolean): Generator<RawMail> {
+    const { rest } = this;
+    let from = 0;
+    let at = this.isMbox ? rest.indexOf('\nFrom ') : -1;
+    for (; at !== -1; at = rest.indexOf('\nFrom ', at + 1)) {
+      const start = at + 1;
+      if (!final && rest.length - start < LOOKAHEAD) break;
+      if (this.isBoundary(rest, start)) {
+        this.keep(rest.subarray(from, start));
+        yield this.take();
+        from = start;
+        this.unquote = !FROM_GIT.test(firstLineOf(rest, start));
+      }
+    }
+    // What may still turn out to be a boundary waits for the next chunk.
+    const sure = final ? rest.length : Math.max(from, at === -1 ? rest.length - 8 : at - 2);
+    if (sure > from) this.keep(rest.subarray(from, sure));
+    this.rest = rest.subarray(sure);
+  }
+
+  /** A plausible `From ` line, an empty line before it and a header behind it. */
+  private isBoundary(bytes: Buffer, start: number): boolean {
+    if (bytes[start] !== F) return false;
+    const before = this.tail + bytes.subarray(Math.max(0, start - 4), start).toString('latin1');
+    if (!/\n\r?\n$/.test(before)) return false;
+    const line = firstLineOf(bytes, start);
+    if (!isFromLine(line)) return false;
+    const end = bytes.indexOf(LF, start);
+    return end !== -1 && /^[!-9;-~]{1,80}[ \t]*:/.test(firstLineOf(bytes, end + 1));
+  }
+
+  private keep(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    this.line += count(bytes);
+    this.tail = (this.tail + bytes.subarray(-4).toString('latin1')).slice(-4);
+    const room = this.most - this.length;
+    if (bytes.length > room) {
+      this.broken = `longer than ${this.most} bytes: cut off`;
+      if (room <= 0) return;
+    }
+    const part = bytes.subarray(0, Math.max(0, room));
+    this.kept.push(part);
+    this.length += part.length;
+  }
+
+  private take(): RawMail {
+    const raw = this.kept.length === 1 ? this.kept[0]! : Buffer.concat(this.kept);
+    const mail = { raw, firstLine: this.firstLine, unquote: this.unquote, broken: this.broken };
+    this.kept = [];
+    this.length = 0;
+    this.broken = null;
+    this.firstLine = this.line;
+    return mail;
+  }
+}
+
+function count(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) lines += 1;
+  return lines;
+}
+
+function firstLineOf(bytes: Buffer, start: number): string {
+  const end = bytes.subarray(start, start + LOOKAHEAD).indexOf(LF);
+  return bytes
+    .subarray(start, end === -1 ? start + LOOKAHEAD : start + end)
+    .toString('latin1')
+    .trimEnd();
+}

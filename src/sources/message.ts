@@ -1,0 +1,172 @@
+/** A mail's body cut into what git records, notes, diff and footer, as git-mailinfo(1) and git-apply(1) do it. */
+import { type Diff, type DiffFile, NO_DIFF, parseDiff, startsDiff } from '../model/diff';
+import { type Footer, NO_FOOTER } from '../model/patch';
+import type { Text } from '../model/text';
+import type { Body } from './body';
+
+/** Headers in the first lines of the body, which win over those of the mail. */
+export interface InBody {
+  readonly from: string | null;
+  readonly subject: Text | null;
+  /** The first line below them. */
+  readonly end: number;
+}
+
+/** `check_inbody_header()` of git's mailinfo.c: each header once, continuation lines, then a blank line. */
+export function readInBody(body: Body): InBody {
+  const { lines } = body;
+  let from: string | null = null;
+  let subject: Text | null = null;
+  const seen = new Set<string>();
+  let i = 0;
+  while (i < lines.length) {
+    const line = lines[i]!;
+    if (line.trim() === '') {
+      i += 1;
+      if (seen.size > 0) break;
+      continue;
+    }
+    if (/^>From\s/.test(line) && seen.size === 0) {
+      i += 1;
+      continue;
+    }
+    const header = /^(From|Subject|Date):[ \t]*/i.exec(line);
+    const name = header?.[1]?.toLowerCase();
+    const bare = /^\[PATCH\]\s/.test(line);
+    if ((!header && !bare) || seen.has(name ?? 'subject')) break;
+    seen.add(name ?? 'subject');
+    let next = i + 1;
+    while (next < lines.length && /^[ \t]+\S/.test(lines[next]!)) next += 1;
+    if (name === 'from') from = lines.slice(i, next).join(' ').slice(header![0].length);
+    else if (name !== 'date')
+      subject = body
+        .source(i, next)
+        .all()
+        .slice(header?.[0].length ?? 0);
+    i = next;
+  }
+  return { from, subject, end: i };
+}
+
+/** `patchbreak()` of git's mailinfo.c: where the message ends. */
+export function endsMessage(line: string): boolean {
+  if (line.startsWith('diff -') || line.startsWith('Index: ')) return true;
+  if (!line.startsWith('---')) return false;
+  return (line[3] === ' ' && line.length > 4 && line[4]!.trim() !== '') || line.slice(3).trim() === '';
+}
+
+export interface BodyParts {
+  /** Lines of the message: from, and up to without. */
+  readonly message: readonly [number, number];
+  readonly notes: readonly [number, number];
+  readonly diff: Diff;
+  readonly footer: Footer;
+  /** There is a `---`, or a diff. */
+  readonly hasBreak: boolean;
+  /** There is a line `-- `, below which the mailer or git signs. */
+  readonly hasSignature: boolean;
+}
+
+/** The lines without blank ones at both ends. */
+function trimmed(lines: readonly string[], from: number, to: number): readonly [number, number] {
+  let start = from;
+  let end = to;
+  while (start < end && lines[start]!.trim() === '') start += 1;
+  while (end > start && lines[end - 1]!.trim() === '') end -= 1;
+  return [start, end];
+}
+
+export function splitBody(body: Body, from: number): BodyParts {
+  const { lines } = body;
+  let broken = from;
+  while (broken < lines.length && !endsMessage(lines[broken]!)) broken += 1;
+  const hasBreak = broken < lines.length;
+  if (!hasBreak) {
+    const cut = signatureAt(lines, from);
+    const [start, end] = trimmed(lines, from, cut);
+    return {
+      message: [start, end],
+      notes: [end, end],
+      diff: NO_DIFF,
+      footer: readFooter(body, [[end, lines.length]]),
+      hasBreak,
+      hasSignature: cut < lines.length,
+    };
+  }
+  const { diff, start, end } = readDiff(body, broken);
+  const notesFrom = lines[broken]!.startsWith('---') && start !== broken ? broken + 1 : broken;
+  const notesTo = start === lines.length ? signatureAt(lines, notesFrom) : start;
+  return {
+    message: trimmed(lines, from, broken),
+    notes: trimmed(lines, notesFrom, notesTo),
+    diff,
+    footer: readFooter(body, [
+      [broken, start],
+      [end, lines.length],
+    ]),
+    hasBreak,
+    hasSignature: true,
+  };
+}
+
+/** The last line `-- `, or the end. */
+function signatureAt(lines: readonly string[], from: number): number {
+  for (let i = lines.length - 1; i >= from; i -= 1) if (lines[i] === '-- ') return i;
+  return lines.length;
+}
+
+/** Every diff from line `from` on: git passes over what lies between two of them. */
+function readDiff(body: Body, from: number): { diff: Diff; start: number; end: number } {
+  const { lines } = body;
+  const files: DiffFile[] = [];
+  const paths = new Set<string>();
+  let start = lines.length;
+  let end = lines.length;
+  for (let i = from; i < lines.length; ) {
+    if (!startsDiff(lines[i]!, lines[i + 1])) {
+      i += 1;
+      continue;
+    }
+    const read = parseDiff(lines, i, (at) => body.lineAt(at));
+    if (read.diff.files.length > 0) {
+      if (files.length === 0) start = i;
+      for (const file of read.diff.files) files.push(file);
+      for (const path of read.diff.paths) paths.add(path);
+      end = read.end;
+    }
+    i = Math.max(read.end, i + 1);
+  }
+  return { diff: files.length === 0 ? NO_DIFF : { files, paths: [...paths] }, start, end };
+}
+
+/** `base-commit:` and `prerequisite-patch-id:` of `git format-patch --base`, wherever git or b4 puts them. */
+export function readFooter(body: Body, ranges: readonly (readonly [number, number])[]): Footer {
+  let baseCommit: Text | null = null;
+  const prerequisites: string[] = [];
+  for (const [from, to] of ranges) {
+    for (let i = from; i < to; i += 1) {
+      const found = /^(base-commit|prerequisite-patch-id):[ \t]*(?=\S)/.exec(body.lines[i]!);
+      if (!found) continue;
+      const value = body
+        .source(i, i + 1)
+        .all()
+        .slice(found[0].length)
+        .trim();
+      if (found[1] === 'base-commit') baseCommit ??= value;
+      else prerequisites.push(value.value);
+    }
+  }
+  return baseCommit === null && prerequisites.length === 0 ? NO_FOOTER : { baseCommit, prerequisites };
+}
+
+/** The text of a cover letter: without the footer, the signature and what a mailing list adds below. */
+export function coverRange(body: Body, from: number): readonly [number, number] {
+  const { lines } = body;
+  let end = signatureAt(lines, from);
+  for (let i = from; i < end; i += 1) if (/^_{40,}$/.test(lines[i]!)) end = i;
+  let [start, last] = trimmed(lines, from, end);
+  while (last > start && /^(?:base-commit|prerequisite-patch-id|change-id):/.test(lines[last - 1]!)) {
+    [start, last] = trimmed(lines, start, last - 1);
+  }
+  return [start, last];
+}

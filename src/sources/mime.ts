@@ -1,0 +1,100 @@
+/** The readable part of a mail: MIME is taken apart by mailsplit. */
+import libmime from 'libmime';
+import { type MimeChunk, type MimeNode, Splitter } from 'mailsplit';
+import { Body, decodeBody } from './body';
+import type { MailHeaders } from './head';
+
+const MAX_DEPTH = 20;
+
+interface Part {
+  readonly node: MimeNode;
+  readonly start: number;
+  end: number;
+}
+
+function parse(value: string): { value: string; params: Record<string, string> } {
+  try {
+    const { value: type, params } = libmime.parseHeaderValue(value.slice(0, 4096));
+    return { value: String(type || '').toLowerCase(), params: params as Record<string, string> };
+  } catch {
+    return { value: '', params: {} };
+  }
+}
+
+/**
+ * The text of a mail as git reads it: of several parts the first of plain text, and behind it the patch, where that is
+ * a part of its own (`git format-patch --attach`, `--inline`).
+ *
+ * @param raw the whole mail
+ * @param bodyAt where its headers end
+ * @param bodyLine the line of the file at `bodyAt`
+ */
+export async function readBody(
+  raw: Buffer,
+  headers: MailHeaders,
+  bodyAt: number,
+  bodyLine: number,
+  unquote: boolean,
+): Promise<Body> {
+  const type = parse(headers.raw('content-type') || 'text/plain');
+  if (type.value.startsWith('multipart/') && type.params.boundary) {
+    return readMultipart(raw, bodyLine - countLines(raw, 0, bodyAt), unquote);
+  }
+  if (type.value !== '' && !type.value.startsWith('text/')) return new Body();
+  return decodeBody(raw.subarray(bodyAt), bodyLine, {
+    encoding: headers.raw('content-transfer-encoding').toLowerCase(),
+    charset: type.params.charset ?? '',
+    unquote,
+  });
+}
+
+function countLines(bytes: Buffer, from: number, to: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10, from); at !== -1 && at < to; at = bytes.indexOf(10, at + 1)) count += 1;
+  return count;
+}
+
+async function splitParts(raw: Buffer): Promise<Part[]> {
+  const splitter = new Splitter({ ignoreEmbedded: true });
+  const parts: Part[] = [];
+  let at = 0;
+  splitter.end(raw);
+  for await (const chunk of splitter as AsyncIterable<MimeNode | MimeChunk>) {
+    if (chunk.type === 'node') {
+      at += chunk.getHeaders().length;
+      parts.push({ node: chunk, start: at, end: at });
+      continue;
+    }
+    at += chunk.value.length;
+    const part = parts[parts.length - 1];
+    if (chunk.type === 'body' && part?.node === chunk.node) part.end = at;
+  }
+  return parts;
+}
+
+function depth(node: MimeNode): number {
+  let count = 0;
+  for (let one = node.parentNode; one !== false && count <= MAX_DEPTH; one = one.parentNode) count += 1;
+  return count;
+}
+
+async function readMultipart(raw: Buffer, firstLine: number, unquote: boolean): Promise<Body> {
+  const parts = (await splitParts(raw)).filter(
+    (part) => !part.node.multipart && depth(part.node) <= MAX_DEPTH,
+  );
+  const isPatch = ({ node }: Part) =>
+    /^text\/x-(?:patch|diff)$/.test(node.contentType || '') ||
+    (/^text\//.test(node.contentType || '') && /\.(?:patch|diff)$/i.test(node.filename || ''));
+  const decode = (part: Part) =>
+    decodeBody(raw.subarray(part.start, part.end), firstLine + countLines(raw, 0, part.start), {
+      encoding: part.node.encoding || '',
+      charset: part.node.charset || '',
+      unquote,
+    });
+  const patch = parts.find(isPatch);
+  const text = parts.find((part) => part.node.contentType === 'text/plain' && !isPatch(part));
+  if (text === undefined) return patch === undefined ? new Body() : decode(patch);
+  const body = decode(text);
+  const whole = body.lines.some((line) => line.startsWith('diff --git '));
+  return patch === undefined || whole ? body : body.join(decode(patch));
+}

@@ -1,0 +1,145 @@
+/** Mails from what the user names: files, directories, maildirs, mboxes, standard input. */
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Series } from '../model/patch';
+import { type ParsedMail, readMail } from './mail';
+import { readMbox } from './mbox';
+import { groupSeries } from './series';
+
+export interface Summary {
+  /** All mails: patches + covers + replies + other. */
+  read: number;
+  patches: number;
+  covers: number;
+  replies: number;
+  /** No patch: pull requests, announcements, copies of a mail already counted, what could not be read. */
+  other: number;
+}
+
+export interface Unreadable {
+  /** `-` for standard input. */
+  readonly file: string;
+  readonly line: number;
+  readonly why: string;
+}
+
+export interface Read {
+  readonly series: readonly Series[];
+  readonly summary: Readonly<Summary>;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** One mail of `readMails`: with its path as given, also where that is no file. */
+export type Found = { readonly path: string; readonly mail: ParsedMail } | Unreadable;
+
+/**
+ * Every mail at these paths, one at a time, in order: what it costs is one mail, whatever the archive.
+ *
+ * @param paths files (a mail or an mbox, plain or gzipped), directories (their mails by name; a maildir's cur and new),
+ *   `-` for standard input
+ */
+export async function* readMails(
+  paths: readonly string[],
+  stdin: AsyncIterable<Buffer | string> = process.stdin,
+): AsyncGenerator<Found> {
+  for (const path of paths) {
+    if (path === '-') {
+      yield* readStream(stdin, null, true);
+      continue;
+    }
+    try {
+      const info = await stat(path);
+      if (info.isDirectory()) {
+        for (const file of await filesOf(path)) yield* readFile(file, false);
+      } else yield* readFile(path, true);
+    } catch (error) {
+      yield { file: path, line: 0, why: reason(error) };
+    }
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The regular files of a directory by name, and those of a maildir's `cur` and `new`. */
+async function filesOf(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const isMaildir = folders.includes('cur') && folders.includes('new');
+  const inside = isMaildir
+    ? await Promise.all(['cur', 'new'].map((name) => filesOf(join(directory, name))))
+    : [];
+  const files: string[] = [];
+  for (const entry of entries) {
+    const path = join(directory, entry.name);
+    const isFile =
+      entry.isFile() || (entry.isSymbolicLink() && (await stat(path).catch(() => null))?.isFile());
+    if (isFile && !entry.name.startsWith('.')) files.push(path);
+  }
+  return [...files.sort(), ...inside.flat()];
+}
+
+async function* readFile(file: string, named: boolean): AsyncGenerator<Found> {
+  const stream = createReadStream(file, { highWaterMark: 256 * 1024 });
+  try {
+    yield* readStream(stream, file, named);
+  } catch (error) {
+    yield { file, line: 0, why: reason(error) };
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** @param named the user asked for this very file: that it is no mail is then worth telling */
+async function* readStream(
+  stream: AsyncIterable<Buffer | string>,
+  file: string | null,
+  named: boolean,
+): AsyncGenerator<Found> {
+  const path = file ?? '-';
+  for await (const { raw, firstLine, unquote, broken } of readMbox(stream)) {
+    const mail = await readMail(raw, { file, firstLine, unquote });
+    if (!named && firstLine === 1 && !mail.headers.isMail) continue;
+    if (broken !== null) {
+      const { origin, headers, subject, line, body } = mail;
+      yield { path, mail: { origin, headers, subject, line, body, kind: 'other', mail: null, why: broken } };
+    } else yield { path, mail };
+  }
+}
+
+export interface ReadOptions {
+  /** All of each series is at hand, as in a send; false for an archive. */
+  readonly whole?: boolean;
+  readonly stdin?: AsyncIterable<Buffer | string>;
+}
+
+/** Read all mails at these paths and group them. Throws nothing: what cannot be read is in `unreadable`. */
+export async function readPaths(paths: readonly string[], options: ReadOptions = {}): Promise<Read> {
+  const summary: Summary = { read: 0, patches: 0, covers: 0, replies: 0, other: 0 };
+  const unreadable: Unreadable[] = [];
+  const members: ParsedMail[] = [];
+  const seen = new Set<string>();
+  for await (const found of readMails(paths, options.stdin)) {
+    if (!('mail' in found)) {
+      unreadable.push(found);
+      continue;
+    }
+    const { mail, path } = found;
+    summary.read += 1;
+    if (mail.kind === 'other' && mail.why !== null)
+      unreadable.push({ file: path, line: mail.line, why: mail.why });
+    const id = mail.origin.messageId;
+    const copy = id !== null && seen.has(id) && mail.mail !== null;
+    if (id !== null) seen.add(id);
+    if (copy || mail.kind === 'other') summary.other += 1;
+    else if (mail.kind === 'reply') summary.replies += 1;
+    else {
+      if (mail.kind === 'patch') summary.patches += 1;
+      else summary.covers += 1;
+      members.push(mail);
+    }
+  }
+  return { series: groupSeries(members, { whole: options.whole ?? false }), summary, unreadable };
+}
