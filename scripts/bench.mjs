@@ -12,7 +12,13 @@ const { build } = await import('./build.mjs');
 await build();
 
 const home = mkdtempSync(join(tmpdir(), 'git-kvm-bench-'));
-const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), GIT_CONFIG_GLOBAL: '/dev/null', GIT_EDITOR: ':' };
+const env = {
+  ...process.env,
+  HOME: home,
+  XDG_CONFIG_HOME: join(home, '.config'),
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_EDITOR: ':',
+};
 for (const name of ['GIT_DIR', 'GIT_INDEX_FILE', 'GIT_WORK_TREE', 'NODE_EXTRA_CA_CERTS']) delete env[name];
 const clone = join(home, 'clone');
 spawnSync('git', ['init', '-q', clone], { env });
@@ -49,8 +55,12 @@ rmSync(home, { recursive: true, force: true });
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const base = median(times['node -e 0']);
-console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, median of ${rounds}, side by side`);
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, median of ${rounds}, side by side`,
+);
 for (const [name, took] of Object.entries(times)) {
   const pairs = took.map((value, i) => value / times['node -e 0'][i]);
-  console.log(`${name.padEnd(48)} ${median(took).toFixed(1).padStart(7)} ms  ${median(pairs).toFixed(2)} x node (${(median(took) / base).toFixed(2)} by medians)`);
+  console.log(
+    `${name.padEnd(48)} ${median(took).toFixed(1).padStart(7)} ms  ${median(pairs).toFixed(2)} x node (${(median(took) / base).toFixed(2)} by medians)`,
+  );
 }

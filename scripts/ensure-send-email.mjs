@@ -3,12 +3,9 @@ import { spawnSync } from 'node:child_process';
 
 /** Whether git knows the command and Perl has what it needs to send. */
 function hasSendEmail() {
-  const git = spawnSync('git', ['--exec-path'], { encoding: 'utf8' });
-  if (git.status !== 0) return false;
-  // `git send-email -h` exits with 129 where it is installed, and with 1 where git does not know it.
-  const help = spawnSync('git', ['send-email', '-h'], { stdio: 'ignore' });
+  const commands = spawnSync('git', ['--list-cmds=main,others'], { encoding: 'utf8' });
   const perl = spawnSync('perl', ['-MMail::Address', '-e', '1'], { stdio: 'ignore' });
-  return help.status === 129 && perl.status === 0;
+  return commands.status === 0 && commands.stdout.split('\n').includes('send-email') && perl.status === 0;
 }
 
 export function ensureSendEmail() {

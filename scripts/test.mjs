@@ -1,9 +1,10 @@
 // Build what the tests need, and run them with node:test. Arguments: folders or files below test/ (all without any).
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ensureDependencies } from './ensure.mjs';
 import { ensureSendEmail } from './ensure-send-email.mjs';
+import { writeRegistry } from './registry.mjs';
 
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
@@ -13,21 +14,25 @@ const { build, transpile } = await import('./build.mjs');
 
 // A folder of its own for each run: two runs side by side do not pull files from under each other.
 const out = join(root, 'build', `test-${process.pid}`);
-await build(join(out, 'dist'));
-await transpile(out);
-
 const wanted = process.argv.slice(2);
-const files = (wanted.length > 0 ? wanted : ['test']).flatMap(testFiles);
-if (files.length === 0) {
+const sources = (wanted.length > 0 ? wanted : ['test']).flatMap(testFiles);
+if (sources.length === 0) {
   process.stderr.write(`test: no test file below ${wanted.join(', ')}\n`);
   process.exit(2);
 }
+writeRegistry();
+await transpile(out);
+// Only tests that run the program need it built.
+if (sources.some((path) => readFileSync(path, 'utf8').includes('GIT_KVM_DIST')))
+  await build(join(out, 'dist'));
+
 const env = {
   // What git exports to a hook or an alias would lead the tests' own repositories astray.
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^GIT_(?!KVM_)/.test(name))),
   /** The built program, for the tests that run it. */
   GIT_KVM_DIST: join(out, 'dist'),
 };
+const files = sources.map((path) => join(out, path.replace(/\.ts$/, '.js')));
 const run = spawnSync(process.execPath, ['--test', ...files], { stdio: 'inherit', env });
 rmSync(out, { recursive: true, force: true });
 process.exit(run.status ?? 1);
@@ -39,7 +44,5 @@ function testFiles(path) {
       .sort()
       .flatMap((name) => testFiles(join(path, name)));
   }
-  return path.endsWith('.test.ts')
-    ? [join(out, relative(root, join(root, path)).replace(/\.ts$/, '.js'))]
-    : [];
+  return path.endsWith('.test.ts') ? [relative(root, join(root, path))] : [];
 }

@@ -1,7 +1,7 @@
-/** The terminal, as commands see it: only they print. */
+/** Where a command writes. Only commands write. */
 export interface Io {
   out(text: string): void;
   err(text: string): void;
-  /** Colours are wanted on what `out` prints. */
-  readonly color: boolean;
+  /** Whether what goes to `out` may hold colours. */
+  color: boolean;
 }

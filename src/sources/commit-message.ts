@@ -43,8 +43,7 @@ export function readCommitMessage(text: string, options: MessageOptions): Source
   let lines = text.split('\n').map((line, i) => ({ text: line.replace(/\r$/, ''), line: i + 1 }));
   const scissors = lines.findIndex(({ text: line }) => SCISSORS.test(line));
   const comment = options.comment === 'auto' ? autoComment(lines, scissors) : options.comment;
-  const cutsScissors = options.edited || options.cleanup === 'scissors';
-  if (cutsScissors && scissors !== -1 && lines[scissors]!.text.startsWith(`${comment} `))
+  if (options.edited && scissors !== -1 && lines[scissors]!.text.startsWith(`${comment} `))
     lines = lines.slice(0, scissors);
   if (options.cleanup === 'strip') lines = lines.filter(({ text: line }) => !line.startsWith(comment));
   if (options.cleanup !== 'verbatim') {
