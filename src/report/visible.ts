@@ -8,21 +8,33 @@
  */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
+const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
 /**
  * `text` on one line, with everything that would not show written out: `\x1b`, `\n`, `<U+202E>`.
- * Other characters are as they were; ASCII without controls comes back unchanged.
+ * Other characters are as they were.
  */
 export function visible(text: string): string {
-  return text.replace(HIDDEN, name);
+  return text.replace(HIDDEN, (character) => {
+    const code = character.codePointAt(0)!;
+    const hex = code.toString(16);
+    if (code >= 0xa0) return `<U+${hex.toUpperCase().padStart(4, '0')}>`;
+    return SHORT[character] ?? `\\x${hex.padStart(2, '0')}`;
+  });
 }
 
-function name(character: string): string {
-  const code = character.codePointAt(0)!;
-  if (code === 9) return '\\t';
-  if (code === 10) return '\\n';
-  if (code === 13) return '\\r';
-  const hex = code.toString(16);
-  return code < 0x100 && code !== 0xad
-    ? `\\x${hex.padStart(2, '0')}`
-    : `<U+${hex.toUpperCase().padStart(4, '0')}>`;
+/** `value` as JSON with the same characters escaped, so that it can be looked at in a terminal. Ends in a line break. */
+export function visibleJson(value: unknown): string {
+  const text = JSON.stringify(value, null, 2).replace(HIDDEN, (character) =>
+    // A line break can only stand between tokens here.
+    character === '\n' ? character : escapeUnits(character),
+  );
+  return `${text}\n`;
+}
+
+function escapeUnits(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }

@@ -1,0 +1,26 @@
+/** The report as compilers write theirs, for editors: `file:line:col: error: text [rule]`. */
+import type { Severity } from '../core/finding';
+import type { CoverLetter, Patch } from '../model/patch';
+import type { Span } from '../model/text';
+import { placeOf, type Report } from './report';
+import { visible } from './visible';
+
+const WORDS: Readonly<Record<Severity, string>> = { block: 'error', warn: 'warning', note: 'note' };
+
+/** One line for each finding and for each related place; what concerns a whole patch is at its line 1. */
+export function gcc({ findings }: Report): string {
+  const lines = findings
+    .filter(({ suppressed }) => suppressed === null)
+    .flatMap(({ of, at, level, message, hint, rule, related }) => {
+      const instead = hint ? ` (write: ${visible(hint.trimEnd())})` : '';
+      return [
+        `${place(of, at)}: ${WORDS[level]}: ${visible(message)}${instead} [${rule}]`,
+        ...related.map((other) => `${place(other.of, other.at)}: note: ${visible(other.message)}`),
+      ];
+    });
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function place(of: Patch | CoverLetter, at: Span | null): string {
+  return `${visible(placeOf(of))}:${at?.line ?? 1}:${at?.column ?? 1}`;
+}

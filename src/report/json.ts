@@ -1,0 +1,44 @@
+/** The report for programs: `schema/report.schema.json` is its contract. */
+import type { Finding } from '../core/finding';
+import { numberOf, type Report } from './report';
+import { visibleJson } from './visible';
+
+/** Keys are added without a new version; none is renamed, removed or given another meaning. */
+export const JSON_VERSION = 1;
+
+export function json(report: Report): string {
+  return visibleJson({
+    version: JSON_VERSION,
+    summary: report.summary,
+    findings: report.findings.map(findingJson),
+  });
+}
+
+function findingJson({ rule, level, message, hint, of, at, related, fix, suppressed }: Finding) {
+  return {
+    rule,
+    level,
+    message,
+    hint: hint ?? null,
+    quote: at?.quote ?? null,
+    file: of.origin.file,
+    messageId: of.origin.messageId,
+    commit: of.origin.commit,
+    patch: numberOf(of),
+    line: at?.line ?? null,
+    column: at?.column ?? null,
+    endLine: at?.endLine ?? null,
+    endColumn: at?.endColumn ?? null,
+    related: related.map((place) => ({
+      message: place.message,
+      file: place.of.origin.file,
+      messageId: place.of.origin.messageId,
+      commit: place.of.origin.commit,
+      patch: numberOf(place.of),
+      line: place.at?.line ?? null,
+    })),
+    fix: fix ? { title: fix.title, certain: fix.certain, edits: fix.edits } : null,
+    suppressed: suppressed !== null,
+    ...(suppressed === null ? {} : { reason: suppressed }),
+  };
+}
