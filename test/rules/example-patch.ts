@@ -1,7 +1,7 @@
 /** Make the model of what an example of a rule page shows. */
 import type { Example } from '../../src/core/rule';
 import type { Clone } from '../../src/git/clone';
-import { fakeClone } from '../../src/git/fake-clone';
+import { FakeCloneFacts } from '../../src/git/fake-clone';
 import { parseDiff } from '../../src/model/diff';
 import { makePatch, type Patch, type Series } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
@@ -24,7 +24,7 @@ export function diffOf(files: readonly string[]): string {
 }
 
 export function cloneOf(example: Example): Clone | null {
-  return example.clone === undefined ? null : fakeClone(example.clone);
+  return example.clone === undefined ? null : new FakeCloneFacts(example.clone);
 }
 
 /** The patch of an example that gives a message. */
@@ -42,12 +42,14 @@ export function patchOf(example: Example, message = example.message ?? ''): Patc
 }
 
 /** The series of an example, of whatever form it is. */
-export function seriesOf(example: Example): Series[] {
+export async function seriesOf(example: Example): Promise<Series[]> {
   if (example.message !== undefined) {
     const patch = patchOf(example);
     return [{ cover: null, patches: [patch], version: 1, of: 1, rfc: false, whole: false, mailed: false }];
   }
   const mails = example.series ?? [example.mail ?? ''];
-  const read = mails.map((mail, i) => readMail(Buffer.from(mail), { file: `000${i}.patch`, firstLine: 1 }));
+  const read = await Promise.all(
+    mails.map((mail, i) => readMail(Buffer.from(mail), { file: `000${i}.patch`, firstLine: 1 })),
+  );
   return groupSeries(read, { whole: true });
 }

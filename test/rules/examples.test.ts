@@ -13,10 +13,10 @@ import { cloneOf, patchOf, seriesOf } from './example-patch';
 /** The fewest examples of either kind that show a rule. */
 const FEWEST = 3;
 
-function findingsOf(rule: Rule, example: Example, message?: string): Finding[] {
+async function findingsOf(rule: Rule, example: Example, message?: string): Promise<Finding[]> {
   const options = { ...defaultOptions(rule), ...example.options };
   const given = message === undefined ? example : { ...example, message };
-  return judge(seriesOf(given), {
+  return judge(await seriesOf(given), {
     rules: [{ rule, level: rule.level === 'off' ? 'block' : rule.level, options }],
     domain: DOMAIN,
     clone: cloneOf(example),
@@ -33,10 +33,10 @@ function applied(message: string, edits: readonly Edit[]): string {
 }
 
 /** Apply the fixes of one rule, one finding after the other, until none is left. */
-function fixedBy(rule: Rule, example: Example): string {
+async function fixedBy(rule: Rule, example: Example): Promise<string> {
   let message = patchOf(example).message.value;
   for (let round = 0; round < 20; round += 1) {
-    const fix = findingsOf(rule, example, message).find((finding) => finding.fix)?.fix;
+    const fix = (await findingsOf(rule, example, message)).find((finding) => finding.fix)?.fix;
     if (!fix) return message;
     const next = applied(message, fix.edits);
     assert.notEqual(next, message, 'a fix changes something');
@@ -56,16 +56,16 @@ for (const rule of RULES) {
       assert.equal(new Set(names).size, names.length, 'each example shows something of its own');
     });
     for (const example of page?.passes ?? []) {
-      test(`passes: ${example.name}`, () => {
+      test(`passes: ${example.name}`, async () => {
         assert.deepEqual(
-          findingsOf(rule, example).map((finding) => [finding.at?.quote, finding.message]),
+          (await findingsOf(rule, example)).map((finding) => [finding.at?.quote, finding.message]),
           [],
         );
       });
     }
     for (const example of page?.fails ?? []) {
-      test(`fails: ${example.name}`, () => {
-        const findings = findingsOf(rule, example);
+      test(`fails: ${example.name}`, async () => {
+        const findings = await findingsOf(rule, example);
         assert.deepEqual(
           findings.map((finding) => finding.at?.quote ?? null),
           [...example.quotes],
@@ -79,9 +79,9 @@ for (const rule of RULES) {
           if (finding.at) assert.ok(finding.at.line > 0 && finding.at.column > 0, 'the place is in the file');
         }
         if (rule.fixes && example.fixed !== undefined) {
-          const fixed = fixedBy(rule, example);
+          const fixed = await fixedBy(rule, example);
           assert.equal(fixed, example.fixed);
-          const left = findingsOf(rule, example, fixed);
+          const left = await findingsOf(rule, example, fixed);
           assert.deepEqual(
             left.map((finding) => finding.message),
             [],

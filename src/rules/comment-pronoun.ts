@@ -1,0 +1,132 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { pronounsOf } from '../english/pronouns';
+import { bare, commentsOf, removedLines } from '../model/comments';
+
+export default patchRule({
+  id: 'comment-pronoun',
+  section: 'diff',
+  level: 'warn',
+  sees: ['diff'],
+  summary: 'Added comments have no personal pronouns',
+  *check(patch) {
+    const moved = removedLines(patch.diff);
+    for (const comment of commentsOf(patch.diff)) {
+      const lines = comment.text.lines();
+      const isAdded = (offset: number) => {
+        const i = lines.findIndex((line) => offset < line.end - comment.text.start + 1);
+        const line = comment.lines[i];
+        return line?.kind === '+' && !moved.has(bare(line.text));
+      };
+      const pronoun = pronounsOf(comment.text.value).find(({ at }) => isAdded(at));
+      if (pronoun === undefined) continue;
+      yield {
+        message: `The comment says '${pronoun.word}'`,
+        hint: 'say who does it: KVM, the guest, userspace, the CPU; or write it as a command',
+        at: comment.text.span(pronoun.at, pronoun.at + pronoun.word.length),
+      };
+    }
+  },
+});
+
+const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+--- a/arch/x86/kvm/x86.c
++++ b/arch/x86/kvm/x86.c
+`;
+const MESSAGE = 'KVM: x86: Drop stale state\n\nDrop state that nothing reads.\n';
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Comments',
+  why: `Who is "we" in a comment: KVM, the host, the guest, the one who wrote it? In code that runs as one and emulates the
+other, the reader has to guess. Name the actor, or write the comment as a command: "Reload the MSR", not "We reload the MSR".
+
+Only added comments count; code that the patch merely moves keeps its words.`,
+  passes: [
+    {
+      name: 'imperative',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,2 +1,3 @@
+ 	a();
++	/* Reload the MSR, as the guest may have changed it. */
+ 	b();
+`,
+    },
+    {
+      name: 'an old comment around the change',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,3 +1,3 @@
+ 	/* We must reload the MSR. */
+-	a();
++	b();
+ 	c();
+`,
+    },
+    {
+      name: 'a comment that moves',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,4 +1,4 @@
+-	/* We must reload the MSR. */
+ 	a();
+ 	b();
++	/* We must reload the MSR. */
+ 	c();
+`,
+    },
+    {
+      name: 'a string and abbreviations are no pronouns',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,2 +1,4 @@
+ 	a();
++	pr_warn("we /* give */ up\\n");
++	/* Emulated I/O, i.e. no exit to userspace; wait 10 us. */
+ 	b();
+`,
+    },
+  ],
+  fails: [
+    {
+      name: 'we',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,2 +1,3 @@
+ 	a();
++	/* We must reload the MSR. */
+ 	b();
+`,
+      quotes: ['We'],
+    },
+    {
+      name: 'our, in the middle of a long comment',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,2 +1,6 @@
+ 	a();
++	/*
++	 * The guest may have changed the MSR,
++	 * which breaks our assumptions.
++	 */
+ 	b();
+`,
+      quotes: ['our'],
+    },
+    {
+      name: 'a line added to an old comment',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,4 +1,5 @@
+ 	/*
+ 	 * Reload the MSR.
++	 * Without it, you get a #GP.
+ 	 */
+ 	b();
+`,
+      quotes: ['you'],
+    },
+    {
+      name: 'a comment behind code',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,2 +1,3 @@
+ 	a();
++	c(); // let's not wait
+ 	b();
+`,
+      quotes: ["let's"],
+    },
+  ],
+};

@@ -1,0 +1,150 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { commentsOf } from '../model/comments';
+
+/** What kernel-doc documents beside functions: those are fine. */
+const NO_FUNCTION = /^\s*(?:DOC\b|struct\b|union\b|enum\b|typedef\b|define\b)/;
+const NO_FUNCTION_BEHIND = /^\s*(?:#|struct\s+\w+\s*\{|union\s+\w+\s*\{|enum\s+\w*\s*\{|typedef\b|$)/;
+
+export default patchRule({
+  id: 'kernel-doc',
+  section: 'diff',
+  level: 'warn',
+  sees: ['diff'],
+  summary: 'Functions have no kernel-doc comments',
+  *check(patch) {
+    for (const comment of commentsOf(patch.diff)) {
+      const [first] = comment.lines;
+      if (!comment.isKernelDoc || first === undefined || first.kind !== '+' || !comment.isNew) continue;
+      if (NO_FUNCTION.test(comment.text.value.trimStart())) continue;
+      if (comment.next !== null && NO_FUNCTION_BEHIND.test(comment.next.text)) continue;
+      const at = first.text.indexOf('/**');
+      yield {
+        message: 'A kernel-doc comment on a function',
+        hint: 'open the comment with /* and describe why, in plain prose, if at all',
+        // Selftests have a style of their own in places; the guide speaks of KVM's functions.
+        level: comment.file.newPath.startsWith('tools/') ? 'note' : undefined,
+        at: { line: first.at, column: at + 2, endLine: first.at, endColumn: at + 5, quote: '/**' },
+      };
+    }
+  },
+});
+
+const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+--- a/arch/x86/kvm/x86.c
++++ b/arch/x86/kvm/x86.c
+`;
+const MESSAGE = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Coding Style',
+  why: `Most of KVM's functions are not public, whatever header they stand in: only KVM calls them. A kernel-doc comment says the
+opposite, and its list of parameters mostly repeats the declaration. Tip's handbook asks for kernel-doc; KVM x86 does not.`,
+  passes: [
+    {
+      name: 'a plain comment',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,7 @@
+ int a;
++/*
++ * Drop stale state, so that the next VM-Enter reloads it.
++ */
++static void demo_drop(struct kvm_vcpu *vcpu)
++{
++}
+`,
+    },
+    {
+      name: 'kernel-doc of a structure',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,7 @@
+ int a;
++/**
++ * struct demo - State of the demo
++ * @a: how often
++ */
++struct demo {
++	int a; };
+`,
+    },
+    {
+      name: 'old kernel-doc around the change',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,5 +1,6 @@
+ /**
+  * demo_drop - Drop stale state
+  */
+ static void demo_drop(struct kvm_vcpu *vcpu)
++	__must_hold(lock)
+ {
+`,
+    },
+    {
+      name: 'a row of stars is no kernel-doc',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,4 @@
+ int a;
++/***********************/
++static void demo_drop(void)
++{ }
+`,
+    },
+  ],
+  fails: [
+    {
+      name: 'a static function',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,7 @@
+ int a;
++/**
++ * demo_drop - Drop stale state
++ * @vcpu: the vCPU
++ */
++static void demo_drop(struct kvm_vcpu *vcpu)
++{ }
+`,
+      quotes: ['/**'],
+    },
+    {
+      name: 'a prototype in a header',
+      message: MESSAGE,
+      diff: `diff --git a/virt/kvm/kvm_mm.h b/virt/kvm/kvm_mm.h
+--- a/virt/kvm/kvm_mm.h
++++ b/virt/kvm/kvm_mm.h
+@@ -1,1 +1,3 @@
+ int a;
++/** demo_drop() - Drop stale state */
++void demo_drop(struct kvm_vcpu *vcpu);
+`,
+      quotes: ['/**'],
+    },
+    {
+      name: 'without the name of the function',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,6 @@
+ int a;
++/**
++ * This helper drops stale state.
++ */
++bool demo_drop(void)
++{ return true; }
+`,
+      quotes: ['/**'],
+    },
+    {
+      name: 'in a selftest it is a note',
+      message: 'KVM: selftests: Add a helper\n\nAdd a helper to drop stale state.\n',
+      diff: `diff --git a/tools/testing/selftests/kvm/lib/demo.c b/tools/testing/selftests/kvm/lib/demo.c
+--- a/tools/testing/selftests/kvm/lib/demo.c
++++ b/tools/testing/selftests/kvm/lib/demo.c
+@@ -1,1 +1,5 @@
+ int a;
++/**
++ * demo_drop - Drop stale state
++ */
++void demo_drop(void) { }
+`,
+      quotes: ['/**'],
+      levels: ['note'],
+    },
+  ],
+};
