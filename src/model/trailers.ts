@@ -19,7 +19,10 @@ export interface Trailer {
 
 /** Lines that git writes itself: one of them makes a paragraph a trailer block although a quarter of it is no trailer. */
 const GIT_GENERATED = ['Signed-off-by: ', '(cherry picked from commit '];
-const KEY = /^([A-Za-z0-9][A-Za-z0-9-]*)[ \t]*:/;
+const KEY = /^([A-Za-z0-9-]+)[ \t]*:/;
+/** What git calls space. */
+const BLANK = /^[ \t\r]*$/;
+const CONTINUES = /^[ \t\r]/;
 
 /** Tags that stand in a paragraph of their own, apart from the block, are tags to a reader all the same. */
 const KERNEL_TAG =
@@ -32,11 +35,12 @@ function isTrailerParagraph(lines: readonly Text[]): boolean {
   let previousIsTrailer = false;
   for (const line of lines) {
     const value = line.value;
-    if (GIT_GENERATED.some((prefix) => value.startsWith(prefix))) {
+    if (value.startsWith('#')) previousIsTrailer = false;
+    else if (GIT_GENERATED.some((prefix) => value.startsWith(prefix))) {
       generated = true;
       trailers += 1;
       previousIsTrailer = true;
-    } else if (/^[ \t]/.test(value) && previousIsTrailer) {
+    } else if (CONTINUES.test(value) && previousIsTrailer) {
       // a continuation line counts as what it continues
     } else if (KEY.test(value)) {
       trailers += 1;
@@ -53,7 +57,7 @@ function isTrailerParagraph(lines: readonly Text[]): boolean {
 function isTagParagraph(lines: readonly Text[]): boolean {
   return lines.every((line, i) => {
     const key = KEY.exec(line.value);
-    return key ? KERNEL_TAG.test(key[1]!) : i > 0 && /^[ \t]/.test(line.value);
+    return key ? KERNEL_TAG.test(key[1]!) : i > 0 && CONTINUES.test(line.value);
   });
 }
 
@@ -67,14 +71,15 @@ export interface SplitBody {
 export function splitTrailers(body: Text): SplitBody {
   const lines = body.lines();
   let last = lines.length;
-  while (last > 0 && lines[last - 1]!.value.trim() === '') last -= 1;
+  while (last > 0 && (BLANK.test(lines[last - 1]!.value) || lines[last - 1]!.value.startsWith('#')))
+    last -= 1;
   let first = last;
   let cut = last;
   let inBlock = true;
   const trailers: Trailer[] = [];
   while (first > 0) {
     let start = first;
-    while (start > 0 && lines[start - 1]!.value.trim() !== '') start -= 1;
+    while (start > 0 && !BLANK.test(lines[start - 1]!.value)) start -= 1;
     const paragraph = lines.slice(start, first);
     const isBlock = inBlock ? isTrailerParagraph(paragraph) : false;
     if (paragraph.length === 0 || !(isBlock || isTagParagraph(paragraph))) break;
@@ -82,7 +87,7 @@ export function splitTrailers(body: Text): SplitBody {
     inBlock = false;
     cut = start;
     first = start;
-    while (first > 0 && lines[first - 1]!.value.trim() === '') first -= 1;
+    while (first > 0 && BLANK.test(lines[first - 1]!.value)) first -= 1;
   }
   const end = cut < lines.length ? lines[cut]!.start - body.start : body.length;
   return { prose: body.slice(0, end), trailers };
@@ -90,13 +95,16 @@ export function splitTrailers(body: Text): SplitBody {
 
 function parseTrailers(lines: readonly Text[], inBlock: boolean): Trailer[] {
   const out: Trailer[] = [];
+  let open = false;
   for (const line of lines) {
     const key = KEY.exec(line.value);
     if (key) {
       const rest = line.value.slice(key[0].length);
       const valueAt = key[0].length + (rest.length - rest.trimStart().length);
       out.push({ key: key[1]!, value: rest.trim(), text: line, valueAt, inBlock });
-    } else if (/^[ \t]/.test(line.value) && out.length > 0) {
+      open = true;
+    } else if (!CONTINUES.test(line.value)) open = false;
+    else if (open) {
       const previous = out[out.length - 1]!;
       out[out.length - 1] = {
         ...previous,
