@@ -80,7 +80,7 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
 }
 
 function concerns(rule: Rule, scope: Scope): boolean {
-  if (scope === 'kvm-x86') return true;
+  if (scope === 'kvm-x86' || rule.scope === 'any') return true;
   return scope !== 'none' && rule.scope === scope;
 }
 

@@ -5,7 +5,7 @@
  * and knows no hook. Everything it may know is in its two arguments.
  */
 import type { Domain } from '../domain/domain';
-import type { Clone } from '../git/clone';
+import type { Clone, Tree } from '../git/clone';
 import type { Patch, Series } from '../model/patch';
 import type { Level, Problem } from './finding';
 
@@ -47,8 +47,11 @@ interface RuleHead {
   /** What it asks, in one line. */
   readonly summary: string;
   readonly fixes?: boolean;
-  /** Patches of KVM x86 (the default); or every KVM patch whatever the architecture; or Linux as a guest as well. */
-  readonly scope?: 'kvm-x86' | 'kvm' | 'guest';
+  /**
+   * Patches of KVM x86 (the default); or every KVM patch whatever the architecture; or Linux as a guest as well; or any
+   * patch, where the rule itself tells what concerns it.
+   */
+  readonly scope?: 'kvm-x86' | 'kvm' | 'guest' | 'any';
   /** Also asked for commits that only this clone will see (`WIP:`) and for `fixup!`; default false. */
   readonly localToo?: boolean;
   readonly options?: Readonly<Record<string, OptionSpec>>;
@@ -124,8 +127,10 @@ export interface FailingExample extends Example {
 
 /** A clone made up for an example: see `src/git/fake-clone.ts`. */
 export interface FakeClone {
-  /** Commits by full id, oldest first; `stable` and `public` are true if left out. */
-  readonly commits?: Readonly<Record<string, { shortlog: string; stable?: boolean; public?: boolean }>>;
+  /** Commits by full id, oldest first; `stable` and `public` are true if left out, `in` is then unknown. */
+  readonly commits?: Readonly<
+    Record<string, { shortlog: string; stable?: boolean; public?: boolean; in?: readonly Tree[] }>
+  >;
   /** The answer for any other id: `missing` (the default), or `unknown` as in a shallow clone. */
   readonly others?: 'missing' | 'unknown';
   /** Files of HEAD. */

@@ -15,6 +15,9 @@ export interface Remote {
   readonly url: string;
 }
 
+/** What the guide wants work to be based on: two branches, and the releases with their candidates. */
+export type Tree = 'kvm-x86/next' | 'kvm/master' | 'release';
+
 /** Lines `from` up to and with `to` of a file, counted from 1. */
 export interface LineRange {
   readonly path: string;
@@ -29,6 +32,8 @@ export interface Clone {
   isPublic(id: string): boolean | 'unknown';
   /** Whether the id will stay: it is reachable from a release's tag, or from the main branch of Linus' tree or KVM's. */
   isStable(id: string): boolean | 'unknown';
+  /** Whether the commit is in this tree, told by its remote's URL; unknown where the clone does not follow it. */
+  isIn(id: string, tree: Tree): boolean | 'unknown';
   /** Commits in upstream history with exactly this shortlog, two at most: one is the one, two are no help. */
   commitsByShortlog(shortlog: string): readonly CommitFact[] | 'unknown';
   /** Whether any of these lines, as they are in `revision`, came with the commit `id` or after it. */

@@ -1,6 +1,13 @@
 /** A clone made up for the examples of a rule. */
 import type { FakeClone } from '../core/rule';
-import { type Clone, COMMIT_ID, type CommitAnswer, type CommitFact, type LineRange } from './clone';
+import {
+  type Clone,
+  COMMIT_ID,
+  type CommitAnswer,
+  type CommitFact,
+  type LineRange,
+  type Tree,
+} from './clone';
 
 /**
  * A clone that knows what `facts` says and nothing else. Commits are stable and public unless it says otherwise; lines
@@ -27,6 +34,10 @@ export class FakeCloneFacts implements Clone {
   isStable(id: string): boolean | 'unknown' {
     const first = this.find(id)[0];
     return first === undefined ? 'unknown' : (first.stable ?? true);
+  }
+
+  isIn(id: string, tree: Tree): boolean | 'unknown' {
+    return this.find(id)[0]?.in?.includes(tree) ?? 'unknown';
   }
 
   commitsByShortlog(shortlog: string): CommitFact[] {

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Clone, CommitAnswer, CommitFact, LineRange, Remote } from './clone';
+import type { Clone, CommitAnswer, CommitFact, LineRange, Remote, Tree } from './clone';
 import { COMMIT_ID } from './clone';
 import { parseBatch, shortlogOf } from './objects';
 import { type GitRunner, gitRunner } from './run';
@@ -92,6 +92,17 @@ class GitClone implements Clone {
       .flatMap(({ name }) => [`refs/remotes/${name}/master`, `refs/remotes/${name}/main`]);
     // Somebody's own tags look otherwise: a release is v6.12, v6.12-rc1, v6.12.3.
     return this.isReachable(id, ['refs/tags/v[0-9]*.[0-9]*', ...branches]);
+  }
+
+  isIn(id: string, tree: Tree): boolean | 'unknown' {
+    if (tree === 'release') return this.isReachable(id, ['refs/tags/v[0-9]*.[0-9]*']);
+    const [repository, branch] = tree.split('/') as [string, string];
+    const names = this.remotes()
+      .filter(({ url }) => isRepository(url, repository === 'kvm' ? 'virt/kvm/kvm' : 'kvm-x86/linux'))
+      .map(({ name }) => `refs/remotes/${name}/${branch}`);
+    if (names.length === 0) return 'unknown';
+    // `next` is rebuilt; where it stood once is tagged, and no worse as a base.
+    return this.isReachable(id, repository === 'kvm' ? names : [...names, 'refs/tags/kvm-x86-next-*']);
   }
 
   commitsByShortlog(shortlog: string): readonly CommitFact[] | 'unknown' {
@@ -208,6 +219,15 @@ class GitClone implements Clone {
     if (!this.answers.has(question)) this.answers.set(question, answer());
     return this.answers.get(question) as T;
   }
+}
+
+/** Whether a URL ends in this path, by whatever host and protocol. */
+function isRepository(url: string, path: string): boolean {
+  const plain = url
+    .toLowerCase()
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '');
+  return plain === path || plain.endsWith(`/${path}`) || plain.endsWith(`:${path}`);
 }
 
 /** Linus' tree or KVM's, by any of the addresses they are fetched from. */
