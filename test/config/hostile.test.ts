@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -171,4 +171,10 @@ test('the built program is as safe, and brings no compiler along', async (t) => 
   assert.deepEqual(read?.value, { notes: true });
   assert.ok(!existsSync(ran), 'code of the tree was run');
   assert.ok(statSync(built).size < 600_000, `${statSync(built).size} bytes`);
+});
+
+test('hooks do not bring cosmiconfig along', () => {
+  const hook = readFileSync(join(process.env.GIT_KVM_DIST!, 'hook.cjs'), 'utf8');
+  assert.match(hook, /config-files\.cjs/);
+  assert.doesNotMatch(hook, /metaSearchPlaces|js-yaml/);
 });
