@@ -1,0 +1,62 @@
+import { patchRule, type RulePage } from '../core/rule';
+
+export default patchRule({
+  id: 'changelog-missing',
+  section: 'changelog',
+  level: 'block',
+  sees: ['message'],
+  summary: 'There is a changelog',
+  *check(patch) {
+    if (/\p{L}/u.test(patch.changelog.value.replace(/https?:\/\/\S+/g, ''))) return;
+    // git makes the first line of a revert's changelog; what is missing is the reason, and that is another matter.
+    const hasNotes = patch.notes.value
+      .split('\n')
+      .some((line) => /^\w/.test(line) && !/^(?:v\d|changes|changelog)/i.test(line) && /\s\w+\s/.test(line));
+    yield {
+      message: 'There is no changelog',
+      hint: hasNotes
+        ? 'Text below `---` is not recorded: move above it what says what changes, and why'
+        : 'Say what changes, then why: a sentence will do where the change is small',
+      at: null,
+    };
+  },
+});
+
+const SOB = 'Signed-off-by: Ada Example <ada@example.org>';
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Changelog',
+  why: `The changelog is what remains when everybody has forgotten the patch. Even a one-line change had a reason; say
+what changes, and why. Tags are no changelog, and what stands below \`---\` is thrown away.`,
+  passes: [
+    { name: 'a sentence', message: `KVM: x86: Fix a leak\n\nFree the root when its vCPU goes.\n\n${SOB}` },
+    { name: 'without tags', message: 'KVM: x86: Fix a leak\n\nFree the root when its vCPU goes.' },
+    { name: 'a list', message: `KVM: x86: Fix a leak\n\n - Free the root\n - Free the vCPU\n\n${SOB}` },
+    {
+      name: 'notes beside it',
+      message: `KVM: x86: Fix a leak\n\nFree the root when its vCPU goes.\n\n${SOB}`,
+      notes: 'v2: rebase\n',
+    },
+  ],
+  fails: [
+    { name: 'a shortlog and nothing else', message: 'KVM: x86: Fix a leak', quotes: [null] },
+    { name: 'only tags', message: `KVM: x86: Fix a leak\n\n${SOB}`, quotes: [null] },
+    {
+      name: 'tags in two paragraphs',
+      message: `KVM: x86: Fix a leak\n\nFixes: 0123456789ab ("KVM: x86: Add a root")\n\n${SOB}`,
+      quotes: [null],
+    },
+    { name: 'a small change is no exception', message: `KVM: x86: Fix a typo\n\n${SOB}`, quotes: [null] },
+    {
+      name: 'it stands where git does not see it',
+      message: `KVM: x86: Fix a leak\n\n${SOB}`,
+      notes: 'Free the root when its vCPU goes.\n',
+      quotes: [null],
+    },
+    {
+      name: 'a link and nothing else',
+      message: `KVM: x86: Fix a leak\n\nhttps://example.org/1\n\n${SOB}`,
+      quotes: [null],
+    },
+  ],
+};

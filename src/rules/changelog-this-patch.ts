@@ -1,0 +1,146 @@
+import type { Severity } from '../core/finding';
+import { patchRule, type RulePage } from '../core/rule';
+import { maskQuoted, proseOf } from '../english';
+
+interface Phrase {
+  readonly pattern: RegExp;
+  readonly message: string;
+  readonly hint: string;
+  readonly level?: Severity;
+}
+
+const STATE = 'Say what changes, as a command: `Add …`, `Fix …`';
+const NAME = 'Say what it does instead, or name the commit once it has an id';
+
+/** The first phrase that fits at a place speaks for it. */
+const PHRASES: readonly Phrase[] = [
+  {
+    pattern:
+      /\b(?:in\s+)?(?:this|the\s+present|the\s+current)\s+(?:patch[\s-]?series|patch[\s-]?set|patches|series|patch|commit)\b/gi,
+    message: 'A changelog does not speak of its own patch or series',
+    hint: STATE,
+  },
+  {
+    pattern: /\bthese\s+(?:patches|commits|series)\b/gi,
+    message: 'A changelog does not speak of its own patch or series',
+    hint: STATE,
+  },
+  {
+    pattern:
+      /\b(?:the|a|my|our)\s+(?:previous|next|following|preceding|prior|subsequent|earlier|later|first|second|third|last|final|upcoming)\s+(?:\w+\s+)?patch(?:es)?\b/gi,
+    message: 'Git keeps no series: nobody will know which patch that is',
+    hint: NAME,
+  },
+  {
+    pattern: /\b(?:previous|next|following|preceding|subsequent)\s+patch(?:es)?\b/gi,
+    message: 'Git keeps no series: nobody will know which patch that is',
+    hint: NAME,
+  },
+  {
+    pattern: /\bpatch(?:es)?\s+#?\d{1,3}(?:\s*\/\s*\d{1,3})?\b(?!\.\d)/gi,
+    message: 'Git keeps no series: nobody will know which patch that is',
+    hint: NAME,
+  },
+  {
+    pattern:
+      /\b(?:the|a)\s+(?:previous|next|following|preceding|subsequent)\s+commits?\b(?!\s*(?::|[0-9a-f]{7}))/gi,
+    message: 'Git keeps no series: the commit next to this one may be any',
+    hint: NAME,
+    level: 'warn',
+  },
+  {
+    pattern: /\bthis\s+(?:change|implementation|fix|work|refactoring|modification|rework)\b/gi,
+    message: 'This is another word for "this patch"',
+    hint: STATE,
+    level: 'warn',
+  },
+  {
+    pattern:
+      /\b(?:a|in)\s+(?:later|future|follow-?up|separate|upcoming)\s+(?:patch(?:es)?|commits?)\b|\b(?:later|future|upcoming)\s+patches\b/gi,
+    message: 'What a later patch will do is not known to who reads this one',
+    hint: 'Say what the change is good for, without the patch that will use it',
+    level: 'note',
+  },
+];
+
+export default patchRule({
+  id: 'changelog-this-patch',
+  section: 'changelog',
+  level: 'block',
+  sees: ['message'],
+  summary: 'The changelog says what changes, not what `this patch` or `the next patch` does',
+  *check(patch) {
+    for (const prose of proseOf(patch.changelog)) {
+      const value = maskQuoted(prose.value);
+      const taken: { from: number; to: number }[] = [];
+      for (const { pattern, message, hint, level } of PHRASES) {
+        for (const match of value.matchAll(pattern)) {
+          const from = match.index;
+          const to = from + match[0].length;
+          if (taken.some((other) => from < other.to && other.from < to)) continue;
+          taken.push({ from, to });
+          // "Commit 0123456789ab did X. This commit …" may be about that one.
+          const speaksOfOther = /\bcommit$/i.test(match[0]) && namesCommit(prose.value.slice(0, from));
+          const found = speaksOfOther ? 'warn' : level;
+          yield { message, hint, at: prose.span(from, to), ...(found === undefined ? {} : { level: found }) };
+        }
+      }
+    }
+  },
+});
+
+/** A commit is named shortly before. */
+function namesCommit(before: string): boolean {
+  return /\b[0-9a-f]{8,40}\b/.test(before.slice(-300));
+}
+
+const IN = (text: string) => `KVM: x86: Fix a leak\n\n${text}\n`;
+
+export const page: RulePage = {
+  guide: 'submitting-patches: Describe your changes',
+  why: `"This patch adds …" is longer than "Add …" and says less; the guide wants the imperative. And git keeps no
+series: \`the previous patch\` or \`patch 3\` means nothing to who finds the commit by git blame, years later. Where
+"this change" says the same in other words it warns; what a later patch will do is a note.`,
+  passes: [
+    { name: 'a command', message: IN('Free the root when its vCPU goes.') },
+    {
+      name: 'a commit by its id',
+      message: IN('Commit 0123456789ab ("KVM: x86: Add a root") leaks the root.'),
+    },
+    { name: 'a quotation', message: IN('Drop the comment that says "this patch is a hack", it is not.') },
+    { name: 'quoted mail', message: IN('Free the root, as asked:\n\n> please split this patch\n> in two') },
+    {
+      name: 'a patch level is no patch of a series',
+      message: IN('Follow the microcode, whose patch level is 3.'),
+    },
+    { name: 'patch as a verb', message: IN('Let the guest patch the hypercall in place.') },
+  ],
+  fails: [
+    { name: 'this patch', message: IN('This patch frees the root.'), quotes: ['This patch'] },
+    { name: 'this commit', message: IN('This commit frees the root.'), quotes: ['This commit'] },
+    { name: 'in this series', message: IN('In this series, roots are freed.'), quotes: ['In this series'] },
+    {
+      name: 'over a line break',
+      message: IN('Roots are leaked, and this\npatch frees them.'),
+      quotes: ['this\npatch'],
+    },
+    {
+      name: 'the previous patch',
+      message: IN('Free the root that the previous patch leaks.'),
+      quotes: ['the previous patch'],
+    },
+    { name: 'a patch by its number', message: IN('Free the root, see patch 3.'), quotes: ['patch 3'] },
+    {
+      name: 'this change',
+      message: IN('This change frees the root.'),
+      quotes: ['This change'],
+      levels: ['warn'],
+    },
+    {
+      name: 'what comes later',
+      message: IN('Free the root; a later patch will need it.'),
+      quotes: ['a later patch'],
+      levels: ['note'],
+    },
+  ],
+};

@@ -1,0 +1,125 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { partElsewhere } from '../domain/intent';
+import { localMark, namesKvm, parseShortlog } from '../domain/shortlog';
+import { leadOf } from '../english';
+
+export default patchRule({
+  id: 'shortlog-capitalize',
+  section: 'shortlog',
+  level: 'block',
+  sees: ['message'],
+  summary: 'The first word of the description starts with a capital',
+  fixes: true,
+  *check(patch, { domain }) {
+    const { value, start } = patch.shortlog;
+    const shortlog = parseShortlog(value, domain);
+    if (shortlog.isRevert || localMark(value, domain) !== null) return;
+    // In a change to mm or to a driver, that subsystem's habits hold.
+    const isKvm = shortlog.segments.some((segment) => namesKvm(segment.value));
+    if (!isKvm && partElsewhere(patch, domain) !== 'none') return;
+    const word = /^\S+/.exec(shortlog.description)?.[0] ?? '';
+    const bare = word.replace(/[,;:.!?]+$/, '');
+    // Only plain words: identifiers, file names and names with capitals inside are written as they are.
+    if (!/^[a-z][a-z'’]*(?:-[a-z]+)*$/.test(bare)) return;
+    const isSure = leadOf(bare).verb !== null || !namesCode(bare, patch.diff);
+    const at = shortlog.descriptionAt;
+    yield {
+      message: 'The description starts with a small letter',
+      hint: `Write \`${capitalized(bare)}\``,
+      at: patch.shortlog.span(at, at + bare.length),
+      ...(isSure ? {} : { level: 'note' as const }),
+      fix: {
+        title: 'Capitalize the description',
+        edits: [{ start: start + at, end: start + at + 1, text: bare.charAt(0).toUpperCase() }],
+        certain: isSure,
+      },
+    };
+  },
+});
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** A small word that is no verb, and that the diff's code has as a word of its own: the name of something. */
+function namesCode(
+  word: string,
+  diff: { files: readonly { hunks: readonly { lines: readonly { text: string }[] }[] }[] },
+): boolean {
+  const name = new RegExp(`(?:^|[^\\w"])${word}(?:$|[^\\w"])`);
+  return diff.files.some((file) =>
+    file.hunks.some((hunk) =>
+      hunk.lines.some(({ text }) => !/^\s*(?:\*|\/[*/])/.test(text) && name.test(text)),
+    ),
+  );
+}
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Shortlog',
+  why: `The guide asks to capitalize the first word of the condensed patch description: \`KVM: x86: Fix …\`. Identifiers
+(\`kvm_vcpu_init()\`, \`vmcs12\`), quoted words and numbers stay as they are.`,
+  passes: [
+    { name: 'a capital', message: 'KVM: x86: Fix a leak', files: ['arch/x86/kvm/x86.c'] },
+    {
+      name: 'a function',
+      message: 'KVM: x86: kvm_vcpu_init() is gone, drop its comment',
+      files: ['arch/x86/kvm/x86.c'],
+    },
+    { name: 'a name with a capital inside', message: 'KVM: VMX: vCPU creation is atomic' },
+    { name: 'a name with a digit', message: 'KVM: nVMX: vmcs12 needs no copy' },
+    { name: 'a quotation', message: "KVM: x86: 'pending' is a bool, treat it as one" },
+    {
+      name: 'another subsystem has habits of its own',
+      message: 'mm: drop an unused flag',
+      files: ['mm/gup.c', 'mm/memory.c', 'virt/kvm/kvm_main.c'],
+    },
+    { name: 'a revert', message: 'Revert "KVM: x86: fix a leak"', files: ['arch/x86/kvm/x86.c'] },
+  ],
+  fails: [
+    {
+      name: 'a verb',
+      message: 'KVM: x86: fix a leak',
+      quotes: ['fix'],
+      fixed: 'KVM: x86: Fix a leak',
+    },
+    {
+      name: 'a verb with an apostrophe',
+      message: "KVM: SVM: don't skip the intercept",
+      quotes: ["don't"],
+      fixed: "KVM: SVM: Don't skip the intercept",
+    },
+    {
+      name: 'a noun',
+      message: 'KVM: selftests: memory slots may overlap',
+      quotes: ['memory'],
+      fixed: 'KVM: selftests: Memory slots may overlap',
+    },
+    {
+      name: 'behind another prefix',
+      message: 'selftests: kvm: fix a leak',
+      files: ['tools/testing/selftests/kvm/steal_time.c'],
+      quotes: ['fix'],
+      fixed: 'selftests: kvm: Fix a leak',
+    },
+    {
+      name: 'two words in one',
+      message: 'KVM: x86/mmu: write-protect the root',
+      quotes: ['write-protect'],
+      fixed: 'KVM: x86/mmu: Write-protect the root',
+    },
+    {
+      name: 'what may be the name of something in the code',
+      message: 'KVM: x86: irqfd needs no lock',
+      diff: `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+--- a/arch/x86/kvm/x86.c
++++ b/arch/x86/kvm/x86.c
+@@ -1 +1 @@
+-	lock(irqfd);
++	use(irqfd);
+`,
+      quotes: ['irqfd'],
+      levels: ['note'],
+      fixed: 'KVM: x86: Irqfd needs no lock',
+    },
+  ],
+};

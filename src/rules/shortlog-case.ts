@@ -1,0 +1,78 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { prefixProblems } from '../domain/prefix';
+
+export default patchRule({
+  id: 'shortlog-case',
+  section: 'shortlog',
+  level: 'block',
+  sees: ['message'],
+  summary: 'Names in the prefix are written in their case, and selftests in the plural',
+  fixes: true,
+  check: (patch, { domain }) => prefixProblems('shortlog-case', patch, domain),
+});
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Shortlog',
+  why: `All names are case sensitive: \`KVM: x86:\` is good, \`kvm: vmx:\` is not. The maintainers and their tools search
+for the names as they are listed. This rule speaks of names that are right but for their letters; \`selftest\` in the
+singular is one of them. Another word for a topic is shortlog-topic's business.`,
+  passes: [
+    { name: 'capitals', message: 'KVM: VMX: Save DR6 once', files: ['arch/x86/kvm/vmx/vmx.c'] },
+    { name: 'small letters', message: 'KVM: x86/mmu: Save a flush', files: ['arch/x86/kvm/mmu/mmu.c'] },
+    { name: 'mixed letters', message: 'KVM: nSVM: Save a flush', files: ['arch/x86/kvm/svm/nested.c'] },
+    {
+      name: 'the description may say kvm and vmx',
+      message: 'KVM: x86: Move the vmx exit codes into kvm-x86-ops.h',
+      files: ['arch/x86/kvm/x86.c'],
+    },
+    {
+      name: 'a revert quotes what it reverts',
+      message: 'Revert "kvm: vmx: Save DR6 once"',
+      files: ['arch/x86/kvm/vmx/vmx.c'],
+    },
+  ],
+  fails: [
+    {
+      name: 'both names small',
+      message: 'kvm: vmx: Save DR6 once',
+      files: ['arch/x86/kvm/vmx/vmx.c'],
+      quotes: ['kvm: vmx'],
+      fixed: 'KVM: VMX: Save DR6 once',
+    },
+    {
+      name: 'small kvm',
+      message: 'kvm: x86: Save DR6 once',
+      files: ['arch/x86/kvm/x86.c'],
+      quotes: ['kvm'],
+      fixed: 'KVM: x86: Save DR6 once',
+    },
+    {
+      name: 'a capital too many',
+      message: 'KVM: Selftests: Save DR6 once',
+      files: ['tools/testing/selftests/kvm/x86/debug_regs.c'],
+      quotes: ['Selftests'],
+      fixed: 'KVM: selftests: Save DR6 once',
+    },
+    {
+      name: 'capitals behind the slash',
+      message: 'KVM: x86/MMU: Save a flush',
+      files: ['arch/x86/kvm/mmu/mmu.c'],
+      quotes: ['x86/MMU'],
+      fixed: 'KVM: x86/mmu: Save a flush',
+    },
+    {
+      name: 'nested in capitals',
+      message: 'KVM: NVMX: Save a flush',
+      files: ['arch/x86/kvm/vmx/nested.c'],
+      quotes: ['NVMX'],
+      fixed: 'KVM: nVMX: Save a flush',
+    },
+    {
+      name: 'one selftest',
+      message: 'KVM: selftest: Save DR6 once',
+      files: ['tools/testing/selftests/kvm/x86/debug_regs.c'],
+      quotes: ['selftest'],
+      fixed: 'KVM: selftests: Save DR6 once',
+    },
+  ],
+};

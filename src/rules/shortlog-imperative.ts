@@ -1,0 +1,86 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { partElsewhere } from '../domain/intent';
+import { localMark, namesKvm, parseShortlog } from '../domain/shortlog';
+import { leadOf, type Mood } from '../english';
+
+const FAULTS: Partial<Record<Mood, string>> = {
+  'third person': 'says what the patch does, instead of telling the code what to do',
+  past: 'tells what was done, instead of telling the code what to do',
+  gerund: 'tells what is being done, instead of telling the code what to do',
+  noun: 'is no verb in the imperative',
+};
+
+export default patchRule({
+  id: 'shortlog-imperative',
+  section: 'shortlog',
+  level: 'warn',
+  sees: ['message'],
+  summary: 'The description starts with a verb in the imperative',
+  *check(patch, { domain }) {
+    const { value } = patch.shortlog;
+    const shortlog = parseShortlog(value, domain);
+    if (shortlog.isRevert || localMark(value, domain) !== null) return;
+    const isKvm = shortlog.segments.some((segment) => namesKvm(segment.value));
+    if (!isKvm && partElsewhere(patch, domain) !== 'none') return;
+    const { description, descriptionAt } = shortlog;
+    const { mood, word, at, verb } = leadOf(description);
+    if (mood === 'statement') {
+      yield {
+        message: 'The description states something, instead of telling the code what to do',
+        hint: HINT,
+        at: patch.shortlog.span(descriptionAt),
+      };
+      return;
+    }
+    const fault = FAULTS[mood];
+    if (fault === undefined) return;
+    const from = descriptionAt + at;
+    yield {
+      message: `\`${word}\` ${fault}`,
+      hint: verb === null ? HINT : `Write \`${capitalized(verb)} …\``,
+      at: patch.shortlog.span(from, from + word.length),
+    };
+  },
+});
+
+const HINT = 'Start with what the patch does, as a command: `Fix …`, `Add …`, `Drop …`';
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const page: RulePage = {
+  guide: 'submitting-patches: Describe your changes',
+  why: `A shortlog is an order given to the code: \`Fix a leak\`, not \`Fixes a leak\`, \`Fixed a leak\` nor \`Leak
+fix\`. It states what the change is, not what its author is doing.`,
+  passes: [
+    { name: 'an imperative', message: 'KVM: x86: Fix a leak' },
+    { name: 'a negative one', message: "KVM: x86: Don't leak the root" },
+    { name: 'a verb that ends with s', message: 'KVM: SVM: Bypass the cache' },
+    { name: 'a verb that ends with ed', message: 'KVM: x86/mmu: Embed the lock' },
+    { name: 'a verb that ends with ing', message: 'KVM: nVMX: Bring the order back' },
+    { name: 'an adverb in front', message: 'KVM: x86: Unconditionally set the flag' },
+    { name: 'a verb that is a noun as well', message: 'KVM: x86: Support six counters' },
+  ],
+  fails: [
+    { name: 'the third person', message: 'KVM: x86: Fixes a leak', quotes: ['Fixes'] },
+    { name: 'the past', message: 'KVM: SVM: Dropped the cache', quotes: ['Dropped'] },
+    { name: 'a gerund', message: 'KVM: VMX: Adding a counter', quotes: ['Adding'] },
+    { name: 'a noun made of a verb', message: 'KVM: x86: Removal of the cache', quotes: ['Removal'] },
+    {
+      name: 'a noun that could be a verb',
+      message: 'KVM: x86: Support for six counters',
+      quotes: ['Support'],
+    },
+    {
+      name: 'what its author is doing',
+      message: 'KVM: x86: Preparatory patch for a lock',
+      quotes: ['Preparatory'],
+    },
+    {
+      name: 'a wish',
+      message: 'KVM: VMX: MSR bitmap should be cleared on reset',
+      quotes: ['MSR bitmap should be cleared on reset'],
+    },
+  ],
+};

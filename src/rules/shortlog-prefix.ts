@@ -1,0 +1,162 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { prefixProblems } from '../domain/prefix';
+import { localMark } from '../domain/shortlog';
+
+export default patchRule({
+  id: 'shortlog-prefix',
+  section: 'shortlog',
+  level: 'block',
+  sees: ['message'],
+  summary: 'The shortlog starts with `KVM: <topic>:`',
+  fixes: true,
+  localToo: true,
+  *check(patch, { domain, moment }) {
+    const { shortlog } = patch;
+    const mark = localMark(shortlog.value, domain);
+    if (mark === null) yield* prefixProblems('shortlog-prefix', patch, domain);
+    else if (moment !== 'commit') {
+      const isAutosquash = mark.endsWith('!');
+      yield {
+        message: isAutosquash
+          ? `\`${mark}\` is for \`git rebase --autosquash\`, not for the list`
+          : `\`${mark}\` marks a commit that stays in this clone`,
+        hint: isAutosquash
+          ? 'Squash it first: git rebase -i --autosquash'
+          : 'Leave the commit out of what is sent, or write its final shortlog',
+        at: shortlog.span(0, mark.length),
+      };
+    }
+  },
+});
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Shortlog',
+  why: `The maintainers sort what comes in, and years later search what went in, by \`KVM: <topic>:\`. A prefix in
+another order (\`selftests: KVM:\`), a path or a file name makes a patch hard to find, and is sent back. This rule
+speaks of the form of the prefix; which topics there are is shortlog-topic's business, the case of letters is
+shortlog-case's, and \`x86/kvm\` is shortlog-x86-kvm's. Commits marked \`WIP:\`, \`fixup!\` and the like may be made
+freely, but not sent. A patch whose larger part lies outside of KVM keeps that part's prefix.`,
+  passes: [
+    {
+      name: 'a listed topic',
+      message: 'KVM: x86/mmu: Zap roots under mmu_lock',
+      files: ['arch/x86/kvm/mmu/mmu.c'],
+    },
+    {
+      name: 'common code has no topic',
+      message: 'KVM: Drop a stale comment',
+      files: ['virt/kvm/kvm_main.c'],
+    },
+    {
+      name: 'a revert as git words it',
+      message: 'Revert "KVM: SVM: Defer the flush"',
+      files: ['arch/x86/kvm/svm/svm.c'],
+    },
+    {
+      name: 'a change to another subsystem that also touches KVM',
+      message: 'x86/cpu: Rename the cache-line helper',
+      files: ['arch/x86/kernel/cpu/common.c', 'arch/x86/mm/init.c', 'arch/x86/kvm/x86.c'],
+    },
+    {
+      name: 'a colon in the description',
+      message: 'KVM: x86: Fix two typos: one in lapic.c, one in irq.c',
+      files: ['arch/x86/kvm/lapic.c'],
+    },
+    {
+      name: 'a commit for this clone, while it is made',
+      message: 'WIP: try another lock',
+      files: ['arch/x86/kvm/x86.c'],
+      moment: 'commit',
+    },
+    {
+      name: 'a fixup, while it is made',
+      message: 'fixup! KVM: VMX: Cache the exit reason',
+      files: ['arch/x86/kvm/vmx/vmx.c'],
+      moment: 'commit',
+    },
+  ],
+  fails: [
+    {
+      name: 'the parts in another order',
+      message: 'selftests: KVM: Test an empty slot',
+      files: ['tools/testing/selftests/kvm/set_memory_region_test.c'],
+      quotes: ['selftests: KVM'],
+      fixed: 'KVM: selftests: Test an empty slot',
+    },
+    {
+      name: 'a slash for a colon',
+      message: 'KVM/x86: Count halts once',
+      files: ['arch/x86/kvm/lapic.c'],
+      quotes: ['KVM/x86'],
+      fixed: 'KVM: x86: Count halts once',
+    },
+    {
+      name: 'no prefix at all',
+      message: 'Fix a leak in the VMCS allocator',
+      files: ['arch/x86/kvm/vmx/vmx.c'],
+      quotes: ['Fix a leak in the VMCS allocator'],
+      fixed: 'KVM: VMX: Fix a leak in the VMCS allocator',
+    },
+    {
+      name: 'a file name',
+      message: 'KVM: vmx.c: Drop an unused label',
+      files: ['arch/x86/kvm/vmx/vmx.c'],
+      quotes: ['vmx.c'],
+      fixed: 'KVM: VMX: Drop an unused label',
+    },
+    {
+      name: 'a path',
+      message: 'arch/x86/kvm: Drop an unused label',
+      files: ['arch/x86/kvm/x86.c'],
+      quotes: ['arch/x86/kvm'],
+      fixed: 'KVM: x86: Drop an unused label',
+    },
+    {
+      name: 'a topic without KVM',
+      message: 'nVMX: Check the CR3 target count',
+      files: ['arch/x86/kvm/vmx/nested.c'],
+      quotes: ['nVMX'],
+      fixed: 'KVM: nVMX: Check the CR3 target count',
+    },
+    {
+      name: 'no blanks behind the colons',
+      message: 'KVM:SVM:Skip the intercept',
+      files: ['arch/x86/kvm/svm/svm.c'],
+      quotes: ['KVM:SVM'],
+      fixed: 'KVM: SVM: Skip the intercept',
+    },
+    {
+      name: 'no colon behind the topic',
+      message: 'KVM: x86/pmu Mask the reserved bits',
+      files: ['arch/x86/kvm/pmu.c'],
+      quotes: ['x86/pmu'],
+      fixed: 'KVM: x86/pmu: Mask the reserved bits',
+    },
+    {
+      name: 'nothing behind the prefix',
+      message: 'KVM: x86:',
+      files: ['arch/x86/kvm/x86.c'],
+      quotes: ['KVM: x86:'],
+    },
+    {
+      name: 'a commit for this clone, about to be sent',
+      message: 'WIP: KVM: x86: Try another lock',
+      files: ['arch/x86/kvm/x86.c'],
+      moment: 'send',
+      quotes: ['WIP:'],
+    },
+    {
+      name: 'a fixup, about to be sent',
+      message: 'fixup! KVM: VMX: Cache the exit reason',
+      files: ['arch/x86/kvm/vmx/vmx.c'],
+      moment: 'send',
+      quotes: ['fixup!'],
+    },
+    {
+      name: 'the prefix of another subsystem, where it has no part',
+      message: 'x86/cpu: Cache the exit reason',
+      files: ['arch/x86/kvm/vmx/vmx.c'],
+      quotes: ['x86/cpu'],
+    },
+  ],
+};

@@ -1,0 +1,84 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { partElsewhere } from '../domain/intent';
+import { localMark, namesKvm, parseShortlog } from '../domain/shortlog';
+
+/** What ends with a full stop of its own. */
+const ABBREVIATION = /(?:^|[\s(])(?:etc|vs|inc|ltd|co|al|e\.g|i\.e|a\.k\.a)\.$/i;
+
+export default patchRule({
+  id: 'shortlog-punctuation',
+  section: 'shortlog',
+  level: 'block',
+  sees: ['message'],
+  summary: 'Nothing closes the shortlog: no full stop, no comma',
+  fixes: true,
+  *check(patch, { domain }) {
+    const { value, start } = patch.shortlog;
+    const shortlog = parseShortlog(value, domain);
+    if (shortlog.isRevert || localMark(value, domain) !== null) return;
+    const isKvm = shortlog.segments.some((segment) => namesKvm(segment.value));
+    if (!isKvm && partElsewhere(patch, domain) !== 'none') return;
+    const { description, descriptionAt } = shortlog;
+    if (ABBREVIATION.test(description)) return;
+    let kept = description.length;
+    while (kept > 0 && '.,;:!?…。 '.includes(description[kept - 1]!)) kept -= 1;
+    if (kept === 0 || kept === description.length) return;
+    const from = descriptionAt + kept;
+    yield {
+      message: 'The shortlog ends with punctuation',
+      hint: 'Drop it',
+      at: patch.shortlog.span(from),
+      fix: {
+        title: 'Drop the closing punctuation',
+        edits: [{ start: start + from, end: start + value.length, text: '' }],
+        certain: true,
+      },
+    };
+  },
+});
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Shortlog',
+  why: `The shortlog is a headline: the guide asks to omit ending punctuation. It costs room in every list of commits
+and says nothing.`,
+  passes: [
+    { name: 'no punctuation', message: 'KVM: x86: Fix a null pointer dereference in function_xyz()' },
+    { name: 'a bracket', message: 'KVM: x86: Fix a leak (again)' },
+    { name: 'punctuation inside', message: 'KVM: SVM: Skip VMRUN, i.e. L2, when it fails' },
+    { name: 'an abbreviation', message: 'KVM: selftests: Handle SIGINT, SIGTERM, etc.' },
+    { name: 'a quotation', message: 'KVM: x86: Spell out "vs."' },
+    { name: 'a revert', message: 'Revert "KVM: x86: Fix a leak."', files: ['arch/x86/kvm/x86.c'] },
+  ],
+  fails: [
+    {
+      name: 'a full stop',
+      message: 'KVM: x86: Fix a leak.',
+      quotes: ['.'],
+      fixed: 'KVM: x86: Fix a leak',
+    },
+    {
+      name: 'an exclamation mark',
+      message: 'KVM: x86: Fix a leak!',
+      quotes: ['!'],
+      fixed: 'KVM: x86: Fix a leak',
+    },
+    {
+      name: 'an ellipsis',
+      message: 'KVM: x86: Fix a leak...',
+      quotes: ['...'],
+      fixed: 'KVM: x86: Fix a leak',
+    },
+    {
+      name: 'a comma that wanted to go on',
+      message: 'KVM: SVM: Fix a leak,',
+      quotes: [','],
+      fixed: 'KVM: SVM: Fix a leak',
+    },
+    {
+      name: 'a full stop behind a function',
+      message: 'KVM: x86: Fix a leak in function_xyz().',
+      quotes: ['.'],
+      fixed: 'KVM: x86: Fix a leak in function_xyz()',
+    },
+  ],
+};

@@ -1,0 +1,128 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { sharesOf, touchedBy } from '../domain/paths';
+import { parseShortlog } from '../domain/shortlog';
+import { commonTopic, isWithin, lineage, namedTopic, prefixOf, topicNamed } from '../domain/topics';
+
+/** Below this part of the changed lines, what a topic stands for is a side matter of the patch. */
+const MINOR = 0.25;
+
+export default patchRule({
+  id: 'shortlog-topic-files',
+  section: 'shortlog',
+  level: 'warn',
+  sees: ['message', 'diff'],
+  summary: 'The topic is the first common parent of what the diff touches',
+  *check(patch, { domain }) {
+    const { segments } = parseShortlog(patch.shortlog.value, domain);
+    const [kvm, topic, next] = segments;
+    if (kvm?.value.toLowerCase() !== 'kvm') return;
+    const stated = topic === undefined ? '' : (namedTopic(topic.value, domain)?.topic.name ?? null);
+    // A topic that is unknown, or one too many, is shortlog-topic's.
+    if (stated === null || (next && namedTopic(next.value, domain))) return;
+    if (topicNamed(stated, domain)?.arch === 'other') return;
+    const shares = sharesOf(touchedBy(patch.diff), domain);
+    const right = commonTopic(
+      shares.map((share) => share.topic),
+      domain,
+    );
+    if (right === null || right === stated) return;
+
+    const total = shares.reduce((sum, share) => sum + share.lines, 0);
+    const within = shares.filter((share) => isWithin(share.topic, stated, domain));
+    const part = within.reduce((sum, share) => sum + share.lines, 0) / total;
+    const line = lineage(right, domain);
+    // A parent that the guide lists will do where the files' own topic is not listed.
+    if (topicNamed(right, domain)?.standing === 'used' && nearestListed(line) === stated) return;
+    // Nested code needs what is around it: `KVM: nVMX:` may well touch vmx.c alone, and a topic of one's own too.
+    const isBelow = isWithin(stated, right, domain);
+    const wrong = isBelow ? part <= MINOR && !isNestedOf(stated, right) : part < 1;
+    yield {
+      message: `The files say \`${prefixOf(right).trim()}\``,
+      hint: `Start it with \`${prefixOf(right)}\`, the first common parent of what the patch touches`,
+      at: patch.shortlog.span(0, (topic ?? kvm).end),
+      ...(wrong ? {} : { level: 'note' }),
+    };
+
+    function nearestListed(names: readonly string[]): string | undefined {
+      return names.find((name) => name === '' || topicNamed(name, domain)?.standing !== 'used');
+    }
+  },
+});
+
+function isNestedOf(stated: string, right: string): boolean {
+  return stated === `n${right}`;
+}
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Shortlog',
+  why: `If a patch touches several topics, its own is their first common parent in the conceptual tree: VMX and SVM meet
+at x86, nVMX and VMX at VMX, selftests and x86 at plain \`KVM:\`. Tests, docs and headers that merely go along with code
+do not count. Where the diff fits the topic partly, this is a note only: the author may know better what the patch is
+about.`,
+  passes: [
+    {
+      name: 'one topic',
+      message: 'KVM: VMX: Cache the exit reason',
+      files: ['arch/x86/kvm/vmx/vmx.c', 'arch/x86/kvm/vmx/vmx.h'],
+    },
+    {
+      name: 'two vendors meet at x86',
+      message: 'KVM: x86: Cache the exit reason',
+      files: ['arch/x86/kvm/vmx/vmx.c', 'arch/x86/kvm/svm/svm.c'],
+    },
+    {
+      name: 'a header goes along',
+      message: 'KVM: x86/mmu: Add a root counter',
+      files: ['arch/x86/kvm/mmu/mmu.c', 'arch/x86/include/asm/kvm_host.h'],
+    },
+    {
+      name: 'a test goes along',
+      message: 'KVM: x86/xen: Bound the port number',
+      files: ['arch/x86/kvm/xen.c', 'tools/testing/selftests/kvm/x86/xen_vmcall_test.c'],
+    },
+    {
+      name: 'several architectures',
+      message: 'KVM: Drop an unused hook',
+      files: ['arch/x86/kvm/x86.c', 'arch/arm64/kvm/arm.c', 'virt/kvm/kvm_main.c'],
+    },
+    {
+      name: 'a topic of its own that is not listed, under its parent',
+      message: 'KVM: Drop an unused pfn',
+      files: ['virt/kvm/pfncache.c'],
+    },
+  ],
+  fails: [
+    {
+      name: 'the other vendor',
+      message: 'KVM: SVM: Cache the exit reason',
+      files: ['arch/x86/kvm/vmx/vmx.c'],
+      quotes: ['KVM: SVM'],
+    },
+    {
+      name: 'code under selftests',
+      message: 'KVM: selftests: Cache the exit reason',
+      files: ['arch/x86/kvm/x86.c'],
+      quotes: ['KVM: selftests'],
+    },
+    {
+      name: 'a test under x86',
+      message: 'KVM: x86: Cover the exit reason',
+      files: ['tools/testing/selftests/kvm/x86/exit_test.c'],
+      quotes: ['KVM: x86'],
+    },
+    {
+      name: 'a deeper topic fits all of it',
+      message: 'KVM: x86: Cache the exit reason',
+      files: ['arch/x86/kvm/vmx/vmx.c'],
+      quotes: ['KVM: x86'],
+      levels: ['note'],
+    },
+    {
+      name: 'half of it is somewhere else',
+      message: 'KVM: VMX: Cache the exit reason',
+      files: ['arch/x86/kvm/vmx/vmx.c', 'arch/x86/kvm/x86.c'],
+      quotes: ['KVM: VMX'],
+      levels: ['note'],
+    },
+  ],
+};

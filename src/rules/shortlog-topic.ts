@@ -1,0 +1,103 @@
+import { LEVELS, type Level, lower } from '../core/finding';
+import { patchRule, type RulePage } from '../core/rule';
+import { prefixProblems } from '../domain/prefix';
+
+export default patchRule({
+  id: 'shortlog-topic',
+  section: 'shortlog',
+  level: 'block',
+  sees: ['message'],
+  summary: 'The topic is one that the guide lists, and one alone',
+  fixes: true,
+  options: {
+    used: {
+      default: 'note',
+      summary: 'Level for topics in use beside the list, such as TDX: off, note, warn or block',
+    },
+  },
+  *check(patch, { domain, options }) {
+    const used = LEVELS.find((level) => level === options.used) ?? 'note';
+    for (const problem of prefixProblems('shortlog-topic', patch, domain)) {
+      if (problem.level !== 'note') yield problem;
+      else if (used !== 'off')
+        yield { ...problem, level: lower('block' satisfies Level, used) as typeof used };
+    }
+  },
+});
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Shortlog',
+  why: `Nine topics are listed: x86, x86/mmu, x86/pmu, x86/xen, selftests, SVM, nSVM, VMX and nVMX. A patch has one of
+them; what touches several goes to their first common parent, which is often simply x86. New topics do pop up, after a
+discussion on the list. A few are in use without being listed (TDX, guest_memfd, pfncache …): maintainers apply those,
+so they are only noted, and plain \`KVM:\` for common code is right. Configuration adds topics of its own.`,
+  passes: [
+    { name: 'nested VMX', message: 'KVM: nVMX: Reload the MSR bitmap', files: ['arch/x86/kvm/vmx/nested.c'] },
+    { name: 'plain KVM', message: 'KVM: Fix the order of two unlocks', files: ['virt/kvm/kvm_main.c'] },
+    {
+      name: 'what is tested is a part of the description',
+      message: 'KVM: selftests: Cover the x86 halt path',
+      files: ['tools/testing/selftests/kvm/x86/hlt_test.c'],
+    },
+    {
+      name: 'a topic from the list with a slash',
+      message: 'KVM: x86/xen: Bound the port number',
+      files: ['arch/x86/kvm/xen.c'],
+    },
+    {
+      name: 'a colon later on',
+      message: 'KVM: SVM: Handle two exits: INVLPGA and SKINIT',
+      files: ['arch/x86/kvm/svm/svm.c'],
+    },
+  ],
+  fails: [
+    {
+      name: 'several topics',
+      message: 'KVM: vmx, svm: Share the MSR helper',
+      files: ['arch/x86/kvm/vmx/vmx.c', 'arch/x86/kvm/svm/svm.c'],
+      quotes: ['vmx, svm'],
+      fixed: 'KVM: x86: Share the MSR helper',
+    },
+    {
+      name: 'the word without its parent',
+      message: 'KVM: mmu: Zap roots in order',
+      files: ['arch/x86/kvm/mmu/mmu.c'],
+      quotes: ['mmu'],
+      fixed: 'KVM: x86/mmu: Zap roots in order',
+    },
+    {
+      name: 'a topic below the topic',
+      message: 'KVM: VMX: nVMX: Reload the MSR bitmap',
+      files: ['arch/x86/kvm/vmx/nested.c'],
+      quotes: ['VMX: nVMX'],
+      fixed: 'KVM: nVMX: Reload the MSR bitmap',
+    },
+    {
+      name: 'an architecture behind selftests',
+      message: 'KVM: selftests: x86: Cover the halt path',
+      files: ['tools/testing/selftests/kvm/x86/hlt_test.c'],
+      quotes: ['selftests: x86'],
+      fixed: 'KVM: selftests: Cover the halt path',
+    },
+    {
+      name: 'a topic that nobody knows',
+      message: 'KVM: halt-polling: Shrink by half',
+      files: ['virt/kvm/kvm_main.c'],
+      quotes: ['halt-polling'],
+    },
+    {
+      name: 'a word of its own behind the topic',
+      message: 'KVM: x86: hyper-v: Drop a flush',
+      files: ['arch/x86/kvm/hyperv.c'],
+      quotes: ['hyper-v'],
+      levels: ['warn'],
+    },
+    {
+      name: 'in use, but not listed',
+      message: 'KVM: TDX: Check the TD state',
+      files: ['arch/x86/kvm/vmx/tdx.c'],
+      quotes: ['TDX'],
+      levels: ['note'],
+    },
+  ],
+};
