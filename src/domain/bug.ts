@@ -1,0 +1,51 @@
+/** What in a message tells that a patch fixes a bug. Words of the kernel's log, and of people. */
+
+/** Lines that the kernel prints when something went wrong. */
+const SPLAT =
+  /\bBUG: (?:KASAN|KCSAN|KMSAN|unable to handle|kernel NULL pointer|sleeping function|soft lockup|scheduling while atomic|spinlock|workqueue lockup|Bad page)|\bBUG: \w+.{0,40} detected|\bUBSAN: |\bWARNING: CPU: \d|\bWARNING: possible (?:circular|recursive)|\bWARNING: suspicious RCU|\bgeneral protection fault\b|\bkernel BUG at |\bOops: |\bINFO: (?:task .{1,80} blocked|rcu_|trying to register)|\bunreferenced object 0x|^\s*(?:RIP|Call Trace):/m;
+
+/** What is broken, in words that mean nothing else. */
+const DEFECT =
+  /\b(?:use[- ]after[- ]free|double[- ]free|UAF|(?:memory|refcount|reference|page|info(?:rmation)?|vmalloc)[- ]leaks?|leaks? (?:of )?(?:memory|pages?|references?|host|kernel)|(?:null|NULL)[- ](?:pointer|ptr)(?:[- ]deref\w*)?|null[- ]deref\w*|dead-?lock(?:s|ed)?|(?:buffer|stack|heap|integer) (?:over|under)(?:flow|run)s?|out[- ]of[- ]bounds|uninitiali[sz]ed (?:memory|variable|value|data|stack)|data races?|race condition|infinite loop|soft lock-?up|hard lock-?up|lockdep splat|regression|triple fault|bogus|spurious(?:ly)?|corrupt(?:s|ed|ion)?|(?:kernel |host |guest )?(?:crash(?:es)?|panics?|hangs?)|off[- ]by[- ]one)\b/i;
+
+/** Verbs that begin the description of a fix. */
+const FIX = /^(?:fix|fixes|fixed|fixing|bugfix|bug fix|hotfix|correct|repair|plug)\b:?/i;
+
+/** What may be wrong without a bug: nothing that runs is changed. */
+const COSMETIC =
+  /\b(?:typos?|spell?ings?|misspell\w*|mis-spell\w*|grammar|wording|comments?|comment's|indent\w*|white-?spaces?|white spaces?|(?:coding|code) style|style|format(?:ting)?|alignment of (?:the )?(?:comment|columns)|kernel-?docs?|documentation|docs?|rst|htmldocs|titles?|links?|urls?|e-?mails?|maintainers entry|changelog|checkpatch\S*|coccicheck|sparse|function names?|variable names?|naming|kdoc|readme|copyright|license|spdx|punctuation|capitali[sz]ation|nits?)\b/i;
+
+/** The bug is as young as the series, or is not in what git records. */
+const NOT_IN_HISTORY =
+  /\b(?:no functional changes? (?:is |are )?intended|(?:not|isn't|is not) (?:a|an) (?:actual |real |functional )?(?:bug|fix|issue|problem)|(?:benign|theoretical|harmless)|no known (?:bug|issue)|not possible (?:today|in practice)|never (?:happens|happened|reached) in practice|(?:previous|earlier|next|later) (?:patch|commit|change)|in preparation|will (?:soon )?be (?:used|needed|added)|future (?:patch|change|commit|use|user)s?)\b/i;
+
+export interface Signs {
+  /** The shortlog says that it fixes. */
+  readonly fix: boolean;
+  /** The shortlog names a defect that it does away with. */
+  readonly defect: boolean;
+  readonly splat: boolean;
+  /** Nothing that runs changes: a typo, a comment. */
+  readonly cosmetic: boolean;
+  /** The changelog says that nothing released is broken. */
+  readonly harmless: boolean;
+  /** The changelog tells in words what is broken. */
+  readonly told: boolean;
+}
+
+/**
+ * @param description the shortlog without its prefix
+ * @param changelog prose, splats and all
+ */
+export function signsOfBug(description: string, changelog: string): Signs {
+  return {
+    fix: FIX.test(description),
+    defect:
+      DEFECT.test(description) &&
+      !/^(?:add|test|introduce|support|verify|expand|extend|print|trace)\b/i.test(description),
+    splat: SPLAT.test(changelog),
+    cosmetic: COSMETIC.test(description),
+    harmless: NOT_IN_HISTORY.test(changelog),
+    told: DEFECT.test(changelog),
+  };
+}

@@ -1,0 +1,196 @@
+import type { Problem } from '../core/finding';
+import { patchRule, type RulePage } from '../core/rule';
+import { type Clone, isFact } from '../git/clone';
+import { type FixesTag, fixesTags } from '../model/fixes';
+import type { Patch } from '../model/patch';
+import type { Text } from '../model/text';
+
+export default patchRule({
+  id: 'fixes-commit',
+  section: 'tags',
+  level: 'block',
+  sees: ['message', 'clone'],
+  fixes: true,
+  summary: 'The commit that Fixes: names exists, has that shortlog, and is there to stay',
+  *commits(patch) {
+    for (const tag of fixesTags(patch)) yield tag.id;
+  },
+  *check(patch, { clone }) {
+    if (clone === null) return;
+    for (const tag of fixesTags(patch)) {
+      const problem = problemOf(tag, patch, clone);
+      if (problem) yield problem;
+    }
+  },
+});
+
+function problemOf(tag: FixesTag, patch: Patch, clone: Clone): Problem | null {
+  const at = tag.idText.span();
+  const answer = clone.commit(tag.id);
+  if (answer === 'unknown') return null;
+  if (answer === 'ambiguous' || answer === 'missing') {
+    const right = only(tag, clone);
+    return {
+      message:
+        answer === 'missing'
+          ? `There is no commit ${tag.id} in this clone`
+          : `${tag.id} fits more than one commit`,
+      hint: right
+        ? `The commit with this shortlog is ${right.slice(0, 12)}`
+        : answer === 'missing'
+          ? 'Name the upstream commit that brought the bug; if it is newer than this clone, run git fetch'
+          : 'Write 12 digits of the id, or more',
+      at,
+      ...(right && { fix: replacement(patch, tag.idText, right.slice(0, 12), true) }),
+    };
+  }
+  if (tag.shortlog !== null && tag.shortlogText !== null && tag.shortlog !== answer.shortlog) {
+    const close = isClose(tag.shortlog, answer.shortlog);
+    const other = close ? null : only(tag, clone);
+    if (other !== null) {
+      return {
+        message: `${tag.id} is another commit: "${answer.shortlog}"`,
+        hint: `The commit with this shortlog is ${other.slice(0, 12)}`,
+        at,
+        fix: replacement(patch, tag.idText, other.slice(0, 12), false),
+      };
+    }
+    return {
+      message: `The shortlog of ${tag.id} is another one`,
+      hint: `Write "${answer.shortlog}", or name the commit that is meant`,
+      at: tag.shortlogText.span(),
+      fix: replacement(patch, tag.shortlogText, answer.shortlog, close),
+    };
+  }
+  if (!isFact(answer) || clone.isStable(answer.id) !== false) return null;
+  if (clone.isPublic(answer.id) === false) {
+    return {
+      message: `Commit ${tag.id} is in this clone alone, nobody else can look it up`,
+      hint: 'Squash the fix into it, or name the commit that is upstream',
+      at,
+      level: 'warn',
+    };
+  }
+  return {
+    message: `Commit ${tag.id} is in no stable place yet, its id may change`,
+    hint: 'Say in the notes which branch it is in, so that the maintainer can squash the fix or update the id',
+    at,
+    level: 'note',
+  };
+}
+
+/** The id of the one commit that has the tag's shortlog. */
+function only(tag: FixesTag, clone: Clone): string | null {
+  const found = tag.shortlog === null ? 'unknown' : clone.commitsByShortlog(tag.shortlog);
+  return found !== 'unknown' && found.length === 1 ? found[0]!.id : null;
+}
+
+/** The same but for case and punctuation, or cut short. */
+function isClose(written: string, right: string): boolean {
+  const [a, b] = [written, right].map((text) => text.toLowerCase().replace(/[^a-z0-9]+/g, ''));
+  return a === b || (a!.length >= 16 && b!.startsWith(a!));
+}
+
+function replacement(patch: Patch, text: Text, by: string, certain: boolean) {
+  const start = text.start - patch.message.start;
+  return {
+    title: `Write ${by}`,
+    edits: [{ start, end: start + text.length, text: by }],
+    certain,
+  };
+}
+
+const A = '5d4c3b2a1f0e9d8c7b6a5f4e3d2c1b0a9f8e7d6c';
+const B = '0123456789abcdef0123456789abcdef01234567';
+const SHORTLOG = 'KVM: x86: Cache the length of the emulated instruction';
+const clone = {
+  commits: {
+    [A]: { shortlog: SHORTLOG },
+    [B]: { shortlog: 'KVM: x86: Trace the length of every emulated instruction', stable: false },
+  },
+};
+const message = (fixes: string) => `KVM: x86: Reset the cached length on a failed fetch
+
+Clear the cached instruction length if the fetch fails, so that a retry does
+not skip bytes of the next instruction.
+
+Fixes: ${fixes}
+Signed-off-by: Ann Author <ann@example.org>
+`;
+
+export const page: RulePage = {
+  guide: 'submitting-patches: Describe your changes',
+  why: `A Fixes: tag is followed by people and by tools: to see whether a tree has the bug, to decide on a backport, to find
+the thread where the change was discussed. A wrong id leads all of them astray, and a wrong shortlog makes them wonder which
+of the two is meant. An id from a topic branch or from linux-next can still change when the branch is rebased. Where the
+clone is shallow or partial, nothing is said: it cannot tell.`,
+  passes: [
+    {
+      name: 'the commit is there and its shortlog is right',
+      message: message(`5d4c3b2a1f0e ("${SHORTLOG}")`),
+      clone,
+    },
+    {
+      name: 'a clone that is shallow cannot tell',
+      message: message('ffffffffffff ("KVM: x86: Foo")'),
+      clone: { others: 'unknown' },
+    },
+    { name: 'the whole id', message: message(`${A} ("${SHORTLOG}")`), clone },
+    { name: 'outside a repository nothing is known', message: message('ffffffffffff ("KVM: x86: Foo")') },
+    {
+      name: 'no Fixes: tag at all',
+      message:
+        'KVM: x86: Rename a local variable\n\nRename "val" to "data", as everywhere else.\n\nSigned-off-by: Ann Author <ann@example.org>\n',
+      clone,
+    },
+  ],
+  fails: [
+    {
+      name: 'no such commit',
+      message: message('ffffffffffff ("KVM: x86: Foo")'),
+      clone,
+      quotes: ['ffffffffffff'],
+    },
+    {
+      name: 'no such commit, but the shortlog is known',
+      message: message(`ffffffffffff ("${SHORTLOG}")`),
+      clone,
+      quotes: ['ffffffffffff'],
+      fixed: message(`5d4c3b2a1f0e ("${SHORTLOG}")`),
+    },
+    {
+      name: 'the shortlog is cut short',
+      message: message('5d4c3b2a1f0e ("KVM: x86: Cache the length of the")'),
+      clone,
+      quotes: ['KVM: x86: Cache the length of the'],
+      fixed: message(`5d4c3b2a1f0e ("${SHORTLOG}")`),
+    },
+    {
+      name: 'the id is that of another commit',
+      message: message(`0123456789ab ("${SHORTLOG}")`),
+      clone,
+      quotes: ['0123456789ab'],
+      fixed: message(`5d4c3b2a1f0e ("${SHORTLOG}")`),
+    },
+    {
+      name: 'the id fits two commits',
+      message: message('5d4c ("KVM: x86: Foo")'),
+      clone: { commits: { ...clone.commits, [`5d4c${'0'.repeat(36)}`]: { shortlog: 'KVM: x86: Bar' } } },
+      quotes: ['5d4c'],
+    },
+    {
+      name: 'the commit is in a topic branch only',
+      message: message('0123456789ab ("KVM: x86: Trace the length of every emulated instruction")'),
+      clone,
+      quotes: ['0123456789ab'],
+      levels: ['note'],
+    },
+    {
+      name: 'the commit has not left this clone',
+      message: message('0123456789ab ("KVM: x86: Foo")'),
+      clone: { commits: { [B]: { shortlog: 'KVM: x86: Foo', stable: false, public: false } } },
+      quotes: ['0123456789ab'],
+      levels: ['warn'],
+    },
+  ],
+};

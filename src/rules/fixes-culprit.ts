@@ -1,0 +1,160 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { isFact, type LineRange } from '../git/clone';
+import { fixesTags } from '../model/fixes';
+import type { Patch, Series } from '../model/patch';
+
+/** Each question is a `git blame`: a few tell enough. */
+const MOST_RANGES = 6;
+
+export default patchRule({
+  id: 'fixes-culprit',
+  section: 'tags',
+  level: 'note',
+  sees: ['message', 'diff', 'clone'],
+  summary:
+    'The commit that Fixes: names can be the culprit: some line that the patch changes is as young as it',
+  *check(patch, { clone, moment, series }) {
+    const tags = fixesTags(patch);
+    // With two culprits each may explain lines that the other does not.
+    if (clone === null || moment === 'commit' || tags.length !== 1) return;
+    const tag = tags[0]!;
+    const fact = clone.commit(tag.id);
+    if (!isFact(fact)) return;
+    let asked = 0;
+    for (const { revision, lines } of changedLines(patch, series)) {
+      if (asked === MOST_RANGES) return;
+      asked += 1;
+      // One line that came with the commit or later is enough, and one that nobody knows of ends the question.
+      if (clone.changedSince(fact.id, revision, lines) !== false) return;
+    }
+    if (asked === 0) return;
+    yield {
+      message: `Every line that the patch changes is older than ${tag.id}`,
+      hint: 'Look with git blame which commit brought the bug; the commit that made it visible is not the culprit',
+      at: tag.idText.span(),
+    };
+  },
+});
+
+/** The lines that the patch removes or changes, and the revision in which they have these numbers. */
+function* changedLines(patch: Patch, series: Series): Iterable<{ revision: string; lines: LineRange }> {
+  const before = series.patches.slice(0, Math.max(0, series.patches.indexOf(patch)));
+  const base = [series.cover, ...series.patches].find((mail) => mail?.footer.baseCommit)?.footer.baseCommit
+    ?.value;
+  for (const file of patch.diff.files) {
+    if (file.change === 'added' || file.binary || !/\.[chS]$/.test(file.oldPath)) continue;
+    const touchedBefore = before.some((earlier) => earlier.diff.paths.includes(file.oldPath));
+    const revision = patch.origin.commit ? `${patch.origin.commit}^` : touchedBefore ? undefined : base;
+    if (revision === undefined) continue;
+    for (const hunk of file.hunks) {
+      let from = 0;
+      let to = 0;
+      for (const line of [...hunk.lines, null]) {
+        const removed = line !== null && line.kind === '-' && /[a-z0-9]/i.test(line.text);
+        if (removed && to === line.oldLine - 1) to = line.oldLine;
+        else if (removed) {
+          if (from > 0) yield { revision, lines: { path: file.oldPath, from, to } };
+          from = line.oldLine;
+          to = line.oldLine;
+        }
+      }
+      if (from > 0) yield { revision, lines: { path: file.oldPath, from, to } };
+    }
+  }
+}
+
+const OLD = `0${'1'.repeat(39)}`;
+const CULPRIT = `c${'2'.repeat(39)}`;
+const LATER = `f${'3'.repeat(39)}`;
+const BASE = 'b'.repeat(40);
+const commits = {
+  [OLD]: { shortlog: 'KVM: x86: Add a handler' },
+  [CULPRIT]: { shortlog: 'KVM: x86: Check the index' },
+  [LATER]: { shortlog: 'KVM: x86: Rename the index' },
+};
+const PATH = 'arch/x86/kvm/x86.c';
+const hunk = (body: string) => `diff --git a/${PATH} b/${PATH}
+--- a/${PATH}
++++ b/${PATH}
+@@ -10,2 +10,${body.split('\n').filter((line) => !line.startsWith('-')).length} @@ static int handler(struct kvm_vcpu *vcpu)
+${body}
+`;
+const CHANGE = hunk(' \tint r;\n-\tif (index > MAX)\n+\tif (index >= MAX)');
+const mail = (
+  diff: string,
+  base = `base-commit: ${BASE}\n`,
+  extra = '',
+) => `From: Ann Author <ann@example.org>
+Subject: [PATCH] KVM: x86: Reject the first index that is out of range
+Date: Wed, 1 May 2024 10:00:00 +0200
+Message-ID: <20240501080000.1-1-ann@example.org>
+
+Reject an index that is equal to the number of entries.
+
+Fixes: c22222222222 ("KVM: x86: Check the index")
+${extra}Signed-off-by: Ann Author <ann@example.org>
+---
+ ${PATH} | 2 +-
+ 1 file changed, 1 insertion(+), 1 deletion(-)
+
+${diff}
+${base}-- 
+2.39.5
+`;
+const blame = (...lines: string[]) => ({
+  commits,
+  lines: Object.fromEntries(lines.map((commit, i) => [`${PATH}:${11 + i}`, commit])),
+});
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Fixes',
+  why: `Stable trees take a fix as far back as Fixes: says. If the tag names the wrong commit, some trees miss the fix and
+others get one that they do not need. When none of the changed lines came with the named commit or after it, the tag deserves
+a second look. It is only a hint: a bug can also come from a new caller of code that was right before.`,
+  passes: [
+    { name: 'the changed line came with the named commit', mail: mail(CHANGE), clone: blame(CULPRIT) },
+    { name: 'the changed line came later', mail: mail(CHANGE), clone: blame(LATER) },
+    {
+      name: 'nothing is removed',
+      mail: mail(hunk(' \tint r;\n+\tif (index >= MAX)\n+\t\treturn 1;\n \tint s;')),
+      clone: blame(OLD),
+    },
+    { name: 'the clone cannot tell', mail: mail(CHANGE), clone: { commits } },
+    {
+      name: 'no base, so that nobody knows which lines these are',
+      mail: mail(CHANGE, ''),
+      clone: blame(OLD),
+    },
+    {
+      name: 'two culprits',
+      mail: mail(CHANGE, undefined, 'Fixes: 011111111111 ("KVM: x86: Add a handler")\n'),
+      clone: blame(OLD),
+    },
+  ],
+  fails: [
+    { name: 'the changed line is older', mail: mail(CHANGE), clone: blame(OLD), quotes: ['c22222222222'] },
+    {
+      name: 'all changed lines are older',
+      mail: mail(
+        hunk('-\tif (index > MAX)\n+\tif (index >= MAX)\n-\t\treturn 0;\n+\t\treturn 1;').replace(
+          '-10,2',
+          '-11,2',
+        ),
+      ),
+      clone: blame(OLD, OLD),
+      quotes: ['c22222222222'],
+    },
+    {
+      name: 'the removed lines are older',
+      mail: mail(hunk('-\tif (index > MAX)\n-\t\treturn 0;').replace('-10,2 +10,0', '-11,2 +10,0')),
+      clone: blame(OLD, OLD),
+      quotes: ['c22222222222'],
+    },
+    {
+      name: 'braces and blank lines do not count',
+      mail: mail(hunk('-\tif (index > MAX)\n-\t{\n+\tif (index >= MAX) {').replace('-10,2', '-11,2')),
+      clone: blame(OLD, CULPRIT),
+      quotes: ['c22222222222'],
+    },
+  ],
+};

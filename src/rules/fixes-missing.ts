@@ -1,0 +1,195 @@
+import type { Severity } from '../core/finding';
+import { type Context, patchRule, type RulePage } from '../core/rule';
+import { type Signs, signsOfBug } from '../domain/bug';
+import { parseShortlog } from '../domain/shortlog';
+import type { Diff, DiffLine } from '../model/diff';
+import type { Patch } from '../model/patch';
+import { stableTags } from '../model/stable';
+import { trailersOf } from '../model/trailers';
+
+export default patchRule({
+  id: 'fixes-missing',
+  section: 'tags',
+  level: 'warn',
+  sees: ['message'],
+  summary: 'A patch that fixes a bug names the commit that brought it in Fixes:',
+  *check(patch, context) {
+    if (trailersOf(patch.trailers, 'Fixes').length > 0 || namesCulprit(patch)) return;
+    const { description, descriptionAt } = parseShortlog(patch.shortlog.value, context.domain);
+    const signs = signsOfBug(description, patch.changelog.value);
+    const level = levelOf(signs, patch, context);
+    if (level === null) return;
+    yield {
+      message:
+        signs.fix || signs.defect
+          ? 'A fix without Fixes:'
+          : 'This reads like the fix of a bug, and has no Fixes:',
+      hint: 'Add the commit that brought the bug: Fixes: 0123456789ab ("KVM: …"), also if there is nothing to backport',
+      at: patch.shortlog.slice(descriptionAt).span(),
+      level,
+    };
+  },
+});
+
+/** A revert says in words of git's own which commit was wrong. */
+function namesCulprit(patch: Patch): boolean {
+  return (
+    /^\s*This reverts commit [0-9a-f]{7}/im.test(patch.changelog.value) ||
+    /^(?:Revert|Reapply) "/.test(patch.shortlog.value)
+  );
+}
+
+function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | null {
+  if (signs.cosmetic && !signs.splat) return null;
+  if (patch.hasDiff && !changesCode(patch.diff)) return null;
+  const report = patch.trailers.find((trailer) => /^reported-(?:and-\w+-)?by$/i.test(trailer.key));
+  // The kernel test robot also reports what was wrong in an earlier version of the same patch.
+  const isReported = report !== undefined && !/\b(?:lkp|oliver\.sang)@intel\.com/i.test(report.value);
+  const isSure = signs.fix || signs.defect;
+  if (!isSure && !signs.splat && !isReported) return null;
+  if (signs.harmless || fixesOwnSeries(patch, series.patches)) return 'note';
+  // Asked for by another rule already: since when, for those who backport.
+  if (stableTags(patch).length > 0) return 'note';
+  return isSure || (isReported && (signs.splat || signs.told)) ? 'warn' : 'note';
+}
+
+/** All that it changes came with an earlier patch of the same series: files that this one added. */
+function fixesOwnSeries(patch: Patch, patches: readonly Patch[]): boolean {
+  const before = patches.slice(0, Math.max(0, patches.indexOf(patch)));
+  const added = new Set(
+    before.flatMap(({ diff }) =>
+      diff.files.filter(({ change }) => change === 'added').map(({ newPath }) => newPath),
+    ),
+  );
+  return patch.diff.paths.length > 0 && patch.diff.paths.every((path) => added.has(path));
+}
+
+/** Whether anything but comments, blanks and documents changes; new files alone fix nothing that was there. */
+function changesCode(diff: Diff): boolean {
+  return diff.files.some(
+    (file) =>
+      file.change !== 'added' &&
+      !/^Documentation\/|\.(?:rst|txt|md)$|(?:^|\/)(?:MAINTAINERS|\.gitignore|\.mailmap|CREDITS)$/.test(
+        file.newPath,
+      ) &&
+      (file.hunks.length === 0 ||
+        codeOf(
+          file.hunks.flatMap(({ lines }) => lines),
+          '+',
+        ) !==
+          codeOf(
+            file.hunks.flatMap(({ lines }) => lines),
+            '-',
+          )),
+  );
+}
+
+/** The code of the added or removed lines, without blanks and lines of comments. */
+function codeOf(lines: readonly DiffLine[], kind: '+' | '-'): string {
+  return lines
+    .filter((line) => line.kind === kind && !/^\s*(?:\*(?!\w)|\/\*|\/\/)/.test(line.text))
+    .map((line) => line.text.replace(/\/\*.*$/, '').replace(/\s+/g, ''))
+    .join('');
+}
+
+const message = (shortlog: string, text: string, tags = '') => `${shortlog}
+
+${text}
+
+${tags}Signed-off-by: Ann Author <ann@example.org>
+`;
+const FIX = 'KVM: x86: Fix a use-after-free of the routing table';
+const TEXT = 'Wait for readers before the table goes, as they may still look at it.';
+const PATH = 'arch/x86/kvm/irq_comm.c';
+const diff = (body: string) => `diff --git a/${PATH} b/${PATH}
+--- a/${PATH}
++++ b/${PATH}
+@@ -10,2 +10,2 @@ static void free_table(struct kvm *kvm)
+${body}
+`;
+const SPLAT = `  BUG: kernel NULL pointer dereference, address: 0000000000000010
+  RIP: 0010:free_table+0x10/0x20 [kvm]
+  Call Trace:
+   kvm_vm_release+0x1/0x2 [kvm]`;
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Fixes',
+  why: `The commit that brought the bug tells everybody which trees have it: those who backport, those who build
+distributions, and those who later search for a pattern. KVM x86 asks for it even if the bug is old, or is not worth a
+backport. Typos, comments, style and documents are no bugs, and a revert names its culprit already.`,
+  passes: [
+    {
+      name: 'with Fixes:',
+      message: message(FIX, TEXT, 'Fixes: 0123456789ab ("KVM: x86: Free the table")\n'),
+    },
+    { name: 'a typo', message: message('KVM: x86: Fix a typo in a comment', 'Write "table", not "tabel".') },
+    {
+      name: 'a revert',
+      message: message(
+        'Revert "KVM: x86: Fix a use-after-free of the routing table"',
+        'This reverts commit 0123456789abcdef0123456789abcdef01234567.\n\nIt deadlocks.',
+      ),
+    },
+    {
+      name: 'only a comment changes',
+      message: message('KVM: x86: Correct what is said of the routing table', TEXT),
+      diff: diff(' {\n-\t/* Readers are gone. */\n+\t/* Readers may be here. */'),
+    },
+    {
+      name: 'documents',
+      message: message('KVM: Fix the table of ioctls', TEXT),
+      files: ['Documentation/virt/kvm/api.rst'],
+    },
+    { name: 'a new test', message: message('KVM: selftests: Add a test for the deadlock on teardown', TEXT) },
+    {
+      name: 'a fixed counter is nothing that was fixed',
+      message: message('KVM: x86/pmu: Count fixed counters once', TEXT),
+    },
+    {
+      name: 'a clean-up',
+      message: message('KVM: x86: Rename the routing table', 'Use the name that everybody else uses.'),
+    },
+  ],
+  fails: [
+    {
+      name: 'it says that it fixes',
+      message: message(FIX, TEXT),
+      quotes: ['Fix a use-after-free of the routing table'],
+    },
+    {
+      name: 'it names the defect',
+      message: message('KVM: x86: Avoid a deadlock when the table is freed', TEXT),
+      quotes: ['Avoid a deadlock when the table is freed'],
+    },
+    {
+      name: 'in a selftest as well',
+      message: message('KVM: selftests: Fix the number of vCPUs in the steal time test', TEXT),
+      files: ['tools/testing/selftests/kvm/steal_time.c'],
+      quotes: ['Fix the number of vCPUs in the steal time test'],
+    },
+    {
+      name: 'somebody ran into it',
+      message: message(
+        'KVM: x86: Wait for readers of the routing table',
+        `Wait for readers before the table goes.\n\n${SPLAT}`,
+        'Reported-by: Bob Builder <bob@example.org>\n',
+      ),
+      quotes: ['Wait for readers of the routing table'],
+    },
+    {
+      name: 'a splat alone may have another reason',
+      message: message(
+        'KVM: x86: Wait for readers of the routing table',
+        `Wait for readers before the table goes.\n\n${SPLAT}`,
+      ),
+      quotes: ['Wait for readers of the routing table'],
+      levels: ['note'],
+    },
+    {
+      name: 'nothing that was released is broken',
+      message: message(FIX, 'Wait for readers.  This is not a bug today, as there is only one thread.'),
+      quotes: ['Fix a use-after-free of the routing table'],
+      levels: ['note'],
+    },
+  ],
+};

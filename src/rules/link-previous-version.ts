@@ -1,0 +1,83 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { listLinks } from '../domain/archives';
+
+/** `v1: `, `[PATCH v2]: `, `- RFC v1 -> ` in front of a link. */
+const VERSION_BEFORE =
+  /(?:^|[\s[(])(?:RFC|PATCH|v\d{1,2})(?:[\s-](?:RFC|PATCH|v\d{1,2}))*[\])]?\s*(?:[:=@]|-+>?|–|→)?\s*<?$/i;
+/** `# v1`, `[v2]`, `(RFC)` behind it. */
+const VERSION_AFTER =
+  /^[>/]?\s*[#[(]\s*(?:(?:RFC|PATCH)\s*)?v\d{1,2}\s*[\])]?|^[>/]?\s*[#[(]\s*RFC\s*[\])]?\s*$/i;
+const WORDS =
+  /\b(?:(?:previous|prior|earlier|last|first|old)\s+(?:version|posting|post|revision|submission|iteration|rfc|v\d{1,2})s?|(?:changes?|changelog|diff|delta)\s+(?:since|from|in|for)\s+(?:rfc\s*)?v?\d{1,2}|link\s+to\s+(?:rfc|v\d{1,2}))\b/i;
+
+export default patchRule({
+  id: 'link-previous-version',
+  section: 'tags',
+  level: 'warn',
+  sees: ['message'],
+  summary: 'A link to the earlier version of the patch is not in what git records',
+  *check(patch) {
+    let above = '';
+    for (const line of patch.body.lines()) {
+      const value = line.value;
+      const [link] = listLinks(value);
+      if (link) {
+        const before = value.slice(0, link.at).replace(/^\s*\[\d+\]:?\s*/, '');
+        const after = value.slice(link.at + link.url.length);
+        // The words may stand on the line above, if that ends in a colon or holds nothing else.
+        const heading = /:\s*$/.test(above) ? above : '';
+        if (
+          VERSION_BEFORE.test(before) ||
+          VERSION_AFTER.test(after) ||
+          WORDS.test(before) ||
+          WORDS.test(heading) ||
+          (heading !== '' && VERSION_BEFORE.test(heading.trim()))
+        ) {
+          yield {
+            message: 'The link to an earlier version need not be in git history',
+            hint: 'Move it to the cover letter, or below the --- line',
+            at: line.span(link.at, link.at + link.url.length),
+          };
+        }
+      }
+      above = value;
+    }
+  },
+});
+
+const V1 = 'https://lore.kernel.org/all/20240401080000.1-1-ann@example.org';
+const message = (text: string, tags = '') => `KVM: VMX: Reload the cached controls after a reset
+
+Reload the cached controls after a reset, else the first entry fails.
+${text === '' ? '' : `\n${text}\n`}
+${tags}Signed-off-by: Ann Author <ann@example.org>
+`;
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Links',
+  why: `Reviewers want to find the version before, readers of the history do not: what counts for them is what was merged. Put
+such links into the cover letter or below ---, where git leaves them out. Links to the report or to the discussion that led
+to the patch are another matter, and welcome in the changelog.`,
+  passes: [
+    { name: 'below the line', message: message(''), notes: `v1: ${V1}` },
+    { name: 'the discussion that led to the patch', message: message('', `Link: ${V1}\n`) },
+    { name: 'a version of the kernel', message: message(`The code is from v5.10: ${V1}`) },
+    {
+      name: 'a version of something else',
+      message: message('The format is that of v2: https://example.org/spec-v2'),
+    },
+    { name: 'a report', message: message('', `Reported-by: Bob Builder <bob@example.org>\nCloses: ${V1}\n`) },
+  ],
+  fails: [
+    { name: 'by its number', message: message(`v1: ${V1}`), quotes: [V1] },
+    { name: 'in a tag, marked behind', message: message('', `Link: ${V1} # v1\n`), quotes: [V1] },
+    { name: 'in words', message: message(`The previous version of the patch is at ${V1}`), quotes: [V1] },
+    { name: 'below a heading', message: message(`Changes since v1:\n${V1}`), quotes: [V1] },
+    {
+      name: 'a list of them',
+      message: message(`- RFC -> ${V1}\n- [PATCH v2]: ${V1.replace('04', '05')}`),
+      quotes: [V1, V1.replace('04', '05')],
+    },
+    { name: 'as b4 writes it', message: message(`- Link to v1: ${V1}`), quotes: [V1] },
+  ],
+};

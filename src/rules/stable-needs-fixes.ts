@@ -1,0 +1,86 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { stableTags } from '../model/stable';
+import { trailersOf } from '../model/trailers';
+
+export default patchRule({
+  id: 'stable-needs-fixes',
+  section: 'tags',
+  level: 'warn',
+  sees: ['message'],
+  summary: 'Cc: stable goes with Fixes:, or says since which version',
+  *check(patch) {
+    const tags = stableTags(patch);
+    const first = tags[0];
+    if (first === undefined || trailersOf(patch.trailers, 'Fixes').length > 0) return;
+    if (tags.some(({ comment, trailer }) => /\d/.test(comment) || /noautosel/.test(trailer.value))) return;
+    if (/^\s*This reverts commit [0-9a-f]/im.test(patch.changelog.value)) return;
+    yield {
+      message: 'Cc: stable without Fixes: does not tell which trees need the fix',
+      hint: 'Add Fixes: with the commit that brought the bug, or write since when: Cc: stable@vger.kernel.org # v6.1+',
+      at: first.trailer.text.span(),
+    };
+  },
+});
+
+const message = (
+  tags: string,
+  text = 'Clear the pending event if the entry fails, else it is injected twice.',
+) =>
+  `KVM: SVM: Clear the pending event on a failed entry
+
+${text}
+
+${tags}
+Signed-off-by: Ann Author <ann@example.org>
+`;
+
+export const page: RulePage = {
+  guide: 'stable-kernel-rules: Option 1',
+  why: `Whoever backports has to know how far back. Fixes: tells it by the commit that brought the bug; a version behind the
+address tells it where there is no such commit, or too many of them. With neither, all stable trees have to guess.`,
+  passes: [
+    {
+      name: 'with Fixes:',
+      message: message(
+        'Fixes: 0123456789ab ("KVM: SVM: Keep the pending event")\nCc: stable@vger.kernel.org',
+      ),
+    },
+    { name: 'with a version', message: message('Cc: stable@vger.kernel.org # 5.10+') },
+    { name: 'no backport is asked for', message: message('Cc: Bob Builder <bob@example.org>') },
+    {
+      name: 'a revert names what it reverts',
+      message: message(
+        'Cc: stable@vger.kernel.org',
+        'Bring the check back.\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.',
+      ),
+    },
+    {
+      name: 'a backport is asked not to be done',
+      message: message('Cc: <stable+noautosel@kernel.org> # part of a rework'),
+    },
+  ],
+  fails: [
+    {
+      name: 'neither',
+      message: message('Cc: stable@vger.kernel.org'),
+      quotes: ['Cc: stable@vger.kernel.org'],
+    },
+    {
+      name: 'a comment without a version',
+      message: message('Cc: stable@vger.kernel.org # please'),
+      quotes: ['Cc: stable@vger.kernel.org # please'],
+    },
+    {
+      name: 'in angle brackets',
+      message: message('Cc: <stable@vger.kernel.org>'),
+      quotes: ['Cc: <stable@vger.kernel.org>'],
+    },
+    {
+      name: 'a report is no culprit',
+      message: message(
+        'Reported-by: Bob Builder <bob@example.org>\nCloses: https://lore.kernel.org/all/20240501.1@example.org\nCc: stable@vger.kernel.org',
+      ),
+      quotes: ['Cc: stable@vger.kernel.org'],
+    },
+  ],
+};

@@ -1,0 +1,116 @@
+import { type Context, patchRule, type RulePage } from '../core/rule';
+import { fixesTags } from '../model/fixes';
+import type { Patch } from '../model/patch';
+import { stableTags } from '../model/stable';
+import { trailersOf } from '../model/trailers';
+
+export default patchRule({
+  id: 'stable-opt-in',
+  section: 'tags',
+  level: 'note',
+  sees: ['message'],
+  summary: 'Fixes: alone brings no backport: KVM x86 asks for Cc: stable',
+  *check(patch, context) {
+    // Told once: the second fix of a series brings no news.
+    if (context.series.patches.find((other) => isFixAlone(other, context)) !== patch) return;
+    const tag = trailersOf(patch.trailers, 'Fixes')[0]!;
+    yield {
+      message: 'KVM x86 does not backport a fix for its Fixes: tag alone',
+      hint: 'If stable trees need the fix, add "Cc: stable@vger.kernel.org"; if not, all is well',
+      at: tag.text.span(),
+    };
+  },
+});
+
+/** A fix of something released, that says nothing of a backport. */
+function isFixAlone(patch: Patch, { clone }: Context): boolean {
+  if (trailersOf(patch.trailers, 'Fixes').length === 0 || stableTags(patch).length > 0) return false;
+  if (patch.hasDiff && patch.diff.paths.every((path) => /^(?:tools|Documentation)\//.test(path)))
+    return false;
+  return !fixesTags(patch).every((tag) => clone?.isStable(tag.id) === false);
+}
+
+const FIXES = 'Fixes: 0123456789ab ("KVM: SVM: Keep the pending event")';
+const message = (tags: string) => `KVM: SVM: Clear the pending event on a failed entry
+
+Clear the pending event if the entry fails, else it is injected twice.
+
+${tags}
+Signed-off-by: Ann Author <ann@example.org>
+`;
+const mail = (n: number, tags: string) => `From: Ann Author <ann@example.org>
+Subject: [PATCH ${n}/2] KVM: SVM: Clear the pending event on a failed entry
+Date: Wed, 1 May 2024 10:00:00 +0200
+Message-ID: <20240501080000.1-${n}-ann@example.org>
+
+Clear the pending event if the entry fails, else it is injected twice.
+
+${tags}
+Signed-off-by: Ann Author <ann@example.org>
+---
+ arch/x86/kvm/svm/svm.c | 1 -
+ 1 file changed, 1 deletion(-)
+
+diff --git a/arch/x86/kvm/svm/svm.c b/arch/x86/kvm/svm/svm.c
+--- a/arch/x86/kvm/svm/svm.c
++++ b/arch/x86/kvm/svm/svm.c
+@@ -1 +0,0 @@
+-old
+-- 
+2.39.5
+`;
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Fixes',
+  why: `In much of the kernel a Fixes: tag is enough for a fix to be picked up by the stable trees. KVM x86 has opted out of
+that: without an explicit Cc: stable@vger.kernel.org nothing is backported. This is a reminder to decide, not a fault.`,
+  passes: [
+    { name: 'the decision is made', message: message(`${FIXES}\nCc: stable@vger.kernel.org`) },
+    { name: 'no fix', message: message('Suggested-by: Bob Builder <bob@example.org>') },
+    {
+      name: 'a fix of a selftest',
+      message: message(FIXES),
+      files: ['tools/testing/selftests/kvm/x86/state_test.c'],
+    },
+    {
+      name: 'the bug is not released yet',
+      message: message(FIXES),
+      clone: {
+        commits: {
+          [`0123456789ab${'0'.repeat(28)}`]: { shortlog: 'KVM: SVM: Keep the pending event', stable: false },
+        },
+      },
+    },
+    {
+      name: 'a reason against a backport',
+      message: message(`${FIXES}\nCc: <stable+noautosel@kernel.org> # too large`),
+    },
+  ],
+  fails: [
+    { name: 'Fixes: alone', message: message(FIXES), quotes: [FIXES] },
+    {
+      name: 'the kernel and a selftest',
+      message: message(FIXES),
+      files: ['arch/x86/kvm/svm/svm.c', 'tools/testing/selftests/kvm/lib/x86/svm.c'],
+      quotes: [FIXES],
+    },
+    {
+      name: 'somebody else is in Cc',
+      message: message(`${FIXES}\nCc: Bob Builder <bob@example.org>`),
+      quotes: [FIXES],
+    },
+    {
+      name: 'two fixes in a series are told once',
+      series: [mail(1, FIXES), mail(2, FIXES)],
+      quotes: [FIXES],
+    },
+    {
+      name: 'the bug is in a release',
+      message: message(FIXES),
+      clone: {
+        commits: { [`0123456789ab${'0'.repeat(28)}`]: { shortlog: 'KVM: SVM: Keep the pending event' } },
+      },
+      quotes: [FIXES],
+    },
+  ],
+};

@@ -1,0 +1,93 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { stableTags } from '../model/stable';
+
+const RIGHT = 'stable@vger.kernel.org';
+
+export default patchRule({
+  id: 'stable-tag',
+  section: 'tags',
+  level: 'block',
+  sees: ['message'],
+  fixes: true,
+  summary: 'A backport is asked for with Cc: stable@vger.kernel.org exactly',
+  *check(patch) {
+    for (const { trailer, well, comment } of stableTags(patch)) {
+      if (well) continue;
+      const start = trailer.text.start - patch.message.start;
+      const text = `Cc: ${RIGHT}${comment === '' ? '' : ` ${comment}`}`;
+      yield {
+        message: `The tag for a backport is "Cc: ${RIGHT}"`,
+        hint: `Write "${text}"`,
+        at: trailer.text.span(),
+        fix: {
+          title: `Write ${text}`,
+          edits: [{ start, end: start + trailer.text.length, text }],
+          certain: true,
+        },
+      };
+    }
+  },
+});
+
+const message = (tag: string) => `KVM: SVM: Clear the pending event on a failed entry
+
+Clear the pending event if the entry fails, else it is injected twice.
+
+Fixes: 0123456789ab ("KVM: SVM: Keep the pending event")
+${tag}
+Signed-off-by: Ann Author <ann@example.org>
+`;
+const fixed = message('Cc: stable@vger.kernel.org');
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Fixes',
+  why: `KVM x86 does not want every Fixes: to be backported, so a fix that belongs in the stable trees has to say it. What
+collects such fixes looks for one address, stable@vger.kernel.org, in a Cc: tag. Anything else is read by nobody, and the
+fix never arrives.`,
+  passes: [
+    { name: 'the address', message: fixed },
+    { name: 'the address in angle brackets', message: message('Cc: <stable@vger.kernel.org>') },
+    { name: 'the versions behind it', message: message('Cc: stable@vger.kernel.org # v6.1+') },
+    {
+      name: 'a reason why there shall be no backport',
+      message: message('Cc: <stable+noautosel@kernel.org> # needs the rework'),
+    },
+    {
+      name: 'somebody whose name has the word in it',
+      message: message('Cc: Ada Stables <unstable@example.org>'),
+    },
+  ],
+  fails: [
+    {
+      name: 'the address is cut short',
+      message: message('Cc: stable@vger.kernel'),
+      quotes: ['Cc: stable@vger.kernel'],
+      fixed,
+    },
+    { name: 'the name alone', message: message('Cc: stable'), quotes: ['Cc: stable'], fixed },
+    {
+      name: 'another host, with versions',
+      message: message('Cc: stable@kernel.org # v6.1+'),
+      quotes: ['Cc: stable@kernel.org # v6.1+'],
+      fixed: message('Cc: stable@vger.kernel.org # v6.1+'),
+    },
+    {
+      name: 'the key in capitals',
+      message: message('CC: stable@vger.kernel.org'),
+      quotes: ['CC: stable@vger.kernel.org'],
+      fixed,
+    },
+    {
+      name: 'a tag that does not exist',
+      message: message('Stable: yes'),
+      quotes: ['Stable: yes'],
+      fixed,
+    },
+    {
+      name: 'the mailing list of old',
+      message: message('Cc: linux-stable <linux-stable@vger.kernel.org>'),
+      quotes: ['Cc: linux-stable <linux-stable@vger.kernel.org>'],
+      fixed,
+    },
+  ],
+};

@@ -1,0 +1,71 @@
+import { patchRule, type RulePage } from '../core/rule';
+
+const COMBINED = /^([a-z]+)-and-([a-z]+)-by$/i;
+
+export default patchRule({
+  id: 'tag-combined',
+  section: 'tags',
+  level: 'note',
+  sees: ['message'],
+  summary: 'One tag says one thing: no Reported-and-tested-by',
+  *check(patch) {
+    for (const trailer of patch.trailers) {
+      const parts = COMBINED.exec(trailer.key);
+      if (!parts) continue;
+      const [first, second] = [parts[1]!, parts[2]!].map(
+        (word) => `${word[0]!.toUpperCase()}${word.slice(1).toLowerCase()}-by`,
+      );
+      yield {
+        message: `${trailer.key} is two tags in one`,
+        hint: `Write ${first} and ${second}, each on a line of its own`,
+        at: trailer.text.span(0, trailer.key.length),
+      };
+    }
+  },
+});
+
+const message = (tags: string) => `KVM: VMX: Reload the cached controls after a reset
+
+Reload the cached controls after a reset, else the first entry fails.
+
+${tags}
+Signed-off-by: Ann Author <ann@example.org>
+`;
+const BOB = 'Bob Builder <bob@example.org>';
+
+export const page: RulePage = {
+  guide: 'maintainer-tip: Ordering of commit tags',
+  why: `Tags are counted and searched by tools, which know Reported-by and Tested-by. A tag made of both hides the two things
+that Bob did from most of them, and leaves no good place for the Closes: that belongs to the report.`,
+  passes: [
+    { name: 'two tags', message: message(`Reported-by: ${BOB}\nTested-by: ${BOB}`) },
+    { name: 'one tag', message: message(`Tested-by: ${BOB}`) },
+    {
+      name: 'a long tag that is one thing',
+      message: message(`Co-developed-by: ${BOB}\nSigned-off-by: ${BOB}`),
+    },
+    { name: 'a name with the word in it', message: message('Cc: Reported-and-tested-by <bob@example.org>') },
+  ],
+  fails: [
+    {
+      name: 'reported and tested',
+      message: message(`Reported-and-tested-by: ${BOB}`),
+      quotes: ['Reported-and-tested-by'],
+    },
+    {
+      name: 'reviewed and tested',
+      message: message(`Reviewed-and-tested-by: ${BOB}`),
+      quotes: ['Reviewed-and-tested-by'],
+    },
+    {
+      name: 'in other case',
+      message: message(`Suggested-And-Reviewed-By: ${BOB}`),
+      quotes: ['Suggested-And-Reviewed-By'],
+    },
+    {
+      name: 'each of two',
+      message: message(`Reported-and-tested-by: ${BOB}\nAcked-and-tested-by: ${BOB}`),
+      quotes: ['Reported-and-tested-by', 'Acked-and-tested-by'],
+    },
+  ],
+};

@@ -1,0 +1,162 @@
+import type { Edit } from '../core/finding';
+import { patchRule, type RulePage } from '../core/rule';
+import type { Patch } from '../model/patch';
+import type { Trailer } from '../model/trailers';
+
+/** What tells why there is a patch, in tip's order; it stands above those who signed it off. */
+const WHY = ['fixes', 'reported-by', 'originally-by', 'suggested-by'];
+/** What belongs to the report in front of it. */
+const OF_REPORT = /^(?:closes|link)$/i;
+const SIGNED = /^(?:signed-off-by|co-developed-by)$/i;
+const VERDICT = /^(?:tested-by|reviewed-by|acked-by)$/i;
+
+export default patchRule({
+  id: 'tag-order',
+  section: 'tags',
+  level: 'warn',
+  sees: ['message'],
+  fixes: true,
+  summary: 'Fixes, reports and suggestions stand above Signed-off-by',
+  *check(patch) {
+    const moves = misplaced(patch.trailers);
+    const first = moves[0];
+    if (first === undefined) return;
+    const signed = moves.find((move) => SIGNED.test(move.before.key));
+    const worst = signed ?? first;
+    yield {
+      message: `${worst.trailers[0]!.key} stands below ${worst.before.key}`,
+      hint: `Move it up: Fixes, Reported-by and Closes, Suggested-by, then Co-developed-by and Signed-off-by`,
+      at: worst.trailers[0]!.text.span(),
+      // Above Reviewed-by or below it: maintainers do both.
+      ...(signed === undefined && { level: 'note' as const }),
+      fix: { title: 'Put the tags in order', edits: [editFor(moves, patch)], certain: true },
+    };
+  },
+});
+
+interface Move {
+  /** A tag with the links that belong to it. */
+  readonly trailers: readonly Trailer[];
+  readonly before: Trailer;
+}
+
+/** The tags that stand too low, and the tag above which each belongs. */
+function misplaced(trailers: readonly Trailer[]): Move[] {
+  const moves: Move[] = [];
+  for (const [i, trailer] of trailers.entries()) {
+    const key = trailer.key.toLowerCase();
+    if (!WHY.includes(key)) continue;
+    const before = trailers
+      .slice(0, i)
+      .find((above) => SIGNED.test(above.key) || (key === 'fixes' && VERDICT.test(above.key)));
+    if (before === undefined) continue;
+    const group = [trailer];
+    if (key === 'reported-by') {
+      const rest = trailers.slice(i + 1);
+      const other = rest.findIndex((below) => !OF_REPORT.test(below.key));
+      group.push(...rest.slice(0, other === -1 ? rest.length : other));
+    }
+    moves.push({ trailers: group, before });
+  }
+  const rank = (move: Move) => WHY.indexOf(move.trailers[0]!.key.toLowerCase());
+  return moves.sort((a, b) => rank(a) - rank(b));
+}
+
+/** Write the lines from the first place that changes to the last anew: what moves, moves above what it belongs above. */
+function editFor(moves: readonly Move[], patch: Patch): Edit {
+  const offset = patch.message.start;
+  const start = Math.min(...moves.map((move) => move.before.text.start)) - offset;
+  const end = Math.max(...moves.flatMap((move) => move.trailers.map((trailer) => trailer.text.end))) - offset;
+  const moved = moves.flatMap((move) => move.trailers);
+  const lines: string[] = [];
+  for (let at = start; at < end; ) {
+    for (const move of moves.filter(({ before }) => before.text.start - offset === at)) {
+      lines.push(...move.trailers.map((trailer) => trailer.text.value));
+    }
+    const gone = moved.find((trailer) => trailer.text.start - offset === at);
+    const newline = patch.message.value.indexOf('\n', at);
+    const lineEnd = gone ? gone.text.end - offset : newline === -1 ? end : newline;
+    // A paragraph that is left empty goes as well.
+    const line = patch.message.value.slice(at, lineEnd);
+    if (!gone && (line !== '' || lines[lines.length - 1] !== '')) lines.push(line);
+    at = lineEnd + 1;
+  }
+  while (lines[lines.length - 1] === '') lines.pop();
+  return { start, end, text: lines.join('\n') };
+}
+
+const message = (...tags: string[]) => `KVM: VMX: Reload the cached controls after a reset
+
+Reload the cached controls after a reset, else the first entry fails.
+
+${tags.join('\n')}
+`;
+const FIXES = 'Fixes: 0123456789ab ("KVM: VMX: Cache the controls")';
+const ANN = 'Signed-off-by: Ann Author <ann@example.org>';
+const BOB = 'Bob Builder <bob@example.org>';
+const CLOSES = 'Closes: https://lore.kernel.org/all/20240501080000.1-1-bob@example.org';
+const STABLE = 'Cc: stable@vger.kernel.org';
+
+export const page: RulePage = {
+  guide: 'maintainer-tip: Ordering of commit tags',
+  why: `Tags in the same order everywhere are quick to read: first why there is a patch (Fixes, the report, the suggestion),
+then who made it, and who signed it off on its way. A Signed-off-by says "all that is above me is what I pass on", so what is
+added below it looks like an afterthought of somebody else. Where Cc:, Link:, Tested-by and Reviewed-by stand differs between
+maintainers, and git-kvm leaves it alone.`,
+  passes: [
+    {
+      name: "tip's order",
+      message: message(
+        FIXES,
+        `Reported-by: ${BOB}`,
+        CLOSES,
+        `Suggested-by: ${BOB}`,
+        ANN,
+        `Reviewed-by: ${BOB}`,
+        STABLE,
+      ),
+    },
+    { name: 'Cc: stable right behind Fixes:', message: message(FIXES, STABLE, ANN) },
+    { name: 'review tags above the last Signed-off-by', message: message(FIXES, `Reviewed-by: ${BOB}`, ANN) },
+    { name: 'the report before Fixes:', message: message(`Reported-by: ${BOB}`, CLOSES, FIXES, ANN) },
+    {
+      name: 'a co-author sends the patch',
+      message: message(ANN, `Co-developed-by: ${BOB}`, `Signed-off-by: ${BOB}`),
+    },
+    { name: 'a link at the end', message: message(FIXES, ANN, CLOSES.replace('Closes', 'Link')) },
+  ],
+  fails: [
+    { name: 'Fixes: at the end', message: message(ANN, FIXES), quotes: [FIXES], fixed: message(FIXES, ANN) },
+    {
+      name: 'the report with its link',
+      message: message(ANN, `Reported-by: ${BOB}`, CLOSES, STABLE),
+      quotes: [`Reported-by: ${BOB}`],
+      fixed: message(`Reported-by: ${BOB}`, CLOSES, ANN, STABLE),
+    },
+    {
+      name: 'several, of which one is right',
+      message: message(`Suggested-by: ${BOB}`, ANN, `Suggested-by: Eve Early <eve@example.org>`, FIXES),
+      quotes: [FIXES],
+      fixed: message(`Suggested-by: ${BOB}`, FIXES, `Suggested-by: Eve Early <eve@example.org>`, ANN),
+    },
+    {
+      name: 'a paragraph of its own below the tags',
+      message: message(ANN, '', FIXES),
+      quotes: [FIXES],
+      fixed: message(FIXES, ANN),
+    },
+    {
+      name: 'between the co-author and the author',
+      message: message(`Co-developed-by: ${BOB}`, `Signed-off-by: ${BOB}`, FIXES, ANN),
+      quotes: [FIXES],
+      fixed: message(FIXES, `Co-developed-by: ${BOB}`, `Signed-off-by: ${BOB}`, ANN),
+    },
+    {
+      name: 'Fixes: below a review',
+      message: message(`Reviewed-by: ${BOB}`, FIXES, ANN),
+      quotes: [FIXES],
+      levels: ['note'],
+      fixed: message(FIXES, `Reviewed-by: ${BOB}`, ANN),
+    },
+  ],
+};
