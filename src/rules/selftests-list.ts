@@ -1,0 +1,179 @@
+import type { Problem } from '../core/finding';
+import { patchRule, type RulePage } from '../core/rule';
+import { addedLines, type Diff, type DiffFile, type DiffLine } from '../model/diff';
+
+const FOLDER = 'tools/testing/selftests/kvm/';
+/** `TEST_GEN_PROGS_x86 += x86/demo_test`, also without the `+`. */
+const ENTRY = /^(TEST_GEN_PROGS(?:_\w+)?)\s*\+?=\s*(\S+)\s*$/;
+
+export default patchRule({
+  id: 'selftests-list',
+  section: 'diff',
+  level: 'warn',
+  sees: ['diff'],
+  summary: 'A new selftest stands in the Makefile’s list, in alphabetical order, and not in .gitignore',
+  *check(patch, context) {
+    const listed = context.series.patches.flatMap(({ diff }) =>
+      makefiles(diff).flatMap((file) => addedLines(file).map(({ text }) => text)),
+    );
+    for (const file of patch.diff.files) {
+      const name = newTest(file);
+      if (name !== null && !listed.some((line) => line.includes(name))) {
+        yield {
+          message: `The new test ${name} is in no list of the Makefile`,
+          hint: `add TEST_GEN_PROGS_x86 += ${name} to ${FOLDER}Makefile.kvm`,
+          at: null,
+          // A patch of a series that is not at hand as a whole may have its list elsewhere.
+          level: context.series.whole || context.series.of === 1 ? undefined : 'note',
+        };
+      }
+    }
+    for (const file of makefiles(patch.diff)) yield* disorder(file);
+    yield* ignored(patch.diff);
+  },
+});
+
+function makefiles(diff: Diff): DiffFile[] {
+  return diff.files.filter(
+    ({ newPath }) => newPath.startsWith(FOLDER) && /\/Makefile(?:\.\w+)?$/.test(newPath),
+  );
+}
+
+/** The name that the Makefile lists a new test by: `x86/demo_test`; null for anything else. */
+function newTest(file: DiffFile): string | null {
+  if (file.change !== 'added' || !file.newPath.startsWith(FOLDER) || !file.newPath.endsWith('.c'))
+    return null;
+  const name = file.newPath.slice(FOLDER.length, -'.c'.length);
+  if (/^(?:lib|include)\//.test(name)) return null;
+  return addedLines(file).some(({ text }) => /^int main\(/.test(text)) ? name : null;
+}
+
+/** Added entries that do not stand between their neighbours of the same list and folder. */
+function* disorder(file: DiffFile): Iterable<Problem> {
+  for (const hunk of file.hunks) {
+    const entries = hunk.lines.flatMap((line) => {
+      const entry = line.kind === '-' ? null : ENTRY.exec(line.text);
+      return entry === null ? [] : [{ line, list: entry[1]!, name: entry[2]!, folder: folderOf(entry[2]!) }];
+    });
+    for (const [i, entry] of entries.entries()) {
+      if (entry.line.kind !== '+') continue;
+      const isKin = (other: (typeof entries)[number] | undefined) =>
+        other !== undefined && other.list === entry.list && other.folder === entry.folder;
+      const above = isKin(entries[i - 1]) ? entries[i - 1]! : null;
+      const below = isKin(entries[i + 1]) ? entries[i + 1]! : null;
+      // A list that is in disorder around the new entry gives it no place.
+      if (above && below && above.name > below.name) continue;
+      const wrong =
+        above && above.name > entry.name ? above : below && below.name < entry.name ? below : null;
+      if (wrong === null) continue;
+      yield {
+        message: `${entry.name} is not in alphabetical order with ${wrong.name}`,
+        hint: 'keep the list of tests sorted',
+        at: spanOf(entry.line),
+      };
+    }
+  }
+}
+
+function folderOf(name: string): string {
+  return name.includes('/') ? name.slice(0, name.lastIndexOf('/')) : '';
+}
+
+function* ignored(diff: Diff): Iterable<Problem> {
+  for (const file of diff.files) {
+    if (file.newPath !== `${FOLDER}.gitignore`) continue;
+    for (const line of addedLines(file)) {
+      if (!/^\/?[\w/-]+$/.test(line.text)) continue;
+      yield {
+        message: 'A .gitignore entry for a test',
+        hint: 'leave it out: the file lists what is not ignored',
+        at: spanOf(line),
+      };
+    }
+  }
+}
+
+function spanOf(line: DiffLine) {
+  return { line: line.at, column: 2, endLine: line.at, endColumn: line.text.length + 2, quote: line.text };
+}
+
+const MESSAGE = 'KVM: selftests: Add a demo test\n\nAdd a test for the demo MSR.\n';
+const TEST = (
+  path: string,
+) => `diff --git a/tools/testing/selftests/kvm/${path} b/tools/testing/selftests/kvm/${path}
+new file mode 100644
+--- /dev/null
++++ b/tools/testing/selftests/kvm/${path}
+@@ -0,0 +1,2 @@
++int main(int argc, char *argv[])
++{ return 0; }
+`;
+const MAKEFILE = (
+  lines: string,
+  count = 3,
+) => `diff --git a/tools/testing/selftests/kvm/Makefile.kvm b/tools/testing/selftests/kvm/Makefile.kvm
+--- a/tools/testing/selftests/kvm/Makefile.kvm
++++ b/tools/testing/selftests/kvm/Makefile.kvm
+@@ -1,${count - 1} +1,${count} @@
+${lines}`;
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Co-Posting Tests',
+  why: `A test that no list names is never built, and nobody notices. The lists are sorted so that two series that add a test
+each rarely conflict. Entries in .gitignore are no longer needed: that file says what is not ignored.`,
+  passes: [
+    {
+      name: 'listed in order',
+      message: MESSAGE,
+      diff: `${TEST('x86/demo_test.c')}${MAKEFILE(' TEST_GEN_PROGS_x86 += x86/cpuid_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n TEST_GEN_PROGS_x86 += x86/hyperv_clock\n')}`,
+    },
+    {
+      name: 'a library file is no test',
+      message: MESSAGE,
+      diff: TEST('lib/x86/demo.c'),
+    },
+    {
+      name: 'another folder has an order of its own',
+      message: MESSAGE,
+      diff: MAKEFILE(
+        ' TEST_GEN_PROGS_x86 += x86/xss_msr_test\n+TEST_GEN_PROGS_x86 += demo_test\n TEST_GEN_PROGS_x86 += dirty_log_test\n',
+      ),
+    },
+    {
+      name: 'a list that was in disorder before',
+      message: MESSAGE,
+      diff: MAKEFILE(
+        ' TEST_GEN_PROGS_x86 += x86/zap_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n TEST_GEN_PROGS_x86 += x86/amx_test\n',
+      ),
+    },
+  ],
+  fails: [
+    { name: 'in no list', message: MESSAGE, diff: TEST('x86/demo_test.c'), quotes: [null] },
+    {
+      name: 'at the end of the list',
+      message: MESSAGE,
+      diff: `${TEST('x86/demo_test.c')}${MAKEFILE(' TEST_GEN_PROGS_x86 += x86/amx_test\n TEST_GEN_PROGS_x86 += x86/xss_msr_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n')}`,
+      quotes: ['TEST_GEN_PROGS_x86 += x86/demo_test'],
+    },
+    {
+      name: 'on top of the list',
+      message: MESSAGE,
+      diff: MAKEFILE(
+        '+TEST_GEN_PROGS_x86 += x86/demo_test\n TEST_GEN_PROGS_x86 += x86/amx_test\n TEST_GEN_PROGS_x86 += x86/xss_msr_test\n',
+      ),
+      quotes: ['TEST_GEN_PROGS_x86 += x86/demo_test'],
+    },
+    {
+      name: 'in .gitignore',
+      message: MESSAGE,
+      diff: `diff --git a/tools/testing/selftests/kvm/.gitignore b/tools/testing/selftests/kvm/.gitignore
+--- a/tools/testing/selftests/kvm/.gitignore
++++ b/tools/testing/selftests/kvm/.gitignore
+@@ -1,1 +1,2 @@
+ !config
++/x86/demo_test
+`,
+      quotes: ['/x86/demo_test'],
+    },
+  ],
+};

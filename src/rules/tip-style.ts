@@ -1,0 +1,245 @@
+import type { Problem } from '../core/finding';
+import { patchRule, type RulePage } from '../core/rule';
+import { type Comment, commentsOf } from '../model/comments';
+import type { DiffFile, DiffLine } from '../model/diff';
+
+export default patchRule({
+  id: 'tip-style',
+  section: 'diff',
+  level: 'note',
+  sees: ['diff'],
+  summary: 'New code follows tip’s coding style in comments and function heads',
+  *check(patch) {
+    const comments = commentsOf(patch.diff).filter((comment) => comment.isNew && !isBoilerplate(comment));
+    for (const [i, comment] of comments.entries()) yield* faultsOf(comment, comments[i - 1]);
+    for (const file of patch.diff.files) yield* splitHeads(file);
+  },
+});
+
+/** Licence lines, and what a macro or a brace is closed with. */
+function isBoilerplate(comment: Comment): boolean {
+  const [first] = comment.lines;
+  return (
+    comment.text.value.includes('SPDX-License-Identifier') ||
+    (first !== undefined && /^\s*(?:#|\}|\\)/.test(first.text))
+  );
+}
+
+function* faultsOf(comment: Comment, before: Comment | undefined): Iterable<Problem> {
+  const first = comment.lines[0]!;
+  const last = comment.lines[comment.lines.length - 1]!;
+  if (comment.isTail) {
+    if (!documentsMember(first)) {
+      yield {
+        message: 'A comment behind code disturbs the flow of reading',
+        hint: 'put it on a line of its own, above the code',
+        at: comment.text.lines()[0]?.span() ?? null,
+      };
+    }
+    return;
+  }
+  if (comment.style === 'line') {
+    yield {
+      message: 'A // comment',
+      hint: 'write /* … */, and each mark of a longer one on a line of its own',
+      at: mark(first, '//'),
+    };
+    return;
+  }
+  if (comment.isKernelDoc) return;
+  if (comment.lines.length > 1 && /\/\*\s*\S/.test(first.text)) {
+    yield {
+      message: 'A multi-line comment starts on the line of its mark',
+      hint: 'leave /* alone on the first line',
+      at: mark(first, '/*'),
+    };
+  } else if (comment.lines.length > 1 && /[^\s*].*\*\/\s*$/.test(last.text)) {
+    yield {
+      message: 'A multi-line comment ends on the line of its mark',
+      hint: 'put */ on a line of its own',
+      at: mark(last, '*/'),
+    };
+  } else if (before !== undefined && continues(before, comment)) {
+    yield {
+      message: 'A longer comment in pieces of a line each',
+      hint: 'write one multi-line comment',
+      at: mark(first, '/*'),
+    };
+  }
+}
+
+/** Members of structures, enumerators and entries of tables: there tail comments document, as the handbook allows. */
+function documentsMember({ text }: DiffLine): boolean {
+  const code = text.slice(0, Math.max(0, text.search(/\/[/*]/))).trim();
+  return (
+    /^[\w\s*[\]:.{}"'()|<,=-]*,$/.test(code) ||
+    /^(?:__)?[usb]\w*(?:\s+|\s*\*)\w+(?:\[\w*\])?(?:\s*:\s*\d+)?;$/.test(code) ||
+    /^[\w\s*]+\s\*?\w+(?:\[\w*\])?(?:\s*:\s*\d+)?;$/.test(code)
+  );
+}
+
+/** Two one-line comments in a row, the second of which goes on in mid-sentence. */
+function continues(before: Comment, comment: Comment): boolean {
+  if (before.file !== comment.file || before.lines.length > 1 || comment.lines.length > 1 || before.isTail)
+    return false;
+  const follows = comment.lines[0]!.newLine === before.lines[0]!.newLine + 1;
+  return follows && (/^[a-z]/.test(comment.text.value) || !/[.:;!?)\]]\s*$/.test(before.text.value));
+}
+
+/** `static int` on one line and the function's name on the next. */
+function* splitHeads(file: DiffFile): Iterable<Problem> {
+  if (!/\.[ch]$/.test(file.newPath)) return;
+  for (const hunk of file.hunks) {
+    const lines = hunk.lines.filter((line) => line.kind !== '-');
+    for (const [i, line] of lines.entries()) {
+      const next = lines[i + 1];
+      if (line.kind !== '+' || next === undefined || next.kind !== '+') continue;
+      const isType =
+        /^(?:(?:static|inline|extern|const|unsigned|signed|struct|union|enum|__always_inline|noinline)\s+)*[a-z_]\w*[\s*]*$/.test(
+          line.text,
+        );
+      if (!isType || /^(?:do|else|return)\b/.test(line.text) || !/^[a-z_]\w*\([^;]*$/.test(next.text))
+        continue;
+      yield {
+        message: 'The function’s name stands on the line below its type',
+        hint: 'keep type and name on one line, and wrap the parameters instead',
+        at: {
+          line: next.at,
+          column: 2,
+          endLine: next.at,
+          endColumn: next.text.indexOf('(') + 2,
+          quote: next.text.slice(0, next.text.indexOf('(')),
+        },
+      };
+    }
+  }
+}
+
+function mark(line: DiffLine, text: string) {
+  const at = Math.max(0, text === '*/' ? line.text.lastIndexOf(text) : line.text.indexOf(text));
+  return { line: line.at, column: at + 2, endLine: line.at, endColumn: at + 2 + text.length, quote: text };
+}
+
+const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+--- a/arch/x86/kvm/x86.c
++++ b/arch/x86/kvm/x86.c
+`;
+const MESSAGE = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
+
+export const page: RulePage = {
+  guide: 'maintainer-tip: Comment style',
+  why: `KVM x86 follows tip's coding style, as its patches are often read by both. Of what checkpatch.pl does not see, reviewers
+keep mentioning three things: comments behind code, multi-line comments that don't leave the marks on lines of their own, and
+a function's name on another line than its type (which makes it hard to search for).`,
+  passes: [
+    {
+      name: 'comments on lines of their own',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,7 @@
+ int a;
++	/* A single line. */
++	b();
++	/*
++	 * Several lines, with the marks
++	 * on lines of their own.
++	 */
+`,
+    },
+    {
+      name: 'members of a structure',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,4 @@
+ int a;
++	u32 index;	/* of the MSR */
++	DEMO_ONE = 1,	/* the first */
++	u64 bits : 3;	/* reserved */
+`,
+    },
+    {
+      name: 'an old tail comment around the change',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,2 +1,3 @@
+ 	a(); /* always */
++	b();
+ 	c();
+`,
+    },
+    {
+      name: 'licence and guards',
+      message: MESSAGE,
+      diff: `diff --git a/arch/x86/kvm/demo.h b/arch/x86/kvm/demo.h
+new file mode 100644
+--- /dev/null
++++ b/arch/x86/kvm/demo.h
+@@ -0,0 +1,4 @@
++// SPDX-License-Identifier: GPL-2.0-only
++#ifndef __DEMO_H
++static int demo(int a,
++#endif /* __DEMO_H */
+`,
+    },
+  ],
+  fails: [
+    {
+      name: 'behind code',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,2 @@
+ int a;
++	b(); /* and again */
+`,
+      quotes: ['and again'],
+    },
+    {
+      name: 'text on the line of the opening mark',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,4 @@
+ int a;
++	/* Several lines, with the marks
++	 * where they should not be.
++	 */
+`,
+      quotes: ['/*'],
+    },
+    {
+      name: 'pieces of a line each',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,3 @@
+ int a;
++	/* Reload the MSR here, as the guest */
++	/* may have changed it. */
+`,
+      quotes: ['/*'],
+    },
+    {
+      name: 'C++ comments',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,2 @@
+ int a;
++	// Must be sorted
+`,
+      quotes: ['//'],
+    },
+    {
+      name: 'the name on a line of its own',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,4 @@
+ int a;
++static struct kvm_vcpu *
++demo_first_vcpu(struct kvm *kvm)
++{
+`,
+      quotes: ['demo_first_vcpu'],
+    },
+    {
+      name: 'text on the line of the closing mark',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,4 @@
+ int a;
++	/*
++	 * Several lines, with the marks
++	 * where they should not be. */
+`,
+      quotes: ['*/'],
+    },
+  ],
+};
