@@ -43,8 +43,9 @@ function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | nu
   if (signs.cosmetic && !signs.splat) return null;
   if (patch.hasDiff && !changesCode(patch.diff)) return null;
   const report = patch.trailers.find((trailer) => /^reported-(?:and-\w+-)?by$/i.test(trailer.key));
-  // The kernel test robot also reports what was wrong in an earlier version of the same patch.
-  const isReported = report !== undefined && !/\b(?:lkp|oliver\.sang)@intel\.com/i.test(report.value);
+  // Robots also report what was wrong in an earlier version of the same patch, and matters of style.
+  const isReported =
+    report !== undefined && !/\brobot\b|\b(?:lkp|oliver\.sang)@intel\.com/i.test(report.value);
   const isSure = signs.fix || signs.defect;
   if (!isSure && !signs.splat && !isReported) return null;
   if (signs.harmless || fixesOwnSeries(patch, series.patches)) return 'note';
@@ -72,22 +73,16 @@ function changesCode(diff: Diff): boolean {
       !/^Documentation\/|\.(?:rst|txt|md)$|(?:^|\/)(?:MAINTAINERS|\.gitignore|\.mailmap|CREDITS)$/.test(
         file.newPath,
       ) &&
-      (file.hunks.length === 0 ||
-        codeOf(
-          file.hunks.flatMap(({ lines }) => lines),
-          '+',
-        ) !==
-          codeOf(
-            file.hunks.flatMap(({ lines }) => lines),
-            '-',
-          )),
+      (file.hunks.length === 0 || file.hunks.some(({ lines }) => codeOf(lines, '-') !== codeOf(lines, '+'))),
   );
 }
 
-/** The code of the added or removed lines, without blanks and lines of comments. */
-function codeOf(lines: readonly DiffLine[], kind: '+' | '-'): string {
+/** The code before the change (without what is added) or after it (without what is removed), less blanks and comments. */
+function codeOf(lines: readonly DiffLine[], side: '+' | '-'): string {
   return lines
-    .filter((line) => line.kind === kind && !/^\s*(?:\*(?!\w)|\/\*|\/\/)/.test(line.text))
+    .filter(
+      (line) => (line.kind === ' ' || line.kind === side) && !/^\s*(?:\*(?!\w)|\/\*|\/\/)/.test(line.text),
+    )
     .map((line) => line.text.replace(/\/\*.*$/, '').replace(/\s+/g, ''))
     .join('');
 }
@@ -140,6 +135,14 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
       message: message('KVM: Fix the table of ioctls', TEXT),
       files: ['Documentation/virt/kvm/api.rst'],
     },
+    {
+      name: 'a robot that looks at style',
+      message: message(
+        'KVM: x86: Remove a semicolon',
+        'Remove a semicolon that ends nothing.',
+        'Reported-by: Zoe Robot <robot@example.org>\n',
+      ),
+    },
     { name: 'a new test', message: message('KVM: selftests: Add a test for the deadlock on teardown', TEXT) },
     {
       name: 'a fixed counter is nothing that was fixed',
@@ -175,6 +178,12 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         'Reported-by: Bob Builder <bob@example.org>\n',
       ),
       quotes: ['Wait for readers of the routing table'],
+    },
+    {
+      name: 'code moves, and nothing else changes',
+      message: message('KVM: x86: Fix the order of teardown', TEXT),
+      diff: diff(' {\n-\tfree(table);\n \twait();\n+\tfree(table);').replace('-10,2 +10,2', '-10,3 +10,3'),
+      quotes: ['Fix the order of teardown'],
     },
     {
       name: 'a splat alone may have another reason',

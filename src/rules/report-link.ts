@@ -17,7 +17,9 @@ export default patchRule({
   *check(patch) {
     const { trailers } = patch;
     for (const [i, trailer] of trailers.entries()) {
-      if (!REPORT.test(trailer.key)) continue;
+      // Of several in a row, one link is enough, and one finding.
+      const previous = trailers[i - 1];
+      if (!REPORT.test(trailer.key) || (previous && REPORT.test(previous.key))) continue;
       const next = trailers.slice(i + 1).find((other) => !BETWEEN.test(other.key));
       if (next && LINK.test(next.key)) continue;
       const elsewhere = trailers.some((other) => LINK.test(other.key));
@@ -70,6 +72,11 @@ in the notes is enough.`,
   ],
   fails: [
     { name: 'no link at all', message: message(BOB), quotes: [BOB] },
+    {
+      name: 'two reporters are told once',
+      message: message(`${BOB}\nReported-by: Eve Early <eve@example.org>`),
+      quotes: [BOB],
+    },
     { name: 'syzbot', message: message(SYZ), quotes: [SYZ] },
     { name: 'the link is elsewhere', message: message(`${CLOSES}\n${BOB}`), quotes: [BOB], levels: ['note'] },
     {
