@@ -86,7 +86,8 @@ export function chosen(rows: readonly Row[], asked: string): Row[] {
 
 function table(rows: readonly Row[]): string {
   const cells = rows.map(({ key, given }) => [key, shown(given.at(-1)!), source(given.at(-1)!)] as const);
-  const width = (at: 0 | 1) => Math.min(60, Math.max(...cells.map((cell) => columns(cell[at]))));
+  const width = (at: 0 | 1) =>
+    Math.min(at === 0 ? 60 : 24, Math.max(...cells.map((cell) => columns(cell[at]))));
   const pad = (text: string, to: number) => text + ' '.repeat(Math.max(0, to - columns(text)));
   return cells
     .map(([key, value, from]) => `${pad(key, width(0))}  ${pad(value, width(1))}  ${from}\n`)

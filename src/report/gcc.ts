@@ -12,7 +12,7 @@ export function gcc({ findings }: Report): string {
   const lines = findings
     .filter(({ suppressed }) => suppressed === null)
     .flatMap(({ of, at, level, message, hint, rule, related }) => {
-      const instead = hint ? ` (write: ${visible(hint.trimEnd())})` : '';
+      const instead = hint ? ` (${visible(hint.trimEnd())})` : '';
       return [
         `${place(of, at)}: ${WORDS[level]}: ${visible(message)}${instead} [${rule}]`,
         ...related.map((other) => `${place(other.of, other.at)}: note: ${visible(other.message)}`),

@@ -1,6 +1,6 @@
 /** The report for programs: `schema/report.schema.json` is its contract. */
 import type { Finding } from '../core/finding';
-import { numberOf, type Report } from './report';
+import { numberOf, type Report, summaryOf } from './report';
 import { visibleJson } from './visible';
 
 /** Keys are added without a new version; none is renamed, removed or given another meaning. */
@@ -9,7 +9,7 @@ export const JSON_VERSION = 1;
 export function json(report: Report): string {
   return visibleJson({
     version: JSON_VERSION,
-    summary: report.summary,
+    summary: summaryOf(report),
     findings: report.findings.map(findingJson),
   });
 }

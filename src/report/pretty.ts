@@ -91,7 +91,7 @@ function one(finding: Finding, width: number, paint: Paint): string[] {
 function written(hint: string | undefined): string[] {
   if (!hint) return [];
   const [first = '', ...rest] = hint.trimEnd().split('\n');
-  return [`    write: ${visible(first)}`, ...rest.map((line) => `           ${visible(line)}`)];
+  return [`    help: ${visible(first)}`, ...rest.map((line) => `          ${visible(line)}`)];
 }
 
 function seeAlso({ of, at, message }: Finding['related'][number]): string {

@@ -34,33 +34,42 @@ export function quoteLines({ of, at }: Finding, width: number): string[] {
 function placeIn(of: Patch | CoverLetter, at: Span): Place {
   const [marked = '', ...more] = at.quote.split('\n');
   const alone = { before: '', marked: more.length > 0 ? `${marked} …` : marked, after: '' };
-  for (const [line, column] of linesAt(of, at.line)) {
-    const from = at.column - column;
-    if (from < 0 || line.slice(from, from + marked.length) !== marked) continue;
-    return {
-      ...alone,
-      before: line.slice(0, from),
-      after: more.length > 0 ? '' : line.slice(from + marked.length),
-    };
-  }
-  return alone;
+  const found = inText(of, at, marked) ?? inDiff(of, at, marked);
+  if (found === null) return alone;
+  const after = more.length > 0 ? '' : found.line.slice(found.from + marked.length);
+  return { ...alone, before: found.line.slice(0, found.from), after };
 }
 
-/** What was read from that line of the file, and the column where it starts. */
-function* linesAt(of: Patch | CoverLetter, wanted: number): Iterable<[line: string, column: number]> {
+/** The line of the decoded text that the place is in; a folded header is one line, as the reader of a mail sees it. */
+function inText(of: Patch | CoverLetter, at: Span, marked: string): { line: string; from: number } | null {
   const texts: Text[] = of.kind === 'patch' ? [of.message, of.notes] : [of.shortlog, of.body];
-  for (const text of texts) {
-    for (const line of text.lines()) {
-      const { line: number, column } = line.source.locate(line.start);
-      if (number === wanted) yield [line.value, column];
+  for (const { source, start, end } of texts) {
+    for (let found = source.text.indexOf(marked, start); found !== -1 && found < end; ) {
+      const { line, column } = source.locate(found);
+      if (line > at.line) break;
+      if (line === at.line && column === at.column) {
+        const from = Math.max(start, source.text.lastIndexOf('\n', found - 1) + 1);
+        const next = source.text.indexOf('\n', found);
+        return { line: source.text.slice(from, next === -1 ? end : Math.min(next, end)), from: found - from };
+      }
+      found = source.text.indexOf(marked, found + 1);
     }
   }
-  if (of.kind !== 'patch') return;
+  return null;
+}
+
+function inDiff(of: Patch | CoverLetter, at: Span, marked: string): { line: string; from: number } | null {
+  if (of.kind !== 'patch' || at.line === 0) return null;
   for (const file of of.diff.files) {
     for (const hunk of file.hunks) {
-      for (const line of hunk.lines) if (line.at === wanted && wanted > 0) yield [line.kind + line.text, 1];
+      for (const { kind, text, at: line } of hunk.lines) {
+        if (line !== at.line) continue;
+        const from = at.column - 1;
+        return (kind + text).startsWith(marked, from) ? { line: kind + text, from } : null;
+      }
     }
   }
+  return null;
 }
 
 function ending(text: string, most: number): string {

@@ -41,3 +41,9 @@ export function commitName(id: string): string {
 export function placeOf({ origin }: Patch | CoverLetter): string {
   return origin.file ?? (origin.commit === null ? '-' : commitName(origin.commit));
 }
+
+/** The summary's own keys, whatever else a caller's object holds. */
+export function summaryOf({ summary }: Report): Summary {
+  const { patches, covers, replies, other, block, warn, note } = summary;
+  return { patches, covers, replies, other, block, warn, note };
+}

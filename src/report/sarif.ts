@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Finding, Level, Severity } from '../core/finding';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Span } from '../model/text';
-import type { Report } from './report';
+import { type Report, summaryOf } from './report';
 import { visibleJson } from './visible';
 
 declare const GIT_KVM_VERSION: string;
@@ -52,7 +52,7 @@ export function sarif(
           },
         },
         columnKind: 'utf16CodeUnits',
-        properties: { ...report.summary },
+        properties: { ...summaryOf(report) },
         results: report.findings.map((finding) => result(finding, indexes.get(finding.rule))),
       },
     ],
@@ -65,7 +65,7 @@ function result(finding: Finding, ruleIndex: number | undefined) {
     ruleId: rule,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: severity(level),
-    message: { text: hint ? `${message}. Write: ${hint}` : message },
+    message: { text: hint ? `${message}. ${hint}` : message },
     locations: [location(of, at)],
     ...(related.length > 0
       ? {

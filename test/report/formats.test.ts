@@ -30,15 +30,16 @@ const parsed = (text: string) =>
   JSON.parse(text) as { findings: Record<string, unknown>[] } & Record<string, unknown>;
 
 test('JSON is valid against its schema, with and without findings', () => {
-  for (const one of [report(ALL), report([], { patches: 0 })]) {
+  const more = { patches: 0, read: 7 };
+  for (const one of [report(ALL), report([], more)]) {
     assert.ok(valid(JSON.parse(json(one))), JSON.stringify(valid.errors));
   }
   const missing = parsed(json(report(ALL)));
   delete missing.findings[0]!.rule;
   assert.equal(valid(missing), false);
-  const more = parsed(json(report(ALL)));
-  more.findings[0]!.suppressed = true;
-  assert.equal(valid(more), false, 'suppressed without a reason');
+  const quiet = parsed(json(report(ALL)));
+  quiet.findings[0]!.suppressed = true;
+  assert.equal(valid(quiet), false, 'suppressed without a reason');
 });
 
 test('JSON holds exactly what it promises', () => {
@@ -85,7 +86,7 @@ test('JSON holds exactly what it promises', () => {
 test('gcc: one line for each place', () => {
   assert.equal(
     gcc(report(ALL)),
-    `dir å/0002#1.patch:4:27: error: Wrong case (write: KVM) [shortlog-case]
+    `dir å/0002#1.patch:4:27: error: Wrong case (KVM) [shortlog-case]
 -:7:1: note: see å
 -:1:1: note: Wrong case [signed-off-by]
 0000-cover-letter.patch:1:1: warning: Wrong case [shortlog-case]
@@ -123,7 +124,7 @@ test('SARIF 2.1.0: what the standard requires, places, related places, fixes and
     ruleId: 'shortlog-case',
     ruleIndex: 0,
     level: 'error',
-    message: { text: 'Wrong case. Write: KVM' },
+    message: { text: 'Wrong case. KVM' },
     locations: [
       {
         physicalLocation: {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseDiff } from '../../src/model/diff';
+import { makePatch } from '../../src/model/patch';
+import { parseSubject } from '../../src/model/subject';
+import { Source } from '../../src/model/text';
 import { pretty } from '../../src/report/pretty';
 import { commit, cover, finding, mail, messageFile, report } from './samples';
 
@@ -39,12 +42,12 @@ test('findings of a series, patch by patch, with places, marks, hints and relate
   0001-å.patch:4:25  block  shortlog-case  Wrong case
     | kvm: x86: Håll på
     | ^^^^^^^^
-    write: KVM: x86: Håll på
+    help: KVM: x86: Håll på
   0001-å.patch:7:1  block  changelog-this-patch  Git keeps no series
     | This patch fixes å and ä.
     | ^^^^^^^^^^
-    write: Fix å
-           and ä
+    help: Fix å
+          and ä
     see 2/2: the fix is here (out/0002-x.patch:4)
 
 [PATCH v2 2/2] KVM: x86: Add é
@@ -93,6 +96,18 @@ test('the mark stands under the place: wide, combining and written-out character
     const text = pretty(report([finding(patch, patch.body, quote)]), PLAIN);
     assert.ok(text.includes(`\n    | ${shown}\n    | ${mark}\n`), `${line}:\n${text}`);
   }
+});
+
+test('a place in the second line of a folded subject shows all of the subject', () => {
+  const subject = parseSubject('[PATCH] KVM: x86: Add å and much more.');
+  const message = new Source(subject.shortlog, [
+    { offset: 0, line: 4, column: 18 },
+    { offset: 'KVM: x86: Add å'.length, line: 5, column: 1 },
+  ]);
+  const patch = makePatch({ ...mail('[PATCH] A', ''), subject, message });
+  const text = pretty(report([finding(patch, patch.shortlog, '.')]), PLAIN);
+  assert.match(text, /\.patch:5:15 /);
+  assert.ok(text.includes(`| KVM: x86: Add å and much more.\n    | ${' '.repeat(29)}^\n`), text);
 });
 
 test('a long line is cut around the place, a range of lines is shown by its first', () => {
