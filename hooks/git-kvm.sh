@@ -1,0 +1,134 @@
+# What the hooks and the launcher share, in POSIX sh. Sourced, with $n = the name of the hook. Builtins wherever they
+# do: each process that a hook starts is paid at every commit and for every patch sent.
+
+kvm=${0%/hooks/*}
+. "$kvm/hooks/settings.sh" # node, chain, undo
+
+# Words on what keeps git-kvm from checking, and the end: nothing that was not checked goes on.
+kvm_stop() {
+	printf '%s\n' "git-kvm: not checked: $1" \
+		'git-kvm: `git kvm install` repairs an installation; to remove it by hand: '"$undo" >&2
+	case $n in
+	sendemail-validate) echo 'git-kvm: nothing was sent; `git send-email --no-validate` sends without a check' >&2 ;;
+	commit-msg) echo "git-kvm: the message is in $message; \`git commit --no-verify -eF $message\` goes on without a check" >&2 ;;
+	prepare-commit-msg) exit 0 ;; # never in the way: commit-msg has the word
+	esac
+	exit 2
+}
+
+# What stood here before git-kvm came: its own arguments, standard input and exit status.
+kvm_chain() {
+	if [ -f "$chain/$n" ] && [ -x "$chain/$n" ]; then "$chain/$n" "$@"; fi
+}
+
+# A hook of husky's that git-kvm has no script for. Ours cannot be missing: that would let everything through.
+kvm_no_script() {
+	case $n in commit-msg | sendemail-validate) kvm_stop "$kvm/hooks/$n is missing or empty" ;; esac
+	if [ -f "$chain/$n" ] && [ -x "$chain/$n" ]; then exec "$chain/$n" "$@"; fi
+	exit 0
+}
+
+# The node that was there at the installation, or else one on PATH, never by a relative entry: that would be the tree's.
+kvm_find_node() {
+	if [ -f "$node" ] && [ -x "$node" ]; then return 0; fi
+	kvm_path=$PATH:
+	while [ -n "$kvm_path" ]; do
+		node=${kvm_path%%:*}/node
+		kvm_path=${kvm_path#*:}
+		case $node in /*) ;; *) continue ;; esac
+		if [ -f "$node" ] && "$node" -e 'process.exit(parseInt(process.version.slice(1))<20?1:0)' 2>/dev/null; then
+			return 0
+		fi
+	done
+	return 1
+}
+
+# node PROGRAM ARG…: 0, 1 or 2 as the program says. A program that ends without a verdict (it is cut off, node is killed
+# or too old) is not taken for a clean one.
+kvm_run() {
+	kvm_find_node || kvm_stop 'node (20 or later) is gone from where it was, and is not on PATH'
+	[ -s "$kvm/program/hook.cjs" ] || kvm_stop "$kvm/program/hook.cjs is missing or empty"
+	kvm_status=0
+	"$node" -e 'process.exitCode=3;if(parseInt(process.version.slice(1))<20)process.exitCode=4;else try{require(process.argv[1])}catch(e){process.exitCode=3;console.error("git-kvm: "+e)}' \
+		"$kvm/program/hook.cjs" "$@" || kvm_status=$?
+	case $kvm_status in
+	0 | 1 | 2) return $kvm_status ;;
+	4) kvm_stop "$node is older than 20" ;;
+	*) kvm_stop "$kvm/program/hook.cjs is damaged, or node was stopped (status $kvm_status)" ;;
+	esac
+}
+
+# $sender = PID-START of the git send-email above this hook, which all files of one send share and no two sends do.
+kvm_find_sender() {
+	sender= kvm_pid=$PPID
+	while [ "${kvm_pid:-0}" -gt 1 ]; do
+		kvm_process "$kvm_pid" || break
+		case $kvm_name in
+		git-send-email* | perl*) sender=$kvm_pid-$kvm_start; return 0 ;;
+		git) ;;
+		*) sender=${sender:-$kvm_pid-$kvm_start} ;;
+		esac
+		kvm_pid=$kvm_parent
+	done
+	[ -n "$sender" ]
+}
+
+# kvm_name, kvm_parent and kvm_start of process $1.
+kvm_process() {
+	if [ -r "/proc/$1/stat" ]; then
+		IFS= read -r kvm_stat <"/proc/$1/stat" || return 1
+		kvm_name=${kvm_stat#*\(} # the name may hold blanks and parentheses itself
+		kvm_name=${kvm_name%)*}
+		set -- ${kvm_stat##*) }
+		kvm_parent=$2 kvm_start=${20-}
+	else
+		kvm_start=$(LC_ALL=C ps -o lstart= -p "$1" | tr -cs '0-9A-Za-z\n' '.') && [ -n "$kvm_start" ] || return 1
+		kvm_parent=$(ps -o ppid= -p "$1" | tr -d ' ')
+		kvm_name=$(ps -o comm= -p "$1")
+		kvm_name=${kvm_name##*/}
+	fi
+}
+
+# What stood here before, for each of the files 1..$1 of the send, with the arguments that git gave for it.
+kvm_chain_each() {
+	[ -x "$chain/$n" ] || return 0
+	kvm_total=$1 GIT_SENDEMAIL_FILE_COUNTER=0
+	while [ "$GIT_SENDEMAIL_FILE_COUNTER" -lt "$kvm_total" ]; do
+		GIT_SENDEMAIL_FILE_COUNTER=$((GIT_SENDEMAIL_FILE_COUNTER + 1))
+		. "$send/$GIT_SENDEMAIL_FILE_COUNTER"
+		kvm_chain "$@" || return
+	done
+}
+
+# Judge the send in node, which finds its state in the environment; the hooks that stood here before do not see that.
+kvm_judge() {
+	(export GIT_KVM_SEND="$send" && kvm_run sendemail-validate "$@")
+}
+
+# Count the calls of a send that does not count itself; after the last one its folder goes.
+kvm_count() {
+	[ -f "$send/total" ] || return 0
+	printf x >>"$send/calls"
+	IFS= read -r kvm_calls <"$send/calls" || : # no newline in there
+	IFS= read -r kvm_total <"$send/total" || :
+	if [ ${#kvm_calls} -ge "$kvm_total" ]; then rm -rf -- "$send"; fi
+}
+
+# Each argument in single quotes, to be read back by sh (and by src/send) byte for byte.
+kvm_quote() {
+	for kvm_rest; do
+		kvm_quoted=
+		while :; do
+			case $kvm_rest in *\'*) ;; *) break ;; esac
+			kvm_quoted=$kvm_quoted${kvm_rest%%\'*}"'\\''"
+			kvm_rest=${kvm_rest#*\'}
+		done
+		printf "'%s' " "$kvm_quoted$kvm_rest"
+	done
+}
+
+# `git kvm doctor` asks whether this hook fires. The status blocks: a forgotten variable lets nothing through.
+if [ -n "${GIT_KVM_SELFTEST-}" ]; then
+	echo "git-kvm-selftest $GIT_KVM_SELFTEST $n $kvm"
+	exit 3
+fi

@@ -1,0 +1,95 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: sh writes parameters so
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The hooks that git-kvm has a script for. */
+export const OUR_HOOKS = ['commit-msg', 'prepare-commit-msg', 'sendemail-validate'] as const;
+
+/** What git-kvm changes in husky's runner, line by line. Each line must be there exactly once. */
+const REPAIRS: readonly (readonly [old: string, repaired: string])[] = [
+  // Two processes saved in each hook; git starts hooks by a path with two slashes or more in it.
+  ['n=$(basename "$0")', 'n=${0##*/}'],
+  ['s=$(dirname "$(dirname "$0")")/$n', 's=${0%/*/*}/$n\n. "${0%/*/*}/git-kvm.sh"'],
+  // Husky lets everything through when the script is gone, and what stood here before husky stops silently.
+  ['[ ! -f "$s" ] && exit 0', '[ ! -s "$s" ] && kvm_no_script "$@"'],
+  ['[ "${HUSKY-}" = "0" ] && exit 0', 'if [ "${HUSKY-}" = "0" ]; then kvm_chain "$@"; exit; fi'],
+  // Relative: in a tree that somebody else wrote its own `sh`, `git` or `node` would run.
+  ['export PATH="node_modules/.bin:$PATH"', ''],
+  // One process saved; and the script says itself what is wrong, on standard error.
+  ['sh -e "$s" "$@"', 'set -e\n. "$s"'],
+  ['c=$?', 'exit'],
+  ['[ $c != 0 ] && echo "husky - $n script failed (code $c)"', ''],
+  ['[ $c = 127 ] && echo "husky - command not found in PATH=$PATH"', ''],
+  ['exit $c', ''],
+];
+
+const HUSKY_STUB = '#!/usr/bin/env sh\n. "$(dirname "$0")/h"';
+
+/**
+ * Have husky lay out its runner and its stubs in `hooks`/_, and repair them. `hooks` is a folder without `_`, in a place
+ * that is not in use yet. Stubs are made for husky's hooks, for ours, and for `more`.
+ * @returns the names of the stubs
+ * @throws Error when husky fails or is not the husky that the repairs were made for
+ */
+export async function layOutHusky(hooks: string, more: Iterable<string>): Promise<string[]> {
+  const scratch = join(hooks, 'scratch');
+  mkdirSync(scratch);
+  await runHusky(scratch);
+  const folder = join(hooks, '_');
+  renameSync(join(scratch, 'hooks', '_'), folder);
+  rmSync(scratch, { recursive: true });
+  rmSync(join(folder, 'husky.sh')); // for hooks written for husky 8
+  rmSync(join(folder, '.gitignore'));
+
+  const runner = join(folder, 'h');
+  writeFileSync(runner, repairRunner(readFileSync(runner, 'utf8')));
+  const husky = readdirSync(folder).filter((name) => name !== 'h');
+  for (const name of husky) {
+    const stub = readFileSync(join(folder, name), 'utf8');
+    if (stub !== HUSKY_STUB) throw new Error(`husky's stub ${name} is not the expected one:\n${stub}`);
+  }
+  const names = [...new Set([...husky, ...OUR_HOOKS, ...more])].sort();
+  for (const name of names) writeFileSync(join(folder, name), stubFor(name), { mode: 0o755 });
+  return names;
+}
+
+/** Husky's runner with git-kvm's repairs. @throws Error when a line to repair is not there as expected */
+export function repairRunner(runner: string): string {
+  let lines = runner.split('\n');
+  for (const [old, repaired] of REPAIRS) {
+    if (lines.filter((line) => line === old).length !== 1) {
+      throw new Error(`husky's runner is not the expected one: it should have one line \`${old}\``);
+    }
+    lines = lines.map((line) => (line === old ? repaired : line));
+  }
+  if (lines.some((line) => line.includes('node_modules')))
+    throw new Error("husky's runner uses node_modules");
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** The last line is never reached while the runner is whole; when it is cut off, nothing passes unchecked. */
+function stubFor(name: string): string {
+  const blocks = name === 'commit-msg' || name === 'sendemail-validate';
+  return `#!/bin/sh\n. "\${0%/*}/h"\n${blocks ? 'exit 2\n' : ''}`;
+}
+
+/** Husky works on the repository in the working directory, and heeds HUSKY=0: give it one of its own, and no such word. */
+async function runHusky(scratch: string): Promise<void> {
+  const saved = { ...process.env };
+  const folder = process.cwd();
+  try {
+    for (const name of Object.keys(process.env)) {
+      if (name === 'HUSKY' || name.startsWith('GIT_')) delete process.env[name];
+    }
+    execFileSync('git', ['init', '--quiet', '--template=', scratch], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const { default: husky } = await import('husky');
+    process.chdir(scratch);
+    const words = husky('hooks');
+    if (words !== '') throw new Error(`husky: ${words.trim()}`);
+  } finally {
+    process.chdir(folder);
+    for (const name of Object.keys(process.env)) if (!(name in saved)) delete process.env[name];
+    Object.assign(process.env, saved);
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { UsageError } from '../core/errors';
+import type { HookCall, Status } from '../hook/hook';
+import { cksum } from './cksum';
+import { filesOfSend } from './files';
+import { isAlive } from './process';
+
+/** Judge these files (absolute paths) as one send, print the report. Errors are for the caller of runSendHook. */
+export type JudgeSend = (files: readonly string[]) => Promise<Status>;
+
+/**
+ * What sendemail-validate starts in node: find the files of the whole send, have them judged together, note the verdict.
+ *
+ * `call.args` are git's: FILE [HEADERS]. `call.env` has GIT_KVM_SEND, the folder of this send's state, named PID-START
+ * after the git send-email process (hooks/sendemail-validate makes it). Git 2.41 and later counts
+ * (GIT_SENDEMAIL_FILE_COUNTER): this is the last call, and the arguments of each one are in files 1 … N in there. Before,
+ * this is the first call: the files are found from git send-email's command line, and each that passed gets an empty
+ * file CRC-SIZE, by which the hook knows it again without node.
+ *
+ * @returns what `judge` says, 2 never by itself
+ * @throws UsageError when the files of the send cannot be told: nothing may be sent then
+ */
+export async function runSendHook(call: HookCall, judge: JudgeSend): Promise<Status> {
+  const [file] = call.args;
+  const state = call.env.GIT_KVM_SEND;
+  if (file === undefined || !isAbsolute(file)) {
+    throw new UsageError(
+      'sendemail-validate got no absolute file name',
+      'git send-email names each patch to it',
+    );
+  }
+  if (!state) return judge([file]);
+  dropStale(dirname(state));
+  const total = call.env.GIT_SENDEMAIL_FILE_TOTAL;
+  return total ? judge(recordedFiles(state, Number(total))) : judgeAndNote(file, state, judge);
+}
+
+/** The files of calls 1 … total. @throws UsageError when a call is missing */
+function recordedFiles(state: string, total: number): string[] {
+  const calls = Array.from({ length: total }, (_, i) => i + 1);
+  return calls.map((n) => {
+    let line: string;
+    try {
+      line = readFileSync(join(state, String(n)), 'latin1');
+    } catch (error) {
+      throw new UsageError(
+        `git send-email asked about file ${total} of ${total}, but not about file ${n}`,
+        'Send all of the series in one go',
+        { cause: error },
+      );
+    }
+    return readable(firstWord(line), join(state, `file-${n}.patch`));
+  });
+}
+
+/** The first word of what kvm_quote in hooks/git-kvm.sh wrote, as bytes. */
+function firstWord(line: string): Buffer {
+  const word = /^set -- '([^']*(?:'\\''[^']*)*)' /.exec(line)?.[1];
+  if (word === undefined) throw new UsageError('The state of this send is damaged', 'Send again');
+  return Buffer.from(word.replaceAll("'\\''", "'"), 'latin1');
+}
+
+/** `path` as a string; a name that is not UTF-8 gets `link`, which is. */
+function readable(path: Buffer, link: string): string {
+  const text = path.toString('utf8');
+  if (Buffer.from(text, 'utf8').equals(path)) return text;
+  symlinkSync(path, link);
+  return link;
+}
+
+async function judgeAndNote(file: string, state: string, judge: JudgeSend): Promise<Status> {
+  const files = filesOfSend(file, Number.parseInt(state.slice(state.lastIndexOf('/') + 1), 10));
+  // Before they are read for judging: what changes later does not match, and is judged again.
+  const sums = files.map(cksum);
+  const status = await judge(files);
+  if (status === 0) note(state, files, sums);
+  return status;
+}
+
+/** Failing to write is no harm: the hook then starts node for each file. */
+function note(state: string, files: readonly string[], sums: readonly string[]): void {
+  try {
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    for (const sum of sums) closeSync(openSync(join(state, sum), 'w'));
+    const known = new Set([...files, ...judgedBefore(state)]);
+    writeFileSync(join(state, 'files'), [...known].join('\0'));
+    // The hook counts its calls up to this, and removes the folder.
+    writeFileSync(join(state, 'total'), `${known.size}\n`);
+  } catch {}
+}
+
+function judgedBefore(state: string): string[] {
+  try {
+    return readFileSync(join(state, 'files'), 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+/** Remove the state of sends that ended early: killed, or stopped after the last check. */
+function dropStale(sends: string): void {
+  let keys: string[] = [];
+  try {
+    keys = readdirSync(sends);
+  } catch {}
+  for (const key of keys) {
+    if (!isAlive(key)) rmSync(join(sends, key), { recursive: true, force: true });
+  }
+}
