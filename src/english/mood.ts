@@ -295,8 +295,9 @@ function finiteAhead(tokens: readonly Token[], i: number): boolean {
     const { low } = tokens[j]!;
     if (FINITE.has(low)) return true;
     // Behind these, a finite verb belongs to another clause.
-    if (/^(?:that|which|who|so|because|as|when|if|where|while|since|unless|until|whether|to)$/.test(low))
+    if (/^(?:that|which|who|so|because|as|when|if|where|while|since|unless|until|whether)$/.test(low))
       return false;
+    if (low === 'to' && VERBS.has(tokens[j + 1]?.low ?? '')) return false;
   }
   return false;
 }

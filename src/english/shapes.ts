@@ -78,7 +78,7 @@ export function isTable(lines: readonly string[]): boolean {
       /\S(?: {3,}|\t+ *)\S/.test(line.trimStart().replace(/^\S{1,3}\s+/, '')) ||
       /^\s*[|+].*[|+]\s*$/.test(line) ||
       /[|].*[|]/.test(line) ||
-      /[-=]{4,}[>+|]|[<+|][-=]{4,}/.test(line),
+      /[-=]{4}[>+|]|[<+|][-=]{4}/.test(line),
   ).length;
   return columns * 2 > lines.length || (columns >= 2 && columns * 3 >= lines.length);
 }
