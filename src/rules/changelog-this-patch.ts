@@ -27,7 +27,7 @@ const PHRASES: readonly Phrase[] = [
   },
   {
     pattern:
-      /\b(?:the|a|my|our)\s+(?:previous|next|following|preceding|prior|subsequent|earlier|later|first|second|third|last|final|upcoming)\s+(?:\w+\s+)?patch(?:es)?\b/gi,
+      /\b(?:the\s+(?:later|upcoming|first|second|third|last|final)|(?:the|a|my|our)\s+(?:previous|next|following|preceding|prior|subsequent|earlier))\s+(?:\w+\s+)?patch(?:es)?\b/gi,
     message: 'Git keeps no series: nobody will know which patch that is',
     hint: NAME,
   },

@@ -1,0 +1,158 @@
+import { type RulePage, seriesRule } from '../core/rule';
+import { isKvmUnitTests } from '../domain/scope';
+import type { CoverLetter, Patch, Series } from '../model/patch';
+import type { Text } from '../model/text';
+
+export default seriesRule({
+  id: 'base-commit',
+  section: 'series',
+  level: 'block',
+  sees: ['series', 'mail'],
+  summary: 'The first mail names its base commit, one that others can have',
+  *check(series, { clone }) {
+    // The guide's words on the base are on KVM x86's trees; KVM-unit-tests has one branch.
+    if (series.patches.some(isKvmUnitTests)) return;
+    const first = firstMail(series);
+    if (first === null) return;
+    const base = baseOf(series);
+    if (base === null) {
+      yield {
+        message: 'The first mail names no base-commit:',
+        hint: 'Make the patches with `git format-patch --base=<the branch they stand on>`',
+        at: null,
+        of: first,
+      };
+      return;
+    }
+    const { of, text } = base;
+    const id = text.value.trim();
+    if (!/^[0-9a-f]{12,64}$/i.test(id)) {
+      yield {
+        message: 'base-commit: is no commit id',
+        hint: 'Make the patches with `git format-patch --base=<the branch they stand on>`, which writes the whole id',
+        at: text.span(),
+        of,
+      };
+      return;
+    }
+    if (series.whole && clone !== null && clone.isPublic(id) === false) {
+      yield {
+        message: 'The base is a commit of this clone alone',
+        hint: 'Take a base that a remote or a tag has: `git format-patch --base=kvm-x86/next`, or push it first',
+        at: text.span(),
+        of,
+      };
+    }
+  },
+});
+
+/** The cover letter or the patch that opens the series; null where it is not at hand, or may not be. */
+function firstMail(series: Series): CoverLetter | Patch | null {
+  if (series.cover) return series.cover;
+  const first = series.patches.find(({ subject }) => subject.n === null || subject.n === 1);
+  if (first === undefined) return null;
+  // Patch 1 of several, alone: its cover letter is elsewhere, and carries the base.
+  const isAlone = series.of <= 1 || first.subject.n === null;
+  return series.whole || isAlone ? first : null;
+}
+
+/** The base, wherever in the series it stands: tools find it in any of its mails. */
+function baseOf(series: Series): { of: CoverLetter | Patch; text: Text } | null {
+  for (const of of [...(series.cover ? [series.cover] : []), ...series.patches]) {
+    if (of.footer.baseCommit) return { of, text: of.footer.baseCommit };
+    const written = of.kind === 'cover' ? inProse(of.body) : inProse(of.notes);
+    if (written) return { of, text: written };
+  }
+  return null;
+}
+
+/** `base-commit: …` that somebody wrote into the letter. */
+function inProse(text: Text): Text | null {
+  const found = /^[ \t]*base-commit:[ \t]*(\S+)/im.exec(text.value);
+  if (!found) return null;
+  const to = found.index + found[0].length;
+  return text.slice(to - found[1]!.length, to);
+}
+
+const ID = '0123456789abcdef0123456789abcdef01234567';
+
+function mail(subject: string, footer: string, body = 'Free the root.'): string {
+  const diff = subject.includes(' 0/')
+    ? ''
+    : `
+Signed-off-by: Ada Example <ada@example.org>
+---
+diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+--- a/arch/x86/kvm/x86.c
++++ b/arch/x86/kvm/x86.c
+@@ -1 +1 @@
+-old
++new
+`;
+  return `From: Ada Example <ada@example.org>
+To: kvm@vger.kernel.org
+Subject: ${subject}
+Message-ID: <${subject.replace(/\W+/g, '-')}@example.org>
+Date: Mon, 1 Jan 2024 00:00:00 +0000
+
+${body}
+${diff}
+${footer === '' ? '' : `base-commit: ${footer}\n`}-- 
+2.39.5
+`;
+}
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Git Base',
+  why: `Without its base a patch can only be tried by guessing. \`git format-patch --base\` writes it at the end of the
+first mail, and b4 and the maintainers' tools read it. It helps only where it is a commit that others can have: one of
+kvm-x86/next or of another public branch, not one from this clone. Where this clone cannot tell, the rule says nothing.`,
+  passes: [
+    { name: 'one patch', series: [mail('[PATCH] KVM: x86: Fix a leak', ID)] },
+    {
+      name: 'in the cover letter',
+      series: [
+        mail('[PATCH 0/2] KVM: x86: Fix leaks', ID),
+        mail('[PATCH 1/2] KVM: x86: Fix a leak', ''),
+        mail('[PATCH 2/2] KVM: x86: Fix a leak', ''),
+      ],
+    },
+    {
+      name: 'a public base',
+      series: [mail('[PATCH] KVM: x86: Fix a leak', ID)],
+      clone: { commits: { [ID]: { shortlog: 'Linux 6.1', public: true } } },
+    },
+    {
+      name: 'a base that this clone has not got',
+      series: [mail('[PATCH] KVM: x86: Fix a leak', ID)],
+      clone: { others: 'unknown' },
+    },
+    { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
+  ],
+  fails: [
+    { name: 'one patch without', series: [mail('[PATCH] KVM: x86: Fix a leak', '')], quotes: [null] },
+    {
+      name: 'a series without',
+      series: [
+        mail('[PATCH 0/2] KVM: x86: Fix leaks', ''),
+        mail('[PATCH 1/2] KVM: x86: Fix a leak', ''),
+        mail('[PATCH 2/2] KVM: x86: Fix a leak', ''),
+      ],
+      quotes: [null],
+    },
+    {
+      name: 'a private base',
+      series: [mail('[PATCH] KVM: x86: Fix a leak', ID)],
+      clone: { commits: { [ID]: { shortlog: 'Try something', public: false } } },
+      quotes: [ID],
+    },
+    {
+      name: 'a branch in its place',
+      series: [
+        mail('[PATCH 0/1] KVM: x86: Fix leaks', '', 'Free roots in time.\n\nbase-commit: kvm-x86/next'),
+        mail('[PATCH 1/1] KVM: x86: Fix a leak', ''),
+      ],
+      quotes: ['kvm-x86/next'],
+    },
+  ],
+};

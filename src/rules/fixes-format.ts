@@ -1,0 +1,207 @@
+import { patchRule, type RulePage } from '../core/rule';
+import type { Clone, CommitFact } from '../git/clone';
+import type { Patch } from '../model/patch';
+import { Text } from '../model/text';
+
+const RIGHT = /^Fixes: [0-9a-f]{12,40} \("(.+)"\)$/;
+/** `Fixes` at the start of a line, with what makes it a tag and no sentence: an id, a link, quotes, `commit`. */
+const TAG =
+  /^(?:fix(?:es|ed)?|fixes-commit)(?:[ \t]*:|[ \t])[ \t]*(?=<?(?:https?:\/\/|[0-9a-f]{5,40}\b|commit\b|[("'#]|lore\b))/i;
+const KEY = /^fixes[ \t]*:/i;
+
+interface FixesTag {
+  /** All of it, over the lines it takes. */
+  readonly text: Text;
+  /** On one line, blanks made one. */
+  readonly line: string;
+  /** The id as far as there is one, in small letters. */
+  readonly id: string | null;
+  /** What stands in quotes or parentheses. */
+  readonly shortlog: string | null;
+}
+
+export default patchRule({
+  id: 'fixes-format',
+  section: 'tags',
+  level: 'block',
+  sees: ['message'],
+  summary: 'Fixes: is `Fixes: 0123456789ab ("shortlog")`, on one line',
+  fixes: true,
+  commits: (patch) => fixesTags(patch).flatMap((tag) => tag.id ?? []),
+  *check(patch, { clone }) {
+    for (const tag of fixesTags(patch)) {
+      if (RIGHT.test(tag.text.value)) continue;
+      const line = rightLine(tag, clone);
+      const { start } = tag.text;
+      yield {
+        message: faultOf(tag),
+        hint: line === null ? 'Write `Fixes: 0123456789ab ("shortlog of that commit")`' : `Write \`${line}\``,
+        at: tag.text.span(),
+        ...(line === null
+          ? {}
+          : {
+              fix: {
+                title: 'Write the tag in its form',
+                edits: [{ start, end: tag.text.end, text: line }],
+                certain: true,
+              },
+            }),
+      };
+    }
+  },
+});
+
+/** Every Fixes: tag of a message, in git's trailer block or apart, right or not. */
+function fixesTags(patch: Patch): FixesTag[] {
+  const lines = patch.body.lines();
+  const inBlock = new Set(patch.trailers.map((trailer) => trailer.text.start));
+  const tags: FixesTag[] = [];
+  for (let i = 0; i < lines.length; i += 1) {
+    const line = lines[i]!;
+    const isTrailer = inBlock.has(line.start) && KEY.test(line.value);
+    if (!isTrailer && !TAG.test(line.value)) continue;
+    let last = line;
+    // A tag that was wrapped goes on up to its closing parenthesis.
+    for (let j = i + 1; j <= i + 2 && isOpen(textUpTo(line, last)); j += 1) {
+      const next = lines[j];
+      if (
+        next === undefined ||
+        next.value.trim() === '' ||
+        /^[A-Za-z-]+-by:|^(?:Cc|Link|Closes):/.test(next.value)
+      )
+        break;
+      last = next;
+    }
+    tags.push(tagOf(textUpTo(line, last)));
+  }
+  return tags;
+}
+
+function textUpTo(first: Text, last: Text): Text {
+  return new Text(first.source, first.start, first.start + (last.end - first.start)).trim();
+}
+
+function isOpen(text: Text): boolean {
+  const { value } = text;
+  return (/\("/.test(value) && !/"\)/.test(value)) || /:\s*(?:commit\s+)?[0-9a-f]{5,40}$/i.test(value.trim());
+}
+
+function tagOf(text: Text): FixesTag {
+  const line = text.value.replace(/\s+/g, ' ').trim();
+  const id = /\b[0-9a-f]{5,40}\b/i.exec(line.replace(/https?:\/\/\S+/g, ''))?.[0].toLowerCase() ?? null;
+  const behind = id === null ? '' : line.slice(line.toLowerCase().indexOf(id) + id.length);
+  const quoted =
+    /^[\s:,-]*\(?["“'](.+?)["”']\)?[.,]?$/.exec(behind) ?? /^[\s:,-]*\((.+?)\)[.,]?$/.exec(behind);
+  return { text, line, id, shortlog: quoted?.[1] ?? null };
+}
+
+function faultOf(tag: FixesTag): string {
+  const { line, id, text } = tag;
+  if (id === null && /https?:\/\//.test(line))
+    return 'Fixes: names a commit; a link belongs into Closes: or Link:';
+  if (id === null) return 'Fixes: names no commit';
+  if (/\n/.test(text.value)) return 'A tag is not split over lines';
+  if (!/^Fixes: /.test(line)) return 'The tag is written `Fixes: `';
+  if (/^Fixes: commit\b/i.test(line)) return 'The word `commit` does not belong into the tag';
+  if (id.length < 12) return `The id has ${id.length} digits, at least 12 are asked for`;
+  if (tag.shortlog === null) return 'The shortlog of the commit is missing';
+  if (/[A-F]/.test(line.slice(7, 7 + id.length))) return 'The id is written in small letters';
+  return 'The shortlog stands in parentheses and double quotes, with nothing behind it';
+}
+
+/** The tag as it should be: by what the clone knows of the commit, else by what is there. */
+function rightLine(tag: FixesTag, clone: Clone | null): string | null {
+  if (tag.id === null) return null;
+  const fact = clone === null ? 'unknown' : clone.commit(tag.id);
+  if (isFact(fact)) return `Fixes: ${fact.id.slice(0, 12)} ("${fact.shortlog}")`;
+  if (tag.id.length < 12 || tag.shortlog === null) return null;
+  return `Fixes: ${tag.id} ("${tag.shortlog}")`;
+}
+
+function isFact(answer: CommitFact | string): answer is CommitFact {
+  return typeof answer !== 'string';
+}
+
+const IN = (tag: string) =>
+  `KVM: x86: Fix a leak\n\nFree the root when its vCPU goes.\n\n${tag}\nSigned-off-by: Ada Example <ada@example.org>\n`;
+const ID = '0123456789abcdef0123456789abcdef01234567';
+const KNOWN = { commits: { [ID]: { shortlog: 'KVM: x86: Add a root' } } };
+const GOOD = 'Fixes: 0123456789ab ("KVM: x86: Add a root")';
+
+export const page: RulePage = {
+  guide: 'submitting-patches: Describe your changes',
+  why: `Scripts of the stable team and of the maintainers read this tag: a name in small letters, a wrapped line or a
+missing quote and they pass it by. At least 12 digits of the id (the whole id will do), then the shortlog in parentheses
+and quotes, however long, on one line. In a clone that has the commit, the right line is written for you:
+\`git log -1 --abbrev=12 --pretty='Fixes: %h ("%s")'\`.`,
+  passes: [
+    { name: 'twelve digits', message: IN(GOOD) },
+    { name: 'the whole id', message: IN(`Fixes: ${ID} ("KVM: x86: Add a root")`) },
+    {
+      name: 'a shortlog with quotes in it',
+      message: IN('Fixes: 0123456789ab ("KVM: x86: Drop "foo" (again)")'),
+    },
+    {
+      name: 'two of them',
+      message: IN(`${GOOD}\nFixes: ba9876543210 ("KVM: SVM: Add a root")`),
+    },
+    { name: 'a sentence that starts so', message: IN('Fixes for other roots are left for later.\n') },
+    { name: 'apart from the other tags', message: IN(`${GOOD}\n`) },
+  ],
+  fails: [
+    {
+      name: 'too few digits',
+      message: IN('Fixes: 01234567 ("KVM: x86: Add a root")'),
+      quotes: ['Fixes: 01234567 ("KVM: x86: Add a root")'],
+    },
+    {
+      name: 'too few digits, in a clone that has the commit',
+      message: IN('Fixes: 01234567 ("KVM: x86: Add a root")'),
+      clone: KNOWN,
+      quotes: ['Fixes: 01234567 ("KVM: x86: Add a root")'],
+      fixed: IN(GOOD),
+    },
+    {
+      name: 'wrapped',
+      message: IN('Fixes: 0123456789ab ("KVM: x86: Add\n a root")'),
+      quotes: ['Fixes: 0123456789ab ("KVM: x86: Add\n a root")'],
+      fixed: IN(GOOD),
+    },
+    {
+      name: 'wrapped at the margin',
+      message: IN('Fixes: 0123456789ab ("KVM: x86: Add\na root")'),
+      quotes: ['Fixes: 0123456789ab ("KVM: x86: Add\na root")'],
+      fixed: IN(GOOD),
+    },
+    {
+      name: 'the word commit',
+      message: IN('Fixes: commit 0123456789ab ("KVM: x86: Add a root")'),
+      quotes: ['Fixes: commit 0123456789ab ("KVM: x86: Add a root")'],
+      fixed: IN(GOOD),
+    },
+    {
+      name: 'small letters',
+      message: IN('fixes: 0123456789ab ("KVM: x86: Add a root")'),
+      quotes: ['fixes: 0123456789ab ("KVM: x86: Add a root")'],
+      fixed: IN(GOOD),
+    },
+    {
+      name: 'no quotes',
+      message: IN('Fixes: 0123456789ab (KVM: x86: Add a root)'),
+      quotes: ['Fixes: 0123456789ab (KVM: x86: Add a root)'],
+      fixed: IN(GOOD),
+    },
+    { name: 'no shortlog', message: IN('Fixes: 0123456789ab'), quotes: ['Fixes: 0123456789ab'] },
+    {
+      name: 'a link',
+      message: IN('Fixes: https://example.org/bug/1'),
+      quotes: ['Fixes: https://example.org/bug/1'],
+    },
+    {
+      name: 'no colon',
+      message: IN('Fixes 0123456789ab ("KVM: x86: Add a root")\n'),
+      quotes: ['Fixes 0123456789ab ("KVM: x86: Add a root")'],
+      fixed: IN(`${GOOD}\n`),
+    },
+  ],
+};

@@ -1,0 +1,154 @@
+import type { Problem } from '../core/finding';
+import { type RulePage, seriesRule } from '../core/rule';
+import type { CoverLetter, Patch, Series } from '../model/patch';
+
+export default seriesRule({
+  id: 'in-reply-to',
+  section: 'series',
+  level: 'block',
+  sees: ['series', 'mail'],
+  summary: 'A series is no reply to something else; its patches reply to its cover letter',
+  *check(series) {
+    const first = firstMail(series);
+    const problem = first && replyProblem(first, series);
+    if (problem) {
+      // A send names one message for all of its mails; it is told once.
+      yield problem;
+      return;
+    }
+    for (const patch of series.patches) {
+      if (patch === first) continue;
+      const found = replyProblem(patch, series);
+      if (found)
+        yield {
+          ...found,
+          hint: 'Send all of the series at once: git send-email threads it below its cover letter',
+        };
+    }
+  },
+});
+
+/** The mail that nothing of the series stands before: its cover letter, a patch sent alone, patch 1 without a cover. */
+function firstMail(series: Series): CoverLetter | Patch | null {
+  if (series.cover) return series.cover;
+  const first = series.patches.find(({ subject }) => subject.n === null || subject.n <= 1);
+  if (first === undefined) return null;
+  const isAlone = series.of <= 1 || first.subject.n === null;
+  return series.whole || isAlone || opensSend(first) ? first : null;
+}
+
+function replyProblem(mail: CoverLetter | Patch, series: Series): Problem | null {
+  const ids = mail.headers?.inReplyTo ?? [];
+  if (ids.length === 0) return null;
+  const own = [series.cover, ...series.patches].flatMap((one) => one?.origin.messageId ?? []);
+  const isFirst = mail === firstMail(series);
+  // Without the cover letter at hand, nobody can say what a patch of several replies to.
+  if (!isFirst && (series.cover?.origin.messageId ?? null) === null) return null;
+  if (ids.some((id) => own.includes(id)) && !(isFirst && ids.every((id) => id === mail.origin.messageId)))
+    return null;
+  const place = mail.headers?.field('in-reply-to') ?? null;
+  return {
+    message: isFirst
+      ? 'This is posted as a reply to another message'
+      : 'This replies to something else than its cover letter',
+    hint: 'Send it without --in-reply-to, and link to what it belongs to: Link: or Closes: with its address on lore',
+    at: place?.span() ?? null,
+    of: mail,
+  };
+}
+
+/**
+ * Whether a patch is the first mail of its send, so that no cover letter can be in front of it: git send-email counts
+ * in its Message-IDs, `<20240101000000.123-1-ada@example.org>` is the first.
+ */
+function opensSend(patch: Patch): boolean {
+  const id = patch.origin.messageId;
+  const send = id === null ? null : /^<(\d{14}\.\d+)-(\d+)-/.exec(id);
+  return send !== null && send[2] === '1';
+}
+
+function mail(subject: string, id: string, inReplyTo = ''): string {
+  const reply = inReplyTo === '' ? '' : `In-Reply-To: ${inReplyTo}\nReferences: ${inReplyTo}\n`;
+  const diff = subject.includes(' 0/')
+    ? ''
+    : `
+Signed-off-by: Ada Example <ada@example.org>
+---
+diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+--- a/arch/x86/kvm/x86.c
++++ b/arch/x86/kvm/x86.c
+@@ -1 +1 @@
+-old
++new
+`;
+  return `From: Ada Example <ada@example.org>
+To: kvm@vger.kernel.org
+Subject: ${subject}
+Message-ID: ${id}
+Date: Mon, 1 Jan 2024 00:00:00 +0000
+${reply}
+Free the root.
+${diff}`;
+}
+
+const REPORT = '<report@example.org>';
+const COVER = '<cover@example.org>';
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Links',
+  why: `A new version below the old one, or a fix below its bug report, makes an unholy mess of long threads, confuses
+b4, and is of no use to who never got the first message. Link to them on lore instead. Within a series it is the other
+way round: each patch replies to its own cover letter, as git send-email makes it.`,
+  passes: [
+    { name: 'a patch alone', series: [mail('[PATCH] KVM: x86: Fix a leak', '<1@example.org>')] },
+    {
+      name: 'patches below their cover letter',
+      series: [
+        mail('[PATCH 0/2] KVM: x86: Fix leaks', COVER),
+        mail('[PATCH 1/2] KVM: x86: Fix a leak', '<1@example.org>', COVER),
+        mail('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', COVER),
+      ],
+    },
+    {
+      name: 'patches below each other',
+      series: [
+        mail('[PATCH 0/2] KVM: x86: Fix leaks', COVER),
+        mail('[PATCH 1/2] KVM: x86: Fix a leak', '<1@example.org>', COVER),
+        mail('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', '<1@example.org>'),
+      ],
+    },
+    { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
+  ],
+  fails: [
+    {
+      name: 'a fix below its bug report',
+      series: [mail('[PATCH] KVM: x86: Fix a leak', '<1@example.org>', REPORT)],
+      quotes: [REPORT],
+    },
+    {
+      name: 'a new version below the old one',
+      series: [
+        mail('[PATCH v2 0/1] KVM: x86: Fix leaks', COVER, '<old-cover@example.org>'),
+        mail('[PATCH v2 1/1] KVM: x86: Fix a leak', '<1@example.org>', COVER),
+      ],
+      quotes: ['<old-cover@example.org>'],
+    },
+    {
+      name: 'a patch below something else than its cover letter',
+      series: [
+        mail('[PATCH 0/2] KVM: x86: Fix leaks', COVER),
+        mail('[PATCH 1/2] KVM: x86: Fix a leak', '<1@example.org>', COVER),
+        mail('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', REPORT),
+      ],
+      quotes: [REPORT],
+    },
+    {
+      name: 'all of a send below one message',
+      series: [
+        mail('[PATCH 0/1] KVM: x86: Fix leaks', COVER, REPORT),
+        mail('[PATCH 1/1] KVM: x86: Fix a leak', '<1@example.org>', REPORT),
+      ],
+      quotes: [REPORT],
+    },
+  ],
+};

@@ -1,0 +1,167 @@
+import type { Problem } from '../core/finding';
+import { type RulePage, seriesRule } from '../core/rule';
+import type { CoverLetter, Patch, Series } from '../model/patch';
+
+/** What `git format-patch --cover-letter` leaves for its user to fill. */
+const BLANKS = ['*** SUBJECT HERE ***', '*** BLURB HERE ***'];
+
+export default seriesRule({
+  id: 'series-complete',
+  section: 'series',
+  level: 'block',
+  sees: ['series', 'mail'],
+  summary: 'All patches of one version are there, once each, and a cover letter in front',
+  *check(series) {
+    if (series.cover) yield* blanksOf(series.cover);
+    if (!series.whole || !series.mailed) return;
+    yield* numberProblems(series);
+    yield* versionProblems(series);
+    if (series.cover === null && Math.max(series.of, series.patches.length) >= 2) {
+      yield {
+        message: 'A series of two patches or more has a cover letter',
+        hint: 'Make one: git format-patch --cover-letter',
+        at: null,
+      };
+    }
+  },
+});
+
+function* blanksOf(cover: CoverLetter): Generator<Problem> {
+  for (const text of [cover.shortlog, cover.body]) {
+    for (const blank of BLANKS) {
+      const at = text.value.indexOf(blank);
+      if (at === -1) continue;
+      yield {
+        message: 'The cover letter is not filled in',
+        hint: 'Say here what the series does, and why',
+        at: text.span(at, at + blank.length),
+        of: cover,
+      };
+    }
+  }
+}
+
+function* numberProblems(series: Series): Generator<Problem> {
+  const byNumber = new Map<number, Patch>();
+  for (const patch of series.patches) {
+    const { n } = patch.subject;
+    if (n === null) continue;
+    const before = byNumber.get(n);
+    if (before === undefined) byNumber.set(n, patch);
+    else {
+      yield {
+        message: `Patch ${n} is there twice`,
+        hint: 'Leave one of them out: an old file may lie beside the new one',
+        at: subjectSpan(patch),
+        of: patch,
+        related: [{ message: 'the other one', of: before, at: subjectSpan(before) }],
+      };
+    }
+  }
+  if (byNumber.size === 0) return;
+  const missing: number[] = [];
+  // A subject may claim any number of patches; a list of thousands helps nobody.
+  for (let n = 1; n <= Math.min(series.of, 9999); n += 1) if (!byNumber.has(n)) missing.push(n);
+  if (missing.length > 0) {
+    yield {
+      message: `${missing.length === 1 ? 'Patch' : 'Patches'} ${listed(missing)} of ${series.of} ${missing.length === 1 ? 'is' : 'are'} missing`,
+      hint: 'Send all of the series',
+      at: null,
+    };
+  }
+}
+
+function listed(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, 8).join(', ');
+  return numbers.length > 8 ? `${shown} and ${numbers.length - 8} more` : shown;
+}
+
+function* versionProblems(series: Series): Generator<Problem> {
+  const first = series.cover ?? series.patches[0];
+  if (first === undefined) return;
+  for (const patch of series.patches) {
+    const { version, of, n } = patch.subject;
+    if (version !== first.subject.version) {
+      yield {
+        message: `This is version ${version}, the series is version ${first.subject.version}`,
+        hint: 'Send one version: git format-patch -v',
+        at: subjectSpan(patch),
+        of: patch,
+      };
+    } else if (n !== null && of !== null && first.subject.of !== null && of !== first.subject.of) {
+      yield {
+        message: `This is one of ${of}, the series has ${first.subject.of}`,
+        hint: 'Make the patches anew, in one go',
+        at: subjectSpan(patch),
+        of: patch,
+      };
+    }
+  }
+}
+
+function subjectSpan(mail: Patch) {
+  return mail.subjectText?.span() ?? null;
+}
+
+function mail(subject: string, body: string): string {
+  return `From: Ada Example <ada@example.org>
+To: kvm@vger.kernel.org
+Subject: ${subject}
+Message-ID: <${subject.replace(/\W+/g, '-')}@example.org>
+Date: Mon, 1 Jan 2024 00:00:00 +0000
+
+${body}
+`;
+}
+
+function patch(numbers: string, shortlog = 'KVM: x86: Fix a leak'): string {
+  return mail(
+    `[PATCH${numbers}] ${shortlog}`,
+    `Free the root.
+
+Signed-off-by: Ada Example <ada@example.org>
+---
+diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+--- a/arch/x86/kvm/x86.c
++++ b/arch/x86/kvm/x86.c
+@@ -1 +1 @@
+-old
++new`,
+  );
+}
+
+function cover(numbers: string, title = 'KVM: x86: Fix leaks'): string {
+  return mail(`[PATCH${numbers}] ${title}`, 'Free roots in time.');
+}
+
+export const page: RulePage = {
+  guide: 'submitting-patches: The canonical patch format',
+  why: `Tools and people take a series as a whole: with a part missing, twice, or of another version, it does not apply,
+and everybody has to ask. A cover letter says what two patches or more are for, and is where the thread, the base and the
+history hang. Only a send, or what was given as a whole, is asked for all of its parts.`,
+  passes: [
+    { name: 'one patch', series: [patch('')] },
+    { name: 'two patches and their cover', series: [cover(' 0/2'), patch(' 1/2'), patch(' 2/2')] },
+    { name: 'in any order', series: [patch(' v2 2/2'), cover(' v2 0/2'), patch(' v2 1/2')] },
+    { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
+  ],
+  fails: [
+    { name: 'a patch is missing', series: [cover(' 0/3'), patch(' 1/3'), patch(' 3/3')], quotes: [null] },
+    { name: 'no cover letter', series: [patch(' 1/2'), patch(' 2/2')], quotes: [null] },
+    {
+      name: 'a patch is there twice',
+      series: [cover(' 0/2'), patch(' 1/2'), patch(' 2/2'), patch(' 2/2', 'KVM: x86: Fix another leak')],
+      quotes: ['[PATCH 2/2] KVM: x86: Fix another leak'],
+    },
+    {
+      name: 'the subject of the cover letter',
+      series: [cover(' 0/2', '*** SUBJECT HERE ***'), patch(' 1/2'), patch(' 2/2')],
+      quotes: ['*** SUBJECT HERE ***'],
+    },
+    {
+      name: 'the text of the cover letter',
+      series: [mail('[PATCH 0/2] KVM: x86: Fix leaks', '*** BLURB HERE ***'), patch(' 1/2'), patch(' 2/2')],
+      quotes: ['*** BLURB HERE ***'],
+    },
+  ],
+};

@@ -1,0 +1,245 @@
+import type { Problem } from '../core/finding';
+import { patchRule, type RulePage } from '../core/rule';
+import {
+  isRelay,
+  peopleOf,
+  personOf,
+  type SignOff,
+  sameAddress,
+  sameName,
+  samePerson,
+} from '../domain/people';
+import type { Patch, Person } from '../model/patch';
+
+export default patchRule({
+  id: 'signed-off-by',
+  section: 'tags',
+  level: 'block',
+  sees: ['message'],
+  summary: 'The author has signed off, the sender last, and each co-developer behind their tag',
+  *check(patch) {
+    const signed = peopleOf(patch.trailers, 'Signed-off-by');
+    const { author } = patch;
+    if (signed.length === 0) {
+      yield {
+        message: 'There is no Signed-off-by:',
+        hint: author === null ? 'Commit with `git commit -s`' : `Add \`Signed-off-by: ${written(author)}\``,
+        at: null,
+      };
+    } else {
+      yield* authorProblems(signed, author);
+      yield* senderProblems(patch, signed);
+      yield* twice(signed);
+    }
+    yield* pairProblems(patch);
+  },
+});
+
+function written(person: Person): string {
+  return `${person.name} <${person.email}>`;
+}
+
+function placeOf(found: SignOff) {
+  return found.trailer.text.span();
+}
+
+function* authorProblems(signed: readonly SignOff[], author: Person | null): Generator<Problem> {
+  if (author === null || isRelay(author)) return;
+  const own = signed.filter(({ person }) => samePerson(person, author));
+  if (own.length === 0) {
+    yield {
+      message: `The author, ${author.name || author.email}, has not signed off`,
+      hint: `Add \`Signed-off-by: ${written(author)}\``,
+      at: placeOf(signed[0]!),
+    };
+    return;
+  }
+  if (own.some(({ person }) => sameText(person.name, author.name))) return;
+  if (own.some(({ person }) => sameAddress(person, author)) && author.name !== '') {
+    yield {
+      message: `The author is written ${author.name}, the Signed-off-by: ${own[0]!.person.name}`,
+      hint: 'Write the name the same way in both: see `git config user.name`',
+      at: placeOf(own[0]!),
+      level: sameName(own[0]!.person, author) ? 'warn' : 'note',
+    };
+  }
+}
+
+/** As written, but for case, quotes and accents that a mailer took. */
+function sameText(a: string, b: string): boolean {
+  const plain = (name: string) =>
+    name
+      .normalize('NFKD')
+      .replace(/[\p{M}"'.]/gu, '')
+      .replace(/\s+/g, ' ')
+      .toLowerCase();
+  return plain(a) === plain(b);
+}
+
+/** The chain ends with who sends the mail. */
+function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Problem> {
+  const sender = patch.headers?.from ?? null;
+  if (sender === null || isRelay(sender)) return;
+  const last = signed.at(-1)!;
+  const own = signed.filter(({ person }) => samePerson(person, sender));
+  if (own.length === 0) {
+    // Without their own name the author is missing as well, and that is told already.
+    if (patch.author !== null && samePerson(patch.author, sender)) return;
+    yield {
+      message: `The sender, ${sender.name || sender.email}, has not signed off`,
+      hint: `Who passes on another's patch signs it off last: \`Signed-off-by: ${written(sender)}\``,
+      at: placeOf(last),
+    };
+    return;
+  }
+  const isAuthor = patch.author !== null && samePerson(patch.author, sender);
+  if (!samePerson(last.person, sender)) {
+    yield {
+      message: 'The last Signed-off-by: is not that of the sender',
+      hint: `The chain ends with who sends the patch: ${written(sender)}`,
+      at: placeOf(last),
+    };
+    return;
+  }
+  if (!isAuthor) return;
+  const developers = peopleOf(patch.trailers, 'Co-developed-by');
+  for (const found of signed) {
+    const isKnown =
+      samePerson(found.person, sender) || developers.some(({ person }) => samePerson(person, found.person));
+    if (isKnown) continue;
+    yield {
+      message: `${found.person.name || found.person.email} signed off, but is neither author nor sender`,
+      hint: 'A second author is named by Co-developed-by: in front; who only helped, by Suggested-by: or the like',
+      at: placeOf(found),
+      level: 'warn',
+    };
+  }
+}
+
+function* twice(signed: readonly SignOff[]): Generator<Problem> {
+  for (const [i, found] of signed.entries()) {
+    if (signed.slice(0, i).some(({ person }) => sameAddress(person, found.person))) {
+      yield {
+        message: `${found.person.name} has signed off twice`,
+        hint: 'Keep the last one',
+        at: placeOf(found),
+        level: 'warn',
+      };
+    }
+  }
+}
+
+function* pairProblems(patch: Patch): Generator<Problem> {
+  const { trailers } = patch;
+  for (const [i, trailer] of trailers.entries()) {
+    if (trailer.key.toLowerCase() !== 'co-developed-by') continue;
+    const next = trailers[i + 1];
+    const person = personOf(trailer.value);
+    if (next?.key.toLowerCase() === 'signed-off-by' && samePerson(personOf(next.value), person)) continue;
+    yield {
+      message: 'Co-developed-by: is followed by the Signed-off-by: of the same person',
+      hint: `Put \`Signed-off-by: ${written(person)}\` right behind it`,
+      at: trailer.text.span(),
+    };
+  }
+}
+
+const ADA = 'Signed-off-by: Ada Example <ada@example.org>';
+const BEN = 'Signed-off-by: Ben Example <ben@example.org>';
+const BODY = 'KVM: x86: Fix a leak\n\nFree the root when its vCPU goes.\n\n';
+
+function mail(from: string, tags: string, inBody = ''): string {
+  return `From: ${from}
+To: kvm@vger.kernel.org
+Subject: [PATCH] KVM: x86: Fix a leak
+Message-ID: <1@example.org>
+Date: Mon, 1 Jan 2024 00:00:00 +0000
+
+${inBody}Free the root when its vCPU goes.
+
+${tags}
+---
+ arch/x86/kvm/x86.c | 2 +-
+
+diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+--- a/arch/x86/kvm/x86.c
++++ b/arch/x86/kvm/x86.c
+@@ -1 +1 @@
+-old
++new
+`;
+}
+
+export const page: RulePage = {
+  guide: "submitting-patches: Sign your work - the Developer's Certificate of Origin",
+  why: `Signed-off-by: says that a person may pass the patch on; without the author's, nobody can apply it. The chain
+tells the way that the patch took, so its last one is who sends it. Co-developed-by: names a second author, whose
+Signed-off-by: follows at once. Addresses are compared without case and \`+tag\`, names without dots and order, since
+mailers spell them freely.`,
+  passes: [
+    { name: 'while it is committed', message: `${BODY}${ADA}\n`, moment: 'commit' },
+    { name: 'the author sends', mail: mail('Ada Example <ada@example.org>', ADA) },
+    {
+      name: "another's patch, passed on",
+      mail: mail(
+        'Ben Example <ben@example.org>',
+        `${ADA}\n${BEN}`,
+        'From: Ada Example <ada@example.org>\n\n',
+      ),
+    },
+    {
+      name: 'a co-developer',
+      mail: mail(
+        'Ada Example <ada@example.org>',
+        `Co-developed-by: Ben Example <ben@example.org>\n${BEN}\n${ADA}`,
+      ),
+    },
+    { name: 'another address of the same person', mail: mail('Ada Example <ada+kvm@Example.org>', ADA) },
+    {
+      name: 'sent by a relay',
+      mail: mail('Ada Example via B4 Relay <devnull+ada.example.org@kernel.org>', ADA),
+    },
+  ],
+  fails: [
+    { name: 'none', message: `${BODY}Cc: Ben Example <ben@example.org>\n`, quotes: [null] },
+    { name: 'not the author', mail: mail('Ada Example <ada@example.org>', BEN), quotes: [BEN] },
+    {
+      name: 'passed on without a name',
+      mail: mail('Ben Example <ben@example.org>', ADA, 'From: Ada Example <ada@example.org>\n\n'),
+      quotes: [ADA],
+    },
+    {
+      name: 'the sender is not the last',
+      mail: mail('Ada Example <ada@example.org>', `${ADA}\n${BEN}`),
+      quotes: [BEN],
+    },
+    {
+      name: 'a co-developer who has not signed off',
+      message: `${BODY}Co-developed-by: Ben Example <ben@example.org>\n${ADA}\n`,
+      quotes: ['Co-developed-by: Ben Example <ben@example.org>'],
+    },
+    {
+      name: 'a co-developer whose own comes later',
+      message: `${BODY}Co-developed-by: Ben Example <ben@example.org>\n${ADA}\n${BEN}\n`,
+      quotes: ['Co-developed-by: Ben Example <ben@example.org>'],
+    },
+    {
+      name: 'somebody whose part is not told',
+      mail: mail('Ada Example <ada@example.org>', `${BEN}\n${ADA}`),
+      quotes: [BEN],
+      levels: ['warn'],
+    },
+    {
+      name: 'twice',
+      message: `${BODY}${ADA}\n${BEN}\n${ADA}\n`,
+      quotes: [ADA],
+      levels: ['warn'],
+    },
+    {
+      name: 'the name in another order',
+      mail: mail('"Example, Ada" <ada@example.org>', ADA),
+      quotes: [ADA],
+      levels: ['warn'],
+    },
+  ],
+};
