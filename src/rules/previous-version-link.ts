@@ -1,0 +1,111 @@
+import { exampleMail } from '../core/example-mail';
+import { type RulePage, seriesRule } from '../core/rule';
+import { listLinks } from '../domain/archives';
+import { asideOf, isCoverKnown, saidOf } from '../domain/series-text';
+
+/** `Changes since v1`, `v2:`, `v1 -> v2`, `* V2`, `RFC -> v1`, `Changelog`: the start of a list of what changed. */
+const CHANGES =
+  /^[\s>#*=+.[(-]*(?:RFC[\s-]*)?(?:PATCH[\s-]*)?v\d{1,2}\b|\b(?:rfc|v\d{1,2})\s*(?:-+|=+)?>+\s*(?:rfc|v\d{1,2})|^[\s>#*=-]*(?:changes?|changed|changelog|change[- ]?log|change history|(?:revision|version|patch)? ?history|revisions?|updates?|differences|diff|delta|new|what'?s new)\b[^.]{0,60}(?::|\bv\d|$)|\b(?:since|from|in|for|over|to|vs\.?|compared (?:to|with))\s+(?:the\s+)?(?:(?:last|previous|prior|first|second|earlier)\s+(?:version|posting|revision|series|submission|post|round|one|rfc|patch)|rfc\b|v\d{1,2}\b)|\b(?:rebased?|no (?:functional )?changes?|unchanged|same as)\b/im;
+const VERSION =
+  /\bv\.?\d{1,2}\b|\brfc\b|\b(?:previous|prior|earlier|last|first|original|initial)\b|\bhistory\b|\b(?:version|series|posting)\b/i;
+
+export default seriesRule({
+  id: 'previous-version-link',
+  section: 'series',
+  level: 'warn',
+  sees: ['mail', 'series'],
+  summary: 'Version 2 and later say what changed, and link to the version before',
+  *check(series) {
+    const first = series.cover ?? series.patches[0];
+    if (series.version < 2 || first === undefined || !isCoverKnown(series)) return;
+    const before = `v${series.version - 1}`;
+    const aside = asideOf(series);
+    // A list of versions in a changelog is in the wrong place, which another rule tells; it is there all the same.
+    const changelogs = series.patches.map(saidOf).join('\n');
+    const says = CHANGES.test(aside) || CHANGES.test(changelogs);
+    const links = linksToVersion(aside) || linksToVersion(changelogs);
+    if (says && links) return;
+    const missing = [
+      ...(says ? [] : [`say what changed since ${before}`]),
+      ...(links ? [] : [`link to ${before} on lore`]),
+    ].join(', and ');
+    const place = series.cover === null ? 'Below the --- line' : 'In the cover letter';
+    yield {
+      message: `Version ${series.version} does not ${missing}`,
+      hint: `${place}: "${before}: https://lore.kernel.org/all/<Message-ID of ${before}>", and what is different now`,
+      at: first.subjectText?.span() ?? null,
+    };
+  },
+});
+
+/** A link into a list archive that stands by words on a version; a link to a bug report does not. */
+function linksToVersion(text: string): boolean {
+  const lines = text.split('\n');
+  return lines.some((line, i) => {
+    if (!line.includes('://') || listLinks(line).length === 0) return false;
+    if (/^\s*(?:Closes|Reported-by|Fixes|Link):/.test(line) && !/[#([]/.test(line)) return false;
+    // The words may stand above, at the reference's number, or as the heading of a list.
+    return VERSION.test(lines.slice(Math.max(0, i - 3), i + 2).join('\n')) || isNumbered(line, text);
+  });
+}
+
+/** `[1] https://…`, of which the text says `v1 [1]`. */
+function isNumbered(line: string, text: string): boolean {
+  const number = /^\s*\[(\d{1,2})\]/.exec(line)?.[1];
+  if (number === undefined) return false;
+  return text
+    .split('\n')
+    .some((other) => other !== line && other.includes(`[${number}]`) && VERSION.test(other));
+}
+
+const LINK = 'https://lore.kernel.org/all/20240401080000.1-1-ann@example.org';
+const DIFF = { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] };
+const SUBJECT = 'KVM: x86: Rework exits';
+const single = (notes: string | undefined, prefix = 'PATCH v2', text?: string) =>
+  exampleMail({ subject: `[${prefix}] ${SUBJECT}`, text, notes, diff: DIFF });
+const series = (text: string, notes?: string) => [
+  exampleMail({ subject: `[PATCH v3 0/2] ${SUBJECT}`, text }),
+  ...[1, 2].map((n) => exampleMail({ subject: `[PATCH v3 ${n}/2] ${SUBJECT}`, notes, diff: DIFF })),
+];
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Links',
+  why: `Whoever has read the version before wants to know what is new, and whoever has not wants to see what was said of it.
+In-Reply-To is no way to tell: it gets lost with the next list of recipients. A lore link works for everybody, in the cover
+letter or below the --- line, where it does not get into git.`,
+  passes: [
+    { name: 'below the line', series: [single(`v2: Fix a typo.\nv1: ${LINK}`)] },
+    { name: 'a cover letter', series: series(`Rework exits.\n\nv3:\n - Rebase.\n\nv2: ${LINK}`) },
+    { name: 'a numbered link', series: [single(`Changes since v1 [1]:\n - Fix a typo.\n\n[1] ${LINK}`)] },
+    {
+      name: 'as b4 writes it',
+      series: series(`Rework.\n\nChanges in v3:\n- Rebase.\n- Link to v2: ${LINK}`),
+    },
+    { name: 'the first version', series: [single(undefined, 'PATCH')] },
+    {
+      name: 'the changes by patch, the link in the cover letter',
+      series: series(`Rework.\n\nPrevious version: ${LINK}`, 'v3: Rename the helper.'),
+    },
+  ],
+  fails: [
+    { name: 'nothing', series: [single(undefined)], quotes: [`[PATCH v2] ${SUBJECT}`] },
+    { name: 'no link', series: [single('v2: Fix a typo.')], quotes: [`[PATCH v2] ${SUBJECT}`] },
+    { name: 'a link alone', series: [single(`See ${LINK}`)], quotes: [`[PATCH v2] ${SUBJECT}`] },
+    {
+      name: 'a cover letter as of version 1',
+      series: series('Rework exits.'),
+      quotes: [`[PATCH v3 0/2] ${SUBJECT}`],
+    },
+    {
+      name: 'a link to the bug report is none to the version before',
+      series: [
+        single(
+          'v2: Fix a typo.',
+          'PATCH v2',
+          `Rework exits.\n\nReported-by: Bob <bob@example.org>\nCloses: ${LINK}`,
+        ),
+      ],
+      quotes: [`[PATCH v2] ${SUBJECT}`],
+    },
+  ],
+};

@@ -1,0 +1,150 @@
+import { exampleMail } from '../core/example-mail';
+import type { Problem } from '../core/finding';
+import { type RulePage, seriesRule } from '../core/rule';
+import { listLinks } from '../domain/archives';
+import { isKvmUnitTests } from '../domain/scope';
+import { wordsOfSeries } from '../domain/series-text';
+import type { Patch, Series } from '../model/patch';
+
+/** Words that tie a test to a change of the kernel that is not merged yet. */
+const NEEDS_KERNEL =
+  /\b(?:depends? on|requires?|needs?|goes? with|together with|accompan(?:y|ies)|companion (?:of|to|for)|without|fails? (?:without|before|on)|until|fixed by|test(?:s|ing|case)? (?:for|of)|covers?|reproduc(?:es|er for))\b[^.]{0,60}\b(?:kvm|kernel|linux)\b[^.]{0,30}\b(?:patch(?:es)?|series|fix(?:es)?|changes?|patchset)\b/i;
+/** A change that is merged is named by its commit. */
+const COMMIT = /\bcommit\s+[0-9a-f]{8,40}\b|\b[0-9a-f]{12,40} \("/i;
+
+export default seriesRule({
+  id: 'series-kut',
+  section: 'series',
+  level: 'block',
+  // What the scope leaves out is just what this is about.
+  scope: 'any',
+  sees: ['series'],
+  summary: 'KVM-unit-tests patches are posted apart from kernel patches',
+  *check(series) {
+    const tests = series.patches.filter((patch) => isKvmUnitTests(patch) && !isKernel(patch));
+    if (tests.length === 0) return;
+    const kernel = series.patches.find(isKernel);
+    if (kernel !== undefined) yield* mixed(tests, kernel);
+    else if (tests.length === series.patches.length) yield* unlinked(series, tests[0]!);
+  },
+});
+
+/** By folders that KVM-unit-tests does not have; what stands in the subject may be meant for the whole send. */
+function isKernel({ diff }: Patch): boolean {
+  return diff.paths.some((path) =>
+    /^(?:arch|virt|include|tools|kernel|mm|drivers|Documentation)\//.test(path),
+  );
+}
+
+function* mixed(tests: readonly Patch[], kernel: Patch): Iterable<Problem> {
+  for (const test of tests) {
+    yield {
+      message: 'A KVM-unit-tests patch is in a series with kernel patches',
+      hint: 'Post the kernel patches first, then this one by itself, as [kvm-unit-tests PATCH] with a lore link to them',
+      at: test.subjectText?.span() ?? test.shortlog.span(),
+      of: test,
+      related: [{ message: 'A kernel patch', of: kernel, at: null }],
+    };
+  }
+}
+
+function* unlinked(series: Series, test: Patch): Iterable<Problem> {
+  const words = wordsOfSeries(series);
+  const needs = NEEDS_KERNEL.exec(words.replace(/\s+/g, ' '));
+  if (needs === null || COMMIT.test(words) || listLinks(words).length > 0) return;
+  yield {
+    message: 'The tests go with a kernel change that they do not link to',
+    hint: 'Add "Link: https://lore.kernel.org/all/<Message-ID of the kernel patch>"',
+    at: null,
+    of: series.cover ?? test,
+    level: 'warn',
+  };
+}
+
+const KERNEL = { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] };
+const TEST = { 'x86/msr.c': ['-\told();', '+\tnew();'] };
+const patch = (prefix: string, shortlog: string, diff: Record<string, string[]>, text?: string) =>
+  exampleMail({ subject: `[${prefix}] ${shortlog}`, diff, text });
+const KUT = 'kvm-unit-tests PATCH';
+const FIX = 'KVM: x86: Fix the reset of the MSR';
+const MSR = 'x86: msr: Add a testcase';
+const LINK = 'https://lore.kernel.org/all/20240401080000.1-1-ann@example.org';
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Co-Posting Tests',
+  why: `KVM-unit-tests is a repository of its own. Tools that fetch a series from the list, b4 above all, apply it to one tree, and
+do not know that one patch of it is for another. So the kernel patches are posted first, and the tests then link to them.`,
+  passes: [
+    {
+      name: 'kernel patches with a selftest',
+      series: [
+        patch('PATCH 1/2', FIX, KERNEL),
+        patch('PATCH 2/2', 'KVM: selftests: Test it', {
+          'tools/testing/selftests/kvm/x86/msr_test.c': ['+new();'],
+        }),
+      ],
+    },
+    { name: 'tests by themselves', series: [patch(KUT, MSR, TEST)] },
+    {
+      name: 'tests with a link to the kernel change',
+      series: [patch(KUT, MSR, TEST, `Add a test for the KVM fix, see\n${LINK}`)],
+    },
+    {
+      name: 'tests of a merged fix',
+      series: [
+        patch(
+          KUT,
+          MSR,
+          TEST,
+          'The test fails without the KVM fix,\ncommit 0123456789ab ("KVM: x86: Fix the reset of the MSR").',
+        ),
+      ],
+    },
+    {
+      name: 'a kernel folder of that name',
+      series: [
+        patch('PATCH', FIX, { 'arch/x86/kvm/x86.c': ['-a', '+b'], 'arch/x86/lib/msr.c': ['-a', '+b'] }),
+      ],
+    },
+  ],
+  fails: [
+    {
+      name: 'told by its path',
+      series: [patch('PATCH 1/2', FIX, KERNEL), patch('PATCH 2/2', MSR, TEST)],
+      quotes: [`[PATCH 2/2] ${MSR}`],
+    },
+    {
+      name: 'told by its library',
+      series: [
+        patch('PATCH 1/2', 'x86: Add a helper', { 'lib/x86/msr.h': ['+#define NEW 1'] }),
+        patch('PATCH 2/2', FIX, KERNEL),
+      ],
+      quotes: ['[PATCH 1/2] x86: Add a helper'],
+    },
+    {
+      name: 'each of them',
+      series: [
+        patch('PATCH 1/3', FIX, KERNEL),
+        patch('PATCH 2/3', MSR, TEST),
+        patch('PATCH 3/3', MSR, { '+x86/new.c': ['+new();'] }),
+      ],
+      quotes: [`[PATCH 2/3] ${MSR}`, `[PATCH 3/3] ${MSR}`],
+    },
+    {
+      name: 'one subject prefix for all of them',
+      series: [patch(`${KUT} 1/2`, FIX, KERNEL), patch(`${KUT} 2/2`, MSR, TEST)],
+      quotes: [`[${KUT} 2/2] ${MSR}`],
+    },
+    {
+      name: 'tests of a kernel change without a link to it',
+      series: [patch(`${KUT} 1/2`, MSR, TEST), patch(`${KUT} 2/2`, MSR, TEST)].map((mail) =>
+        mail.replace(
+          'Change what needs to be changed.',
+          'The test fails without the KVM fix that was posted today.',
+        ),
+      ),
+      quotes: [null],
+      levels: ['warn'],
+    },
+  ],
+};
