@@ -19,14 +19,29 @@ const lateEntries = {
   },
 };
 
+/** The pages of rules are for people who ask; what hooks load is cut off in front of them. */
+const withoutPages = {
+  name: 'without-pages',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]src[/\\]rules[/\\][^/\\]+\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const page = text.indexOf('\nexport const page');
+      return { contents: page === -1 ? text : text.slice(0, page + 1), loader: 'ts' };
+    });
+  },
+};
+
+/** Loaded by the command line only; everything else in src/entries is for hooks. */
+const COMMAND_LINE = 'src/entries/git-kvm.ts';
+
 /** Bundle each file of src/entries into `outdir`, and put beside it what the program copies into a clone. */
 export async function build(outdir = join(root, 'dist')) {
   const esbuild = await import('esbuild');
   writeRegistry();
-  await esbuild.build({
+  const common = {
     absWorkingDir: root,
-    entryPoints: ['src/entries/*.ts'],
     outdir,
+    outbase: 'src/entries',
     outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
@@ -34,13 +49,25 @@ export async function build(outdir = join(root, 'dist')) {
     target: 'node20',
     supported: { 'dynamic-import': false },
     legalComments: 'linked',
-    // husky finds its runner beside itself by import.meta.url, which CommonJS lacks.
-    banner: { js: "const FILE_URL = require('node:url').pathToFileURL(__filename).href;" },
-    define: { GIT_KVM_VERSION: JSON.stringify(version), 'import.meta.url': 'FILE_URL' },
     // cosmiconfig can load TypeScript configuration, which would bring the compiler along; this project never does.
     external: ['typescript'],
-    plugins: [lateEntries],
     logLevel: 'warning',
+  };
+  const define = { GIT_KVM_VERSION: JSON.stringify(version) };
+  await esbuild.build({
+    ...common,
+    entryPoints: [COMMAND_LINE],
+    // husky finds its runner beside itself by import.meta.url, which CommonJS lacks.
+    banner: { js: "const FILE_URL = require('node:url').pathToFileURL(__filename).href;" },
+    define: { ...define, 'import.meta.url': 'FILE_URL' },
+    plugins: [lateEntries],
+  });
+  const late = readdirSync(join(root, 'src', 'entries')).map((name) => `src/entries/${name}`);
+  await esbuild.build({
+    ...common,
+    entryPoints: late.filter((path) => path !== COMMAND_LINE),
+    define,
+    plugins: [lateEntries, withoutPages],
   });
   chmodSync(join(outdir, 'git-kvm.cjs'), 0o755);
   for (const folder of ['hooks', 'templates']) {
