@@ -12,11 +12,9 @@ const MAX_BYTES = 1024 * 1024;
 
 interface Field {
   readonly key: string;
-  /** The lines of the header, the first without its name. */
-  readonly lines: readonly string[];
+  /** With its name; the lines of a folded header joined by CRLF; each character one byte. */
+  readonly folded: string;
   readonly line: number;
-  /** Column at which the first line starts. */
-  readonly column: number;
 }
 
 const ENCODED_WORD = /=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=/g;
@@ -30,28 +28,17 @@ export class MailHeaders implements Headers {
    * @param firstLine the line of the file at which they start
    */
   constructor(head: Buffer, firstLine: number) {
-    const lines: string[] = [];
-    for (const line of head.subarray(0, MAX_BYTES).toString('latin1').split('\n', MAX_LINES)) {
-      const clean = withoutCr(line).replaceAll('\r', ' ');
-      // mailsplit cuts line ends off the end of the head: there are none in the middle of it.
-      if (clean === '') break;
-      lines.push(clean);
-    }
+    let text = cleanHead(head);
     let line = firstLine;
-    if (lines[0] !== undefined && /^(?:From|POST) /i.test(lines[0])) {
+    if (/^(?:From|POST) /i.test(text)) {
       line += 1;
-      lines.shift();
+      const end = text.indexOf('\n');
+      text = end === -1 ? '' : text.slice(end + 1);
     }
-    for (const { key, line: folded } of new SplitHeaders(lines.join('\n')).getList()) {
-      const own = folded.split('\r\n').map((text) => decodeBytes(Buffer.from(text, 'latin1')));
-      const colon = own[0]!.indexOf(':');
-      this.fields.push({
-        key,
-        lines: [own[0]!.slice(colon + 1), ...own.slice(1)],
-        line,
-        column: colon + 2,
-      });
-      line += own.length;
+    for (const { key, line: folded } of new SplitHeaders(text).getList()) {
+      this.fields.push({ key, folded, line });
+      for (let at = folded.indexOf('\n'); at !== -1; at = folded.indexOf('\n', at + 1)) line += 1;
+      line += 1;
     }
   }
 
@@ -74,7 +61,7 @@ export class MailHeaders implements Headers {
   /** The value as it was sent: unfolded, encoded words and all; '' where there is none. */
   raw(name: string): string {
     const field = this.fields.find((one) => one.key === name);
-    return field === undefined ? '' : field.lines.join(' ').trim();
+    return field === undefined ? '' : linesOf(field).join(' ').trim();
   }
 
   get from(): Person | null {
@@ -108,8 +95,23 @@ export class MailHeaders implements Headers {
   private people(name: string): Person[] {
     return this.fields
       .filter((field) => field.key === name)
-      .flatMap((field) => parseAddresses(field.lines.join(' ')));
+      .flatMap((field) => parseAddresses(linesOf(field).join(' ')));
   }
+}
+
+/** A head without carriage returns and empty lines, and no longer than mailsplit reads in good time. */
+function cleanHead(head: Buffer): string {
+  const text = head.subarray(0, MAX_BYTES).toString('latin1');
+  if (text.length < MAX_LINES && !text.includes('\r')) return text;
+  const lines = text.split('\n', MAX_LINES).map((line) => withoutCr(line).replaceAll('\r', ' '));
+  const empty = lines.indexOf('');
+  return (empty === -1 ? lines : lines.slice(0, empty)).join('\n');
+}
+
+/** The lines of a header, decoded, the first without the name. */
+function linesOf({ folded }: Field): string[] {
+  const value = folded.slice(folded.indexOf(':') + 1);
+  return value.split('\r\n').map((text) => decodeBytes(Buffer.from(text, 'latin1')));
 }
 
 function ids(value: string): string[] {
@@ -156,9 +158,10 @@ function unfold(field: Field): Text {
     flush();
     literal(text, line, column);
   };
-  field.lines.forEach((text, i) => {
+  const column = field.folded.indexOf(':') + 2;
+  linesOf(field).forEach((text, i) => {
     const line = field.line + i;
-    const first = i === 0 ? field.column : 1;
+    const first = i === 0 ? column : 1;
     let from = 0;
     for (const [word, at] of matches(ENCODED_WORD, text)) {
       between(text.slice(from, at), line, first + from);
@@ -170,7 +173,7 @@ function unfold(field: Field): Text {
     between(text.slice(from), line, first + from);
   });
   flush();
-  if (out.length === 0) out.add('', [{ offset: 0, line: field.line, column: field.column }]);
+  if (out.length === 0) out.add('', [{ offset: 0, line: field.line, column }]);
   return out.source().all().trim();
 }
 

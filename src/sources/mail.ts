@@ -2,7 +2,7 @@
 import { type CoverLetter, EMPTY, makePatch, type Origin, type Patch, type Person } from '../model/patch';
 import { parseSubject, type Subject } from '../model/subject';
 import type { Text } from '../model/text';
-import { decodeEncodedWords, parseAddresses } from './address';
+import { parseAddresses } from './address';
 import { Body, PlacedText } from './body';
 import { MailHeaders } from './head';
 import { coverRange, readFooter, readInBody, splitBody } from './message';
@@ -75,7 +75,8 @@ export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
     body: new Body(),
   });
   if (!headers.isMail) return refuse('this is no mail: it has no header');
-  if (countLines(raw, raw.length, MAX_LINES) > MAX_LINES) return refuse(`more than ${MAX_LINES} lines`);
+  if (raw.length > MAX_LINES && countLines(raw, raw.length, MAX_LINES) > MAX_LINES)
+    return refuse(`more than ${MAX_LINES} lines`);
   let body: Body;
   try {
     const bodyLine = where.firstLine + countLines(raw, bodyAt);
@@ -122,7 +123,9 @@ function readPatch(mail: Any, subjectText: Text): { mail: Patch; hasBreak: boole
   const inBody = readInBody(body);
   const parts = splitBody(body, inBody.end);
   const shortlog =
-    inBody.subject === null ? subjectText.slice(subject.shortlogAt) : inBodyShortlog(inBody.subject);
+    inBody.subject === null
+      ? subjectText.slice(subject.shortlogAt)
+      : inBody.subject.slice(parseSubject(inBody.subject.value).shortlogAt);
   const message = new PlacedText();
   appendText(message, shortlog.trim());
   const [from, to] = parts.message;
@@ -144,11 +147,6 @@ function readPatch(mail: Any, subjectText: Text): { mail: Patch; hasBreak: boole
     footer: parts.footer,
   });
   return { mail: patch, hasBreak: parts.hasBreak, hasSignature: parts.hasSignature };
-}
-
-function inBodyShortlog(text: Text): Text {
-  const value = text.value;
-  return text.slice(parseSubject(decodeEncodedWords(value) === value ? value : '').shortlogAt);
 }
 
 /** Put a text of one line behind another, with its places. */

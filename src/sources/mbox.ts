@@ -48,7 +48,7 @@ export async function* gunzipped(stream: AsyncIterable<Buffer | string>): AsyncG
   }
   const { Readable } = await import('node:stream');
   const source = Readable.from(all());
-  const gunzip = createGunzip();
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   source.on('error', (error) => gunzip.destroy(error));
   for await (const chunk of source.pipe(gunzip)) yield chunk as Buffer;
 }

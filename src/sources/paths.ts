@@ -44,13 +44,9 @@ export async function* readMails(
   stdin: AsyncIterable<Buffer | string> = process.stdin,
 ): AsyncGenerator<Found> {
   for (const path of paths) {
-    if (path === '-') {
-      yield* readStream(stdin, null, true);
-      continue;
-    }
     try {
-      const info = await stat(path);
-      if (info.isDirectory()) {
+      if (path === '-') yield* readStream(stdin, null, true);
+      else if ((await stat(path)).isDirectory()) {
         for (const file of await filesOf(path)) yield* readFile(file, false);
       } else yield* readFile(path, true);
     } catch (error) {

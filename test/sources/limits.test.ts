@@ -1,0 +1,123 @@
+/** What somebody could send to make the reader slow, or to fill the memory. */
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { type ParsedMail, readMail } from '../../src/sources/mail';
+import { readMbox } from '../../src/sources/mbox';
+import { readPaths } from '../../src/sources/paths';
+
+const HEAD = 'From: A <a@example.com>\nSubject: [PATCH] KVM: x86: Do it\n';
+
+const CASES: readonly [string, () => string][] = [
+  ['one long line', () => `${HEAD}\n${'x'.repeat(20_000_000)}\n---\n`],
+  [
+    'one long line of dashes and blanks',
+    () => `${HEAD}\n${'- '.repeat(5_000_000)}\n---${' '.repeat(5_000_000)}x\n`,
+  ],
+  [
+    'a long quoted-printable line',
+    () => `${HEAD}Content-Transfer-Encoding: quoted-printable\n\n${'=C3=A9=\n'.repeat(500_000)}`,
+  ],
+  [
+    'a long base64 body',
+    () => `${HEAD}Content-Transfer-Encoding: base64\n\n${`${'QUFB'.repeat(19)}\n`.repeat(200_000)}`,
+  ],
+  ['many headers', () => `${HEAD}${'X-A: b\n'.repeat(100_000)}\nBody.\n---\n`],
+  ['many folded lines', () => `${HEAD}${' x\n'.repeat(100_000)}\nBody.\n---\n`],
+  ['carriage returns in the head', () => `${HEAD}X: ${'\r'.repeat(900_000)}x\n\nBody.\n---\n`],
+  [
+    'empty lines of carriage returns in the head',
+    () => `${HEAD}${'\r\r\n'.repeat(200_000)}X: y\n\nBody.\n---\n`,
+  ],
+  [
+    'a subject of encoded words',
+    () => `From: A <a@b>\nSubject: ${'=?utf-8?q?a?= '.repeat(60_000)}\n\nBody.\n`,
+  ],
+  [
+    'a subject of half an encoded word',
+    () => `From: A <a@b>\nSubject: ${'=?u?q?'.repeat(150_000)}\n\nBody.\n`,
+  ],
+  ['a subject of brackets', () => `From: A <a@b>\nSubject: ${'[PATCH]['.repeat(100_000)}\n\nBody.\n`],
+  ['an address of brackets', () => `${HEAD}To: ${'(<"'.repeat(300_000)}\n\nBody.\n---\n`],
+  ['many lines', () => `${HEAD}\n${'\n'.repeat(3_000_000)}---\n`],
+  ['many files', () => `${HEAD}\nBody.\n---\n${'diff --git a/x b/x\n'.repeat(200_000)}`],
+  ['a long path', () => `${HEAD}\nBody.\n---\ndiff --git ${'a/x b/x '.repeat(200_000)}\n`],
+  [
+    'deep nesting',
+    () => {
+      const parts = Array.from(
+        { length: 900 },
+        (_, i) => `--b${i}\nContent-Type: multipart/mixed; boundary=b${i + 1}\n\n`,
+      );
+      return `${HEAD}Content-Type: multipart/mixed; boundary=b0\n\n${parts.join('')}--b900\n\nBody.\n---\n`;
+    },
+  ],
+  [
+    'many parts',
+    () =>
+      `${HEAD}Content-Type: multipart/mixed; boundary=b\n\n${'--b\n\nBody.\n---\n'.repeat(50_000)}--b--\n`,
+  ],
+  [
+    'a long boundary',
+    () => `${HEAD}Content-Type: multipart/mixed; boundary=${'b'.repeat(500_000)}\n\nBody.\n---\n`,
+  ],
+];
+
+for (const [name, make] of CASES) {
+  test(`is read in good time: ${name}`, async () => {
+    const raw = Buffer.from(make());
+    const start = process.cpuUsage();
+    const mail = await readMail(raw, { file: 'x', firstLine: 1 });
+    if (mail.mail !== null) {
+      assert.equal(typeof mail.mail.shortlog.value, 'string');
+      assert.ok((mail.headers.to.length ?? 0) >= 0);
+      mail.mail.shortlog.span();
+    }
+    const { user, system } = process.cpuUsage(start);
+    assert.ok(user + system < 5_000_000, `${(user + system) / 1e6} s`);
+  });
+}
+
+test('a mail that is too long is cut off, told, and the next one read', async () => {
+  const from = 'From a@example.com Mon Jan  5 10:00:00 2026\n';
+  const long = `${from}${HEAD}\n${'x'.repeat(50)}\n`.repeat(1) + `${'y'.repeat(99)}\n`.repeat(200);
+  const next = `${from}${HEAD}Message-ID: <2@x>\n\nBody.\n---\n`;
+  const found = [];
+  for await (const mail of readMbox(Readable.from([Buffer.from(`${long}\n${next}`)]), 10_000))
+    found.push(mail);
+  assert.deepEqual(
+    found.map((mail) => [mail.broken !== null, mail.raw.length <= 10_000]),
+    [
+      [true, true],
+      [false, true],
+    ],
+  );
+  assert.equal(found[1]!.firstLine, `${long}\n`.split('\n').length);
+});
+
+test('a broken gzip is told, not thrown', async () => {
+  const bytes = gzipSync(`${HEAD}\nBody.\n---\n`.repeat(1000));
+  const { unreadable } = await readPaths(['-'], { stdin: Readable.from([bytes.subarray(0, 60)]) });
+  assert.equal(unreadable.length, 1);
+  assert.equal(unreadable[0]!.file, '-');
+});
+
+test('reading an archive takes the memory of one mail', async () => {
+  const one = Buffer.from(
+    `From a@example.com Mon Jan  5 10:00:00 2026\n${HEAD}\n${'Prose.\n'.repeat(1000)}---\n\n`,
+  );
+  async function* archive() {
+    for (let i = 0; i < 10_000; i += 1) yield one;
+  }
+  const before = process.memoryUsage().rss;
+  let count = 0;
+  let last: ParsedMail | null = null;
+  for await (const { raw, firstLine } of readMbox(archive())) {
+    count += 1;
+    if (count % 100 === 0) last = await readMail(raw, { file: null, firstLine });
+  }
+  assert.equal(count, 10_000);
+  assert.equal(last?.line, 1 + 9999 * one.toString().split('\n').length - 9999);
+  assert.ok(process.memoryUsage().rss - before < 200_000_000, 'of 70 MB read');
+});
