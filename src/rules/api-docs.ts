@@ -1,0 +1,111 @@
+import { exampleMail } from '../core/example-mail';
+import { type RulePage, seriesRule } from '../core/rule';
+import { FEATURE_WORDS, type Feature, featuresOf } from '../domain/features';
+import { isAllHereOf, wordsOfSeries } from '../domain/series-text';
+import type { Series } from '../model/patch';
+
+const DOCS = /^Documentation\/virt\/(?:kvm|uml|hyperv|coco)\/|^Documentation\/virtual\/kvm\//;
+
+export default seriesRule({
+  id: 'api-docs',
+  section: 'series',
+  level: 'warn',
+  sees: ['series', 'diff'],
+  summary: 'A new capability or ioctl is documented in api.rst',
+  *check(series) {
+    if (!isAllHereOf(series, (path) => path.startsWith('Documentation/'))) return;
+    const features = featuresOf(series).filter(({ kind }) => kind !== 'parameter' && kind !== 'cpuid');
+    const missing = features.filter((feature) => !isDocumented(feature, series));
+    const isLoud = ({ kind }: Feature) => kind === 'capability' || kind === 'ioctl' || kind === 'attribute';
+    // What belongs to a new ioctl is documented with it: told once, by the ioctl's name.
+    const told = missing.some(isLoud) ? missing.filter(isLoud) : missing.slice(0, 1);
+    for (const { kind, name, patch, at } of told.slice(0, 10)) {
+      yield {
+        message: `The new ${FEATURE_WORDS[kind]} ${name} is not documented`,
+        hint: `Describe it in Documentation/virt/kvm/${kind === 'attribute' ? 'devices/' : 'api.rst'}`,
+        at,
+        of: patch,
+        level: kind === 'uapi' || series.rfc ? 'note' : 'warn',
+      };
+    }
+  },
+});
+
+/** Added documentation names it; or the very patch documents something, under whatever name. */
+function isDocumented({ name, patch }: Feature, series: Series): boolean {
+  const docs = (of: Series['patches'][number]) => of.diff.files.filter((file) => DOCS.test(file.newPath));
+  if (docs(patch).length > 0) return true;
+  const short = name.replace(/^KVM_(?:CAP_)?/, '');
+  return (
+    series.patches.some((other) =>
+      docs(other).some((file) =>
+        file.hunks.some((hunk) => hunk.lines.some(({ text, kind }) => kind !== '-' && text.includes(short))),
+      ),
+    ) ||
+    /\bdocument(?:ed|ation)\b[^.]{0,60}\b(?:later|separate|follow|another|already|next version)/i.test(
+      wordsOfSeries(series),
+    )
+  );
+}
+
+const HEADER = 'include/uapi/linux/kvm.h';
+const CAP = ['+#define KVM_CAP_X86_NEW_THING 300'];
+const IOCTL = ['+#define KVM_SET_NEW_THING _IOW(KVMIO, 0xe0, struct kvm_new_thing)'];
+const API = 'Documentation/virt/kvm/api.rst';
+const one = (diff: Record<string, string[]>, prefix = 'PATCH') =>
+  exampleMail({ subject: `[${prefix}] KVM: x86: Add the new thing`, diff });
+
+export const page: RulePage = {
+  guide: 'submitting-patches: Check your code',
+  why: `What user space may call is for ever, and api.rst is where its authors look first. Writing down what a capability does, and
+which errors an ioctl returns, also shows whether the interface is ready.`,
+  passes: [
+    {
+      name: 'documented in the same patch',
+      series: [one({ [HEADER]: CAP, [API]: ['+7.99 KVM_CAP_X86_NEW_THING'] })],
+    },
+    {
+      name: 'documented by a later patch',
+      series: [
+        one({ [HEADER]: IOCTL }, 'PATCH 1/2'),
+        one({ [API]: ['+4.150 KVM_SET_NEW_THING'] }, 'PATCH 2/2'),
+      ],
+    },
+    {
+      name: 'nothing new',
+      series: [one({ [HEADER]: ['-#define KVM_CAP_OLD 12', '+#define KVM_CAP_OLD  12'] })],
+    },
+    { name: 'a part of a series alone', series: [one({ [HEADER]: CAP }, 'PATCH 1/2')] },
+    { name: 'a copy of the header for tools', series: [one({ 'tools/include/uapi/linux/kvm.h': CAP })] },
+  ],
+  fails: [
+    { name: 'a capability', series: [one({ [HEADER]: CAP })], quotes: ['KVM_CAP_X86_NEW_THING'] },
+    {
+      name: 'an ioctl',
+      series: [one({ [HEADER]: IOCTL, 'arch/x86/kvm/x86.c': ['+\tcase KVM_SET_NEW_THING:'] })],
+      quotes: ['KVM_SET_NEW_THING'],
+    },
+    {
+      name: 'documentation of something else',
+      series: [one({ [HEADER]: CAP }, 'PATCH 1/2'), one({ [API]: ['+Fix a typo.'] }, 'PATCH 2/2')],
+      quotes: ['KVM_CAP_X86_NEW_THING'],
+    },
+    {
+      name: 'an attribute of the vCPU',
+      series: [one({ 'arch/x86/include/uapi/asm/kvm.h': ['+#define KVM_VCPU_NEW_CTRL 1'] })],
+      quotes: ['KVM_VCPU_NEW_CTRL'],
+    },
+    {
+      name: 'a flag',
+      series: [one({ 'arch/x86/include/uapi/asm/kvm.h': ['+#define KVM_GUESTDBG_NEW_THING 0x00200000'] })],
+      quotes: ['KVM_GUESTDBG_NEW_THING'],
+      levels: ['note'],
+    },
+    {
+      name: 'an RFC may do without for now',
+      series: [one({ [HEADER]: CAP }, 'RFC PATCH')],
+      quotes: ['KVM_CAP_X86_NEW_THING'],
+      levels: ['note'],
+    },
+  ],
+};

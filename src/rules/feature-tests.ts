@@ -1,0 +1,141 @@
+import { exampleMail } from '../core/example-mail';
+import { type RulePage, seriesRule } from '../core/rule';
+import { FEATURE_WORDS, type Feature, featuresOf, isEnabled } from '../domain/features';
+import { asideOf, isAllHereOf, wordsOfSeries } from '../domain/series-text';
+
+const SELFTESTS = /^tools\/testing\/selftests\//;
+/** Words for tests, wherever they stand. */
+const TESTS =
+  /\b(?:k?self-?tests?|(?:kvm[- ])?unit[- ]?tests?|kut|test ?cases?|test ?suites?|test coverage|stress tests?)\b/i;
+/** Said to reviewers: what was run. */
+const RAN =
+  /\btest(?:ed|ing)\b|\bcover(?:ed|age)\b|\btests? (?:with|by|on|using|via|passe?s?|ran|was|were)\b|\bboot(?:ed|s|ing)?\b[^.]{0,60}\b(?:guests?|vms?|linux|windows|kernel)\b|\b(?:ran|running)\b[^.]{0,40}\b(?:inside|in) (?:a |the )?(?:guest|vm)\b/i;
+
+export default seriesRule({
+  id: 'feature-tests',
+  section: 'series',
+  level: 'warn',
+  sees: ['series', 'diff'],
+  summary: 'A new feature comes with tests, or says where its coverage is',
+  *check(series) {
+    if (series.rfc || !isAllHereOf(series, (path) => /selftests\b/.test(path))) return;
+    if (series.patches.some(({ diff }) => diff.paths.some((path) => SELFTESTS.test(path)))) return;
+    const features = featuresOf(series).filter((feature) => isEnabled(feature, series));
+    const first = features.find(({ kind }) => kind !== 'parameter') ?? features[0];
+    if (first === undefined) return;
+    if (TESTS.test(oneLine(wordsOfSeries(series))) || RAN.test(oneLine(asideOf(series)))) return;
+    yield {
+      message: `The new ${FEATURE_WORDS[first.kind]} ${first.name} comes without tests`,
+      hint: 'Add a selftest, say in the cover letter or below --- what covers it, or post the series as RFC',
+      at: first.at,
+      of: first.patch,
+      related: features
+        .filter((feature) => feature !== first)
+        .slice(0, 5)
+        .map(relatedTo),
+      // A parameter may choose between ways that existing tests run through.
+      level: first.kind === 'parameter' ? 'note' : 'warn',
+    };
+  },
+});
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+function relatedTo({ kind, name, patch, at }: Feature) {
+  return { message: `New as well: ${FEATURE_WORDS[kind]} ${name}`, of: patch, at };
+}
+
+const CAP = {
+  'include/uapi/linux/kvm.h': ['+#define KVM_CAP_X86_NEW_THING 300'],
+  'arch/x86/kvm/x86.c': ['+\tcase KVM_CAP_X86_NEW_THING:', '+\t\tr = 1;', '+\t\tbreak;'],
+};
+const TEST = {
+  'tools/testing/selftests/kvm/x86/new_thing_test.c': [
+    '+\tTEST_REQUIRE(kvm_has_cap(KVM_CAP_X86_NEW_THING));',
+  ],
+};
+const SUBJECT = 'KVM: x86: Add a capability for the new thing';
+const one = (diff: Record<string, string[]>, more: { notes?: string; text?: string; prefix?: string } = {}) =>
+  exampleMail({
+    subject: `[${more.prefix ?? 'PATCH'}] ${SUBJECT}`,
+    diff,
+    notes: more.notes,
+    text: more.text,
+  });
+const two = (cover: string) => [
+  exampleMail({ subject: `[PATCH 0/1] ${SUBJECT}`, text: cover }),
+  one(CAP, { prefix: 'PATCH 1/1' }),
+];
+const CPUID = { 'arch/x86/kvm/cpuid.c': ['+\t\tF(NEWINSN),'] };
+const ENABLED = {
+  ...CPUID,
+  'arch/x86/kvm/vmx/vmx.c': [
+    '+\tif (!guest_cpu_cap_has(vcpu, X86_FEATURE_NEWINSN))',
+    '+\t\texec_control &= ~SECONDARY_EXEC_NEWINSN;',
+  ],
+};
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: New Features',
+  why: `Code that no test runs breaks unseen. A selftest of KVM is best; a guest that uses the feature, or another kernel
+selftest run in a VM, does as well if the cover letter says so. The one exception is what KVM merely reports in CPUID: there is
+nothing of KVM's to be tested. To ask for opinions early, post it as RFC.`,
+  passes: [
+    { name: 'with a selftest', series: [one({ ...CAP, ...TEST })] },
+    {
+      name: 'a selftest in a patch of its own',
+      series: [
+        one(CAP, { prefix: 'PATCH 1/2' }),
+        exampleMail({ subject: '[PATCH 2/2] KVM: selftests: Test it', diff: TEST }),
+      ],
+    },
+    {
+      name: 'the cover letter says what covers it',
+      series: two('Tested by running the kernel selftests of the feature in a guest.'),
+    },
+    { name: 'an RFC', series: [one(CAP, { prefix: 'RFC PATCH' })] },
+    { name: 'a feature that is only reported', series: [one(CPUID)] },
+    { name: 'nothing new', series: [one({ 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] })] },
+    {
+      name: 'a parameter that changes its mode',
+      series: [
+        one({
+          'arch/x86/kvm/x86.c': ['-module_param(slow, bool, 0444);', '+module_param(slow, bool, 0644);'],
+        }),
+      ],
+    },
+  ],
+  fails: [
+    { name: 'a capability', series: [one(CAP)], quotes: ['KVM_CAP_X86_NEW_THING'] },
+    {
+      name: 'an ioctl',
+      series: [
+        one({
+          'include/uapi/linux/kvm.h': ['+#define KVM_SET_NEW_THING _IOW(KVMIO, 0xe0, struct kvm_new_thing)'],
+        }),
+      ],
+      quotes: ['KVM_SET_NEW_THING'],
+    },
+    { name: 'a feature that is enabled', series: [one(ENABLED)], quotes: ['NEWINSN'] },
+    {
+      name: 'a flag of an ioctl',
+      series: [one({ 'arch/x86/include/uapi/asm/kvm.h': ['+#define KVM_GUESTDBG_NEW_THING 0x00200000'] })],
+      quotes: ['KVM_GUESTDBG_NEW_THING'],
+    },
+    {
+      name: 'a module parameter',
+      series: [
+        one({
+          'arch/x86/kvm/mmu/mmu.c': [
+            '+static bool __read_mostly new_thing;',
+            '+module_param(new_thing, bool, 0444);',
+          ],
+        }),
+      ],
+      quotes: ['new_thing'],
+      levels: ['note'],
+    },
+  ],
+};
