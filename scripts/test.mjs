@@ -1,7 +1,7 @@
 // Build what the tests need, and run them with node:test. Arguments: folders or files below test/ (all without any).
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { ensureDependencies } from './ensure.mjs';
 import { ensureSendEmail } from './ensure-send-email.mjs';
 import { writeRegistry } from './registry.mjs';
@@ -22,9 +22,13 @@ if (sources.length === 0) {
 }
 writeRegistry();
 await transpile(out);
-// Only tests that run the program need it built.
-if (sources.some((path) => readFileSync(path, 'utf8').includes('GIT_KVM_DIST')))
-  await build(join(out, 'dist'));
+// Only tests that run the program need it built: they, or what they share with their folder, name its place.
+const runsProgram = (path) =>
+  readdirSync(dirname(path)).some(
+    (name) =>
+      name.endsWith('.ts') && readFileSync(join(dirname(path), name), 'utf8').includes('GIT_KVM_DIST'),
+  );
+if (sources.some(runsProgram)) await build(join(out, 'dist'));
 
 const env = {
   // What git exports to a hook or an alias would lead the tests' own repositories astray.

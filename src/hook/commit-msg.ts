@@ -19,6 +19,10 @@ export async function commitMsg(call: HookCall): Promise<Status> {
   const { patch } = commit;
   // A merge's message is made by git, and its diff is other people's work. An empty message git refuses itself.
   if (patch.isMerge || patch.message.value === '') return 0;
+  if (isBarePrefix(patch.message.value)) {
+    call.err('The commit is aborted: nothing is written behind the prefix.\n');
+    return 1;
+  }
   const gitDir = dirname(resolve(call.cwd, file));
   const where = installedAt(call.programDir, call.cwd, gitDir) ?? {
     top: call.cwd,
@@ -45,6 +49,11 @@ export async function commitMsg(call: HookCall): Promise<Status> {
   if (report.summary.block === 0) return 0;
   call.err(howToGoOn(commit, call, gitDir, where.commonDir));
   return 1;
+}
+
+/** What prepare-commit-msg put there, and nothing else: the editor was left without a word. */
+function isBarePrefix(message: string): boolean {
+  return /^KVM:(?: [\w/ -]{1,40}:){0,3}$/.test(message);
 }
 
 function howToGoOn(commit: StagedCommit, call: HookCall, gitDir: string, commonDir: string): string {

@@ -37,13 +37,17 @@ async function dispatch(name: string | undefined, call: HookCall): Promise<Statu
 /** What could not be checked, why, and how to go on all the same. */
 function couldNotCheck(name: string | undefined, error: unknown): string {
   const isSend = name === 'sendemail-validate';
-  const lines = [`git-kvm could not check${isSend ? ', so nothing is sent' : ''}: ${visible(messageOf(error))}`];
+  const lines = [
+    `git-kvm could not check${isSend ? ', so nothing is sent' : ''}: ${visible(messageOf(error))}`,
+  ];
   if (error instanceof UsageError) {
     if (error.hint) lines.push(`  ${visible(error.hint)}`);
   } else {
     lines.push(`  This is a fault of git-kvm's own. ${visible(firstFrame(error))}`);
   }
-  lines.push(`  To go on without the check, once: ${isSend ? 'git send-email --no-validate' : 'git commit --no-verify'}`);
+  lines.push(
+    `  To go on without the check, once: ${isSend ? 'git send-email --no-validate' : 'git commit --no-verify'}`,
+  );
   return `${lines.join('\n')}\n`;
 }
 
@@ -53,5 +57,10 @@ function messageOf(error: unknown): string {
 
 function firstFrame(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  return stack.split('\n').find((line) => /^\s+at /.test(line))?.trim() ?? '';
+  return (
+    stack
+      .split('\n')
+      .find((line) => /^\s+at /.test(line))
+      ?.trim() ?? ''
+  );
 }
