@@ -1,0 +1,27 @@
+/** Whether a test skips where what it tests is not there, and what it looks at to know. */
+import type { PatchFacts, SeriesFacts } from './facts';
+import type { Names } from './needs';
+
+/** Calls that ask KVM. `this_cpu_has()` and module parameters ask the host, and a failing call is no question. */
+const ASKS =
+  /^_*(?:kvm_has_cap|kvm_check_cap|vm_check_cap|vm_has_cap|kvm_cpu_has|kvm_cpu_has_p|kvm_has_device_attr|vcpu_has_ext|kvm_is_supported\w*|\w*_has_attr|__kvm_has_\w+)$/;
+const REQUIRES = /^_*TEST_REQUIRE$|^(?:if|return)$|^ksft_exit_skip$/;
+
+/**
+ * The name that a test's gate looks at, if this series brings what the gate waits for: a capability that is new, or a
+ * CPUID feature that a patch newly reports. A gate on what is older is no gate.
+ */
+export function gateOf(test: PatchFacts, { patches }: SeriesFacts, names: Names): string | null {
+  for (const { added } of test.files) {
+    for (const { tokens } of added) {
+      const asks = tokens.findIndex(({ kind, text }) => kind === 'name' && ASKS.test(text));
+      if (asks === -1 || !tokens.some(({ text }, i) => i <= asks && REQUIRES.test(text))) continue;
+      for (const { kind, text } of tokens.slice(asks + 1)) {
+        if (kind !== 'name') continue;
+        if (names.isFresh(text, test) && /_CAP_|_FLAG|^KVM_[A-Z0-9_]*VM|_ATTR/.test(text)) return text;
+        if (patches.some(({ adds }) => adds.cpuid.some((use) => use.name === text))) return text;
+      }
+    }
+  }
+  return null;
+}

@@ -1,0 +1,119 @@
+/** All relations of a series, each pair of patches judged once. */
+import type { Severity } from '../core/finding';
+import type { Series } from '../model/patch';
+import { adaptsOf } from './adapts';
+import { coversOf, isChange, type Setting } from './covers';
+import { declaredIn, pairKey } from './declared';
+import { type PatchFacts, readSeries, type SeriesFacts } from './facts';
+import { gateOf } from './gates';
+import { Names, needsOf } from './needs';
+import type { Relation, Signal } from './relations';
+import { BLOCK, WARN } from './thresholds';
+import { tiesOf } from './ties';
+
+export interface Relations {
+  readonly facts: SeriesFacts;
+  /** Without those that a contributor has settled. */
+  readonly all: readonly Relation[];
+  /** Pairs where the test fails before the change as it is now, and after it as it was: no order is clean. */
+  readonly mutual: readonly {
+    readonly test: number;
+    readonly kernel: number;
+    readonly evidence: readonly string[];
+  }[];
+}
+
+const NOTHING: ReadonlySet<Signal> = new Set();
+const KNOWN = new WeakMap<Series, Relations>();
+
+/** The relations of a series, kept as long as it is. Pure: the same patches in another order have the same. */
+export function relationsOf(series: Series): Relations {
+  let known = KNOWN.get(series);
+  if (known === undefined) {
+    known = relate(readSeries(series));
+    KNOWN.set(series, known);
+  }
+  return known;
+}
+
+/** @param without signals to do without, for the benchmark's ablation */
+export function relate(facts: SeriesFacts, without: ReadonlySet<Signal> = NOTHING): Relations {
+  const names = new Names(facts);
+  const needs = needsOf(facts, names).filter(({ signals }) => !signals.some((signal) => without.has(signal)));
+  const declared = declaredIn(facts);
+  const gates = new Map<PatchFacts, string | null>();
+  const setting: Setting = {
+    changes: facts.patches.filter(isChange).length,
+    gate(test) {
+      let gate = gates.get(test);
+      if (gate === undefined) {
+        gate = gateOf(test, facts, names);
+        gates.set(test, gate);
+      }
+      return gate;
+    },
+  };
+  const all: Relation[] = [];
+  const mutual: { test: number; kernel: number; evidence: string[] }[] = [];
+  const covered = new Set<string>();
+  const byPair = placesOf(needs);
+  for (const tie of tiesOf(facts, names, needs)) {
+    const key = pairKey(tie.test.index, tie.kernel.index);
+    if (declared.free.has(key)) continue;
+    const covers = coversOf(tie, setting, without);
+    const adapts = adaptsOf(tie, names, without);
+    if (covers !== null && adapts !== null && covers.confidence >= BLOCK && adapts.confidence >= BLOCK) {
+      const evidence = [covers.evidence[0]!, adapts.evidence[0]!];
+      mutual.push({ test: tie.test.index, kernel: tie.kernel.index, evidence });
+      continue;
+    }
+    const stronger = (covers?.confidence ?? 0) >= (adapts?.confidence ?? 0) ? covers : adapts;
+    if (stronger === null) continue;
+    const need = byPair.get(`${stronger.first} ${stronger.then}`);
+    all.push(need === undefined ? stronger : { ...stronger, at: need.at, other: need.other });
+    if (stronger.build) covered.add(`${stronger.first} ${stronger.then}`);
+  }
+  for (const need of needs) {
+    if (declared.free.has(pairKey(need.first, need.then)) || covered.has(`${need.first} ${need.then}`))
+      continue;
+    all.push(need);
+  }
+  for (const { first, then } of declared.ordered) all.push(declaredRelation(first, then));
+  return { facts, all, mutual };
+}
+
+function placesOf(needs: readonly Relation[]): Map<string, Relation> {
+  const places = new Map<string, Relation>();
+  for (const need of needs) {
+    const key = `${need.first} ${need.then}`;
+    if (!places.has(key)) places.set(key, need);
+  }
+  return places;
+}
+
+function declaredRelation(first: number, then: number): Relation {
+  return {
+    kind: 'needs',
+    first,
+    then,
+    confidence: 1,
+    build: false,
+    name: '',
+    evidence: ['an "Order:" line under --- says so'],
+    at: null,
+    other: null,
+    signals: [],
+  };
+}
+
+/** At which level the wrong order of a relation is reported; null for none. */
+export function levelOf({ confidence, build, skips }: Relation): Severity | null {
+  if (skips === true && !build) return confidence >= WARN ? 'note' : null;
+  if (confidence >= BLOCK) return 'block';
+  return confidence >= WARN ? 'warn' : null;
+}
+
+/** Whether the series, as it stands, has the two the wrong way round. */
+export function isViolated({ first, then }: Relation): boolean {
+  return first > then;
+}

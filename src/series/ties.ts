@@ -1,0 +1,230 @@
+/**
+ * What each test patch has in common with each kernel patch: names, words, kinds. No judgement yet, and nothing of where
+ * the patches stand.
+ */
+import { isKernel, isTest, type PatchFacts, type SeriesFacts } from './facts';
+import { isTelling, type Names } from './needs';
+import type { Relation } from './relations';
+import { CROWD } from './thresholds';
+import { type Prose, proseOf } from './words';
+
+export interface Tie {
+  readonly test: PatchFacts;
+  readonly kernel: PatchFacts;
+  /** uAPI names that the kernel patch alone brings and the test's code uses: it does not build without. */
+  build: string[];
+  /** The same by way of a library patch that the test needs. */
+  buildBy: string[];
+  /** Names that are new with the series and stand in the added code of both. */
+  fresh: string[];
+  /** Older constants in the added code of both, new to the lines that the kernel patch touches. */
+  constants: string[];
+  /** Names of the kernel patch's code in the test's message. */
+  named: string[];
+  /** Words of the test's title in the kernel patch. */
+  title: string[];
+  /** Words of the kernel patch's title in the test's message. */
+  heard: string[];
+  /** Words that both messages have. */
+  words: string[];
+  /** `title` as a share of the test's title, `heard` of the kernel patch's, `words` of both messages: 0 to 1. */
+  ofTitle: number;
+  ofHeard: number;
+  ofWords: number;
+  /** 0 to 4: how alike the two are in words, by shares. */
+  likeness: number;
+  /** Likeness as a share of the best that the test has with any kernel patch. */
+  ofTest: number;
+  /** Likeness as a share of the best that the kernel patch has with any test. */
+  ofKernel: number;
+}
+
+/** Postings of kernel patches by word; a word that a crowd of them shares tells none apart, and is forgotten. */
+class Index {
+  private readonly lists = new Map<string, PatchFacts[]>();
+
+  add(words: Iterable<string>, patch: PatchFacts): void {
+    for (const word of words) {
+      const list = this.lists.get(word);
+      if (list === undefined) this.lists.set(word, [patch]);
+      else if (list[list.length - 1] !== patch && list.length <= CROWD) list.push(patch);
+    }
+  }
+
+  of(word: string): readonly PatchFacts[] {
+    const list = this.lists.get(word) ?? [];
+    return list.length > CROWD ? [] : list;
+  }
+}
+
+/** All ties of a series that hold anything. Linear in what the patches say, by the limit on crowds. */
+export function tiesOf({ patches }: SeriesFacts, names: Names, needs: readonly Relation[]): Tie[] {
+  const code = new Index();
+  const titles = new Index();
+  const messages = new Index();
+  const whole = new Index();
+  for (const kernel of patches) {
+    if (!isKernel(kernel)) continue;
+    const prose = proseOf(kernel);
+    code.add(kernel.uses.keys(), kernel);
+    code.add(kernel.brings.keys(), kernel);
+    for (const { file } of kernel.files)
+      for (const { heading } of file.hunks) code.add(headingNames(heading), kernel);
+    titles.add(prose.title, kernel);
+    messages.add(prose.message, kernel);
+    whole.add(prose.message, kernel);
+    whole.add(prose.code, kernel);
+  }
+  const needed = new Map<number, Relation[]>();
+  for (const relation of needs) {
+    if (relation.confidence < 0.9) continue;
+    const list = needed.get(relation.then);
+    if (list === undefined) needed.set(relation.then, [relation]);
+    else list.push(relation);
+  }
+  const inTests = new Weights(patches.filter(isTest).map((patch) => spoken(proseOf(patch))));
+  const inKernels = new Weights(patches.filter(isKernel).map((patch) => spoken(proseOf(patch))));
+  const ties: Tie[] = [];
+  for (const test of patches) {
+    if (!isTest(test)) continue;
+    const found = new Map<number, Tie>();
+    const tie = (kernel: PatchFacts): Tie => {
+      let known = found.get(kernel.index);
+      if (known === undefined) {
+        known = emptyTie(test, kernel);
+        found.set(kernel.index, known);
+      }
+      return known;
+    };
+    tieByNames(test, patches, names, code, needed, tie);
+    const prose = proseOf(test);
+    for (const name of prose.names) for (const kernel of code.of(name)) tie(kernel).named.push(name);
+    for (const word of prose.title) for (const kernel of whole.of(word)) tie(kernel).title.push(word);
+    for (const word of prose.message) {
+      for (const kernel of titles.of(word)) tie(kernel).heard.push(word);
+      for (const kernel of messages.of(word)) tie(kernel).words.push(word);
+    }
+    for (const one of found.values()) weigh(one, prose, proseOf(one.kernel), inTests, inKernels);
+    ties.push(...found.values());
+  }
+  share(ties);
+  return ties;
+}
+
+function spoken({ title, message }: Prose): Set<string> {
+  return new Set([...title, ...message]);
+}
+
+function emptyTie(test: PatchFacts, kernel: PatchFacts): Tie {
+  return {
+    test,
+    kernel,
+    build: [],
+    buildBy: [],
+    fresh: [],
+    constants: [],
+    named: [],
+    title: [],
+    heard: [],
+    words: [],
+    ofTitle: 0,
+    ofHeard: 0,
+    ofWords: 0,
+    likeness: 0,
+    ofTest: 0,
+    ofKernel: 0,
+  };
+}
+
+function tieByNames(
+  test: PatchFacts,
+  patches: readonly PatchFacts[],
+  names: Names,
+  code: Index,
+  needed: ReadonlyMap<number, readonly Relation[]>,
+  tie: (kernel: PatchFacts) => Tie,
+): void {
+  const own = new Set(test.uses.keys());
+  for (const text of stringsOf(test)) own.add(text);
+  const libraries = new Set<PatchFacts>();
+  for (const { first, name } of needed.get(test.index) ?? []) {
+    const by = patches[first]!;
+    if (isKernel(by)) tie(by).build.push(name);
+    else if (isTest(by)) libraries.add(by);
+  }
+  for (const library of libraries) {
+    for (const { first, name } of needed.get(library.index) ?? []) {
+      if (isKernel(patches[first]!)) tie(patches[first]!).buildBy.push(name);
+    }
+  }
+  for (const name of own) {
+    if (!isTelling(name)) continue;
+    const fresh = names.isFresh(name, test);
+    if (!fresh && !/^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name)) continue;
+    for (const kernel of code.of(name)) {
+      if (fresh) tie(kernel).fresh.push(name);
+      else if (!kernel.files.some(({ before }) => before.has(name))) tie(kernel).constants.push(name);
+    }
+  }
+}
+
+/** Strings of a test that could be names: statistics, module parameters, files in sysfs. */
+function* stringsOf(test: PatchFacts): Iterable<string> {
+  for (const { added } of test.files) {
+    for (const { tokens } of added) {
+      for (const { kind, text } of tokens)
+        if (kind === 'string' && /^[a-z][a-z0-9_]{5,40}$/.test(text)) yield text;
+    }
+  }
+}
+
+function headingNames(heading: string): string[] {
+  const name = /([A-Za-z_][A-Za-z0-9_]{3,80})\s*\(/.exec(heading)?.[1];
+  return name === undefined ? [] : [name];
+}
+
+/** How much a word says: all of it where one patch has it, ever less the more do. */
+class Weights {
+  private readonly counts = new Map<string, number>();
+
+  constructor(lists: Iterable<ReadonlySet<string>>) {
+    for (const list of lists)
+      for (const word of list) this.counts.set(word, (this.counts.get(word) ?? 0) + 1);
+  }
+
+  of(words: Iterable<string>): number {
+    let sum = 0;
+    for (const word of words) sum += 1 / Math.log2(1 + (this.counts.get(word) ?? 1));
+    return sum;
+  }
+}
+
+function part(some: number, all: number): number {
+  return all === 0 ? 0 : some / all;
+}
+
+/** Fill in the shares: each is what the two have in common, of what they say. */
+function weigh(tie: Tie, test: Prose, kernel: Prose, tests: Weights, kernels: Weights): void {
+  tie.ofTitle = part(tests.of(tie.title), tests.of(test.title));
+  tie.ofHeard = part(kernels.of(tie.heard), kernels.of(kernel.title));
+  tie.ofWords = part(tests.of(tie.words), Math.sqrt(tests.of(test.message) * tests.of(kernel.message)));
+  const both = [...test.title].filter((word) => kernel.title.has(word));
+  const titles = part(tests.of(both), tests.of(kernel.title));
+  tie.likeness = tie.ofTitle + tie.ofHeard + tie.ofWords + titles;
+}
+
+/** Whose best each tie is: a kernel patch has a test of its own more often than two. */
+function share(ties: readonly Tie[]): void {
+  const ofTest = new Map<PatchFacts, number>();
+  const ofKernel = new Map<PatchFacts, number>();
+  for (const { test, kernel, likeness } of ties) {
+    ofTest.set(test, Math.max(ofTest.get(test) ?? 0, likeness));
+    if (test.kind === 'new test') ofKernel.set(kernel, Math.max(ofKernel.get(kernel) ?? 0, likeness));
+  }
+  for (const tie of ties) {
+    const best = ofTest.get(tie.test) ?? 0;
+    const rival = ofKernel.get(tie.kernel) ?? 0;
+    tie.ofTest = best > 0 ? tie.likeness / best : 0;
+    tie.ofKernel = rival > 0 ? Math.min(1, tie.likeness / rival) : 1;
+  }
+}

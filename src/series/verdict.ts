@@ -1,0 +1,49 @@
+/** What is wrong with the order of a series, and the nearest order that is right. */
+import type { Severity } from '../core/finding';
+import type { Series } from '../model/patch';
+import { isTest } from './facts';
+import { type Suggestion, suggestOrder } from './order';
+import { isViolated, levelOf, type Relations, relationsOf } from './relate';
+import type { Relation } from './relations';
+
+export interface Wrong {
+  readonly relation: Relation;
+  readonly level: Severity;
+}
+
+export interface Verdict {
+  readonly relations: Relations;
+  /** Relations that the order of the patches violates, at the level at which it is said. */
+  readonly wrong: readonly Wrong[];
+  /** Null where nothing is wrong. */
+  readonly suggestion: Suggestion | null;
+}
+
+const KNOWN = new WeakMap<Series, Verdict>();
+
+/** Judge the order of a series; kept as long as the series is. */
+export function verdictOf(series: Series): Verdict {
+  let known = KNOWN.get(series);
+  if (known === undefined) {
+    known = judgeOrder(relationsOf(series));
+    KNOWN.set(series, known);
+  }
+  return known;
+}
+
+export function judgeOrder(relations: Relations): Verdict {
+  const wrong: Wrong[] = [];
+  const binding: Relation[] = [];
+  for (const relation of relations.all) {
+    const level = levelOf(relation);
+    if (level === null) continue;
+    if (isViolated(relation)) wrong.push({ relation, level });
+    // What is only said as a note asks for no move, but no move may break it either.
+    if (level !== 'note' || !isViolated(relation)) binding.push(relation);
+  }
+  const { patches } = relations.facts;
+  const suggestion = wrong.some(({ level }) => level !== 'note')
+    ? suggestOrder(patches.length, binding, (index) => isTest(patches[index]!))
+    : null;
+  return { relations, wrong, suggestion };
+}

@@ -1,0 +1,19 @@
+/** `npm run bench:order`: bundled and run by scripts/bench-order.mjs. */
+import { readLabelled } from './measure';
+import { report } from './report';
+
+async function main(): Promise<void> {
+  const [corpus, ...flags] = process.argv.slice(2);
+  const labelled = await readLabelled(corpus!);
+  for (const line of report(labelled, {
+    ablation: flags.includes('--ablation'),
+    misses: flags.includes('--misses'),
+  })) {
+    process.stdout.write(`${line}\n`);
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exitCode = 2;
+});
