@@ -29,7 +29,8 @@ export function parseSubject(raw: string): Subject {
   if (reply) at += reply[0].length;
   const words: string[] = [];
   for (;;) {
-    while (raw[at] === ' ' || raw[at] === '\t') at += 1;
+    // `[PATCH]: x86: …`: git drops the colon.
+    while (raw[at] === ' ' || raw[at] === '\t' || raw[at] === ':') at += 1;
     if (raw[at] !== '[') break;
     const close = raw.indexOf(']', at);
     if (close === -1) break;

@@ -20,6 +20,7 @@ export interface Summary {
 export interface Unreadable {
   /** `-` for standard input. */
   readonly file: string;
+  /** 0 where the file as a whole could not be read. */
   readonly line: number;
   readonly why: string;
 }
