@@ -59,9 +59,11 @@ export function intended(it: Case, words: readonly string[]): { topic: string; c
   const named = stated.includes('selftests') ? 'selftests' : deepest(stated, domain);
   if (filesTopic === null) return { topic: named ?? 'x86', certain: named !== null && isOnlyKnown };
   if (named === null) return { topic: filesTopic, certain: words.length === 0 };
+  if (stated.length > 1 && stated.includes(filesTopic)) return { topic: filesTopic, certain: isOnlyKnown };
   if (isWithin(filesTopic, named, domain)) return { topic: filesTopic, certain: true };
   // A test among the files does not make a patch of `KVM: x86:` one of KVM's selftests, nor the other way round.
-  if (isWithin(named, filesTopic, domain)) return { topic: named, certain: isOnlyKnown };
+  if (isWithin(named, filesTopic, domain))
+    return { topic: named, certain: isOnlyKnown && stated.length === 1 };
   return { topic: filesTopic, certain: false };
 }
 

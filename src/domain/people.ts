@@ -42,7 +42,7 @@ function nameWords(name: string): string[] {
     .replace(/\(.*?\)|\bvia\b.*$/g, ' ')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length > 1)
+    .filter((word) => !/^[a-z]$/.test(word))
     .sort();
 }
 
@@ -58,6 +58,14 @@ export function sameName(a: Person, b: Person): boolean {
 /** One person, by address or by name. Names that only one of the two gives in full are no proof against it. */
 export function samePerson(a: Person, b: Person): boolean {
   return sameAddress(a, b) || sameName(a, b);
+}
+
+/** Whether an address without a proper name looks like this person's: `jdoe@` may be Jane Doe. */
+export function maybeSame(address: Person, person: Person): boolean {
+  // Two full names that differ are two people, though they share a surname.
+  if (nameWords(address.name).length > 1) return false;
+  const local = `${address.email.split('@')[0]} ${address.name}`.toLowerCase();
+  return nameWords(person.name).some((word) => word.length >= 4 && local.includes(word));
 }
 
 /** Mail that a list or a relay sends in somebody's stead: its From says nothing of the sender. */

@@ -1,3 +1,4 @@
+import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import type { Clone, CommitFact } from '../git/clone';
 import type { Patch } from '../model/patch';
@@ -29,7 +30,9 @@ export default patchRule({
   fixes: true,
   commits: (patch) => fixesTags(patch).flatMap((tag) => tag.id ?? []),
   *check(patch, { clone }) {
-    for (const tag of fixesTags(patch)) {
+    const tags = fixesTags(patch);
+    if (tags.length === 0) yield* lostTags(patch);
+    for (const tag of tags) {
       if (RIGHT.test(tag.text.value)) continue;
       const line = rightLine(tag, clone);
       const { start } = tag.text;
@@ -75,6 +78,20 @@ function fixesTags(patch: Patch): FixesTag[] {
     tags.push(tagOf(textUpTo(line, last)));
   }
   return tags;
+}
+
+/** A tag below `---`, and none above: nobody will find it in git. */
+function* lostTags(patch: Patch): Generator<Problem> {
+  for (const line of patch.notes.lines()) {
+    if (!TAG.test(line.value.trimStart()) || /^\s{3,}/.test(line.value)) continue;
+    yield {
+      message: 'Text below `---` is not recorded, and this tag with it',
+      hint: 'Move it up, as `Fixes: 0123456789ab ("shortlog of that commit")`',
+      at: line.trim().span(),
+      level: 'warn',
+    };
+    return;
+  }
 }
 
 function textUpTo(first: Text, last: Text): Text {
@@ -196,6 +213,13 @@ and quotes, however long, on one line. In a clone that has the commit, the right
       name: 'a link',
       message: IN('Fixes: https://example.org/bug/1'),
       quotes: ['Fixes: https://example.org/bug/1'],
+    },
+    {
+      name: 'where git does not see it',
+      message: IN('Cc: Ben Example <ben@example.org>'),
+      notes: 'Fixes 0123456789ab ("KVM: x86: Add a root")\n',
+      quotes: ['Fixes 0123456789ab ("KVM: x86: Add a root")'],
+      levels: ['warn'],
     },
     {
       name: 'no colon',

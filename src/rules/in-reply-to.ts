@@ -67,8 +67,8 @@ function opensSend(patch: Patch): boolean {
   return send !== null && send[2] === '1';
 }
 
-function mail(subject: string, id: string, inReplyTo = ''): string {
-  const reply = inReplyTo === '' ? '' : `In-Reply-To: ${inReplyTo}\nReferences: ${inReplyTo}\n`;
+function mail(subject: string, id: string, inReplyTo = '', references = inReplyTo): string {
+  const reply = inReplyTo === '' ? '' : `In-Reply-To: ${inReplyTo}\nReferences: ${references}\n`;
   const diff = subject.includes(' 0/')
     ? ''
     : `
@@ -138,7 +138,7 @@ way round: each patch replies to its own cover letter, as git send-email makes i
       series: [
         mail('[PATCH 0/2] KVM: x86: Fix leaks', COVER),
         mail('[PATCH 1/2] KVM: x86: Fix a leak', '<1@example.org>', COVER),
-        mail('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', REPORT),
+        mail('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', REPORT, `${COVER} ${REPORT}`),
       ],
       quotes: [REPORT],
     },

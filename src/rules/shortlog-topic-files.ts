@@ -1,7 +1,8 @@
 import { patchRule, type RulePage } from '../core/rule';
-import { sharesOf, touchedBy } from '../domain/paths';
+import { isDocs, isTest, sharesOf, type Touched, touchedBy } from '../domain/paths';
 import { parseShortlog } from '../domain/shortlog';
 import { commonTopic, isWithin, lineage, namedTopic, prefixOf, topicNamed } from '../domain/topics';
+import type { Diff } from '../model/diff';
 
 /** Below this part of the changed lines, what a topic stands for is a side matter of the patch. */
 const MINOR = 0.25;
@@ -35,7 +36,8 @@ export default patchRule({
     if (topicNamed(right, domain)?.standing === 'used' && nearestListed(line) === stated) return;
     // Nested code needs what is around it: `KVM: nVMX:` may well touch vmx.c alone, and a topic of one's own too.
     const isBelow = isWithin(stated, right, domain);
-    const wrong = isBelow ? part <= MINOR && !isNestedOf(stated, right) : part < 1;
+    const isOwn = isNestedOf(stated, right) || topicNamed(stated, domain)?.standing === 'used';
+    const wrong = isBelow ? part <= MINOR && !isOwn : part < 1 && !isMostly(stated, patch.diff);
     yield {
       message: `The files say \`${prefixOf(right).trim()}\``,
       hint: `Start it with \`${prefixOf(right)}\`, the first common parent of what the patch touches`,
@@ -48,6 +50,14 @@ export default patchRule({
     }
   },
 });
+
+/** Docs belong to what they are about, wherever they lie; and a patch of tests may touch a header. */
+function isMostly(stated: string, diff: Diff): boolean {
+  const touched = touchedBy(diff);
+  if (touched.every(({ path }) => isDocs(path))) return true;
+  const lines = (paths: readonly Touched[]) => paths.reduce((sum, one) => sum + one.lines, 0);
+  return stated === 'selftests' && lines(touched.filter(({ path }) => isTest(path))) * 2 >= lines(touched);
+}
 
 function isNestedOf(stated: string, right: string): boolean {
   return stated === `n${right}`;

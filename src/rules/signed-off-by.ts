@@ -2,6 +2,7 @@ import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import {
   isRelay,
+  maybeSame,
   peopleOf,
   personOf,
   type SignOff,
@@ -55,14 +56,14 @@ function* authorProblems(signed: readonly SignOff[], author: Person | null): Gen
     return;
   }
   if (own.some(({ person }) => sameText(person.name, author.name))) return;
-  if (own.some(({ person }) => sameAddress(person, author)) && author.name !== '') {
-    yield {
-      message: `The author is written ${author.name}, the Signed-off-by: ${own[0]!.person.name}`,
-      hint: 'Write the name the same way in both: see `git config user.name`',
-      at: placeOf(own[0]!),
-      level: sameName(own[0]!.person, author) ? 'warn' : 'note',
-    };
-  }
+  const [found] = own;
+  if (found === undefined || author.name === '' || found.person.name === '') return;
+  yield {
+    message: `The author is written ${author.name}, the Signed-off-by: ${found.person.name}`,
+    hint: 'Write the name the same way in both: see `git config user.name`',
+    at: placeOf(found),
+    level: sameName(found.person, author) ? 'warn' : 'note',
+  };
 }
 
 /** As written, but for case, quotes and accents that a mailer took. */
@@ -89,6 +90,7 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
       message: `The sender, ${sender.name || sender.email}, has not signed off`,
       hint: `Who passes on another's patch signs it off last: \`Signed-off-by: ${written(sender)}\``,
       at: placeOf(last),
+      ...(maybeSame(sender, last.person) ? { level: 'warn' } : {}),
     };
     return;
   }
@@ -207,6 +209,12 @@ mailers spell them freely.`,
       name: 'passed on without a name',
       mail: mail('Ben Example <ben@example.org>', ADA, 'From: Ada Example <ada@example.org>\n\n'),
       quotes: [ADA],
+    },
+    {
+      name: 'passed on from what may be an address of the author',
+      mail: mail('aexample@example.net', ADA, 'From: Ada Example <ada@example.org>\n\n'),
+      quotes: [ADA],
+      levels: ['warn'],
     },
     {
       name: 'the sender is not the last',
