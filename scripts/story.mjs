@@ -180,6 +180,9 @@ function environment(home) {
     GIT_CONFIG_GLOBAL: join(home, 'gitconfig'),
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
+    // The same commit ids in every telling, so that the README can quote them.
+    GIT_AUTHOR_DATE: '2026-11-02T12:00:00Z',
+    GIT_COMMITTER_DATE: '2026-11-02T12:00:00Z',
     LC_ALL: 'C.UTF-8',
   };
 }

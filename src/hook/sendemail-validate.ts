@@ -1,4 +1,5 @@
 /** Hold a send back when one of its patches breaks the guide: all of them judged together, one report. */
+import { isAbsolute, relative } from 'node:path';
 import { judgeSeries } from '../commands/judge';
 import { openClone } from '../git/git-clone';
 import { findRepository } from '../git/where';
@@ -13,7 +14,10 @@ export function sendemailValidate(call: HookCall): Promise<Status> {
 
 /** Judge the files of one send; a file that is no patch (a reply) has nothing to answer for. */
 export async function judgeSend(files: readonly string[], call: HookCall): Promise<Status> {
-  const read = await readPaths([...files], { whole: true });
+  const read = await readPaths(
+    files.map((file) => nearName(file, call.cwd)),
+    { whole: true },
+  );
   const report = await judgeSeries(read.series, {
     where: findRepository(call.cwd),
     moment: 'send',
@@ -25,4 +29,10 @@ export async function judgeSend(files: readonly string[], call: HookCall): Promi
   if (report.summary.block === 0) return 0;
   call.err('\nNothing is sent. Mend the patches and send again.\n');
   return 1;
+}
+
+/** Files below the work tree by the name that a person would type. */
+function nearName(file: string, cwd: string): string {
+  const name = relative(cwd, file);
+  return name.startsWith('..') || isAbsolute(name) ? file : name;
 }
