@@ -1,6 +1,6 @@
 /** English, as far as rules on words need it: prose, sentences, mood, pronouns. */
 export { maskCode, maskQuoted } from './mask';
-export { isImperativeShortlog, type Lead, leadOf, type Mood } from './mood';
+export { formOf, isImperativeShortlog, type Lead, leadOf, type Mood } from './mood';
 export { type Pronoun, pronounsOf } from './pronouns';
 export { type Block, type BlockKind, blocksOf, isProse, proseOf } from './prose';
 export { type Sentence, sentencesOf } from './sentences';

@@ -13,7 +13,7 @@ const SINGLE = /(?<![^\s(=[])'(?=\S)[^'\n]{1,80}'(?![\w'])/g;
 const HASH = /\b[0-9a-f]{7,40}\b/g;
 /** What holds an underscore, parentheses, an arrow, a digit or a slash between letters, or names a file or an option. */
 const CODE =
-  /(?<![\w])(?:--?[a-z][\w-]*=\S+|[\w.>[\]-]{0,80}(?:_|->|::)(?:[\w.>[\](){},*-]{0,80}[\w)}*\]>])?|\w+\(\)|[\w/-]+\.(?:[chS]|py|rst|txt|sh|ko|config)\b|\$\w+|@\w+)/g;
+  /(?<![\w])(?:--?[a-z][\w-]*=\S+|[\w.>[\]-]{0,80}(?:_|->|::)(?:[\w.>[\](){},*-]{0,80}[\w)}*\]>])?|\w+\(\)|[\w/-]{1,80}\.(?:[chS]|py|rst|txt|sh|ko|config)\b|\$\w+|@\w+)/g;
 
 /** Blank out quotations, `code` in backticks, links, addresses and commit ids. */
 export function maskQuoted(value: string): string {

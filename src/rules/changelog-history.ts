@@ -1,0 +1,100 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { blocksOf } from '../english';
+
+/** What a list of versions is headed with. */
+const HEADINGS = [
+  /^\s*(?:[-*] )?\[?(?:changes?|changelog|change log|change history|diff|differences?|delta|history|updates?|changed|new)\s+(?:in|since|from|for|vs\.?|against|with|of|between|to|over)\s+(?:the\s+)?(?:patch\s+)?(?:v(?:ersion)?\s?\d|rfc|last|previous|earlier|prior)/i,
+  /^\s*(?:[-*] )?\[?(?:since|from)\s+(?:v\d+|rfc\b)[^.]{0,20}:\s*$/i,
+  /^\s*(?:changes?|changelog|change log|change history|revision history|version history|patch history|history):?\s*$/i,
+  /^\s*(?:[-*] )?\[?(?:rfc\s*)?v\d{1,2}(?:\s*(?:->|=>|→|\.\.|to)\s*(?:rfc\s*)?v?\d{1,2})?\s*(?:changes|changelog)?\s*\]?\s*:(?:\s|$)/i,
+  /^\s*(?:[-*] )?(?:rfc|v\d{1,2})\s*(?:->|=>|→)\s*(?:rfc|v\d{1,2})/i,
+  /^\s*(?:[-*] )?v\d{1,2}\s+-\s/i,
+  /^\s*version\s+\d{1,2}\s*:/i,
+  /^\s*changes\s+v\d{1,2}\b/i,
+];
+
+export default patchRule({
+  id: 'changelog-history',
+  section: 'changelog',
+  level: 'warn',
+  sees: ['message'],
+  summary: 'What changed between versions is not in what git records',
+  *check(patch) {
+    for (const block of blocksOf(patch.changelog)) {
+      if (block.kind === 'splat' || block.kind === 'code' || block.kind === 'quote') continue;
+      for (const line of block.text.lines()) {
+        if (!HEADINGS.some((heading) => heading.test(line.value))) continue;
+        yield {
+          message: 'A list of versions does not belong in the changelog: git would record it',
+          hint: 'Move it below a line of `---` behind the tags, where git am drops it',
+          at: line.trim().span(),
+        };
+        return;
+      }
+    }
+  },
+});
+
+const IN = (text: string) => `KVM: VMX: Reload the controls after a reset\n\n${text}\n`;
+const TAG = 'Signed-off-by: Ann Author <ann@example.org>';
+
+export const page: RulePage = {
+  guide: 'submitting-patches: The canonical patch format',
+  why: `What changed since v1 helps who reviews v2, and nobody after that: git knows one version of a patch, the one that
+was applied. Below \`---\` reviewers see it and git drops it. A separator of another length is no \`---\`.`,
+  passes: [
+    {
+      name: 'below the line',
+      message: IN(`Reload the controls.\n\n${TAG}`),
+      notes: 'v2: Reword the changelog.\n',
+    },
+    {
+      name: 'a version of hardware',
+      message: IN('Reload the controls as Arch PerfMon v2 and GHCB v2 want it.'),
+    },
+    {
+      name: 'a version of the kernel',
+      message: IN('Reload the controls.  Broken since v6.1: the reset forgot them.'),
+    },
+    {
+      name: 'changes of something else',
+      message: IN('Reload the controls.  Changes in the VMCS are lost otherwise.'),
+    },
+    {
+      name: 'a handler’s note',
+      message: IN('Reload the controls.\n\n[ann: reload them in v2 of the ABI too]'),
+    },
+  ],
+  fails: [
+    {
+      name: 'changes in v2',
+      message: IN(`Reload the controls.\n\nChanges in v2:\n - Reword.\n\n${TAG}`),
+      quotes: ['Changes in v2:'],
+    },
+    {
+      name: 'v1 -> v2',
+      message: IN(`Reload the controls.\n\nv1 -> v2:\n - Reword.\n\n${TAG}`),
+      quotes: ['v1 -> v2:'],
+    },
+    {
+      name: 'v2: …',
+      message: IN(`Reload the controls.\n\nv2: Reword the comment.\n\n${TAG}`),
+      quotes: ['v2: Reword the comment.'],
+    },
+    {
+      name: 'behind the tags, below a line that is no ---',
+      message: IN(`Reload the controls.\n\n${TAG}\n\n-----------\n\nChanges from v1:\n * Reword.`),
+      quotes: ['Changes from v1:'],
+    },
+    {
+      name: 'since the RFC',
+      message: IN(`Reload the controls.\n\nChanges since RFC:\n - Reword.\n\n${TAG}`),
+      quotes: ['Changes since RFC:'],
+    },
+    {
+      name: 'a bare heading',
+      message: IN(`Reload the controls.\n\nChangelog:\n - v2 rewords it.\n\n${TAG}`),
+      quotes: ['Changelog:'],
+    },
+  ],
+};

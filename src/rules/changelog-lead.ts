@@ -1,0 +1,159 @@
+import type { Problem } from '../core/finding';
+import { patchRule, type RulePage } from '../core/rule';
+import { namesKvm, parseShortlog } from '../domain/shortlog';
+import { blocksOf, isProse, type Lead, leadOf, type Mood, type Sentence, sentencesOf } from '../english';
+import type { Text } from '../model/text';
+
+/** Up to this length a changelog may say what is wrong first: neither is in the other's way. */
+const SHORT = 240;
+
+const MESSAGES: Partial<Record<Mood, string>> = {
+  statement: 'The changelog starts with how things are, not with what changes',
+  'third person': 'The first sentence says what the patch does, instead of telling the code what to do',
+  past: 'The first sentence tells what was done, instead of what to do',
+  gerund: 'The first sentence tells what is being done, instead of what to do',
+  noun: 'The first sentence has no verb that tells what to do',
+};
+
+export default patchRule({
+  id: 'changelog-lead',
+  section: 'changelog',
+  level: 'warn',
+  sees: ['message'],
+  summary: 'The first sentence says what changes, in the imperative',
+  *check(patch, { domain }) {
+    const shortlog = parseShortlog(patch.shortlog.value, domain);
+    // Outside of KVM, and in KVM's guest code, the tip tree's order holds: context first.
+    if (shortlog.isRevert || !shortlog.segments.some((segment) => isKvm(segment.value))) return;
+    const blocks = blocksOf(patch.changelog);
+    const first = blocks.find((block) => block.kind !== 'note');
+    if (first === undefined || first.kind !== 'prose') return;
+    const sentences = sentencesOf(first.text.value);
+    const head = sentences[0];
+    if (head === undefined || /^This (?:partially )?reverts commit\b/.test(head.value)) return;
+    const lead = leadOf(head.value);
+    const message = MESSAGES[lead.mood];
+    if (message === undefined) return;
+    const prose = blocks.filter(isProse).map((block) => block.text);
+    if (isShort(prose) && prose.some((text) => sentencesOf(text.value).some(hasCommand))) return;
+    yield problem(message, lead, first.text, head, commandIn(prose));
+  },
+});
+
+function isKvm(segment: string): boolean {
+  return namesKvm(segment) && !/^x86\/kvm/i.test(segment);
+}
+
+function problem(message: string, lead: Lead, text: Text, head: Sentence, later: string | null): Problem {
+  const opening = /^\S+(?:\s+\S+){0,3}/.exec(head.value)![0];
+  const isVerb = lead.verb !== null && lead.mood !== 'statement';
+  // `This adds`: the place is both words.
+  const from = head.start;
+  const to = head.start + (isVerb ? lead.at + lead.word.length : opening.length);
+  const verb = lead.verb === null ? '' : lead.verb.charAt(0).toUpperCase() + lead.verb.slice(1);
+  return {
+    message,
+    hint: isVerb
+      ? `Write \`${verb} …\``
+      : later === null
+        ? 'Lead with the change, as a command: `Fix …`, `Add …`; then say why'
+        : `Move what changes to the front (\`${later} …\`), and let the background follow`,
+    at: text.span(from, to),
+  };
+}
+
+function isShort(prose: readonly Text[]): boolean {
+  return prose.reduce((sum, text) => sum + text.length, 0) <= SHORT;
+}
+
+/** A sentence, or what follows a semicolon or "so" in it, that commands. */
+function hasCommand(sentence: Sentence): boolean {
+  return sentence.value
+    .split(/[;,:]\s+(?:so\s+|and\s+|then\s+|thus\s+|therefore,?\s+)?|\s+[-–—]\s+/)
+    .some((clause) => leadOf(clause).mood === 'imperative');
+}
+
+/** The first words of the sentence that says what changes, if one does further on. */
+function commandIn(prose: readonly Text[]): string | null {
+  for (const text of prose) {
+    for (const { value } of sentencesOf(text.value)) {
+      const { mood, at } = leadOf(value);
+      if (mood === 'imperative' && at === 0)
+        return /^\S+(?:\s+\S+){0,3}/.exec(value)![0].replace(/\s+/g, ' ');
+    }
+  }
+  return null;
+}
+
+const IN = (text: string, prefix = 'KVM: x86/mmu') => `${prefix}: Free roots with their vCPU\n\n${text}\n`;
+const WHY = `  Nothing else holds the root by then, and leaving it to the VM's destruction keeps
+memory that the guest cannot use.  That is how it was before roots were shared, and nobody has
+missed it since then.`;
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Changelog',
+  why: `Who skims a log wants to know what a commit changes; why comes second. So the first sentence says what changes,
+as a command: "Free the root …". A condition may go before it ("When destroying a vCPU, free …"), the background may
+not. This is the reverse of the tip tree's order, which holds for x86 code outside of KVM. In a changelog of a line or
+two the order does not matter.`,
+  passes: [
+    { name: 'a command', message: IN(`Free the root when its vCPU is destroyed.${WHY}`) },
+    { name: 'a negative one', message: IN(`Don't keep the root when its vCPU is destroyed.${WHY}`) },
+    { name: 'an adverb before it', message: IN(`Explicitly free the root of a vCPU.${WHY}`) },
+    { name: 'a condition before it', message: IN(`When destroying a vCPU, free its root.${WHY}`) },
+    {
+      name: 'a condition with commas',
+      message: IN(
+        `Now that roots have owners, e.g. vCPUs (or VMs, rarely), free them with their owner.${WHY}`,
+      ),
+    },
+    { name: 'a purpose before it', message: IN(`To keep memory low, free the root of a vCPU early.${WHY}`) },
+    { name: 'a verb that is a noun as well', message: IN(`Export the helper that frees a root.${WHY}`) },
+    {
+      name: 'short: the bug, then the fix',
+      message: IN('The root of a dead vCPU is never freed.  Free it.'),
+    },
+    {
+      name: 'a revert',
+      message:
+        'Revert "KVM: x86: Keep roots"\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.\n',
+    },
+    {
+      name: 'x86 outside of KVM: context first',
+      message: IN(`The root of a dead vCPU is never freed.${WHY}`, 'x86/fpu'),
+      files: ['arch/x86/include/asm/kvm_host.h'],
+    },
+  ],
+  fails: [
+    { name: 'the bug first', message: IN(`There is a leak of roots.${WHY}`), quotes: ['There is a leak'] },
+    {
+      name: 'currently',
+      message: IN(`Currently, KVM keeps the root.${WHY}`),
+      quotes: ['Currently, KVM keeps the'],
+    },
+    {
+      name: 'background first',
+      message: IN(`KVM does not free roots.${WHY}`),
+      quotes: ['KVM does not free'],
+    },
+    { name: 'third person', message: IN(`Frees the root of a vCPU.${WHY}`), quotes: ['Frees'] },
+    { name: 'this …', message: IN(`This frees the root of a vCPU.${WHY}`), quotes: ['This frees'] },
+    { name: 'past', message: IN(`Freed the root of a vCPU.${WHY}`), quotes: ['Freed'] },
+    { name: 'gerund', message: IN(`Freeing the root of a vCPU.${WHY}`), quotes: ['Freeing'] },
+    {
+      name: 'no verb',
+      message: IN(`Support for freeing the root of a vCPU.${WHY}`),
+      quotes: ['Support for freeing the'],
+    },
+    {
+      name: 'a condition that describes',
+      message: IN(`When a vCPU is destroyed, its root is not freed.${WHY}`),
+      quotes: ['When a vCPU is'],
+    },
+    {
+      name: 'selftests as well',
+      message: IN(`The test doesn't free the root.${WHY}`, 'KVM: selftests'),
+      quotes: ["The test doesn't free"],
+    },
+  ],
+};

@@ -1,0 +1,76 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { pronounsOf, proseOf } from '../english';
+
+export default patchRule({
+  id: 'changelog-pronoun',
+  section: 'changelog',
+  level: 'block',
+  sees: ['message'],
+  summary: 'The changelog has no personal pronouns',
+  *check(patch) {
+    for (const prose of proseOf(patch.changelog)) {
+      for (const { at, word } of pronounsOf(prose.value)) {
+        yield {
+          message: `\`${word}\` is a personal pronoun`,
+          hint: hintFor(word),
+          at: prose.span(at, at + word.length),
+        };
+      }
+    }
+  },
+});
+
+function hintFor(word: string): string {
+  if (/^let/i.test(word)) return 'Write the command alone: `Expose …`, not `Let’s expose …`';
+  if (/^i\b/i.test(word)) return 'Leave the author out: say what is wrong and what changes';
+  if (/^you/i.test(word)) return 'Say who does it: userspace, the guest, the admin, the reader of the trace';
+  return 'Say who it is: KVM, the host, the guest, userspace, the CPU; or use the imperative';
+}
+
+const IN = (text: string) => `KVM: x86/mmu: Free roots with their vCPU\n\n${text}\n`;
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Changelog',
+  why: `"We" may be KVM, the host, the guest, the CPU, userspace, or whoever wrote the patch, and in a changelog about
+virtualization all of them act. Name the actor, or use the imperative: "KVM holds the lock", "Drop the check". What is
+only quoted (mail, documentation, messages of a program) is left alone.`,
+  passes: [
+    { name: 'the actor is named', message: IN('Free the root when the vCPU goes; KVM holds mmu_lock.') },
+    { name: 'i.e. and I/O', message: IN('Handle port I/O, i.e. IN and OUT, and flush the I-cache.') },
+    {
+      name: 'an index and a numeral',
+      message: IN('Walk level i of type I roots for each i, per MSR I and II.'),
+    },
+    { name: 'a quoted message', message: IN('Drop the warning "we should never get here", it is wrong.') },
+    {
+      name: 'quoted mail',
+      message: IN('Free the root, as was asked for:\n\n> I think we leak it\n> in your patch'),
+    },
+    {
+      name: 'a splat',
+      message: IN('Free the root:\n\n[   12.345678] kvm: we lost your root\n[   12.345679] kvm: I mean it'),
+    },
+    {
+      name: 'a mail address',
+      message: IN('Free the root, see me@example.org and https://we.example.org/us.'),
+    },
+    { name: 'micro-seconds', message: IN('Free the root within 10 us, or in the US.') },
+    {
+      name: 'documentation, indented',
+      message: IN('Free the root.  Per the APM:\n\n  If you write the bit, you lose.'),
+    },
+  ],
+  fails: [
+    { name: 'we', message: IN('Free the root when we destroy the vCPU.'), quotes: ['we'] },
+    { name: 'our, at the start', message: IN('Free the root.  Our loop misses it.'), quotes: ['Our'] },
+    { name: 'I', message: IN('Free the root.  I found this while testing.'), quotes: ['I'] },
+    { name: 'you and your', message: IN('Free the root, or you lose your VM.'), quotes: ['you', 'your'] },
+    {
+      name: 'short forms',
+      message: IN("Free the root.  Let's do it before we're done."),
+      quotes: ["Let's", "we're"],
+    },
+    { name: 'in a list', message: IN('Free the root:\n\n - when we exit\n - when L2 exits'), quotes: ['we'] },
+    { name: 'over a line break', message: IN('Free the root which tells\nus nothing.'), quotes: ['us'] },
+  ],
+};

@@ -1,0 +1,79 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { formOf, proseOf, sentencesOf } from '../english';
+
+/** Words that a sentence has and that tell nothing of its own. */
+const EMPTY = new Set(
+  `a an the this that these to of in on at by for from with into and or is are be as it its so patch commit series change
+   add added adding introduce implement enable support feature function functionality helper new code kvm allow provide make
+   when if not any all also`.split(/\s+/),
+);
+
+export default patchRule({
+  id: 'changelog-repeats-shortlog',
+  section: 'changelog',
+  level: 'note',
+  sees: ['message'],
+  summary: 'The first sentence says more than the shortlog does',
+  *check(patch) {
+    const lead = proseOf(patch.changelog)[0];
+    const first = lead === undefined ? undefined : sentencesOf(lead.value)[0];
+    if (lead === undefined || first === undefined) return;
+    const said = contentOf(patch.shortlog.value);
+    const says = contentOf(first.value);
+    if (says.size < 2 || [...says].some((word) => !said.has(word))) return;
+    yield {
+      message: 'The first sentence says what the shortlog has said already',
+      hint: 'Say more: what exactly changes, where, and to what end',
+      at: lead.span(first.start, first.end),
+    };
+  },
+});
+
+/** The words that carry something, each in its base form. */
+function contentOf(text: string): Set<string> {
+  const words = new Set<string>();
+  for (const [raw] of text.toLowerCase().matchAll(/[a-z0-9_]+(?:[.-][a-z0-9_]+)*/g)) {
+    const base = formOf(raw)?.verb ?? raw.replace(/(?<=[a-z]{3})s$/, '');
+    if (!EMPTY.has(raw) && !EMPTY.has(base)) words.add(base);
+  }
+  return words;
+}
+
+const IN = (text: string) => `KVM: SVM: Add support for bus lock threshold\n\n${text}\n`;
+
+export const page: RulePage = {
+  guide: 'submitting-patches: Describe your changes',
+  why: `Shortlog and changelog are read together more often than not. A first sentence that repeats the shortlog in the
+same words is one that nobody needs; the place is better used for what did not fit into 75 columns. This is advice.`,
+  passes: [
+    {
+      name: 'it says more',
+      message: IN('Intercept bus locks once their number is over the threshold in the VMCB.'),
+    },
+    { name: 'it says where', message: IN('Add support for a bus lock threshold to nested guests.') },
+    { name: 'other words', message: IN('Exit to userspace when a guest locks the bus.') },
+    { name: 'too little to tell', message: IN('Add support.') },
+  ],
+  fails: [
+    {
+      name: 'word for word',
+      message: IN('Add support for bus lock threshold.'),
+      quotes: ['Add support for bus lock threshold.'],
+    },
+    {
+      name: 'in another form',
+      message: IN('This patch is to enable the bus lock threshold feature for SVM.'),
+      quotes: ['This patch is to enable the bus lock threshold feature for SVM.'],
+    },
+    {
+      name: 'with more behind it',
+      message: IN('Enable SVM bus lock thresholds.  Guests can starve others otherwise.'),
+      quotes: ['Enable SVM bus lock thresholds.'],
+    },
+    {
+      name: 'over a line break',
+      message: IN('Implement bus lock\nthreshold.'),
+      quotes: ['Implement bus lock\nthreshold.'],
+    },
+  ],
+};

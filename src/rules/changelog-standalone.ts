@@ -1,0 +1,96 @@
+import type { Problem } from '../core/finding';
+import { patchRule, type RulePage } from '../core/rule';
+import { proseOf, sentencesOf } from '../english';
+import type { Text } from '../model/text';
+
+/** `This also exercises …`, `It fixes …`: the shortlog is what "this" and "it" stand for. */
+const LEANS =
+  /^(?:(?:also|so|thus|but|and)[, ]+)?(this|it|that|these|those|they)(?:['’]s)?(?=\s+(?:also\s+|is\s+|was\s+|are\s+|will\s+|can\s+|\w+ly\s+)?(?!patch|commit|series|change|implementation|means that)[a-z]+)/i;
+/** `… the above`, `as the title says`, `do so`. */
+const POINTS =
+  /\b(the above|as above|(?:as|see|in|per) (?:the |\$)?(?:subject|title|shortlog|summary)(?: line)?(?: says| states)?|\$(?:subject|title)|(?:do|does|doing) (?:so|this|that|it)|(?:fix|remove|drop|use|add|move|rename|correct) (?:it|this|that|them|these|those))(?=[\s.,;:]|$)/i;
+/** `Initialize the field alongside …`: a thing that nobody has named yet. */
+const UNNAMED =
+  /^(?:also |simply |just |explicitly )?[A-Z]\w+ (the (?:field|function|helper|flag|variable|parameter|param|struct|structure|test|testcase|issue|bug|problem|check|macro|ioctl|comment|callback|hook|option|error|warning|condition|code|call|value|line|typo|member|lock))(?= (?!of\b|that\b|which\b|when\b|where\b|in\b|to\b|for\b|from\b|on\b|at\b|used\b|by\b|with\b|and\b|is\b)[a-z]+\b|[.,;])/;
+
+export default patchRule({
+  id: 'changelog-standalone',
+  section: 'changelog',
+  level: 'note',
+  sees: ['message'],
+  summary: 'The changelog reads alone, without the shortlog',
+  *check(patch) {
+    const lead = proseOf(patch.changelog)[0];
+    const first = lead === undefined ? undefined : sentencesOf(lead.value)[0];
+    if (lead === undefined || first === undefined || /^This (?:partially )?reverts commit/.test(first.value))
+      return;
+    const problem =
+      startsInside(lead, first.start, first.value) ?? leansOnShortlog(lead, first.start, first.value);
+    if (problem !== null) yield problem;
+  },
+});
+
+/** A sentence that goes on where the shortlog ended: `by checking the pointer.` */
+function startsInside(lead: Text, start: number, sentence: string): Problem | null {
+  const word = /^[a-z]+(?=[\s,])/.exec(sentence)?.[0];
+  if (
+    word === undefined ||
+    !/^(?:by|and|or|so|which|because|since|as|to|in|for|when|if|but|where|while|that|with|from|is|are|has|instead|due|otherwise)$/.test(
+      word,
+    )
+  ) {
+    return null;
+  }
+  return {
+    message: 'The changelog starts in the middle of a sentence that the shortlog began',
+    hint: 'Start with a sentence of its own: say again what changes, and say more',
+    at: lead.span(start, start + word.length),
+  };
+}
+
+function leansOnShortlog(lead: Text, start: number, sentence: string): Problem | null {
+  const match =
+    LEANS.exec(sentence) ??
+    UNNAMED.exec(sentence) ??
+    (POINTS.exec(sentence.slice(0, 60)) as RegExpExecArray | null);
+  if (match === null) return null;
+  const from = start + match.index + match[0].indexOf(match[1]!);
+  return {
+    message: `Only the shortlog tells what \`${match[1]!}\` is`,
+    hint: 'Name it: a changelog is read without its shortlog, too',
+    at: lead.span(from, from + match[1]!.length),
+  };
+}
+
+const IN = (text: string) => `KVM: Initialize stats_id early\n\n${text}\n`;
+
+export const page: RulePage = {
+  guide: 'submitting-patches: Describe your changes',
+  why: `A changelog is a text of its own: mail programs and git put the shortlog somewhere else, and reviewers quote
+the one without the other. "This", "it" and "the field" are clear only to who has just read the shortlog: name the
+thing again. This is advice.`,
+  passes: [
+    {
+      name: 'it names what changes',
+      message: IN('Initialize stats_id alongside the other fields of struct kvm.'),
+    },
+    { name: 'the field is named', message: IN('Initialize the field stats_id in kvm_create_vm().') },
+    { name: 'a thing that is described', message: IN('Fix the bug where a VM has no stats_id.') },
+    {
+      name: 'an identifier in lower case',
+      message: IN('stats_id is set too late, set it when the VM is created.'),
+    },
+    {
+      name: 'later sentences may point back',
+      message: IN('Initialize stats_id early.  This makes it safe to use.'),
+    },
+    { name: 'a revert', message: IN('This reverts commit 0123456789abcdef0123456789abcdef01234567.') },
+  ],
+  fails: [
+    { name: 'the field', message: IN('Initialize the field alongside the others.'), quotes: ['the field'] },
+    { name: 'this', message: IN('This also makes it safe to use.'), quotes: ['This'] },
+    { name: 'in mid-sentence', message: IN('by moving it into kvm_create_vm().'), quotes: ['by'] },
+    { name: 'as the subject says', message: IN('Do as the subject says.'), quotes: ['as the subject says'] },
+    { name: 'fix it', message: IN('Fix it by moving stats_id.'), quotes: ['Fix it'] },
+  ],
+};

@@ -1,0 +1,138 @@
+import { patchRule, type RulePage } from '../core/rule';
+import { blocksOf, isProse } from '../english';
+import { Text } from '../model/text';
+
+/** The column to wrap at; one more is let through. */
+const WRAP = 75;
+/** Where every line could take its next word without reaching this column, the text is wrapped too early. */
+const EARLY = 70;
+
+export default patchRule({
+  id: 'changelog-wrap',
+  section: 'changelog',
+  level: 'warn',
+  sees: ['message'],
+  summary: `Prose is wrapped at about ${WRAP} columns`,
+  *check(patch) {
+    const paragraphs = blocksOf(patch.changelog)
+      .filter(isProse)
+      .map((block) => block.text.lines().map(wholeLine));
+    const long = paragraphs.flat().filter((line) => line.length > WRAP + 1 && canBreak(line.value));
+    const first = long[0];
+    if (first !== undefined) {
+      const more = long.length > 1 ? `, and ${long.length - 1} more are too wide` : '';
+      yield {
+        message: `The line is ${first.length} columns wide${more}`,
+        hint: `Wrap prose at ${WRAP} columns: \`gq\` in vim, M-q in emacs, \`fmt -w ${WRAP}\``,
+        at: first.span(first.value.lastIndexOf(' ', WRAP) + 1),
+      };
+      return;
+    }
+    const early = wrappedEarly(paragraphs);
+    if (early !== null) {
+      yield {
+        message: `The lines are wrapped at ${early.width} columns already`,
+        hint: `Wrap prose at ${WRAP} columns`,
+        at: early.line.span(),
+        level: 'note',
+      };
+    }
+  },
+});
+
+/** The line of the file that a line of a block stands on, with the marker of its point. */
+function wholeLine(line: Text): Text {
+  const { source, start, end } = line;
+  return new Text(source, source.text.lastIndexOf('\n', start - 1) + 1, end);
+}
+
+/** Whether there is a blank to break at before the line gets too wide: links and long names cannot be broken. */
+function canBreak(line: string): boolean {
+  if (/https?:\/\/|@[\w-]+\.\w/.test(line)) return false;
+  const indent = line.length - line.trimStart().length;
+  return (
+    line
+      .slice(indent, WRAP + 1)
+      .trimEnd()
+      .includes(' ') && !/\S{40}/.test(line)
+  );
+}
+
+/** The widest line, if no line but the last of its paragraph comes near the column to wrap at. */
+function wrappedEarly(paragraphs: readonly (readonly Text[])[]): { width: number; line: Text } | null {
+  let breaks = 0;
+  let widest: Text | null = null;
+  for (const lines of paragraphs) {
+    for (const [i, line] of lines.entries()) {
+      if (widest === null || line.length > widest.length) widest = line;
+      const next = lines[i + 1];
+      // A line that ends its sentence may end there on purpose.
+      if (next === undefined || /[.:;!?]$/.test(line.value)) continue;
+      const word = /^\s*(\S+)/.exec(next.value)?.[1] ?? '';
+      if (line.length + 1 + word.length > EARLY) return null;
+      breaks += 1;
+    }
+  }
+  return breaks >= 2 && widest !== null && widest.length <= EARLY
+    ? { width: widest.length, line: widest }
+    : null;
+}
+
+const IN = (text: string) => `KVM: x86/mmu: Free roots with their vCPU\n\n${text}\n`;
+const LONG = 'Free the root page when its vCPU is destroyed, as nothing else holds it any longer.';
+
+export const page: RulePage = {
+  guide: 'submitting-patches: The canonical patch format',
+  why: `A changelog is read in terminals, indented by git log: prose is wrapped at 75 columns. What cannot be wrapped (a
+splat, a table, code, a link, a tag) is left as it is. Lines that end much too early, at 55 columns or so, make a text
+longer than it is; maintainers do mention it, and git-kvm notes it.`,
+  passes: [
+    {
+      name: 'wrapped at 75',
+      message: IN('Free the root page when its vCPU is destroyed, as nothing else holds it any\nlonger.'),
+    },
+    { name: 'a link', message: IN(`Free the root, see https://example.org/${'a'.repeat(60)} for more.`) },
+    {
+      name: 'a splat',
+      message: IN(
+        `Free the root:\n\n  RIP: 0010:kvm_mmu_free_roots+0x68/0x230 [kvm] and then much more of it\n  kvm_arch_vcpu_destroy+0x16/0x60 [kvm] and then something that is really wide`,
+      ),
+    },
+    {
+      name: 'code, indented',
+      message: IN(
+        `Free the root, as this does not:\n\n        if (kvm_mmu_is_root_in_use(vcpu->kvm, vcpu->arch.mmu->root.hpa) && vcpu->arch.mmu)`,
+      ),
+    },
+    {
+      name: 'a tag',
+      message: IN(
+        'Free the root.\n\nFixes: 0123456789ab ("KVM: x86/mmu: Keep roots for as long as it may be useful to a vCPU")',
+      ),
+    },
+    { name: 'two short lines', message: IN('Free the root page when its vCPU is\ndestroyed.') },
+    { name: 'a sentence a line', message: IN('Free the root.\nNobody holds it.\nNobody will.') },
+  ],
+  fails: [
+    { name: 'a wide line', message: IN(LONG), quotes: ['longer.'] },
+    { name: 'a wide line in a list', message: IN(` - ${LONG}`), quotes: ['any longer.'] },
+    {
+      name: 'several, told once',
+      message: IN(`${LONG}\n${LONG}`),
+      quotes: ['longer.'],
+    },
+    {
+      name: 'never wrapped',
+      message: IN('Free the root page when its vCPU is destroyed. '.repeat(3).trim()),
+      quotes: ['Free the root page when its vCPU is destroyed. '.repeat(3).trim().slice(75)],
+    },
+    {
+      name: 'wrapped at 45',
+      message: IN(
+        'Free the root page when its vCPU is\ndestroyed, as nothing else holds it any\nlonger once KVM has let go of the vCPU.',
+      ),
+      quotes: ['destroyed, as nothing else holds it any'],
+      levels: ['note'],
+    },
+  ],
+};
