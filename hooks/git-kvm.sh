@@ -2,19 +2,20 @@
 # do: each process that a hook starts is paid at every commit and for every patch sent.
 
 kvm=${0%/hooks/*}
+message=${1-}
 . "$kvm/hooks/settings.sh" # node, chain, undo
 
 # Words on what keeps git-kvm from checking, and the end: nothing that was not checked goes on.
 kvm_stop() {
+	[ "$n" != prepare-commit-msg ] || exit 0 # never in the way; commit-msg is next, and has the word
 	printf '%s\n' "git-kvm: not checked: $1" \
-		'git-kvm: `git kvm install` repairs an installation; to remove it by hand: '"$undo" >&2
+		'git-kvm: `git kvm install` repairs an installation; to remove it by hand: '"$undo"
 	case $n in
-	sendemail-validate) echo 'git-kvm: nothing was sent; `git send-email --no-validate` sends without a check' >&2 ;;
-	commit-msg) echo "git-kvm: the message is in $message; \`git commit --no-verify -eF $message\` goes on without a check" >&2 ;;
-	prepare-commit-msg) exit 0 ;; # never in the way: commit-msg has the word
+	commit-msg) echo "git-kvm: to go on without a check: git commit --no-verify -eF $(kvm_quote "$message")" ;;
+	sendemail-validate) echo 'git-kvm: nothing was sent; to send without a check: git send-email --no-validate' ;;
 	esac
 	exit 2
-}
+} >&2
 
 # What stood here before git-kvm came: its own arguments, standard input and exit status.
 kvm_chain() {
@@ -23,7 +24,7 @@ kvm_chain() {
 
 # A hook of husky's that git-kvm has no script for. Ours cannot be missing: that would let everything through.
 kvm_no_script() {
-	case $n in commit-msg | sendemail-validate) kvm_stop "$kvm/hooks/$n is missing or empty" ;; esac
+	case ${HUSKY-}$n in commit-msg | sendemail-validate) kvm_stop "$kvm/hooks/$n is missing or empty" ;; esac
 	if [ -f "$chain/$n" ] && [ -x "$chain/$n" ]; then exec "$chain/$n" "$@"; fi
 	exit 0
 }

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -69,6 +70,7 @@ async function installLocked(
   let switched = false;
   let swapped: (() => void) | null = null;
   try {
+    dropStaleLocks(layout);
     removeOthers(layout, inForce);
     onStep('stage');
     mkdirSync(stage, { recursive: true });
@@ -125,8 +127,9 @@ export async function uninstall(
   const layout = layoutOf(repository.commonDir);
   try {
     return await withLock(layout.lock, async () => {
+      dropStaleLocks(layout);
       const now = readFileSync(layout.config);
-      const scratch = `${layout.lock}.config`;
+      const scratch = preparedByUninstall(layout);
       const { before } = withoutUs(layout, readRecord(layout), now, scratch);
       const there = installationInForce(layout) !== null;
       onStep('config');
@@ -139,6 +142,19 @@ export async function uninstall(
   } catch (error) {
     throw asUsageError(error, layout, 'cannot be taken out');
   }
+}
+
+/** Where an uninstall prepares the configuration: its own folder is about to go. */
+function preparedByUninstall(layout: Layout): string {
+  return `${layout.lock}.config`;
+}
+
+/** Give back git's lock on the configuration, if an install or uninstall was killed while it held it. */
+function dropStaleLocks(layout: Layout): void {
+  const folders = existsSync(layout.home) ? readdirSync(layout.home) : [];
+  for (const folder of folders) dropStaleLock(layout.config, join(layout.home, folder, PREPARED));
+  dropStaleLock(layout.config, preparedByUninstall(layout));
+  rmSync(preparedByUninstall(layout), { force: true });
 }
 
 /** The folder name of the installation in force, or null. */
@@ -174,7 +190,6 @@ function removeOthers(layout: Layout, keep: string | null): void {
     ) {
       continue;
     }
-    dropStaleLock(layout.config, join(path, PREPARED));
     rmSync(path, { recursive: true, force: true });
   }
   if (keep !== null) return;

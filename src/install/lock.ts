@@ -1,4 +1,5 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../core/errors';
 import { isAlive, processKey } from '../send/process';
 
@@ -24,6 +25,7 @@ export async function withLock<T>(lock: string, work: () => Promise<T>): Promise
   } finally {
     rmSync(mine, { force: true });
   }
+  removeLitter(lock);
   try {
     return await work();
   } finally {
@@ -69,4 +71,12 @@ function retire(lock: string, holder: string): void {
   }
   if (read(aside) !== holder) take(aside, lock);
   rmSync(aside, { force: true });
+}
+
+/** What processes left that were killed at the lock. */
+function removeLitter(lock: string): void {
+  for (const name of readdirSync(dirname(lock))) {
+    const pid = name.startsWith(`${basename(lock)}.`) && /\.(\d+)(?:\.old)?$/.exec(name)?.[1];
+    if (pid && !isAlive(processKey(Number(pid)))) rmSync(join(dirname(lock), name), { force: true });
+  }
 }

@@ -9,12 +9,7 @@ import { listing, Sandbox, standInProgram } from './sandbox';
 async function installed(sandbox: Sandbox, path: string, version = '1.0.0') {
   const program = join(sandbox.root, 'program');
   if (!existsSync(program)) standInProgram(program);
-  // The library asks git by way of this process's environment.
-  Object.assign(process.env, {
-    HOME: sandbox.home,
-    GIT_CONFIG_GLOBAL: sandbox.env.GIT_CONFIG_GLOBAL,
-    GIT_CONFIG_NOSYSTEM: '1',
-  });
+  sandbox.lendEnvironment();
   const repository = await openRepository(join(sandbox.root, path));
   return { repository, ...(await install(repository, { program, version })) };
 }

@@ -81,6 +81,12 @@ export class Sandbox {
     return this.write(path, text, 0o755);
   }
 
+  /** Let the library, which runs in this very process, see git as `run` does. */
+  lendEnvironment(): void {
+    for (const name of ['HOME', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_NOSYSTEM'])
+      process.env[name] = this.env[name];
+  }
+
   log(): string {
     try {
       return readFileSync(join(this.root, 'log'), 'utf8');
