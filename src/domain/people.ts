@@ -42,7 +42,7 @@ function nameWords(name: string): string[] {
     .replace(/\(.*?\)|\bvia\b.*$/g, ' ')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => !/^[a-z]$/.test(word))
+    .filter((word) => word !== '' && !/^[a-z]$/.test(word))
     .sort();
 }
 

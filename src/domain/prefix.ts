@@ -81,7 +81,8 @@ function guestFaults(patch: Patch, shortlog: Shortlog): PrefixFault[] {
 function otherPrefix(it: Case, first: Segment | undefined): PrefixFault[] {
   const { shortlog, domain } = it;
   const words = shortlog.segments.map((segment) => segment.value);
-  const speaksOfKvm = words.some((word) => namesKvm(word) || namedTopic(word, domain)?.topic.arch === 'x86');
+  const isOurs = (word: string) => (namedTopic(word, domain)?.topic.arch ?? 'other') !== 'other';
+  const speaksOfKvm = words.some((word) => namesKvm(word) || isOurs(word));
   if (it.elsewhere === 'most' || /^tree-?wide$/i.test(words[0] ?? '')) return [];
   const level: Severity | undefined = it.elsewhere === 'some' && !speaksOfKvm ? 'note' : undefined;
   const { topic, certain } = intended(it, wordsOf(words));
@@ -100,7 +101,7 @@ function otherPrefix(it: Case, first: Segment | undefined): PrefixFault[] {
         ...common,
         rule: 'shortlog-prefix',
         message: 'The shortlog has no `KVM: <topic>:` in front',
-        ...fix(it.filesTopic !== null),
+        ...fix(it.filesTopic !== null && !shortlog.value.includes(':')),
       },
     ];
   }
