@@ -72,7 +72,7 @@ export function adaptsOf(tie: Tie, names: Names, without: ReadonlySet<Signal>): 
   return {
     kind: 'adapts-to',
     first: test.index,
-    then: kernel.index,
+    second: kernel.index,
     confidence,
     build: false,
     name: '',

@@ -37,6 +37,7 @@ export function coversSignals(
     'message-words': tie.ofWords,
     'nearest-change': tie.ofTest,
     'rival-test': tie.ofKernel < RIVAL ? 1 : 0,
+    'settled-elsewhere': tie.elsewhere ? 1 : 0,
     'change-kind': change ? 1 : 0,
     'only-change': change && changes === 1 ? 1 : 0,
     'new-test': test.kind === 'new test' ? 1 : 0,
@@ -65,7 +66,7 @@ export function coversOf(tie: Tie, setting: Setting, without: ReadonlySet<Signal
   return {
     kind: 'covers',
     first: tie.kernel.index,
-    then: tie.test.index,
+    second: tie.test.index,
     confidence,
     build,
     skips: gate !== null,

@@ -5,7 +5,7 @@ export interface Declared {
   /** Pairs of patches (`a b` by index, the lower first) that text cannot tie together. */
   readonly free: ReadonlySet<string>;
   /** Pairs that must stand in this order. */
-  readonly ordered: readonly { readonly first: number; readonly then: number }[];
+  readonly ordered: readonly { readonly first: number; readonly second: number }[];
 }
 
 const LINE = /^Order:\s+(independent of|after|before)\s+(.+)$/i;
@@ -20,7 +20,7 @@ export function pairKey(a: number, b: number): string {
  */
 export function declaredIn({ patches }: SeriesFacts): Declared {
   const free = new Set<string>();
-  const ordered: { first: number; then: number }[] = [];
+  const ordered: { first: number; second: number }[] = [];
   for (const facts of patches) {
     for (const line of facts.patch.notes.value.split('\n')) {
       const match = LINE.exec(line.trim());
@@ -28,8 +28,8 @@ export function declaredIn({ patches }: SeriesFacts): Declared {
       for (const other of named(match[2]!, patches)) {
         if (other === facts) continue;
         const what = match[1]!.toLowerCase();
-        if (what === 'after') ordered.push({ first: other.index, then: facts.index });
-        else if (what === 'before') ordered.push({ first: facts.index, then: other.index });
+        if (what === 'after') ordered.push({ first: other.index, second: facts.index });
+        else if (what === 'before') ordered.push({ first: facts.index, second: other.index });
         else free.add(pairKey(facts.index, other.index));
       }
     }

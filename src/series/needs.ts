@@ -116,7 +116,7 @@ function needs(user: PatchFacts, { by, what }: Source, use: Use): Relation {
   return {
     kind: 'needs',
     first: by.index,
-    then: user.index,
+    second: user.index,
     confidence: what.form === 'field' ? fieldConfidence(what, user, by) : CONFIDENCE.name,
     build: true,
     name,
@@ -140,7 +140,7 @@ function removal(user: PatchFacts, { by, what }: Source, drop: Use): Relation {
   return {
     kind: 'needs',
     first: user.index,
-    then: by.index,
+    second: by.index,
     confidence: what.form === 'field' ? CONFIDENCE.commonField : CONFIDENCE.name,
     build: true,
     name,
@@ -168,7 +168,7 @@ function needsFiles({ patches }: SeriesFacts, relations: Relation[]): void {
         relations.push({
           kind: 'needs',
           first: source.by.index,
-          then: user.index,
+          second: user.index,
           confidence: CONFIDENCE.name,
           build: true,
           name: path,

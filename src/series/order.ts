@@ -48,16 +48,16 @@ function acyclic(
   relations: readonly Relation[],
 ): { edges: Set<number>[]; dropped: Relation[] } {
   const edges: Set<number>[] = Array.from({ length: count }, () => new Set());
-  for (const { first, then } of relations) edges[first]!.add(then);
+  for (const { first, second } of relations) edges[first]!.add(second);
   const dropped: Relation[] = [];
   if (topological(count, edges) !== null) return { edges, dropped };
   // Rare: contradicting evidence. Then one relation at a time, as long as it closes no circle.
   for (const to of edges) to.clear();
   for (const relation of [...relations].sort((a, b) => b.confidence - a.confidence)) {
-    const { first, then } = relation;
-    if (edges[first]!.has(then)) continue;
-    if (first === then || reachable(edges, then, first)) dropped.push(relation);
-    else edges[first]!.add(then);
+    const { first, second } = relation;
+    if (edges[first]!.has(second)) continue;
+    if (first === second || reachable(edges, second, first)) dropped.push(relation);
+    else edges[first]!.add(second);
   }
   return { edges, dropped };
 }
@@ -80,7 +80,7 @@ function reachable(edges: readonly ReadonlySet<number>[], from: number, to: numb
 /** Kahn's sort, the lowest index first; null for a circle. */
 function topological(count: number, edges: readonly ReadonlySet<number>[]): number[] | null {
   const waits = new Array<number>(count).fill(0);
-  for (const to of edges) for (const then of to) waits[then]! += 1;
+  for (const to of edges) for (const second of to) waits[second]! += 1;
   const ready: number[] = [];
   const offer = (index: number) => {
     let at = ready.length;
@@ -91,9 +91,9 @@ function topological(count: number, edges: readonly ReadonlySet<number>[]): numb
   const order: number[] = [];
   for (let index = ready.pop(); index !== undefined; index = ready.pop()) {
     order.push(index);
-    for (const then of edges[index]!) {
-      waits[then]! -= 1;
-      if (waits[then] === 0) offer(then);
+    for (const second of edges[index]!) {
+      waits[second]! -= 1;
+      if (waits[second] === 0) offer(second);
     }
   }
   return order.length === count ? order : null;
@@ -104,9 +104,9 @@ function closure(count: number, edges: readonly ReadonlySet<number>[]): Set<numb
   const reach: Set<number>[] = Array.from({ length: count }, () => new Set());
   const sorted = topological(count, edges) ?? [];
   for (const index of sorted.reverse()) {
-    for (const then of edges[index]!) {
-      reach[index]!.add(then);
-      for (const further of reach[then]!) reach[index]!.add(further);
+    for (const second of edges[index]!) {
+      reach[index]!.add(second);
+      for (const further of reach[second]!) reach[index]!.add(further);
     }
   }
   return reach;

@@ -69,33 +69,33 @@ export function relate(facts: SeriesFacts, without: ReadonlySet<Signal> = NOTHIN
     }
     const stronger = (covers?.confidence ?? 0) >= (adapts?.confidence ?? 0) ? covers : adapts;
     if (stronger === null) continue;
-    const need = byPair.get(`${stronger.first} ${stronger.then}`);
+    const need = byPair.get(`${stronger.first} ${stronger.second}`);
     all.push(need === undefined ? stronger : { ...stronger, at: need.at, other: need.other });
-    if (stronger.build) covered.add(`${stronger.first} ${stronger.then}`);
+    if (stronger.build) covered.add(`${stronger.first} ${stronger.second}`);
   }
   for (const need of needs) {
-    if (declared.free.has(pairKey(need.first, need.then)) || covered.has(`${need.first} ${need.then}`))
+    if (declared.free.has(pairKey(need.first, need.second)) || covered.has(`${need.first} ${need.second}`))
       continue;
     all.push(need);
   }
-  for (const { first, then } of declared.ordered) all.push(declaredRelation(first, then));
+  for (const { first, second } of declared.ordered) all.push(declaredRelation(first, second));
   return { facts, all, mutual };
 }
 
 function placesOf(needs: readonly Relation[]): Map<string, Relation> {
   const places = new Map<string, Relation>();
   for (const need of needs) {
-    const key = `${need.first} ${need.then}`;
+    const key = `${need.first} ${need.second}`;
     if (!places.has(key)) places.set(key, need);
   }
   return places;
 }
 
-function declaredRelation(first: number, then: number): Relation {
+function declaredRelation(first: number, second: number): Relation {
   return {
     kind: 'needs',
     first,
-    then,
+    second,
     confidence: 1,
     build: false,
     name: '',
@@ -114,6 +114,6 @@ export function levelOf({ confidence, build, skips }: Relation): Severity | null
 }
 
 /** Whether the series, as it stands, has the two the wrong way round. */
-export function isViolated({ first, then }: Relation): boolean {
-  return first > then;
+export function isViolated({ first, second }: Relation): boolean {
+  return first > second;
 }

@@ -16,6 +16,7 @@ export const SIGNALS = [
   'message-words',
   'nearest-change',
   'rival-test',
+  'settled-elsewhere',
   'change-kind',
   'only-change',
   'new-test',
@@ -43,7 +44,7 @@ export interface Relation {
   /** Index of the patch that must stand first. */
   readonly first: number;
   /** Index of the patch that must stand behind it. */
-  readonly then: number;
+  readonly second: number;
   /** 0 to 1: see thresholds.ts for what becomes of it. */
   readonly confidence: number;
   /** The other order does not build. */

@@ -8,7 +8,7 @@
 import type { Signal } from './relations';
 
 /** A finding blocks from here on. */
-export const BLOCK = 0.6;
+export const BLOCK = 0.7;
 /** A finding warns from here on. */
 export const WARN = 0.5;
 
@@ -48,7 +48,8 @@ export const COVERS: Scale = {
     'heard-words': 0.7,
     'message-words': 3.5,
     'nearest-change': 1.3,
-    'rival-test': -2,
+    'rival-test': -3,
+    'settled-elsewhere': -1,
     'change-kind': 1.75,
     'only-change': 1.6,
     'new-test': 1.4,

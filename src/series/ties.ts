@@ -5,7 +5,7 @@
 import { isKernel, isTest, type PatchFacts, type SeriesFacts } from './facts';
 import { isTelling, type Names } from './needs';
 import type { Relation } from './relations';
-import { CROWD } from './thresholds';
+import { CROWD, RIVAL } from './thresholds';
 import { type Prose, proseOf } from './words';
 
 export interface Tie {
@@ -37,6 +37,8 @@ export interface Tie {
   ofTest: number;
   /** Likeness as a share of the best that the kernel patch has with any test. */
   ofKernel: number;
+  /** Names tie the test to its nearest change, and that is another one. */
+  elsewhere: boolean;
 }
 
 /** Postings of kernel patches by word; a word that a crowd of them shares tells none apart, and is forgotten. */
@@ -78,8 +80,8 @@ export function tiesOf({ patches }: SeriesFacts, names: Names, needs: readonly R
   const needed = new Map<number, Relation[]>();
   for (const relation of needs) {
     if (relation.confidence < 0.9) continue;
-    const list = needed.get(relation.then);
-    if (list === undefined) needed.set(relation.then, [relation]);
+    const list = needed.get(relation.second);
+    if (list === undefined) needed.set(relation.second, [relation]);
     else list.push(relation);
   }
   const inTests = new Weights(patches.filter(isTest).map((patch) => spoken(proseOf(patch))));
@@ -133,6 +135,7 @@ function emptyTie(test: PatchFacts, kernel: PatchFacts): Tie {
     likeness: 0,
     ofTest: 0,
     ofKernel: 0,
+    elsewhere: false,
   };
 }
 
@@ -160,7 +163,7 @@ function tieByNames(
   for (const name of own) {
     if (!isTelling(name)) continue;
     const fresh = names.isFresh(name, test);
-    if (!fresh && !/^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name)) continue;
+    if (!fresh && !/^[A-Z][A-Z0-9][A-Za-z0-9]*_[A-Za-z0-9_]+$/.test(name)) continue;
     for (const kernel of code.of(name)) {
       if (fresh) tie(kernel).fresh.push(name);
       else if (!kernel.files.some(({ before }) => before.has(name))) tie(kernel).constants.push(name);
@@ -227,4 +230,10 @@ function share(ties: readonly Tie[]): void {
     tie.ofTest = best > 0 ? tie.likeness / best : 0;
     tie.ofKernel = rival > 0 ? Math.min(1, tie.likeness / rival) : 1;
   }
+  const settled = new Set(ties.filter((tie) => isNamed(tie) && tie.ofTest >= RIVAL).map(({ test }) => test));
+  for (const tie of ties) tie.elsewhere = settled.has(tie.test) && !isNamed(tie) && tie.ofTest < RIVAL;
+}
+
+function isNamed({ build, buildBy, fresh }: Tie): boolean {
+  return build.length + buildBy.length + fresh.length > 0;
 }

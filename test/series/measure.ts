@@ -106,10 +106,10 @@ export function numberOf(patch: Patch, index: number): number {
   return patch.subject.n ?? index + 1;
 }
 
-function strongest(verdict: Verdict, takes: (first: number, then: number) => boolean): Found {
+function strongest(verdict: Verdict, takes: (first: number, second: number) => boolean): Found {
   let found: Found = 'no';
   for (const { relation, level } of verdict.wrong) {
-    if (level === 'note' || !takes(relation.first, relation.then)) continue;
+    if (level === 'note' || !takes(relation.first, relation.second)) continue;
     if (level === 'block') return 'block';
     found = 'warn';
   }
@@ -183,7 +183,7 @@ function* harmlessOf(
     if (pairs.some(({ rel }) => rel === 'adapts-to')) continue;
     const from = at.get(test)!;
     const needs = relate(readSeries(series), without).all.filter(
-      ({ kind, then }) => kind === 'needs' && then === from,
+      ({ kind, second }) => kind === 'needs' && second === from,
     );
     const last = Math.max(...pairs.map((pair) => at.get(pair.kvm)!), ...needs.map(({ first }) => first));
     if (last + 1 < from) yield { of, test, verdict: judge(move(series, from, last + 1), without) };

@@ -61,7 +61,7 @@ function* right({ posted, harmless }: Measured): Iterable<string> {
   for (const { of, verdict } of [...blocks, ...warns]) {
     for (const { relation, level } of verdict.wrong) {
       if (level !== 'note')
-        yield `  ${of.label.family} v${of.label.version} ${level}: ${relation.kind} ${relation.first + 1} ${relation.then + 1} (${relation.confidence.toFixed(2)}): ${relation.evidence.join('; ')}`;
+        yield `  ${of.label.family} v${of.label.version} ${level}: ${relation.kind} ${relation.first + 1} ${relation.second + 1} (${relation.confidence.toFixed(2)}): ${relation.evidence.join('; ')}`;
     }
   }
   const cried = harmless.filter(({ verdict }) => verdict.wrong.some(({ level }) => level !== 'note'));
@@ -70,7 +70,7 @@ function* right({ posted, harmless }: Measured): Iterable<string> {
   for (const { of, test, verdict } of cried) {
     for (const { relation, level } of verdict.wrong) {
       if (level !== 'note') {
-        const names = [relation.first, relation.then].map(
+        const names = [relation.first, relation.second].map(
           (index) => of.series.patches[index]?.shortlog.value.slice(0, 5) ?? '',
         ).length;
         yield `  ${of.label.family} v${of.label.version} test ${test} ${level} ${relation.kind} (${relation.confidence.toFixed(2)}, ${names}): ${relation.evidence.slice(0, 2).join('; ')}`;
@@ -96,8 +96,8 @@ function* posted({ posted: all }: Measured): Iterable<string> {
       const both = [at.get(test), at.get(kvm)];
       if (
         verdict.wrong.some(
-          ({ relation: { first, then }, level }) =>
-            level !== 'note' && both.includes(first) && both.includes(then),
+          ({ relation: { first, second }, level }) =>
+            level !== 'note' && both.includes(first) && both.includes(second),
         )
       )
         found += 1;
@@ -106,7 +106,7 @@ function* posted({ posted: all }: Measured): Iterable<string> {
   yield `Violations as posted: ${bad.length} series of ${new Set(bad.map(({ of }) => of.label.family)).size} families: ${count('block').length} blocked, ${count('warn').length} warned, ${count('no').length} missed; ${found} of ${pairs} pairs.`;
   const unclear = all.filter(({ of }) => of.label.verdict === 'unclear');
   for (const { of, verdict } of unclear) {
-    yield `  unclear ${of.label.family} v${of.label.version}: ${verdict.wrong.map(({ relation, level }) => `${level} ${relation.kind} ${relation.first + 1} ${relation.then + 1}`).join(', ') || 'nothing'}; two-way pairs: ${verdict.relations.mutual.length}`;
+    yield `  unclear ${of.label.family} v${of.label.version}: ${verdict.wrong.map(({ relation, level }) => `${level} ${relation.kind} ${relation.first + 1} ${relation.second + 1}`).join(', ') || 'nothing'}; two-way pairs: ${verdict.relations.mutual.length}`;
   }
   yield '';
 }
@@ -172,8 +172,11 @@ function where({ of: { label, series }, pair }: Permutation): string {
 }
 
 function* misses({ permutations }: Measured): Iterable<string> {
-  yield 'Missed without a skip:';
-  for (const one of permutations) if (one.found === 'no' && !one.pair.skips) yield `  ${where(one)}`;
+  yield 'Missed without a skip (~: the pair alone, another tie of the same test is found):';
+  for (const one of permutations) {
+    if (one.pairFound !== 'no' || one.pair.skips) continue;
+    yield ` ${one.found === 'no' ? ' ' : '~'}${where(one)}`;
+  }
   yield '';
 }
 

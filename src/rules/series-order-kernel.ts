@@ -1,0 +1,106 @@
+import { exampleMail } from '../core/example-mail';
+import { type RulePage, seriesRule } from '../core/rule';
+import { nameOf, problemsOf } from '../series/problems';
+import { verdictOf } from '../series/verdict';
+
+export default seriesRule({
+  id: 'series-order-kernel',
+  section: 'series',
+  level: 'block',
+  scope: 'kvm',
+  sees: ['series', 'diff'],
+  summary: 'A KVM change that makes an existing test fail comes after the update of that test',
+  *check(series) {
+    yield* problemsOf(series, {
+      takes: ({ kind }) => kind === 'adapts-to',
+      blames: 'second',
+      says: (change, tests) =>
+        `${capital(change)} stands before the update of a test that it breaks, ${tests}`,
+    });
+    const { relations } = verdictOf(series);
+    for (const { test, kernel, evidence } of relations.mutual) {
+      const [one, other] = [relations.facts.patches[test]!, relations.facts.patches[kernel]!];
+      yield {
+        message: `No order of ${nameOf(one, series)} and ${nameOf(other, series)} is clean: the test fails before and after the change`,
+        hint: 'Squash the two, or let the test accept both results',
+        at: one.patch.shortlog.span(),
+        of: one.patch,
+        level: 'note',
+        related: [{ message: evidence.join('; '), of: other.patch, at: null }],
+      };
+    }
+  },
+});
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const ENABLE = {
+  subject: 'KVM: arm64: Enable halt polling statistics ring',
+  diff: { 'arch/arm64/kvm/Kconfig': [' \tselect HAVE_KVM_IRQCHIP', '+\tselect HAVE_KVM_HALT_POLL_RING'] },
+  text: 'Enable the halt polling statistics ring on arm64, as x86 has it.',
+};
+const UPDATE = {
+  subject: 'KVM: selftests: Use the host page size for the halt polling ring in halt_ring_test',
+  diff: {
+    'tools/testing/selftests/kvm/halt_ring_test.c': [
+      '-\tmap_ring(PAGE_SIZE);',
+      '+\tmap_ring(getpagesize());',
+    ],
+  },
+  text: 'The halt polling ring is mapped in pages of the host. Otherwise, the test will fail\non arm64 when the host has 64KiB pages:\n\n  ==== Test Assertion Failure ====\n  halt_ring_test.c:90: !errno',
+};
+const LEAK = {
+  subject: 'KVM: selftests: Close the file in memslot_test',
+  diff: { 'tools/testing/selftests/kvm/memslot_test.c': [' \trun();', '+\tclose(fd);'] },
+  text: 'Close the file that the test opens. It can be applied independently.',
+};
+const NEW = {
+  subject: 'KVM: selftests: Add a test for the halt polling ring',
+  diff: { '+tools/testing/selftests/kvm/halt_poll_test.c': ['+int main(void)', '+{', '+\treturn 0;', '+}'] },
+  text: 'Read the halt polling statistics ring and check its entries.',
+};
+interface Given {
+  readonly subject: string;
+  readonly diff: Readonly<Record<string, readonly string[]>>;
+  readonly text: string;
+  readonly notes?: string;
+}
+const series = (...given: readonly Given[]): string[] =>
+  given.map((one, i) => exampleMail({ ...one, subject: `[PATCH ${i + 1}/${given.length}] ${one.subject}` }));
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Co-Posting Tests',
+  why: `A change of KVM can make a test fail that passed before: it returns another error, or turns on what the test skipped. For
+every point of the series to bisect, the test is taught to live with both first, and KVM changes after it.`,
+  passes: [
+    { name: 'the update of the test, then the change', series: series(UPDATE, ENABLE) },
+    { name: 'a test fixed by the way', series: series(ENABLE, LEAK) },
+    { name: 'a new test covers; it never adapts', series: series(ENABLE, NEW) },
+    {
+      name: 'a pair that the contributor settled',
+      series: series(ENABLE, { ...UPDATE, notes: 'Order: independent of patch 1' }),
+    },
+  ],
+  fails: [
+    {
+      name: 'a test that fails once the change is in',
+      series: series(ENABLE, UPDATE),
+      quotes: [ENABLE.subject],
+    },
+    {
+      name: 'the same among others',
+      series: series(LEAK, ENABLE, NEW, UPDATE),
+      quotes: [ENABLE.subject],
+    },
+    {
+      name: 'a test that would never end',
+      series: series(ENABLE, {
+        ...UPDATE,
+        text: 'The halt polling ring of the host never fills up with pages of 64KiB.\nThis leads to an infinite loop on arm64.',
+      }),
+      quotes: [ENABLE.subject],
+    },
+  ],
+};
