@@ -1,0 +1,229 @@
+import type { Problem } from '../core/finding';
+import { patchRule, type RulePage } from '../core/rule';
+import { blocksOf, isProse } from '../english';
+import { type Clone, isFact } from '../git/clone';
+import type { Patch } from '../model/patch';
+import type { Text } from '../model/text';
+
+/** As short as a commit id may be in a changelog. */
+const DIGITS = 12;
+
+/** `commit 0123456789ab`, with what follows: `("shortlog")`, `"shortlog"`, `(shortlog)`. */
+const MENTION = /(\bcommit:?\s+)?(?<![\w/#=.@-])([0-9a-f]{6,40})(?![\w/-])/gi;
+const TITLE = /^(\s*[,:]?\s*)(\(\s*["“]|["“]|\(['‘`]+|\()/;
+
+interface Mention {
+  readonly prose: Text;
+  /** Offset of the id into the prose. */
+  readonly at: number;
+  readonly id: string;
+  readonly hasWord: boolean;
+  /** The shortlog that was given, without its quotes; null for none. */
+  readonly title: {
+    readonly from: number;
+    readonly to: number;
+    readonly value: string;
+    readonly isForm: boolean;
+  } | null;
+}
+
+export default patchRule({
+  id: 'commit-reference',
+  section: 'changelog',
+  level: 'warn',
+  sees: ['message'],
+  summary: 'A commit is named `commit 0123456789ab ("shortlog")`',
+  fixes: true,
+  commits: (patch) => mentionsIn(patch).map(({ id }) => id),
+  *check(patch, { clone }) {
+    const named = new Set<string>();
+    for (const mention of mentionsIn(patch)) {
+      const key = mention.id.slice(0, 6).toLowerCase();
+      const problem = problemOf(mention, clone, named.has(key));
+      named.add(key);
+      if (problem !== null) yield problem;
+    }
+  },
+});
+
+function mentionsIn(patch: Patch): Mention[] {
+  return blocksOf(patch.changelog)
+    .filter(isProse)
+    .flatMap((block) => mentionsOf(block.text));
+}
+
+function mentionsOf(prose: Text): Mention[] {
+  const { value } = prose;
+  // Links are no mentions, and neither is what only somebody else says.
+  const masked = maskLinks(value);
+  const mentions: Mention[] = [];
+  for (const match of masked.matchAll(MENTION)) {
+    const id = match[2]!;
+    const at = match.index + match[0].length - id.length;
+    const before = value.slice(0, match.index);
+    const title = titleBehind(value, at + id.length);
+    const hasWord = match[1] !== undefined || /\bcommits?\b[^.]{0,60}\b(?:and|or|,)\s*$/i.test(before);
+    // Without the word and without a shortlog, a number is a number.
+    if (!hasWord && (title === null || !/\d/.test(id) || !/[a-f]/i.test(id) || id.length < 8)) continue;
+    if (/^[a-z]+$/i.test(id) || /\b(?:reverts|reverted|upstream|picked from|from)\s+$/i.test(before))
+      continue;
+    mentions.push({ prose, at, id, hasWord, title });
+  }
+  return mentions;
+}
+
+function maskLinks(value: string): string {
+  return value.replace(/https?:\/\/\S+/g, (found) => ' '.repeat(found.length));
+}
+
+function titleBehind(value: string, from: number): Mention['title'] {
+  const open = TITLE.exec(value.slice(from, from + 40));
+  if (!open) return null;
+  const start = from + open[0].length;
+  const mark = open[2]!;
+  const close =
+    mark.includes('"') || mark.includes('“') ? /["”](?:\s*\))?/ : mark === '(' ? /\)/ : /['’`]+\s*\)?/;
+  const rest = value.slice(start, start + 300);
+  // A shortlog may quote something itself: the last quote before the parenthesis closes it.
+  const nested = mark.startsWith('(') && mark.length > 1 ? /["”]\s*\)/.exec(rest) : null;
+  const end = nested ?? close.exec(rest);
+  if (!end) return null;
+  const title = rest.slice(0, end.index).replace(/\s+/g, ' ').trim();
+  // "(which broke it)" is no shortlog.
+  if (mark === '(' && !/^[\w/]+(?:[\w ,/-]*): \S/.test(title)) return null;
+  return {
+    from: from + open[1]!.length,
+    to: start + end.index + end[0].length,
+    value: title,
+    isForm: /^\(\s*["“]$/.test(mark) && /\)$/.test(end[0]) && /^\s+$/.test(open[1]!),
+  };
+}
+
+function problemOf(mention: Mention, clone: Clone | null, again: boolean): Problem | null {
+  const { id, title, prose, at, hasWord } = mention;
+  const answer = clone?.commit(id);
+  const fact = answer !== undefined && isFact(answer) ? answer : null;
+  const short = id.length < DIGITS;
+  const missing = title === null && !again;
+  const wrong = fact !== null && title !== null && !isSame(title.value, fact.shortlog);
+  const malformed = title !== null && !title.isForm;
+  if (!short && !missing && !wrong && !malformed && hasWord) return null;
+  const message = short
+    ? `\`${id}\` has ${id.length} digits, fewer than ${DIGITS}`
+    : missing
+      ? `Which commit \`${id}\` is, its shortlog has to say`
+      : wrong
+        ? `The shortlog of ${id} is another one`
+        : malformed
+          ? 'The shortlog of a commit stands in parentheses and quotes'
+          : 'A commit id goes with the word "commit"';
+  const goodId = short && fact !== null ? fact.id.slice(0, DIGITS) : id;
+  const goodTitle = fact?.shortlog ?? title?.value ?? null;
+  const good = `commit ${goodId}${goodTitle === null || (title === null && again) ? '' : ` ("${goodTitle}")`}`;
+  const isKnown = fact !== null || (!short && !missing);
+  const from = wrong && !short ? title.from : at;
+  const to = wrong && !short ? title.to : at + id.length;
+  return {
+    message,
+    hint: isKnown
+      ? `Write \`${good}\``
+      : `Write \`commit ${short ? '<12 digits>' : id} ("<shortlog>")\`: git log -1 --abbrev=12 --format='commit %h ("%s")' ${id}`,
+    at: prose.span(from, to),
+    ...(hasWord || title === null || short || missing || wrong || malformed
+      ? {}
+      : { level: 'note' as const }),
+    ...(isKnown && { fix: fixOf(mention, good) }),
+  };
+}
+
+/** Shortlogs are wrapped and shortened in changelogs; white space means nothing, an ellipsis leaves off the rest. */
+function isSame(given: string, shortlog: string): boolean {
+  const plain = (text: string) => text.replace(/\s+/g, ' ').replace(/["“”]/g, '"').trim();
+  const [left, right] = [plain(given), plain(shortlog)];
+  return left === right;
+}
+
+function fixOf({ prose, at, id, title, hasWord }: Mention, good: string) {
+  const text = hasWord ? good.slice('commit '.length) : good;
+  const start = prose.start + at;
+  const end = prose.start + (title?.to ?? at + id.length);
+  return { title: `Write ${good}`, edits: [{ start, end, text }], certain: true };
+}
+
+const IN = (text: string) => `KVM: SVM: Restore the ASID after a reset\n\n${text}\n`;
+const ID = '1234567890abcdef1234567890abcdef12345678';
+const SHORTLOG = 'KVM: SVM: Forget the ASID on reset';
+const clone = { commits: { [ID]: { shortlog: SHORTLOG } } };
+
+export const page: RulePage = {
+  guide: 'submitting-patches: Describe your changes',
+  why: `An id alone tells a reader nothing, and a short one may be ambiguous next year: twelve digits and the shortlog say
+which commit it is, in any tree. Later mentions of the same commit may be bare. In a clone that has the commit, git-kvm checks the
+shortlog and writes it out.`,
+  passes: [
+    { name: 'the form', message: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`), clone },
+    {
+      name: 'over a line break',
+      message: IN('Restore what commit 1234567890ab ("KVM: SVM: Forget\nthe ASID on reset") lost.'),
+      clone,
+    },
+    {
+      name: 'named before',
+      message: IN(
+        `Restore what commit 1234567890ab ("${SHORTLOG}") lost.  Before commit 1234567890ab it was there.`,
+      ),
+    },
+    { name: 'a revert', message: `Revert "${SHORTLOG}"\n\nThis reverts commit ${ID}.\n`, clone },
+    { name: 'a number', message: IN('Restore the ASID 0x1234567890ab, or 1234567, or deadbeef.') },
+    {
+      name: 'a link',
+      message: IN(`Restore it, see https://git.example.org/c/commit/1234567890/ and /c/${ID}.`),
+    },
+    {
+      name: 'a clone that has it not',
+      message: IN('Restore what commit abcdef012345 ("KVM: Lose it") lost.'),
+      clone,
+    },
+  ],
+  fails: [
+    {
+      name: 'too short',
+      message: IN(`Restore what commit 1234567 ("${SHORTLOG}") lost.`),
+      clone,
+      quotes: ['1234567'],
+      fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
+    },
+    {
+      name: 'no shortlog',
+      message: IN('Restore what commit 1234567890ab lost.'),
+      clone,
+      quotes: ['1234567890ab'],
+      fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
+    },
+    {
+      name: 'no shortlog, no clone',
+      message: IN('Restore what commit 1234567890ab lost.'),
+      quotes: ['1234567890ab'],
+    },
+    {
+      name: 'another shortlog',
+      message: IN('Restore what commit 1234567890ab ("KVM: SVM: Forget it") lost.'),
+      clone,
+      quotes: ['("KVM: SVM: Forget it")'],
+      fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
+    },
+    {
+      name: 'quotes without parentheses',
+      message: IN(`Restore what commit 1234567890ab "${SHORTLOG}" lost.`),
+      quotes: ['1234567890ab'],
+      fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
+    },
+    {
+      name: 'without the word',
+      message: IN(`Restore what 1234567890ab ("${SHORTLOG}") lost.`),
+      quotes: ['1234567890ab'],
+      levels: ['note'],
+      fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
+    },
+  ],
+};

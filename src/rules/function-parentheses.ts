@@ -1,0 +1,231 @@
+import type { Edit } from '../core/finding';
+import { patchRule, type RulePage } from '../core/rule';
+import { blocksOf, isProse, maskQuoted } from '../english';
+import { bare, commentsOf, removedLines } from '../model/comments';
+import type { Diff } from '../model/diff';
+import type { Patch } from '../model/patch';
+import type { Text } from '../model/text';
+
+/** A name as C's functions have it here; one word of English alone (`wait`) would be mistaken too often. */
+const NAME =
+  /(?<![\w.>@&*/{$%-])(?:__)?[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w(*{/-]|\.[\w]|->|=|\s*\(\)|\[|::|\s+\([a-z])/g;
+const WORD = /[A-Za-z_]\w{2,}/g;
+/** Words behind a name that say it is no function, or that it is named as something else. */
+const BEHIND =
+  /^\s+(?:self)?(?:tests?|testcases?|fields?|structs?|structures?|flags?|macros?|variables?|vars?|params?|parameters?|arguments?|args?|modules?|files?|hooks?|callbacks?|callback|ops?|binary|binaries|labels?|sections?|symbols?|unions?|bools?|arrays?|pointers?|members?|ioctls?|events?|tracepoints?|types?|typedefs?|enums?|locks?|mutex|attributes?|options?|quirks?|caps?|capability|bits?|headers?|stats?|counters?|lists?|tables?|objects?|entries|entry|dirs?|director(?:y|ies)|branch|tree|commands?|values?|knobs?|format|kconfig|registers?|assets?|variants?|prefix|suffix|namespace|static[ _]key|static[ _]call)\b/i;
+const BEFORE =
+  /\b(?:struct|enum|union|macro|variable|field|member|param|parameter|argument|module|file|tracepoint|flag|bool|lock|mutex|static key|static call|label|symbol|goto|type|typedef|test|selftest|-?>|option|hook|callback|const|int|u8|u16|u32|u64|unsigned|long|void|pointer|hold|holding|take|taking|takes|acquire|acquiring|drop|dropping|release|releasing|grab|grabbing)\s+\*?$/i;
+
+export default patchRule({
+  id: 'function-parentheses',
+  section: 'changelog',
+  level: 'warn',
+  sees: ['message', 'diff'],
+  summary: 'A function is written `function_name()`',
+  fixes: true,
+  *check(patch) {
+    const functions = functionsOf(patch.diff);
+    for (const name of namedWithParentheses(patch)) functions.add(name);
+    for (const name of othersOf(patch.diff)) functions.delete(name);
+    if (functions.size === 0) return;
+    yield* inMessage(patch, functions);
+    yield* inComments(patch, functions);
+  },
+});
+
+/** A name that is called or defined in the diff, or heads one of its hunks. */
+function functionsOf(diff: Diff): Set<string> {
+  const names = new Set<string>();
+  for (const file of diff.files) {
+    if (!/\.[chS]$/.test(file.newPath)) continue;
+    for (const hunk of file.hunks) {
+      for (const code of [hunk.heading, ...hunk.lines.map((line) => line.text)]) {
+        if (/^\s*#\s*define/.test(code) || /^\s*(?:\*|\/\*|\/\/)/.test(code)) continue;
+        for (const match of code.matchAll(/(?<![\w.>])([a-z_][a-z0-9_]{2,80})\(/g)) {
+          // A function's pointer is called as well: `->run(vcpu)` is kept out above, `ops.run(vcpu)` too.
+          names.add(match[1]!);
+        }
+      }
+    }
+  }
+  return names;
+}
+
+/** Names that the diff uses as something else than a function: variables, fields, macros, types, files. */
+function othersOf(diff: Diff): Set<string> {
+  const names = new Set<string>();
+  for (const file of diff.files) {
+    for (const path of [file.oldPath, file.newPath])
+      for (const [part] of path.matchAll(WORD)) names.add(part);
+    if (!/\.[chS]$/.test(file.newPath)) continue;
+    for (const hunk of file.hunks) {
+      for (const { text } of hunk.lines) {
+        if (/^\s*(?:\*|\/\*|\/\/)/.test(text)) continue;
+        const define = /^\s*#\s*define\s+(\w+)/.exec(text);
+        if (define) names.add(define[1]!);
+        const code = text.replace(/"(?:[^"\\]|\\.){0,400}"|\/\*.*$|\/\/.*$/g, ' ');
+        for (const match of code.matchAll(WORD)) {
+          const before = code.slice(0, match.index);
+          const after = code.slice(match.index + match[0].length);
+          if (isOther(before, after)) names.add(match[0]);
+        }
+      }
+    }
+  }
+  return names;
+}
+
+function isOther(before: string, after: string): boolean {
+  if (/(?:\.|->|\b(?:struct|enum|union|goto))\s*$/.test(before)) return true;
+  if (/^\s*\(/.test(after)) return /\b(?:TRACE_EVENT\w*|DEFINE_\w+|DECLARE_\w+)\($/.test(before);
+  // `EXPORT_SYMBOL(foo)`, `.run = foo,`, `foo,` in a table of callbacks are the function itself.
+  if (/\bEXPORT_\w+\(\s*$|\w\s*=\s*&?$|^\s*$/.test(before) && /^\s*[,);]/.test(after)) return false;
+  return (
+    /^\s*(?:\[|=[^=]|\+\+|--|[-+|&^]=|->|\.\w)|^\s*;/.test(after) ||
+    /\b(?:bool|int|u8|u16|u32|u64|long|char|size_t|gfn_t|gpa_t|hpa_t|hva_t|gva_t|kvm_pfn_t)\s+\**$/.test(
+      before,
+    )
+  );
+}
+
+/** A name that the message itself writes with parentheses somewhere. */
+function namedWithParentheses(patch: Patch): string[] {
+  return [...patch.message.value.matchAll(/(?<![\w.>{}*-])([a-z_][a-z0-9]*(?:_[a-z0-9]+)+)\(\)/g)].map(
+    (match) => match[1]!,
+  );
+}
+
+function* inMessage(patch: Patch, functions: ReadonlySet<string>) {
+  const texts = [
+    patch.shortlog,
+    ...blocksOf(patch.changelog)
+      .filter(isProse)
+      .map((block) => block.text),
+  ];
+  const places = new Map<string, { text: Text; at: number }[]>();
+  for (const text of texts) {
+    for (const { name, at } of bareNames(text.value, functions)) {
+      places.set(name, [...(places.get(name) ?? []), { text, at }]);
+    }
+  }
+  for (const [name, found] of places) {
+    const { text, at } = found[0]!;
+    const edits: Edit[] = found.map((place) => {
+      const end = place.text.start + place.at + name.length;
+      return { start: end, end, text: '()' };
+    });
+    yield {
+      ...problemOf(name),
+      at: text.span(at, at + name.length),
+      fix: { title: `Write ${name}()`, edits, certain: true },
+    };
+  }
+}
+
+function* inComments(patch: Patch, functions: ReadonlySet<string>) {
+  const moved = removedLines(patch.diff);
+  const told = new Set<string>();
+  for (const comment of commentsOf(patch.diff)) {
+    const lines = comment.text.lines();
+    for (const { name, at } of bareNames(comment.text.value, functions)) {
+      const line = comment.lines[lines.findIndex((one) => at < one.end - comment.text.start + 1)];
+      if (line?.kind !== '+' || moved.has(bare(line.text)) || told.has(name)) continue;
+      told.add(name);
+      yield { ...problemOf(name), at: comment.text.span(at, at + name.length) };
+    }
+  }
+}
+
+function problemOf(name: string) {
+  return { message: `\`${name}\` is a function`, hint: `Write \`${name}()\`` };
+}
+
+function bareNames(value: string, functions: ReadonlySet<string>): { name: string; at: number }[] {
+  return [...maskQuoted(value).matchAll(NAME)]
+    .map((match) => ({ name: match[0], at: match.index }))
+    .filter(
+      ({ name, at }) =>
+        functions.has(name) &&
+        !BEHIND.test(value.slice(at + name.length)) &&
+        !BEFORE.test(value.slice(0, at)),
+    );
+}
+
+const HEAD = `diff --git a/arch/x86/kvm/mmu/mmu.c b/arch/x86/kvm/mmu/mmu.c
+--- a/arch/x86/kvm/mmu/mmu.c
++++ b/arch/x86/kvm/mmu/mmu.c
+`;
+const DIFF = `${HEAD}@@ -10,3 +10,4 @@ static void kvm_mmu_free_roots(struct kvm *kvm)
+ 	struct kvm_mmu_page *free_page = NULL;
++	kvm_mmu_zap_all(kvm, free_page);
+ 	b();
+ 	c();
+`;
+const MESSAGE = (text: string) => `KVM: x86/mmu: Zap roots when they are freed\n\n${text}\n`;
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Function References',
+  why: `Parentheses tell a function from a variable, a field, a macro: \`kvm_mmu_zap_all()\`. git-kvm asks for them where the diff
+(or the message, elsewhere) shows that the name is a function, and nothing shows that it is something else as well.`,
+  passes: [
+    {
+      name: 'with parentheses',
+      message: MESSAGE('Call kvm_mmu_zap_all() from kvm_mmu_free_roots().'),
+      diff: DIFF,
+    },
+    { name: 'a variable', message: MESSAGE('Zap free_page as well.'), diff: DIFF },
+    {
+      name: 'a type',
+      message: MESSAGE('Zap every struct kvm_mmu_page, i.e. each kvm_mmu_page.'),
+      diff: DIFF,
+    },
+    { name: 'nothing tells what it is', message: MESSAGE('Do as kvm_other_thing does.'), diff: DIFF },
+    { name: 'quoted', message: MESSAGE('Print "kvm_mmu_zap_all failed" no more.'), diff: DIFF },
+    {
+      name: 'named as something else',
+      message: MESSAGE('Add the kvm_mmu_zap_all tracepoint and test kvm_mmu_zap_all_test.'),
+      diff: DIFF,
+    },
+    {
+      name: 'braces',
+      message: MESSAGE('Call kvm_mmu_{zap_all,free_roots}() and kvm_mmu_zap_all*().'),
+      diff: DIFF,
+    },
+  ],
+  fails: [
+    {
+      name: 'a function that is called',
+      message: MESSAGE('Call kvm_mmu_zap_all for each root.'),
+      diff: DIFF,
+      quotes: ['kvm_mmu_zap_all'],
+      fixed: MESSAGE('Call kvm_mmu_zap_all() for each root.'),
+    },
+    {
+      name: 'the function around a hunk, twice',
+      message: MESSAGE('Zap in kvm_mmu_free_roots, as kvm_mmu_free_roots frees.'),
+      diff: DIFF,
+      quotes: ['kvm_mmu_free_roots'],
+      fixed: MESSAGE('Zap in kvm_mmu_free_roots(), as kvm_mmu_free_roots() frees.'),
+    },
+    {
+      name: 'in the shortlog',
+      message: 'KVM: x86/mmu: Call kvm_mmu_zap_all\n\nZap roots when they are freed.\n',
+      diff: DIFF,
+      quotes: ['kvm_mmu_zap_all'],
+      fixed: 'KVM: x86/mmu: Call kvm_mmu_zap_all()\n\nZap roots when they are freed.\n',
+    },
+    {
+      name: 'written both ways',
+      message: MESSAGE('Do as kvm_other_thing() does: kvm_other_thing zaps.'),
+      diff: DIFF,
+      quotes: ['kvm_other_thing'],
+      fixed: MESSAGE('Do as kvm_other_thing() does: kvm_other_thing() zaps.'),
+    },
+    {
+      name: 'in a comment',
+      message: MESSAGE('Zap roots when they are freed.'),
+      diff: DIFF.replace('+\tkvm', '+\t/* As kvm_mmu_zap_all wants it. */\n+\tkvm').replace('10,4', '10,5'),
+      quotes: ['kvm_mmu_zap_all'],
+    },
+  ],
+};

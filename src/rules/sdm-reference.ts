@@ -1,0 +1,174 @@
+import type { Problem, Severity } from '../core/finding';
+import { patchRule, type RulePage } from '../core/rule';
+import { blocksOf } from '../english';
+import { bare, type Comment, commentsOf, removedLines } from '../model/comments';
+import type { Text } from '../model/text';
+
+/** A part of a document by its number: `section 25.3`, `Table 15-7`, `Vol. 3`, `Appendix A`. */
+const NUMBERED =
+  /\b(?:(?:sub)?sections?|sec\.?|sect\.?|chapters?|chap\.?|ch\.|volumes?|vol\.?|figures?|fig\.?|tables?|appendix|paragraph)\s*#?(?:\d+[A-D]?(?:[.-]\d+)*|[A-H](?:[.-]\d+)+|[IVX]+(?=[\s,.)]))|§\s?\d+(?:\.\d+)*/gi;
+/** A number alone, right behind the document's name: `SDM 10.8.5`, `APM Vol2 15.9`, `SDM, 25.3.1`. */
+const BARE = /\b(?:SDM|APM|TLFS|PPR)\b[^.\n\d]{0,30}?\b(\d{1,2}(?:\.\d{1,2}){1,4}|\d{1,2}-\d{1,2})\b/g;
+/** What makes a number one of a document: the document. */
+const DOCUMENT =
+  /\b(?:SDM|APM|PPR|TLFS|EAS|ISE|manuals?|specifications?|specs?|programmer['’]?s|developer['’]?s|Intel['’]?s?|AMD['’]?s?|AMD64|whitepaper|white paper|revision guide|architecture reference|GHCB|datasheet|ACPI|PCIe?)\b/i;
+/** Citing at all. */
+const CITATION = /\b(?:SDM|APM)\b|\b(?:Intel|AMD)\S* (?:Software Developer|Architecture Programmer)/;
+
+export default patchRule({
+  id: 'sdm-reference',
+  section: 'changelog',
+  level: 'block',
+  sees: ['message'],
+  summary: 'No section, table or figure of the SDM, the APM or another specification by its number',
+  *check(patch) {
+    for (const block of blocksOf(patch.changelog)) {
+      if (['code', 'splat', 'table'].includes(block.kind)) continue;
+      const found = numberedIn(block.text.value)[0];
+      if (found) yield problem(block.text, found, 'warn');
+    }
+    const moved = removedLines(patch.diff);
+    for (const comment of commentsOf(patch.diff)) yield* inComment(comment, moved);
+  },
+});
+
+function* inComment(comment: Comment, moved: ReadonlySet<string>): Iterable<Problem> {
+  const value = comment.text.value;
+  const lines = comment.text.lines();
+  const isAdded = (offset: number) => {
+    const i = lines.findIndex((line) => offset < line.end - comment.text.start + 1);
+    const line = comment.lines[i];
+    return line?.kind === '+' && !moved.has(bare(line.text));
+  };
+  const found = numberedIn(value).find(({ at }) => isAdded(at));
+  if (found) {
+    yield problem(comment.text, found, 'block');
+    return;
+  }
+  const citation = CITATION.exec(value);
+  if (citation === null || !isAdded(citation.index)) return;
+  yield {
+    message: `A comment does not cite \`${citation[0]}\`: KVM follows it everywhere`,
+    hint: 'Say what the code does and why; cite in the changelog instead',
+    at: comment.text.span(citation.index, citation.index + citation[0].length),
+    level: 'note',
+  };
+}
+
+interface Found {
+  readonly at: number;
+  readonly value: string;
+}
+
+/** Numbered parts of documents, where the document is named in the same paragraph, not far away. */
+function numberedIn(value: string): Found[] {
+  const found: Found[] = [];
+  for (const match of value.matchAll(NUMBERED)) {
+    const near = value.slice(Math.max(0, match.index - 200), match.index + match[0].length + 120);
+    if (isOfDocument(match[0], value.slice(0, match.index), near))
+      found.push({ at: match.index, value: match[0] });
+  }
+  for (const match of value.matchAll(BARE)) {
+    const number = match[1]!;
+    const at = match.index + match[0].length - number.length;
+    // A version of the document: "TLFS v6.0", "SDM revision 84".
+    if (/\b(?:v|ver\.?|version|rev\.?|revision|from)\s*$/i.test(value.slice(0, at))) continue;
+    if (!found.some((other) => at < other.at + other.value.length && other.at < at + number.length)) {
+      found.push({ at, value: number });
+    }
+  }
+  return found.sort((a, b) => a.at - b.at);
+}
+
+function isOfDocument(part: string, before: string, near: string): boolean {
+  // "page tables 4 and 5", "EPT table 3", "the first section 2"; a table of a manual has two numbers or a capital.
+  if (
+    /^table/i.test(part) &&
+    (/\b(?:page|pages|epts?|npts?|level|dispatch|vector|jump)\s*$/i.test(before) || /^t/.test(part)) &&
+    !/[.-]/.test(part)
+  )
+    return false;
+  return DOCUMENT.test(near);
+}
+
+function problem(text: Text, { at, value }: Found, level: Severity): Problem {
+  return {
+    message: `\`${value}\` will be another one in the next version of the document`,
+    hint:
+      level === 'block'
+        ? 'Say what the code does and why; if it needs the document, name the section by its title'
+        : 'Name the section or table by its title, and copy the words that matter',
+    at: text.span(at, at + value.length),
+    level,
+  };
+}
+
+const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+--- a/arch/x86/kvm/x86.c
++++ b/arch/x86/kvm/x86.c
+@@ -1,2 +1,3 @@
+ 	a();
+`;
+const IN = (text: string) => `KVM: VMX: Check the guest's RIP\n\n${text}\n`;
+const CHECK = IN('Check the RIP on entry.');
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: SDM and APM References',
+  why: `The layout of the manuals changes with every edition, so a number leads nowhere a year later: name sections and
+tables by their titles, and copy the words that matter into the changelog. Comments do without: it goes without saying that KVM does
+what the architecture says. A number in a comment blocks, one in a changelog warns, any citation in a comment is a note.`,
+  passes: [
+    {
+      name: 'by title',
+      message: IN('Check the RIP.  Per "Checks on Guest RIP" in Intel’s SDM:\n\n  It must be canonical.'),
+    },
+    { name: 'the SDM alone', message: IN('Check the RIP, as the SDM wants it.') },
+    { name: 'an edition', message: IN('Check the RIP, see the SDM, version 4.85, and TLFS v6.0.') },
+    { name: 'a page table', message: IN('Check the RIP in page table 4 on Intel.') },
+    { name: 'a section of an object', message: IN('Put the check in section .text.unlikely of vmx.o.') },
+    {
+      name: 'a comment without a citation',
+      message: CHECK,
+      diff: `${HEAD}+	/* The CPU checks RIP before CR3. */\n 	b();\n`,
+    },
+  ],
+  fails: [
+    {
+      name: 'a section by number',
+      message: IN('Check the RIP, see SDM section 27.3.1.4.'),
+      quotes: ['section 27.3.1.4'],
+      levels: ['warn'],
+    },
+    {
+      name: 'a number alone',
+      message: IN('Check the RIP, see Intel SDM 27.3.1.4.'),
+      quotes: ['27.3.1.4'],
+      levels: ['warn'],
+    },
+    {
+      name: 'a table in a reference',
+      message: IN("Check the RIP [1].\n\n[1] AMD64 Architecture Programmer's Manual, Vol. 2 (Table 15-7)"),
+      quotes: ['Vol. 2'],
+      levels: ['warn'],
+    },
+    {
+      name: 'another spec',
+      message: IN('Check the RIP as chapter 4 of the GHCB spec wants it.'),
+      quotes: ['chapter 4'],
+      levels: ['warn'],
+    },
+    {
+      name: 'in a comment',
+      message: CHECK,
+      diff: `${HEAD}+	/* See section 27.3.1.4 of the SDM. */\n 	b();\n`,
+      quotes: ['section 27.3.1.4'],
+    },
+    {
+      name: 'a citation in a comment',
+      message: CHECK,
+      diff: `${HEAD}+	/* The SDM wants a canonical RIP. */\n 	b();\n`,
+      quotes: ['SDM'],
+      levels: ['note'],
+    },
+  ],
+};
