@@ -1,0 +1,113 @@
+import { exampleMail } from '../core/example-mail';
+import { type RulePage, seriesRule } from '../core/rule';
+import { baseOf, isForCurrentRelease } from '../domain/base';
+import { multiArch } from '../domain/multi-arch';
+import type { Series } from '../model/patch';
+
+/** `based on kvm/queue`, `applies to linux-next`: trees that the guide does not ask for. */
+const SAYS =
+  /\b(?:based|rebased|applies|apply|built|sits?)\b[^.\n]{0,30}?\b(?:on|to|onto|against|atop)\b[^.\n]{0,40}?\b(kvm\/(?:queue|next)|linux-next|(?:linus'?s? |torvalds\/|linux\/|mainline )?master|tip(?:\/[\w/]+|\.git)|kvm-x86\/(?!next\b)\w+)/i;
+
+export default seriesRule({
+  id: 'base-tree',
+  section: 'series',
+  level: 'warn',
+  sees: ['mail', 'series'],
+  summary: 'The base is on kvm-x86/next, or where the guide wants it',
+  *check(series, { clone }) {
+    const base = baseOf(series);
+    const multi = multiArch(series);
+    const next = base === null ? 'unknown' : (clone?.isIn(base.id, 'kvm-x86/next') ?? 'unknown');
+    if (base === null || next === 'unknown') {
+      if (multi.is === 'no') yield* saysSo(series);
+      return;
+    }
+    // A base that nobody else has is another rule's.
+    if (next === true || clone?.isPublic(base.id) === false) return;
+    if (multi.is !== 'no' && clone?.isIn(base.id, 'release') !== false) return;
+    const master = clone?.isIn(base.id, 'kvm/master');
+    if (isForCurrentRelease(series) && master !== false) return;
+    yield {
+      message: `The base commit is not on ${multi.is === 'yes' ? 'a release candidate' : 'kvm-x86/next'}`,
+      hint: hintFor(multi.is === 'yes', isForCurrentRelease(series)),
+      at: base.text.span(),
+      of: base.of,
+    };
+  },
+});
+
+function hintFor(isMultiArch: boolean, isFix: boolean): string {
+  if (isMultiArch)
+    return 'Rebase on the release candidate that kvm-x86/next is based on: the series is a multi-arch one';
+  const or = isFix ? ', or on master of virt/kvm/kvm.git if the current release needs the fix' : '';
+  return `Rebase on the branch next of kvm-x86/linux${or}`;
+}
+
+/** Without a base commit that the clone can judge, the cover letter's own words are what there is. */
+function* saysSo(series: Series) {
+  const first = series.cover?.body ?? (series.of <= 1 ? series.patches[0]?.notes : undefined);
+  const says = first && SAYS.exec(first.value);
+  if (!first || !says || (isForCurrentRelease(series) && /master/i.test(says[1]!))) return;
+  const at = says.index + says[0].length - says[1]!.length;
+  yield {
+    message: `The series is based on ${says[1]}, it says`,
+    hint: hintFor(false, isForCurrentRelease(series)),
+    at: first.span(at, at + says[1]!.length),
+    of: series.cover ?? series.patches[0]!,
+    level: 'note' as const,
+  };
+}
+
+const BASE = '1111111111111111111111111111111111111111';
+const X86 = { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] };
+const COMMON = { 'virt/kvm/kvm_main.c': Array.from({ length: 12 }, (_, i) => `+\tcommon(${i});`) };
+const mail = (diff: Record<string, string[]>, text?: string, notes?: string) =>
+  exampleMail({ subject: '[PATCH] KVM: x86: Change it', diff, text, notes, base: BASE });
+type In = 'kvm-x86/next' | 'kvm/master' | 'release';
+const clone = (...trees: In[]) => ({ commits: { [BASE]: { shortlog: 'KVM: Merge it', in: trees } } });
+const FIX = 'Fix it.\n\nFixes: 0123456789ab ("KVM: x86: Break it")';
+const QUOTE = BASE;
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Base Tree/Branch',
+  why: `What is based on kvm-x86/next applies there, and conflicts are found by whoever makes them. A fix for the release that is in
+the making goes through virt/kvm/kvm.git master. A series for several architectures needs a base that all their maintainers
+have: a release candidate.`,
+  passes: [
+    { name: 'on kvm-x86/next', series: [mail(X86)], clone: clone('kvm-x86/next') },
+    { name: 'a fix on kvm/master', series: [mail(X86, FIX)], clone: clone('kvm/master') },
+    {
+      name: 'a multi-arch series on a release candidate',
+      series: [mail({ ...X86, ...COMMON })],
+      clone: clone('release'),
+    },
+    {
+      name: 'a clone that does not follow the trees',
+      series: [mail(X86)],
+      clone: { commits: { [BASE]: { shortlog: 'KVM: Merge it' } } },
+    },
+    {
+      name: 'a commit that nobody else has',
+      series: [mail(X86)],
+      clone: { commits: { [BASE]: { shortlog: 'WIP', public: false, in: [] } } },
+    },
+    { name: 'words about the right one', series: [mail(X86, undefined, 'Based on kvm-x86/next.')] },
+  ],
+  fails: [
+    { name: 'a feature on kvm/master', series: [mail(X86)], clone: clone('kvm/master'), quotes: [QUOTE] },
+    { name: 'a newer release candidate', series: [mail(X86)], clone: clone('release'), quotes: [QUOTE] },
+    { name: 'a fix on some other branch', series: [mail(X86, FIX)], clone: clone(), quotes: [QUOTE] },
+    {
+      name: 'a multi-arch series on some other branch',
+      series: [mail({ ...X86, ...COMMON })],
+      clone: clone(),
+      quotes: [QUOTE],
+    },
+    {
+      name: 'it says so',
+      series: [mail(X86, undefined, 'The patch applies cleanly to kvm/queue.')],
+      quotes: ['kvm/queue'],
+      levels: ['note'],
+    },
+  ],
+};

@@ -1,0 +1,93 @@
+import { exampleMail } from '../core/example-mail';
+import { type RulePage, seriesRule } from '../core/rule';
+import { baseOf } from '../domain/base';
+import { multiArch } from '../domain/multi-arch';
+
+export default seriesRule({
+  id: 'multi-arch-base',
+  section: 'series',
+  level: 'warn',
+  sees: ['mail', 'series', 'diff', 'clone'],
+  summary: 'A multi-arch series is not based on kvm-x86/next',
+  *check(series, { clone }) {
+    const base = baseOf(series);
+    if (base === null || clone === null) return;
+    const multi = multiArch(series);
+    if (multi.is === 'no' || clone.isIn(base.id, 'kvm-x86/next') !== true) return;
+    // Every release candidate comes into kvm-x86/next sooner or later: it is still one.
+    if (clone.isIn(base.id, 'release') !== false) return;
+    yield {
+      message: `The series changes ${multi.why}, and is based on kvm-x86/next`,
+      hint: 'Rebase on what all architectures have, as the release candidate that kvm-x86/next is based on',
+      at: base.text.span(),
+      of: base.of,
+      level: multi.is === 'yes' ? 'warn' : 'note',
+    };
+  },
+});
+
+const BASE = '1111111111111111111111111111111111111111';
+const lines = (count: number) => Array.from({ length: count }, (_, i) => `+\tchange(${i});`);
+const X86 = { 'arch/x86/kvm/x86.c': lines(20) };
+const one = (diff: Record<string, string[]>) =>
+  exampleMail({ subject: '[PATCH] KVM: Change it', diff: { ...X86, ...diff }, base: BASE });
+const clone = { commits: { [BASE]: { shortlog: 'KVM: x86: Merge it', in: ['kvm-x86/next' as const] } } };
+const rc = {
+  commits: { [BASE]: { shortlog: 'Linux 6.12-rc2', in: ['kvm-x86/next' as const, 'release' as const] } },
+};
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Base Tree/Branch',
+  why: `Maintainers of other architectures do not have what waits in kvm-x86/next, and cannot take a series that is built on it. A
+release candidate is in everybody's history. In doubt, the guide asks to treat a series as a multi-arch one.`,
+  passes: [
+    { name: 'x86 alone', series: [one({})], clone },
+    {
+      name: 'common code on a release candidate',
+      series: [one({ 'virt/kvm/kvm_main.c': lines(20) })],
+      clone: rc,
+    },
+    {
+      name: 'a capability number in the common header',
+      series: [one({ 'include/uapi/linux/kvm.h': lines(1) })],
+      clone,
+    },
+    {
+      name: 'selftests and documentation',
+      series: [
+        one({
+          'tools/testing/selftests/kvm/lib/kvm_util.c': lines(40),
+          'Documentation/virt/kvm/api.rst': lines(40),
+        }),
+      ],
+      clone,
+    },
+    {
+      name: 'a base that the clone does not have',
+      series: [one({ 'virt/kvm/kvm_main.c': lines(20) })],
+      clone: {},
+    },
+  ],
+  fails: [
+    { name: 'common code', series: [one({ 'virt/kvm/kvm_main.c': lines(20) })], clone, quotes: [BASE] },
+    {
+      name: 'another architecture',
+      series: [one({ 'arch/arm64/kvm/mmu.c': lines(20) })],
+      clone,
+      quotes: [BASE],
+    },
+    {
+      name: 'several of them, a few lines each',
+      series: [one({ 'arch/arm64/kvm/arm.c': lines(6), 'arch/riscv/kvm/vm.c': lines(6) })],
+      clone,
+      quotes: [BASE],
+    },
+    {
+      name: 'in doubt',
+      series: [one({ 'virt/kvm/kvm_main.c': lines(3) })],
+      clone,
+      quotes: [BASE],
+      levels: ['note'],
+    },
+  ],
+};

@@ -1,0 +1,241 @@
+import { exampleMail } from '../core/example-mail';
+import type { Problem } from '../core/finding';
+import { type RulePage, seriesRule } from '../core/rule';
+import {
+  listsForAll,
+  type MaintainerSection,
+  parseMaintainers,
+  type Someone,
+  sectionsOf,
+} from '../domain/maintainers';
+import type { CoverLetter, Headers, Patch, Person, Series } from '../model/patch';
+
+/** Lines of a patch that name people: git send-email writes to them, with this one patch only. */
+const PERSON = /^(?:cc|[a-z-]+-by|from)$/i;
+/** As many as are named in one line. */
+const SHOWN = 6;
+
+type SentMail = (Patch | CoverLetter) & { readonly headers: Headers };
+
+export default seriesRule({
+  id: 'recipients',
+  section: 'series',
+  level: 'warn',
+  sees: ['mail', 'series'],
+  summary: 'Maintainers and lists get the patches, and all of them the whole series',
+  *check(series, { clone }) {
+    const mails = [series.cover, ...series.patches].filter(isAddressed);
+    const first = mails[0];
+    if (first === undefined) return;
+    const file = clone?.file('MAINTAINERS');
+    if (typeof file === 'string') yield* forgotten(series, mails, sectionsIn(file));
+    yield* unequal(series, mails);
+  },
+});
+
+function isAddressed(mail: Patch | CoverLetter | null): mail is SentMail {
+  return mail !== null && mail.headers !== null && mail.headers.to.length + mail.headers.cc.length > 0;
+}
+
+let kept: { text: string; sections: MaintainerSection[] } | null = null;
+
+/** The file is large and the same for every series of a run. */
+function sectionsIn(text: string): MaintainerSection[] {
+  if (kept?.text !== text) kept = { text, sections: parseMaintainers(text) };
+  return kept.sections;
+}
+
+/** Maintainers and lists that no mail of the series goes to. */
+function* forgotten(
+  series: Series,
+  mails: readonly SentMail[],
+  all: readonly MaintainerSection[],
+): Iterable<Problem> {
+  const paths = [...new Set(series.patches.flatMap((patch) => patch.diff.paths))];
+  const sections = sectionsOf(paths, all);
+  if (sections.length === 0) return;
+  const reached = reachedBy(mails);
+  const isReached = ({ name, email }: Someone) =>
+    reached.has(email) || (name !== '' && reached.has(name.toLowerCase()));
+  const unique = (values: readonly string[]) => [...new Set(values)];
+  const people = unique(
+    sections.flatMap(({ maintainers }) => maintainers.filter((one) => !isReached(one))).map(shown),
+  );
+  const lists = unique(
+    [...sections.flatMap((section) => section.lists), ...listsForAll(all)].filter(
+      (list) => !reached.has(list),
+    ),
+  );
+  const reviewers = unique(
+    sections.flatMap((section) => section.reviewers.filter((one) => !isReached(one))).map(shown),
+  );
+  const at = mails[0]!.headers.field('to')?.span() ?? null;
+  if (people.length + lists.length > 0) {
+    yield {
+      message: `Not among the recipients: ${some([...people, ...lists])}`,
+      hint: "Add those whom 'scripts/get_maintainer.pl' names to To or Cc",
+      at,
+      of: mails[0],
+    };
+  } else if (reviewers.length > 0) {
+    yield {
+      message: `Reviewers are not among the recipients: ${some(reviewers)}`,
+      at,
+      of: mails[0],
+      level: 'note',
+    };
+  }
+}
+
+function reachedBy(mails: readonly SentMail[]): Set<string> {
+  const reached = new Set<string>();
+  for (const { headers } of mails) {
+    for (const person of [...headers.to, ...headers.cc, ...(headers.from ? [headers.from] : [])]) {
+      reached.add(person.email.toLowerCase());
+      if (person.name !== '') reached.add(person.name.toLowerCase());
+    }
+  }
+  return reached;
+}
+
+/** People who get some patches of the series and not others, although no line of those patches names them. */
+function* unequal(series: Series, mails: readonly SentMail[]): Iterable<Problem> {
+  if (mails.length < 2) return;
+  const named = new Set<string>();
+  for (const patch of series.patches) {
+    if (patch.author) named.add(patch.author.email.toLowerCase());
+    for (const { key, value } of patch.trailers) {
+      if (!PERSON.test(key)) continue;
+      for (const [email] of value.matchAll(/[^\s<>,"]+@[^\s<>,"]+/g)) named.add(email.toLowerCase());
+    }
+  }
+  const everyone = new Map<string, { person: Person; mails: SentMail[] }>();
+  for (const mail of mails) {
+    for (const person of [...mail.headers.to, ...mail.headers.cc]) {
+      const email = person.email.toLowerCase();
+      if (named.has(email) || email === mail.headers.from?.email.toLowerCase()) continue;
+      const entry = everyone.get(email) ?? { person, mails: [] };
+      everyone.set(email, entry);
+      if (!entry.mails.includes(mail)) entry.mails.push(mail);
+    }
+  }
+  const partly = [...everyone.values()].filter((one) => one.mails.length < mails.length);
+  if (partly.length === 0) return;
+  const left = mails.find((mail) => partly.some((one) => !one.mails.includes(mail)))!;
+  yield {
+    message: `Only some mails of the series go to ${some(partly.map(({ person }) => person.email))}`,
+    hint: 'Send every patch and the cover letter to the same people and lists: format-patch --to, --cc',
+    at: left.headers.field('cc')?.span() ?? left.headers.field('to')?.span() ?? null,
+    of: left,
+    level: 'note',
+  };
+}
+
+function shown({ name, email }: Someone): string {
+  return name === '' ? email : `${name} <${email}>`;
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - SHOWN;
+  return `${names.slice(0, SHOWN).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
+
+const MAINTAINERS = `List of maintainers
+
+KERNEL VIRTUAL MACHINE (KVM)
+M:	Carla Common <carla@example.org>
+L:	kvm@vger.kernel.org
+F:	virt/kvm/*
+F:	tools/testing/selftests/kvm/
+
+KERNEL VIRTUAL MACHINE FOR X86 (KVM/x86)
+M:	Xaver Xeon <xaver@example.org>
+R:	Rita Reviewer <rita@example.org>
+L:	kvm@vger.kernel.org
+F:	arch/x86/kvm/
+
+X86 ARCHITECTURE (32-BIT AND 64-BIT)
+M:	Tina Tip <tina@example.org>
+F:	arch/x86/
+
+THE REST
+L:	linux-kernel@vger.kernel.org
+F:	*
+F:	*/
+`;
+const clone = { files: { MAINTAINERS } };
+const KVM = 'kvm@vger.kernel.org';
+const ALL = `${KVM}, linux-kernel@vger.kernel.org, rita@example.org`;
+const TO = 'Xaver Xeon <xaver@example.org>';
+const mail = (prefix: string, headers: Record<string, string>, path = 'arch/x86/kvm/x86.c', text?: string) =>
+  exampleMail({
+    subject: `[${prefix}] KVM: x86: Change it`,
+    diff: / 0\//.test(prefix) ? {} : { [path]: ['-old', '+new'] },
+    headers,
+    text,
+  });
+
+export const page: RulePage = {
+  guide: 'submitting-patches: Select the recipients for your patch',
+  why: `A patch that its maintainer was not sent is a patch that nobody applies. MAINTAINERS names people and lists for every file;
+git kvm reads it from the clone's HEAD and asks for KVM's own entries. Whoever gets one patch of a series wants to see the rest
+of it, too.`,
+  passes: [
+    { name: 'maintainer and lists', series: [mail('PATCH', { To: TO, Cc: ALL })], clone },
+    { name: 'the maintainer posts', series: [mail('PATCH', { From: TO, To: ALL })], clone },
+    {
+      name: 'another address of the same person',
+      series: [mail('PATCH', { To: 'Xaver Xeon <xx@example.com>', Cc: ALL })],
+      clone,
+    },
+    {
+      name: 'all get all of it',
+      series: ['PATCH 0/1', 'PATCH 1/1'].map((prefix) => mail(prefix, { To: TO, Cc: ALL })),
+      clone,
+    },
+    {
+      name: 'a reporter gets the fix alone',
+      series: [
+        mail('PATCH 1/2', { To: TO, Cc: ALL }),
+        mail(
+          'PATCH 2/2',
+          { To: TO, Cc: `${ALL}, bob@example.org` },
+          undefined,
+          'Fix it.\n\nReported-by: Bob Builder <bob@example.org>',
+        ),
+      ],
+      clone,
+    },
+    { name: 'not addressed yet', series: [mail('PATCH', {})], clone },
+    { name: 'no tree to read MAINTAINERS from', series: [mail('PATCH', { To: KVM })] },
+  ],
+  fails: [
+    {
+      name: 'the maintainer is forgotten',
+      series: [mail('PATCH', { To: KVM, Cc: 'linux-kernel@vger.kernel.org' })],
+      clone,
+      quotes: [KVM],
+    },
+    { name: 'the lists are forgotten', series: [mail('PATCH', { To: TO })], clone, quotes: [TO] },
+    {
+      name: 'common code has another maintainer',
+      series: [mail('PATCH', { To: TO, Cc: ALL }, 'virt/kvm/kvm_main.c')],
+      clone,
+      quotes: [TO],
+    },
+    { name: 'one list is forgotten', series: [mail('PATCH', { To: TO, Cc: KVM })], clone, quotes: [TO] },
+    {
+      name: 'the reviewer',
+      series: [mail('PATCH', { To: TO, Cc: ALL.replace(', rita@example.org', '') })],
+      clone,
+      quotes: [TO],
+      levels: ['note'],
+    },
+    {
+      name: 'a part of the series for some',
+      series: [mail('PATCH 1/2', { To: TO, Cc: KVM }), mail('PATCH 2/2', { To: TO, Cc: ALL })],
+      quotes: [KVM],
+      levels: ['note'],
+    },
+  ],
+};
