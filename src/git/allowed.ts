@@ -1,0 +1,142 @@
+/**
+ * Where the rules that are let off for a commit are kept: in a note of the commit, which git carries along when the
+ * commit is amended or rebased and prints under `---` of the mail, and never in the commit itself. For a commit that does
+ * not exist yet, in a file of the worktree's git directory.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../core/errors';
+
+export const NOTES_REF = 'refs/notes/git-kvm';
+
+/** What makes git carry the notes along; set with the first note, taken away by `forgetAllowed`. */
+const CONFIG: readonly (readonly [string, string])[] = [
+  ['notes.rewriteRef', NOTES_REF],
+  ['format.notes', NOTES_REF],
+];
+
+export interface Place {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Of this worktree. */
+  readonly gitDir: string;
+}
+
+/** Lines for the next commit of this worktree; its name tells a reader what it is. */
+const pendingFile = (gitDir: string) => join(gitDir, 'git-kvm-allow');
+/** The lines that a commit was made with, and its shortlog in front; until they are in its note. */
+const usedFile = (gitDir: string) => join(gitDir, 'git-kvm-allow.used');
+
+/** The lines for the next commit; '' if there are none. Reads one file, starts no process. */
+export function readPending(gitDir: string): string {
+  return read(pendingFile(gitDir));
+}
+
+/** @param line see `allowLine`; it takes the place of an earlier one for the same rule */
+export function addPending(gitDir: string, line: string): void {
+  writeFileSync(pendingFile(gitDir), merge(readPending(gitDir), line));
+}
+
+/** The commit with this shortlog is being made with the lines that are pending: they are no longer for the next one. */
+export function usePending(gitDir: string, shortlog: string): void {
+  const lines = readPending(gitDir);
+  if (lines === '') return;
+  writeFileSync(`${usedFile(gitDir)}.new`, `${shortlog.replace(/\n/g, ' ')}\n${lines}`);
+  renameSync(`${usedFile(gitDir)}.new`, usedFile(gitDir));
+  rmSync(pendingFile(gitDir), { force: true });
+}
+
+/**
+ * Put the lines of the last commit into its note. What `post-commit` is for; every command does it as well, so that the
+ * note is there without that hook. Starts no process where there is nothing to do.
+ */
+export function settleUsed(place: Place): void {
+  const [shortlog, ...lines] = read(usedFile(place.gitDir)).split('\n');
+  if (!shortlog) return;
+  const recent = git(place, ['log', '-g', '--max-count=30', '--format=%H%x00%s', 'HEAD', '--']) ?? '';
+  const found = recent.split('\n').find((entry) => entry.slice(entry.indexOf('\0') + 1) === shortlog.trim());
+  // A commit that was given up in the editor after all, or made on another branch and gone.
+  if (found !== undefined) writeNote(place, found.slice(0, found.indexOf('\0')), lines.join('\n'));
+  rmSync(usedFile(place.gitDir), { force: true });
+}
+
+/** Add a line to a commit's note. @throws UsageError when git cannot do it */
+export function allowFor(place: Place, revision: string, line: string): { id: string; shortlog: string } {
+  const shown = git(place, ['log', '-1', '--format=%H%x00%s', '--end-of-options', revision, '--']);
+  if (!shown) throw new UsageError(`there is no commit ${revision}`);
+  const [id, shortlog] = shown.trim().split('\0');
+  writeNote(place, id!, line);
+  return { id: id!, shortlog: shortlog! };
+}
+
+/** The notes of these commits, of those that have one; in one process. */
+export function notesOf({ cwd, env }: Omit<Place, 'gitDir'>, ids: readonly string[]): Map<string, string> {
+  const notes = new Map<string, string>();
+  if (ids.length === 0) return notes;
+  const output = git(
+    { cwd, env },
+    ['log', '--no-walk=unsorted', '--stdin', `--notes=${NOTES_REF}`, '--format=%H%x00%N%x00'],
+    `${ids.join('\n')}\n`,
+  );
+  const fields = (output ?? '').split('\0');
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    const note = fields[i + 1]!.trim();
+    if (note !== '') notes.set(fields[i]!.trim(), note);
+  }
+  return notes;
+}
+
+/** Take away what was set in the configuration, and all notes and lines: for `uninstall`. */
+export function forgetAllowed(place: Place): void {
+  for (const [key, value] of CONFIG)
+    git(place, ['config', '--local', '--fixed-value', '--unset-all', key, value]);
+  git(place, ['update-ref', '-d', NOTES_REF]);
+  for (const file of [pendingFile(place.gitDir), usedFile(place.gitDir)]) rmSync(file, { force: true });
+}
+
+function writeNote(place: Place, id: string, lines: string): void {
+  const text = merge(notesOf(place, [id]).get(id) ?? '', lines);
+  if (git(place, ['notes', `--ref=${NOTES_REF}`, 'add', '--force', '-F', '-', id], text) === null) {
+    throw new UsageError('git could not write the note', `try: git notes --ref=${NOTES_REF} list`);
+  }
+  for (const [key, value] of CONFIG) {
+    const values = git(place, ['config', '--local', '--get-all', key])?.split('\n') ?? [];
+    if (!values.includes(value)) git(place, ['config', '--local', '--add', key, value]);
+  }
+}
+
+/** One line a rule: the later one wins, as a reason may be told better. */
+function merge(before: string, lines: string): string {
+  const byRule = new Map<string, string>();
+  for (const line of `${before}\n${lines}`.split('\n')) {
+    const key = /^\s*git-kvm:\s*allow\s+([\w-]+)/.exec(line)?.[1] ?? line.trim();
+    if (line.trim() !== '') byRule.set(key, line.trim());
+  }
+  return [...byRule.values()].map((line) => `${line}\n`).join('');
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Null where git fails. */
+function git({ cwd, env }: Omit<Place, 'gitDir'>, args: readonly string[], input = ''): string | null {
+  try {
+    const stdio: ['pipe', 'pipe', 'ignore'] = ['pipe', 'pipe', 'ignore'];
+    return execFileSync('git', args, {
+      cwd,
+      env,
+      input,
+      stdio,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+  } catch {
+    return null;
+  }
+}

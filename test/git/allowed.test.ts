@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { allow, listAllowed } from '../../src/commands/allow';
+import { UsageError } from '../../src/core/errors';
+import { forgetAllowed, notesOf, readPending, settleUsed, usePending } from '../../src/git/allowed';
+import { scratch } from './scratch';
+
+function commands(repo: ReturnType<typeof scratch>, cwd = repo.dir) {
+  let out = '';
+  const io = { out: (text: string) => (out += text), err: () => {}, color: false };
+  return {
+    allow: (rule: string, reason: string, commit?: string) =>
+      allow({ rule, reason, commit, known: ['spelling', 'tag-order'], cwd, env: repo.env }, io),
+    list: (...ids: string[]) => listAllowed({ cwd, env: repo.env, ids }, io),
+    take: () => {
+      const text = out;
+      out = '';
+      return text;
+    },
+  };
+}
+
+test('from the refused commit to the mail, also when the commit is amended and rebased', (t) => {
+  const repo = scratch(t);
+  const gitDir = join(repo.dir, '.git');
+  const base = repo.commit('base', { f: '1\n' });
+  const { allow } = commands(repo);
+  allow('spelling', 'a name\n of hardware');
+  allow('spelling', 'the name of a CPU');
+  assert.equal(readPending(gitDir), 'git-kvm: allow spelling: the name of a CPU\n');
+  usePending(gitDir, 'KVM: x86: Do it');
+  assert.equal(readPending(gitDir), '', 'it is not for the commit after');
+  const id = repo.commit('KVM: x86: Do it', { f: '2\n' });
+  const place = { cwd: repo.dir, env: repo.env, gitDir };
+  settleUsed(place);
+  assert.equal(notesOf(place, [base, id]).get(id), 'git-kvm: allow spelling: the name of a CPU');
+  assert.doesNotMatch(repo.git('log', '-1', '--format=%B'), /allow/);
+  repo.git('commit', '-q', '--amend', '-m', 'KVM: x86: Do it well');
+  repo.git('branch', 'side', base);
+  repo.git('checkout', '-q', 'side');
+  repo.commit('other', { g: '1\n' });
+  repo.git('checkout', '-q', 'master');
+  repo.git('rebase', '-q', 'side');
+  const mail = repo.git('format-patch', '-1', '--stdout');
+  assert.match(mail, /\n---\n+Notes \(git-kvm\):\n {4}git-kvm: allow spelling: the name of a CPU\n/);
+  assert.doesNotMatch(mail.slice(0, mail.indexOf('\n---\n')), /allow/);
+});
+
+test('a commit that is there already, and the list', (t) => {
+  const repo = scratch(t);
+  const id = repo.commit('KVM: x86: \x1b[31mDo it');
+  const { allow, list, take } = commands(repo);
+  allow('tag-order', 'as the maintainer asked', 'HEAD');
+  assert.equal(
+    take(),
+    `tag-order is let off for ${id.slice(0, 12)} ("KVM: x86: \\x1b[31mDo it"): as the maintainer asked\n`,
+  );
+  allow('spelling', 'a name', id);
+  allow('spelling', 'for later');
+  take();
+  list(id);
+  assert.equal(
+    take(),
+    `next commit: git-kvm: allow spelling: for later
+${id.slice(0, 12)}: git-kvm: allow tag-order: as the maintainer asked
+${id.slice(0, 12)}: git-kvm: allow spelling: a name
+`,
+  );
+});
+
+test('what is forgotten leaves nothing behind', (t) => {
+  const repo = scratch(t);
+  repo.commit('one');
+  repo.git('config', 'format.notes', 'true');
+  const before = repo.git('config', '--local', '--list');
+  commands(repo).allow('spelling', 'a name', 'HEAD');
+  assert.notEqual(repo.git('config', '--local', '--list'), before);
+  forgetAllowed({ cwd: repo.dir, env: repo.env, gitDir: join(repo.dir, '.git') });
+  assert.equal(repo.git('config', '--local', '--list'), before);
+  assert.equal(repo.git('for-each-ref', 'refs/notes'), '');
+});
+
+test('a commit that did not come about leaves no note', (t) => {
+  const repo = scratch(t);
+  const gitDir = join(repo.dir, '.git');
+  const id = repo.commit('one');
+  commands(repo).allow('spelling', 'a name');
+  usePending(gitDir, 'two');
+  const place = { cwd: repo.dir, env: repo.env, gitDir };
+  settleUsed(place);
+  assert.equal(notesOf(place, [id]).size, 0);
+});
+
+test('each worktree has a next commit of its own', (t) => {
+  const repo = scratch(t);
+  repo.commit('one');
+  repo.git('worktree', 'add', '-q', '-b', 'side', '../side');
+  const side = commands(repo, join(repo.dir, '..', 'side'));
+  side.allow('spelling', 'a name');
+  assert.equal(readPending(join(repo.dir, '.git')), '');
+  side.take();
+  side.list();
+  assert.match(side.take(), /^next commit: git-kvm: allow spelling/);
+});
+
+test('an unknown rule, commit or an empty reason is refused', (t) => {
+  const repo = scratch(t);
+  repo.commit('one');
+  const { allow } = commands(repo);
+  const refused = (words: RegExp) => (error: unknown) =>
+    error instanceof UsageError && words.test(`${error.message} ${error.hint}`);
+  assert.throws(() => allow('speling', 'a'), refused(/did you mean spelling/));
+  assert.throws(() => allow('spelling', ' \n'), refused(/reason is needed/));
+  assert.throws(() => allow('spelling', 'a', 'no-such'), refused(/no commit no-such/));
+  assert.throws(() => allow('spelling', 'a', '--all'), refused(/no commit/));
+  assert.throws(() => allow('spelling', 'a'.repeat(201)), refused(/longer/));
+});
