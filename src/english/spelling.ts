@@ -1,0 +1,78 @@
+/** Misspelt words and abbreviations in their unusual case, in a piece of prose. */
+import { maskCode } from './mask';
+import { MISSPELLINGS } from './misspellings';
+
+export interface Misspelling {
+  /** Offset into the prose that was given. */
+  readonly at: number;
+  readonly word: string;
+  /** What to write, in the case of `word`. */
+  readonly right: string;
+  /** A matter of case, not of letters. */
+  readonly isCase: boolean;
+}
+
+/** Abbreviations and names that have one usual case; the few that everybody writes so. */
+const CASES: ReadonlyMap<string, string> = new Map(
+  'CPU CPUs vCPU vCPUs pCPU pCPUs MSR MSRs SEV-SNP SEV-ES SNP TDX VMCS VMCB EPT NPT APIC x2APIC xAPIC IOAPIC AVIC CPUID TLB TLBs SMM PMU NMI NMIs GPA GVA GFN PFN Linux Intel AMD Hyper-V Xen'
+    .split(' ')
+    .map((word) => [word.toLowerCase(), word]),
+);
+
+const WORD = /(?<![\w'’.@/=#:+*-])[A-Za-z][A-Za-z'’-]*(?![\w@/=#*]|\.\w|:\w|\()/g;
+
+/** What is misspelt; identifiers, quotations, links and code are no words. */
+export function misspellingsOf(prose: string): Misspelling[] {
+  const masked = maskCode(prose).replace(/\bs\/[^\s/]{1,60}\/[^\s/]{0,60}\/?/g, (found) =>
+    ' '.repeat(found.length),
+  );
+  const found: Misspelling[] = [];
+  for (const match of masked.matchAll(WORD)) {
+    const token = match[0];
+    const whole = CASES.get(token.toLowerCase());
+    if (whole !== undefined) {
+      if (isPlainCase(token, whole)) found.push({ at: match.index, word: token, right: whole, isCase: true });
+      continue;
+    }
+    for (const part of token.matchAll(/[A-Za-z]+/g)) {
+      const right = rightOf(part[0]);
+      if (right !== null) found.push({ at: match.index + part.index, word: part[0], right, isCase: false });
+    }
+  }
+  return found;
+}
+
+/** `cpu`, `Cpu`, `msr`: all small, or only a first capital; `VCPU` in a sentence of capitals is left alone. */
+function isPlainCase(token: string, right: string): boolean {
+  return token !== right && /^[A-Za-z]?[a-z0-9-]*$/.test(token);
+}
+
+/** The right word for a wrong one, in its case; null where it is no known misspelling. */
+export function rightOf(word: string): string | null {
+  // Inner capitals make it a name: `KVMs`, `iTLB`.
+  if (word.length < 4 || !/^[A-Za-z][a-z]+$/.test(word)) return null;
+  const right = lookUp(word.toLowerCase());
+  if (right === null) return null;
+  return /^[A-Z]/.test(word) ? right.charAt(0).toUpperCase() + right.slice(1) : right;
+}
+
+/** Binary search in the text of the list: building a map of it would cost more than all look-ups. */
+function lookUp(word: string): string | null {
+  let low = 0;
+  let high = MISSPELLINGS.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const start = MISSPELLINGS.lastIndexOf('\n', middle - 1) + 1;
+    const end = MISSPELLINGS.indexOf('\n', start);
+    if (end === -1) {
+      high = start - 1;
+      continue;
+    }
+    const blank = MISSPELLINGS.indexOf(' ', start);
+    const here = MISSPELLINGS.slice(start, blank);
+    if (here === word) return MISSPELLINGS.slice(blank + 1, end);
+    if (here < word) low = end + 1;
+    else high = start - 1;
+  }
+  return null;
+}
