@@ -16,6 +16,7 @@ import {
 import { basename, join } from 'node:path';
 import { UsageError } from '../core/errors';
 import type { Repository } from '../git/repository';
+import { KEPT_FOLDER } from '../hook/kept-message';
 import { chainOf, planConfig, refuseWorktreeConfig, withoutUs } from './clone-config';
 import { dropStaleLock, swapConfig } from './config-file';
 import { type Layout, layoutOf, shellQuote } from './layout';
@@ -119,7 +120,7 @@ async function installLocked(
   }
 }
 
-/** Take git-kvm out of a clone. @returns false when it was not there */
+/** Take git-kvm out of a clone, with the messages that it kept of refused commits. @returns false when it was not there */
 export async function uninstall(
   repository: Repository,
   { onStep = () => {} }: { onStep?: (step: 'config' | 'remove') => void } = {},
@@ -137,6 +138,7 @@ export async function uninstall(
       if (!before.equals(now)) swapConfig(layout.config, now, before, scratch);
       onStep('remove');
       rmSync(layout.home, { recursive: true, force: true });
+      rmSync(join(layout.commonDir, KEPT_FOLDER), { recursive: true, force: true });
       return there || !before.equals(now);
     });
   } catch (error) {

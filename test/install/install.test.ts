@@ -3,6 +3,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openRepository } from '../../src/git/repository';
+import { KEPT_FOLDER } from '../../src/hook/kept-message';
 import { install, uninstall } from '../../src/install/install';
 import { listing, Sandbox, standInProgram } from './sandbox';
 
@@ -38,6 +39,9 @@ describe('install and uninstall', () => {
     assert.deepEqual(listing(join(sandbox.root, clone, '.git')), before);
     await installed(sandbox, clone);
     assertChecks(sandbox, clone);
+    sandbox.write(`${clone}/.git/${KEPT_FOLDER}/message.txt`, 'KVM: Refused\n');
+    await uninstall(repository);
+    assert.doesNotMatch(listing(join(sandbox.root, clone, '.git')).join('\n'), /^git-kvm/m);
   });
 
   for (const [layout, make] of layouts()) {
