@@ -66,6 +66,11 @@ function someone(value: string): Someone[] {
   return parts ? [{ name: parts[1]!.replace(/^"|"$/g, ''), email: parts[2]!.toLowerCase() }] : [];
 }
 
+/** A section of KVM's own: common code, an architecture, or a part of one. */
+export function isKvm({ title }: MaintainerSection): boolean {
+  return /\bKVM\b|KERNEL VIRTUAL MACHINE/i.test(title);
+}
+
 /** A pattern that ends in a slash stands for all below; any other for files at just that depth. */
 function matches(path: string, pattern: string): boolean {
   if (pattern.endsWith('/')) return fits(path, pattern.includes('*') ? `${pattern}**` : pattern);
@@ -96,7 +101,7 @@ export function sectionsOf(
       .filter(({ title }) => title !== THE_REST)
       .map((section) => ({ section, close: closeness(path, section) }))
       .filter((one) => one.close > 0);
-    const kvm = close.filter(({ section }) => /\bKVM\b|KERNEL VIRTUAL MACHINE/i.test(section.title));
+    const kvm = close.filter(({ section }) => isKvm(section));
     const closest = Math.max(0, ...close.map((one) => one.close));
     for (const one of kvm.length > 0 ? kvm : close.filter((each) => each.close === closest))
       found.add(one.section);

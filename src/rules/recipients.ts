@@ -2,6 +2,7 @@ import { exampleMail } from '../core/example-mail';
 import type { Problem } from '../core/finding';
 import { type RulePage, seriesRule } from '../core/rule';
 import {
+  isKvm,
   listsForAll,
   type MaintainerSection,
   parseMaintainers,
@@ -12,6 +13,8 @@ import type { CoverLetter, Headers, Patch, Person, Series } from '../model/patch
 
 /** Lines of a patch that name people: git send-email writes to them, with this one patch only. */
 const PERSON = /^(?:cc|[a-z-]+-by|from)$/i;
+/** A backport goes to the stable trees' maintainers. */
+const STABLE = /^(?:v?\d+\.\d+(?:\.(?:y|\d+))?|stable(?:-\d.*)?)$/i;
 /** As many as are named in one line. */
 const SHOWN = 6;
 
@@ -21,12 +24,14 @@ export default seriesRule({
   id: 'recipients',
   section: 'series',
   level: 'warn',
+  // MAINTAINERS holds for every architecture.
+  scope: 'kvm',
   sees: ['mail', 'series'],
   summary: 'Maintainers and lists get the patches, and all of them the whole series',
   *check(series, { clone }) {
     const mails = [series.cover, ...series.patches].filter(isAddressed);
     const first = mails[0];
-    if (first === undefined) return;
+    if (first === undefined || first.subject.words.some((word) => STABLE.test(word))) return;
     const file = clone?.file('MAINTAINERS');
     if (typeof file === 'string') yield* forgotten(series, mails, sectionsIn(file));
     yield* unequal(series, mails);
@@ -51,40 +56,53 @@ function* forgotten(
   mails: readonly SentMail[],
   all: readonly MaintainerSection[],
 ): Iterable<Problem> {
-  const paths = [...new Set(series.patches.flatMap((patch) => patch.diff.paths))];
-  const sections = sectionsOf(paths, all);
+  const sections = sectionsOf([...new Set(series.patches.flatMap((patch) => patch.diff.paths))], all);
   if (sections.length === 0) return;
   const reached = reachedBy(mails);
-  const isReached = ({ name, email }: Someone) =>
-    reached.has(email) || (name !== '' && reached.has(name.toLowerCase()));
-  const unique = (values: readonly string[]) => [...new Set(values)];
-  const people = unique(
-    sections.flatMap(({ maintainers }) => maintainers.filter((one) => !isReached(one))).map(shown),
-  );
-  const lists = unique(
-    [...sections.flatMap((section) => section.lists), ...listsForAll(all)].filter(
-      (list) => !reached.has(list),
-    ),
-  );
-  const reviewers = unique(
-    sections.flatMap((section) => section.reviewers.filter((one) => !isReached(one))).map(shown),
+  const missing = sections.map((section) => missingOf(section, reached));
+  const forAll = listsForAll(all).filter((list) => !reached.has(list));
+  const needed = unique(missing.flatMap((one) => one.needed));
+  const named = unique([...missing.flatMap((one) => one.named), ...forAll]).filter(
+    (one) => !needed.includes(one),
   );
   const at = mails[0]!.headers.field('to')?.span() ?? null;
-  if (people.length + lists.length > 0) {
+  const hint = "Add those whom 'scripts/get_maintainer.pl' names to To or Cc";
+  if (needed.length > 0)
+    yield { message: `Not among the recipients: ${some(needed)}`, hint, at, of: mails[0] };
+  else if (named.length > 0) {
     yield {
-      message: `Not among the recipients: ${some([...people, ...lists])}`,
-      hint: "Add those whom 'scripts/get_maintainer.pl' names to To or Cc",
-      at,
-      of: mails[0],
-    };
-  } else if (reviewers.length > 0) {
-    yield {
-      message: `Reviewers are not among the recipients: ${some(reviewers)}`,
+      message: `MAINTAINERS names more people and lists: ${some(named)}`,
+      hint,
       at,
       of: mails[0],
       level: 'note',
     };
   }
+}
+
+/** KVM for x86 and common code: whoever reads this guide sends to all of their maintainers. */
+const OURS = /^KERNEL VIRTUAL MACHINE (?:\(KVM\)|FOR X86)/i;
+
+/** Those of a section who are not reached: whose lack is a fault, and who may be left out for a reason. */
+function missingOf(
+  section: MaintainerSection,
+  reached: ReadonlySet<string>,
+): { needed: string[]; named: string[] } {
+  const isReached = ({ name, email }: Someone) =>
+    reached.has(email) || (name !== '' && reached.has(name.toLowerCase()));
+  const people = section.maintainers.filter((one) => !isReached(one)).map(shown);
+  const lists = section.lists.filter((list) => !reached.has(list));
+  const reviewers = section.reviewers.filter((one) => !isReached(one)).map(shown);
+  const isOurs = OURS.test(section.title);
+  const needed = [
+    ...(isOurs || (isKvm(section) && people.length === section.maintainers.length) ? people : []),
+    ...(isKvm(section) ? lists.filter((list) => /^kvm/.test(list)) : []),
+  ];
+  return { needed, named: [...people, ...lists, ...reviewers].filter((one) => !needed.includes(one)) };
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
 }
 
 function reachedBy(mails: readonly SentMail[]): Set<string> {
@@ -223,7 +241,13 @@ of it, too.`,
       clone,
       quotes: [TO],
     },
-    { name: 'one list is forgotten', series: [mail('PATCH', { To: TO, Cc: KVM })], clone, quotes: [TO] },
+    {
+      name: 'linux-kernel@ is forgotten',
+      series: [mail('PATCH', { To: TO, Cc: KVM })],
+      clone,
+      quotes: [TO],
+      levels: ['note'],
+    },
     {
       name: 'the reviewer',
       series: [mail('PATCH', { To: TO, Cc: ALL.replace(', rita@example.org', '') })],
