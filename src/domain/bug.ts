@@ -6,7 +6,19 @@ const SPLAT =
 
 /** What is broken, in words that mean nothing else. */
 const DEFECT =
-  /\b(?:use[- ]after[- ]free|double[- ]free|UAF|(?:memory|refcount|reference|page|info(?:rmation)?|vmalloc)[- ]leaks?|leaks? (?:of )?(?:memory|pages?|references?|host|kernel)|(?:null|NULL)[- ](?:pointer|ptr)(?:[- ]deref\w*)?|null[- ]deref\w*|dead-?lock(?:s|ed)?|(?:buffer|stack|heap|integer) (?:over|under)(?:flow|run)s?|out[- ]of[- ]bounds|uninitiali[sz]ed (?:memory|variable|value|data|stack)|data races?|race condition|infinite loop|soft lock-?up|hard lock-?up|lockdep splat|regression|bogus|spurious(?:ly)?|corrupt(?:s|ed|ion)?|(?:kernel |host |guest )?(?:crash(?:es)?|panics?|hangs?)|off[- ]by[- ]one)\b/i;
+  /\b(?:use[- ]after[- ]free|double[- ]free|UAF|(?:memory|refcount|reference|page|info(?:rmation)?|vmalloc)[- ]leaks?|leak(?:s|ed|ing)?|(?:null|NULL)[- ](?:pointer|ptr)(?:[- ]deref\w*)?|null[- ]deref\w*|dead-?lock(?:s|ed)?|(?:buffer|stack|heap|integer) (?:over|under)(?:flow|run)s?|out[- ]of[- ]bounds|uninitiali[sz]ed (?:memory|variable|value|data|stack)|data races?|race condition|infinite loop|soft lock-?up|hard lock-?up|lockdep splat|regression|bogus|spurious(?:ly)?|corrupt(?:s|ed|ion)?|(?:kernel |host |guest )?(?:crash(?:es)?|panics?|hangs?)|off[- ]by[- ]one)\b/i;
+
+/** Something went wrong, in words that people also use of what merely could be better. */
+const AMISS =
+  /\b(?:mistaken(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|erroneous(?:ly)?|accidental(?:ly)?|inadvertent(?:ly)?|fail(?:s|ed)? to (?:\w+ )?(?:check|handle|free|release|restore|reset|account|take|hold|clear|set|update|save|load)|forg[eo]t(?:s|ten)?|overlook(?:s|ed)|broken|breaks|bug(?:gy)?)\b/i;
+
+/** Verbs that begin what keeps something from happening again. */
+const GUARD =
+  /^(?:don't|do not|dont|avoid|prevent|stop|never|always|reset|restore|reject|forbid|disallow|ensure|make sure|handle|check|wait|free|release|clear|zero|sani\w+|validate|properly|correctly|re-?initiali[sz]e|initiali[sz]e)\b/i;
+
+/** Verbs that begin what is new, or what does the same as before. */
+const NO_FIX =
+  /^(?:add|test|introduce|support|verify|expand|extend|print|trace|rename|move|automate|assert|warn|bug|document|convert|refactor|factor|clean|cleanup|split|extract|open.?code|use|enable|advertise|expose|remove|drop|delete|replace|rework|allow|implement|define|annotate|mark|dump|log)\b/i;
 
 /** Verbs that begin the description of a fix. */
 const FIX = /^(?:fix|fixes|fixed|fixing|bugfix|bug fix|hotfix|correct|repair|plug)\b:?/i;
@@ -31,6 +43,10 @@ export interface Signs {
   readonly harmless: boolean;
   /** The changelog tells in words what is broken. */
   readonly told: boolean;
+  /** The changelog says that something is amiss. */
+  readonly amiss: boolean;
+  /** The shortlog begins as fixes do that do not say so: `Don't …`, `Check …`. */
+  readonly guard: boolean;
 }
 
 /**
@@ -38,14 +54,15 @@ export interface Signs {
  * @param changelog prose, splats and all
  */
 export function signsOfBug(description: string, changelog: string): Signs {
+  const isNew = NO_FIX.test(description);
   return {
     fix: FIX.test(description),
-    defect:
-      DEFECT.test(description) &&
-      !/^(?:add|test|introduce|support|verify|expand|extend|print|trace)\b/i.test(description),
+    defect: DEFECT.test(description) && !isNew,
     splat: SPLAT.test(changelog),
     cosmetic: COSMETIC.test(description),
     harmless: NOT_IN_HISTORY.test(changelog),
-    told: DEFECT.test(changelog),
+    told: DEFECT.test(changelog) && !isNew,
+    amiss: AMISS.test(changelog) && !isNew,
+    guard: GUARD.test(description),
   };
 }

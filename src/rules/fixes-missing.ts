@@ -47,11 +47,12 @@ function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | nu
   const isReported =
     report !== undefined && !/\brobot\b|\b(?:lkp|oliver\.sang)@intel\.com/i.test(report.value);
   const isSure = signs.fix || signs.defect;
-  if (!isSure && !signs.splat && !isReported) return null;
+  if (!isSure && !signs.splat && !isReported && !signs.told && !(signs.amiss && signs.guard)) return null;
   if (signs.harmless || fixesOwnSeries(patch, series.patches)) return 'note';
   // Asked for by another rule already: since when, for those who backport.
   if (stableTags(patch).length > 0) return 'note';
-  return isSure || (isReported && (signs.splat || signs.told)) ? 'warn' : 'note';
+  if (isSure || (isReported && (signs.splat || signs.told))) return 'warn';
+  return signs.told && signs.guard ? 'warn' : 'note';
 }
 
 /** All that it changes came with an earlier patch of the same series: files that this one added. */
@@ -188,11 +189,19 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
     {
       name: 'a splat alone may have another reason',
       message: message(
-        'KVM: x86: Wait for readers of the routing table',
+        'KVM: x86: Track readers of the routing table',
         `Wait for readers before the table goes.\n\n${SPLAT}`,
       ),
-      quotes: ['Wait for readers of the routing table'],
+      quotes: ['Track readers of the routing table'],
       levels: ['note'],
+    },
+    {
+      name: 'the changelog tells what is broken',
+      message: message(
+        'KVM: x86: Check the index of the routing table',
+        'Check the index, else a guest can make KVM read out of bounds of the table: an out-of-bounds access.',
+      ),
+      quotes: ['Check the index of the routing table'],
     },
     {
       name: 'nothing that was released is broken',
