@@ -6,7 +6,7 @@ import { description } from './kinds';
 import type { Names } from './needs';
 import type { Relation, Signal } from './relations';
 import { ADAPTS, confidenceOf, RIVAL } from './thresholds';
-import type { Tie } from './ties';
+import { sharedWords, type Tie } from './ties';
 
 /** A change that lets an existing test run further than it did: it un-skips what was switched off. */
 const TURNS_ON = /^(?:enable|turn on|expose|advertise|advertize|allow|select|opt in|support|add support)\b/i;
@@ -67,7 +67,7 @@ export function adaptsOf(tie: Tie, names: Names, without: ReadonlySet<Signal>): 
   if (claims.failsWords !== null) evidence.push(`the test's message says: "${claims.failsWords}"`);
   if (turnsOn(kernel)) evidence.push(`patch ${kernel.number} turns on what the test skipped until then`);
   if (removed > 0 && removed >= added) evidence.push(`the test drops or changes ${removed} of its checks`);
-  const words = [...new Set([...tie.title, ...tie.heard])];
+  const words = sharedWords(tie);
   if (words.length > 0) evidence.push(`both speak of ${list(words, 5)}`);
   return {
     kind: 'adapts-to',

@@ -3,7 +3,7 @@ import { type Claims, claimsOf } from './claims';
 import type { PatchFacts } from './facts';
 import type { Relation, Signal } from './relations';
 import { COVERS, confidenceOf, RIVAL } from './thresholds';
-import type { Tie } from './ties';
+import { sharedWords, type Tie } from './ties';
 
 /** Whether a patch changes what KVM does, as opposed to how it is written. */
 export function isChange({ kind }: PatchFacts): boolean {
@@ -95,7 +95,7 @@ function evidenceOf(tie: Tie, { coversWords }: Claims, gate: string | null, { ch
     evidence.push(`the test's message names ${list(tie.named)}, which ${patch} touches`);
   if (tie.constants.length > 0) evidence.push(`both use ${list(tie.constants)}`);
   if (coversWords !== null && tie.ofTest > RIVAL) evidence.push(`the test says: "${coversWords}"`);
-  const words = [...new Set([...tie.title, ...tie.heard])];
+  const words = sharedWords(tie);
   if (words.length > 0) evidence.push(`both speak of ${list(words, 5)}`);
   if (isChange(kernel) && changes === 1)
     evidence.push(`${patch} is the only patch that changes what KVM does`);

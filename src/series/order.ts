@@ -19,11 +19,13 @@ export interface Suggestion {
  *
  * @param count how many patches there are
  * @param relations each asks that `first` stands before `then`
+ * @param wishes relations that ask for no move, but say where what moves had better go
  * @param movesFirst of two patches that could move, whether this one should: tests are moved rather than what they test
  */
 export function suggestOrder(
   count: number,
   relations: readonly Relation[],
+  wishes: readonly Relation[],
   movesFirst: (index: number) => boolean,
 ): Suggestion {
   const { edges, dropped } = acyclic(count, relations);
@@ -39,6 +41,7 @@ export function suggestOrder(
   chain.forEach((index, i) => {
     if (i > 0) all[chain[i - 1]!]!.add(index);
   });
+  for (const { first, second } of wishes) if (!reachable(all, second, first)) all[first]!.add(second);
   return { order: topological(count, all) ?? [...Array(count).keys()], moved, dropped };
 }
 

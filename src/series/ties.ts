@@ -6,7 +6,7 @@ import { isKernel, isTest, type PatchFacts, type SeriesFacts } from './facts';
 import { isTelling, type Names } from './needs';
 import type { Relation } from './relations';
 import { CROWD, RIVAL } from './thresholds';
-import { type Prose, proseOf } from './words';
+import { type Prose, proseOf, spelled } from './words';
 
 export interface Tie {
   readonly test: PatchFacts;
@@ -236,4 +236,9 @@ function share(ties: readonly Tie[]): void {
 
 function isNamed({ build, buildBy, fresh }: Tie): boolean {
   return build.length + buildBy.length + fresh.length > 0;
+}
+
+/** A few words that the two patches share, as the test writes them. */
+export function sharedWords({ test, title, heard }: Tie): string[] {
+  return spelled(test.patch.message.value.slice(0, 4000), new Set([...title, ...heard]), 6);
 }

@@ -34,16 +34,18 @@ export function verdictOf(series: Series): Verdict {
 export function judgeOrder(relations: Relations): Verdict {
   const wrong: Wrong[] = [];
   const binding: Relation[] = [];
+  const wishes: Relation[] = [];
   for (const relation of relations.all) {
     const level = levelOf(relation);
     if (level === null) continue;
     if (isViolated(relation)) wrong.push({ relation, level });
     // What is only said as a note asks for no move, but no move may break it either.
     if (level !== 'note' || !isViolated(relation)) binding.push(relation);
+    else wishes.push(relation);
   }
   const { patches } = relations.facts;
   const suggestion = wrong.some(({ level }) => level !== 'note')
-    ? suggestOrder(patches.length, binding, (index) => isTest(patches[index]!))
+    ? suggestOrder(patches.length, binding, wishes, (index) => isTest(patches[index]!))
     : null;
   return { relations, wrong, suggestion };
 }

@@ -50,6 +50,19 @@ export function wordsOf(text: string, into = new Set<string>()): Set<string> {
   return into;
 }
 
+/** The first few words of a text with these stems, as they are written there. */
+export function spelled(text: string, stems: ReadonlySet<string>, most: number): string[] {
+  const words = new Map<string, string>();
+  for (const [word] of text.matchAll(/[A-Za-z0-9][A-Za-z0-9-]{1,60}/g)) {
+    for (const part of new Set([word, ...word.split('-')])) {
+      const key = stem(part.toLowerCase());
+      if (stems.has(key) && !words.has(key)) words.set(key, part);
+    }
+    if (words.size >= most) break;
+  }
+  return [...words.values()];
+}
+
 /** Names of code in prose: `kvm_lapic_set_base()`, `KVM_CAP_X`, `xapic_state_test`. */
 export function namesIn(text: string): Set<string> {
   const names = new Set<string>();

@@ -1,0 +1,66 @@
+/** Put a branch on its commits in another order: all of it, or nothing. */
+import { existsSync } from 'node:fs';
+import { UsageError } from '../core/errors';
+import { writeOrder } from './reorder';
+import { gitRunner } from './run';
+
+export interface Applied {
+  readonly backup: string;
+  readonly head: string;
+}
+
+/**
+ * Move the current branch to its commits in a new order. The result must have the very tree that is checked out, so
+ * neither index nor work tree changes; what the branch was stays under `refs/git-kvm/backup/`.
+ *
+ * @param commits in their new order; as they stood, the last of them is HEAD
+ * @throws UsageError and changes nothing when the tree is not clean, a rebase goes on, or the order conflicts
+ */
+export function applyOrder(
+  commits: readonly string[],
+  base: string,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  now = new Date(),
+): Applied {
+  const git = gitRunner(cwd, 300_000, env);
+  const ask = (...args: string[]) => git.run(args)?.toString('utf8').trim() ?? null;
+  const old = ask('rev-parse', '--verify', 'HEAD');
+  if (old === null || !commits.includes(old)) {
+    throw new UsageError(
+      'only commits up to HEAD can be put into another order',
+      'switch to the branch first',
+    );
+  }
+  const status = ask('status', '--porcelain', '--untracked-files=no');
+  if (status === null || status !== '') {
+    throw new UsageError('the work tree has changes that are not committed', 'commit or stash them first');
+  }
+  for (const name of ['rebase-merge', 'rebase-apply', 'CHERRY_PICK_HEAD', 'MERGE_HEAD', 'BISECT_LOG']) {
+    const path = ask('rev-parse', '--path-format=absolute', '--git-path', name);
+    if (path !== null && existsSync(path))
+      throw new UsageError(`git is in the middle of something (${name})`);
+  }
+  const made = writeOrder(commits, base, cwd, env);
+  if (!made.ok) throw new UsageError(`the order does not apply: ${made.why}`, 'nothing was changed');
+  if (made.tree !== ask('rev-parse', `${old}^{tree}`)) {
+    throw new UsageError('in that order the patches come to another result', 'nothing was changed');
+  }
+  const branch = ask('symbolic-ref', '--short', '-q', 'HEAD') ?? 'detached';
+  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  const backup = `refs/git-kvm/backup/${branch}/${stamp}-${old.slice(0, 12)}`;
+  const reason = 'git-kvm order: before';
+  if (git.run(['update-ref', '-m', reason, '--create-reflog', backup, old]) === null) {
+    throw new UsageError('the backup could not be written', 'nothing was changed');
+  }
+  if (
+    git.run(['update-ref', '-m', 'git-kvm order: patches in another order', 'HEAD', made.head, old]) === null
+  ) {
+    git.run(['update-ref', '-d', backup, old]);
+    throw new UsageError('the branch moved meanwhile', 'nothing was changed');
+  }
+  // What git rebase does as well: notes that the user has rewritten go along.
+  const pairs = made.pairs.map(([from, to]) => `${from} ${to}\n`).join('');
+  git.run(['notes', 'copy', '--for-rewrite=rebase', '--stdin'], { input: pairs });
+  return { backup, head: made.head };
+}
