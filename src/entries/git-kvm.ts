@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: `git kvm …`. Reads arguments, hands over to a command, turns what it returns into the exit status. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { AuditCommand } from '../commands/audit';
 import { type CheckOptions, check, FORMATS, type Format } from '../commands/check';
 import type { Io } from '../commands/io';
 import { UsageError } from '../core/errors';
@@ -25,10 +26,22 @@ function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
 
+function positive(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');
+  return count;
+}
+
 const format = new Option('--format <format>', 'how to report').choices(FORMATS).default('pretty');
-const twoFormats = new Option('--format <format>', 'how to print').choices(['pretty', 'json']).default('pretty');
-const rule = new Option('--rule <id=level>', 'set the level of a rule: off, note, warn, block').argParser(collect).default([]);
-const set = new Option('--set <key=value>', 'set a value of the configuration').argParser(collect).default([]);
+const twoFormats = new Option('--format <format>', 'how to print')
+  .choices(['pretty', 'json'])
+  .default('pretty');
+const rule = new Option('--rule <id=level>', 'set the level of a rule: off, note, warn, block')
+  .argParser(collect)
+  .default([]);
+const set = new Option('--set <key=value>', 'set a value of the configuration')
+  .argParser(collect)
+  .default([]);
 
 const program = new Command('git-kvm')
   .description('Holds KVM x86 patches to the maintainers’ guide before they are sent.')
@@ -46,7 +59,9 @@ function action<T extends unknown[]>(run: (...args: T) => Promise<number> | numb
 
 program
   .command('check')
-  .description('judge patches: files, directories, an mbox (.gz too), - for standard input, or a commit range')
+  .description(
+    'judge patches: files, directories, an mbox (.gz too), - for standard input, or a commit range',
+  )
   .argument('[what...]', 'files, directories, -, or one commit range; without any, @{upstream}..HEAD')
   .option('--message <file>', 'judge a commit message file, with what is in the index')
   .option('--notes', 'show notes as well', false)
@@ -66,10 +81,48 @@ Examples:
 Exit status: 0 clean or only warnings, 1 something blocks, 2 could not check.`,
   )
   .action(
-    action((what: string[], options: { message?: string; notes: boolean; format: Format; rule: string[]; set: string[] }) => {
+    action(
+      (
+        what: string[],
+        options: { message?: string; notes: boolean; format: Format; rule: string[]; set: string[] },
+      ) => {
+        const cwd = whereTheUserStands();
+        const asked: CheckOptions = { ...options, what, cwd, env: process.env, stdin: process.stdin };
+        return check(asked, io);
+      },
+    ),
+  );
+
+program
+  .command('audit')
+  .description('judge whole archives: mbox (.gz too), maildir, directory, or a public-inbox as git clones it')
+  .argument('<archive...>', 'files, directories, repositories; - for an mbox on standard input')
+  .addOption(new Option('--format <format>', 'a summary, or jsonl: a line per patch').choices(['pretty', 'json', 'jsonl']).default('pretty'))
+  .option('--output <file>', 'write there instead of to standard output')
+  .option('--resume', 'go on where an interrupted run with the same --output stopped', false)
+  .option('--jobs <n>', 'cores to use (default: what there is, at most 4)', positive)
+  .addOption(new Option('--fail-on <level>', 'end with 1 if there is such a finding').choices(['block', 'warn']))
+  .option('--list-unreadable', 'list what could not be read, with the reason', false)
+  .addOption(rule)
+  .addOption(set)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  git kvm audit kvm.git                      a list's archive: git clone --mirror https://lore.kernel.org/kvm/0 kvm.git
+  git kvm audit --format json 2024.mbox.gz   counts by rule, author and year
+  git kvm audit --format jsonl --output kvm.jsonl kvm.git
+  git kvm audit --format jsonl --output kvm.jsonl --resume kvm.git
+
+Exit status: 0 read to the end, whatever was found; 1 with --fail-on and such a finding; 2 could not read all of it.`,
+  )
+  .action(
+    action(async (archives: string[], options: Omit<AuditCommand, 'archives' | 'cwd' | 'env' | 'version' | 'isTerminal' | 'stdout'>) => {
       const cwd = whereTheUserStands();
-      const asked: CheckOptions = { ...options, what, cwd, env: process.env, stdin: process.stdin };
-      return check(asked, io);
+      const isTerminal = process.stderr.isTTY === true;
+      const { stdin, stdout, env } = process;
+      const asked = { ...options, archives, cwd, env, stdin, stdout, isTerminal, version: GIT_KVM_VERSION };
+      return (await import('../commands/audit')).audit(asked, io);
     }),
   );
 
@@ -85,13 +138,20 @@ program
   .description('list the rules')
   .addOption(twoFormats)
   .addHelpText('after', '\nExample:\n  git kvm rules --format json')
-  .action(action(async (options: { format: 'pretty' | 'json' }) => (await import('../commands/rules')).listRules(options, io)));
+  .action(
+    action(async (options: { format: 'pretty' | 'json' }) =>
+      (await import('../commands/rules')).listRules(options, io),
+    ),
+  );
 
 program
   .command('install')
   .description('install into a clone, once: hooks for all its worktrees, and `git kvm`')
   .argument('[clone]', 'the clone', '.')
-  .addHelpText('after', '\nExamples:\n  git kvm install             into the clone around\n  git-kvm install ~/src/linux')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  git kvm install             into the clone around\n  git-kvm install ~/src/linux',
+  )
   .action(action(async (path: string) => (await import('../commands/install')).install(path, { io })));
 
 program
@@ -105,7 +165,10 @@ program
   .command('doctor')
   .description('prove that each hook fires in each worktree, and name what is wrong otherwise')
   .argument('[clone]', 'the clone', '.')
-  .addHelpText('after', '\nExample:\n  git kvm doctor\n\nExit status: 0 healthy, 1 something is wrong, 2 could not look.')
+  .addHelpText(
+    'after',
+    '\nExample:\n  git kvm doctor\n\nExit status: 0 healthy, 1 something is wrong, 2 could not look.',
+  )
   .action(action(async (path: string) => (await import('../commands/doctor')).doctor(path, { io })));
 
 program
@@ -128,8 +191,15 @@ Example (.git/git-kvm.yaml):
   localPrefixes: ['WIP:', 'DO NOT MERGE']`,
   )
   .action(
-    action(async (key: string | undefined, options: { format: 'pretty' | 'json'; rule: string[]; set: string[] }) =>
-      (await import('../commands/config')).config({ ...options, key, cwd: whereTheUserStands(), env: process.env }, io),
+    action(
+      async (
+        key: string | undefined,
+        options: { format: 'pretty' | 'json'; rule: string[]; set: string[] },
+      ) =>
+        (await import('../commands/config')).config(
+          { ...options, key, cwd: whereTheUserStands(), env: process.env },
+          io,
+        ),
     ),
   );
 
@@ -144,7 +214,11 @@ program
   })
   .argument('[args...]', 'what git hands to it')
   .addHelpText('after', '\nExample:\n  git kvm hook commit-msg .git/COMMIT_EDITMSG')
-  .action(action(async (name: string, args: string[]) => (await import('../hook/run')).runHook(name, args)));
+  .action(
+    action(async (name: string, args: string[]) =>
+      (await import('../hook/run')).runHook(name, args, __dirname),
+    ),
+  );
 
 async function main(): Promise<void> {
   try {
@@ -161,7 +235,9 @@ function failed(error: unknown): number {
   if (error instanceof UsageError) {
     io.err(`git-kvm: ${visible(error.message)}\n${error.hint ? `  ${visible(error.hint)}\n` : ''}`);
   } else {
-    io.err(`git-kvm: this is a fault of its own: ${visible(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
+    io.err(
+      `git-kvm: this is a fault of its own: ${visible(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+    );
   }
   return 2;
 }

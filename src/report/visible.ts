@@ -23,9 +23,13 @@ export function visible(text: string): string {
   });
 }
 
-/** `value` as JSON with the same characters escaped, so that it can be looked at in a terminal. Ends in a line break. */
-export function visibleJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2).replace(HIDDEN, (character) =>
+/**
+ * `value` as JSON with the same characters escaped, so that it can be looked at in a terminal. Ends in a line break.
+ *
+ * @param indent 0 for one line
+ */
+export function visibleJson(value: unknown, indent = 2): string {
+  const text = JSON.stringify(value, null, indent).replace(HIDDEN, (character) =>
     // A line break can only stand between tokens here.
     character === '\n' ? character : escapeUnits(character),
   );

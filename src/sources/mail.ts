@@ -55,6 +55,24 @@ function countLines(raw: Buffer, to: number, most = Number.POSITIVE_INFINITY): n
   return count;
 }
 
+/** The head of a mail, read without the body. */
+export interface MailHead {
+  readonly headers: MailHeaders;
+  readonly subjectText: Text | null;
+  readonly subject: Subject;
+  /** An answer to another mail; never a patch or a cover letter. */
+  readonly isReply: boolean;
+}
+
+/** @param raw the bytes of the mail, with or without an mbox's `From ` line */
+export function readHead(raw: Buffer, firstLine: number, headEnd = cutHead(raw).headEnd): MailHead {
+  const headers = new MailHeaders(raw.subarray(0, headEnd), firstLine);
+  const subjectText = headers.field('subject');
+  const subject = parseSubject(subjectText?.value ?? '');
+  const isReply = headers.isMail && (subject.reply || (!subject.isPatch && headers.inReplyTo.length > 0));
+  return { headers, subjectText, subject, isReply };
+}
+
 /**
  * Read one mail. Never throws: what cannot be read is `other`, with the reason in `why`.
  *
@@ -62,10 +80,8 @@ function countLines(raw: Buffer, to: number, most = Number.POSITIVE_INFINITY): n
  */
 export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
   const { headEnd, bodyAt } = cutHead(raw);
-  const headers = new MailHeaders(raw.subarray(0, headEnd), where.firstLine);
+  const { headers, subjectText, subject, isReply } = readHead(raw, where.firstLine, headEnd);
   const origin: Origin = { kind: 'mail', file: where.file, messageId: headers.messageId, commit: null };
-  const subjectText = headers.field('subject');
-  const subject = parseSubject(subjectText?.value ?? '');
   const common = { origin, headers, subject, line: where.firstLine };
   const refuse = (why: string): ParsedMail => ({
     ...common,
@@ -85,9 +101,7 @@ export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
     return refuse(error instanceof Error ? error.message : String(error));
   }
   const all = { ...common, body };
-  if (subject.reply || (!subject.isPatch && headers.inReplyTo.length > 0)) {
-    return { ...all, kind: 'reply', mail: null };
-  }
+  if (isReply) return { ...all, kind: 'reply', mail: null };
   if (subject.isPatch && subject.n === 0) {
     return { ...all, kind: 'cover', mail: makeCover(all, subjectText ?? EMPTY) };
   }

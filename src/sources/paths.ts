@@ -61,7 +61,7 @@ function reason(error: unknown): string {
 }
 
 /** The regular files of a directory by name, and those of a maildir's `cur` and `new`. */
-async function filesOf(directory: string): Promise<string[]> {
+export async function filesOf(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const isMaildir = folders.includes('cur') && folders.includes('new');

@@ -5,7 +5,7 @@ import type { ParsedMail } from './mail';
 type Member = Patch | CoverLetter;
 
 /** What the mails of one series have in common whatever their thread. */
-function shapeOf({ subject }: Member): string {
+export function shapeOf({ subject }: Pick<Member, 'subject'>): string {
   const { version, of, rfc, resend, words } = subject;
   return [version, of ?? '', rfc, resend, ...words.map((word) => word.toLowerCase())].join(' ');
 }

@@ -1,0 +1,76 @@
+/** How far an audit came, so that it can go on from there: a file beside its output, written in one step. */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { UsageError } from '../core/errors';
+import type { Trouble } from './batch';
+import type { Tally } from './tally';
+
+/** The reader's side: where it stood when a batch was closed. */
+export interface Mark {
+  /** The number of the first mail not yet read. */
+  readonly next: number;
+  /** Numbers of mails that were read and still held. */
+  readonly held: readonly number[];
+  /** Message-IDs seen last. */
+  readonly recent: string;
+  /** What the reader itself counted. */
+  readonly tally: Tally;
+}
+
+export interface State {
+  readonly version: 1;
+  /** What was asked for: another question is not resumed. */
+  readonly key: string;
+  readonly mark: Mark;
+  /** What the rules came to. */
+  readonly tally: Tally;
+  readonly trouble: readonly Trouble[];
+  /** Length of the output in bytes; what lies behind it was written after this state. */
+  readonly written: number;
+}
+
+export function stateFileOf(output: string): string {
+  return `${output}.state`;
+}
+
+/** @throws UsageError for a file that is no state, or that of another run */
+export function readState(file: string, key: string): State | null {
+  if (!existsSync(file)) return null;
+  let state: State;
+  try {
+    state = JSON.parse(readFileSync(file, 'utf8')) as State;
+  } catch (error) {
+    throw new UsageError(`${file}: no state of an audit`, 'start anew, without --resume', { cause: error });
+  }
+  if (state.version !== 1 || state.key !== key) {
+    throw new UsageError(
+      `${file}: the state of an audit of other archives, or with another configuration`,
+      'start anew, without --resume',
+    );
+  }
+  return state;
+}
+
+export function writeState(file: string, state: State): void {
+  const draft = `${file}.new`;
+  const fd = openSync(draft, 'w', 0o600);
+  try {
+    writeSync(fd, JSON.stringify(state));
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(draft, file);
+}
+
+export function removeState(file: string): void {
+  rmSync(file, { force: true });
+}

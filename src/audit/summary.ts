@@ -1,0 +1,147 @@
+/** What an audit comes to, for people and for programs. */
+import { LEVELS } from '../core/finding';
+import { cut } from '../report/columns';
+import { visible, visibleJson } from '../report/visible';
+import type { Fault } from '../sources/archive';
+import type { Trouble } from './batch';
+import type { Group, Levels, Tally } from './tally';
+
+/** Keys are added without a new version; none is renamed, removed or given another meaning. */
+const VERSION = 1;
+/** Authors in the report for people; JSON has all. */
+const MOST_AUTHORS = 20;
+
+export interface Summary {
+  readonly archives: readonly string[];
+  readonly tally: Tally;
+  readonly trouble: readonly Trouble[];
+  readonly faults: readonly Fault[];
+  readonly listUnreadable: boolean;
+}
+
+/** Most findings first, then by name: the same order each time. */
+function ranked<T extends { patches: number; levels: Levels }>(groups: Record<string, T>): [string, T][] {
+  const weight = ({ levels }: T) => levels.block + levels.warn;
+  return Object.entries(groups).sort(
+    ([a, x], [b, y]) => weight(y) - weight(x) || y.patches - x.patches || (a < b ? -1 : 1),
+  );
+}
+
+function byName(groups: Record<string, Group>): [string, Group][] {
+  return Object.entries(groups).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+export function summaryJson({ archives, tally, trouble, faults, listUnreadable }: Summary): string {
+  const { counts, levels, patchesWith } = tally;
+  return visibleJson({
+    version: VERSION,
+    archives,
+    mails: counts,
+    findings: levels,
+    patchesWith,
+    rules: ranked(tally.rules).map(([rule, { patches, levels }]) => ({ rule, patches, ...levels })),
+    authors: ranked(tally.authors).map(([email, { name, patches, found, levels }]) => ({
+      name,
+      email,
+      patches,
+      patchesFound: found,
+      ...levels,
+    })),
+    years: byName(tally.years).map(([year, { patches, found, levels }]) => ({
+      year: Number(year) || null,
+      patches,
+      patchesFound: found,
+      ...levels,
+    })),
+    faults: faults.map(({ place, fault }) => ({ place, why: fault })),
+    ...(listUnreadable ? { unreadable: trouble.map(({ place, line, why }) => ({ place, line, why })) } : {}),
+  });
+}
+
+export function summaryText({ tally, trouble, faults, listUnreadable }: Summary): string {
+  const { counts, levels, patchesWith } = tally;
+  const of = (part: number) => (counts.patches === 0 ? '' : ` (${percent(part, counts.patches)})`);
+  const extra = [
+    many(counts.copies, 'copies', 'copy'),
+    many(counts.withdrawn, 'withdrawn'),
+    many(counts.unreadable, 'not readable'),
+  ].filter(Boolean);
+  const parts = [
+    `${number(counts.read)} mails: ${number(counts.patches)} patches, ${number(counts.covers)} cover letters, ` +
+      `${number(counts.replies)} replies, ${number(counts.other)} other` +
+      (extra.length > 0 ? ` (of these ${extra.join(', ')})` : ''),
+    `Patches with a finding that blocks: ${number(patchesWith.block)}${of(patchesWith.block)}, ` +
+      `with a warning: ${number(patchesWith.warn)}${of(patchesWith.warn)}, ` +
+      `with a note: ${number(patchesWith.note)}${of(patchesWith.note)}`,
+    `Findings: ${number(levels.block)} block, ${number(levels.warn)} warn, ${number(levels.note)} note`,
+    '',
+    ...table(
+      ['rule', 'patches', 'block', 'warn', 'note'],
+      ranked(tally.rules).map(([rule, { patches, levels }]) => row(rule, patches, levels)),
+    ),
+    '',
+    ...table(
+      ['year', 'patches', 'with findings', 'block', 'warn', 'note'],
+      byName(tally.years).map(([year, group]) => groupRow(year, group)),
+    ),
+    '',
+    ...authors(tally),
+  ];
+  if (listUnreadable && trouble.length > 0) {
+    parts.push('', 'Not readable:');
+    for (const { place, line, why } of trouble) parts.push(`  ${visible(place)}:${line}: ${visible(why)}`);
+  }
+  for (const { place, fault } of faults)
+    parts.push('', `Not read to its end: ${visible(place)}: ${visible(fault)}`);
+  return `${parts.join('\n')}\n`;
+}
+
+function authors(tally: Tally): string[] {
+  const all = ranked(tally.authors);
+  const shown = all.slice(0, MOST_AUTHORS).map(([email, group]) => {
+    const who = group.name === '' ? email : `${group.name} <${email}>`;
+    return groupRow(cut(visible(who), 60), group);
+  });
+  const rest = all.length - shown.length;
+  const lines = table(['author', 'patches', 'with findings', 'block', 'warn', 'note'], shown);
+  return rest > 0 ? [...lines, `and ${number(rest)} more; --format json lists all`] : lines;
+}
+
+function row(name: string, patches: number, levels: Levels): string[] {
+  return [
+    name,
+    number(patches),
+    ...LEVELS.filter((level) => level !== 'off')
+      .reverse()
+      .map((level) => number(levels[level])),
+  ];
+}
+
+function groupRow(name: string, { patches, found, levels }: Group): string[] {
+  const [first, second, ...rest] = row(name, patches, levels);
+  return [first!, second!, `${number(found)} (${percent(found, patches)})`, ...rest];
+}
+
+/** The first column to the left, the others to the right. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [head, ...rows];
+  const widths = head.map((_, i) => Math.max(...all.map((cells) => cells[i]!.length)));
+  return all.map((cells) =>
+    cells
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function percent(part: number, whole: number): string {
+  return `${whole === 0 ? '0.0' : ((100 * part) / whole).toFixed(1)} %`;
+}
+
+function many(count: number, what: string, one = what): string {
+  return count === 0 ? '' : `${number(count)} ${count === 1 ? one : what}`;
+}

@@ -1,0 +1,254 @@
+/**
+ * Mails of a public-inbox v2 repository, from its objects: one commit a mail, the mail as blob `m`. A commit with `d`
+ * instead withdraws the mail of that blob; one with neither was purged. See public-inbox-v2-format(5).
+ */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { Transform } from 'node:stream';
+import { MAX_MAIL } from './mbox';
+
+/** One commit of an inbox, oldest first. */
+export interface InboxCommit {
+  readonly commit: string;
+  /** The mail; empty for a commit without one. */
+  readonly raw: Buffer;
+  /** `withdrawn` is a mail that a later commit deletes, `none` is a commit that deletes, or a purged one. */
+  readonly state: 'mail' | 'withdrawn' | 'none';
+  /** Why it could not be read; null for a whole mail. */
+  readonly why: string | null;
+}
+
+const isGitDir = (path: string) => existsSync(join(path, 'HEAD')) && existsSync(join(path, 'objects'));
+
+/**
+ * The git directories of an inbox: the path itself (bare, or with its `.git`), or the epochs below it, oldest first.
+ *
+ * @returns none where it is no git repository
+ */
+export function inboxesAt(path: string): string[] {
+  for (const one of [path, join(path, '.git')]) if (isGitDir(one)) return [one];
+  for (const folder of [join(path, 'git'), path]) {
+    if (!existsSync(folder)) continue;
+    const epochs = readdirSync(folder).filter((name) => /^\d+\.git$/.test(name));
+    const found = epochs
+      .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+      .map((name) => join(folder, name))
+      .filter(isGitDir);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+type Git = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** git in that repository and no other, whatever the caller's GIT_DIR says; no network, no replaced objects. */
+function git(gitDir: string, args: readonly string[]): { process: Git; failed: Promise<string | null> } {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+  const child = spawn('git', ['--no-replace-objects', `--git-dir=${gitDir}`, ...args], {
+    env: { ...env, GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (said.length < 1000) said += chunk.toString('utf8');
+  });
+  // A pipe that breaks shows in the exit status.
+  child.stdin.on('error', () => {});
+  const failed = new Promise<string | null>((done) => {
+    child.on('error', (error) => done(error.message));
+    child.on('close', (status) => {
+      const [line] = said.trim().split('\n');
+      done(status === 0 ? null : line || `git ended with ${status}`);
+    });
+  });
+  return { process: child, failed };
+}
+
+async function lines(gitDir: string, args: readonly string[]): Promise<string[]> {
+  const { process, failed } = git(gitDir, args);
+  process.stdin.end();
+  const found: string[] = [];
+  let rest = '';
+  for await (const chunk of process.stdout) {
+    const parts = (rest + (chunk as Buffer).toString('latin1')).split('\n');
+    rest = parts.pop()!;
+    for (const part of parts) found.push(part);
+  }
+  const why = await failed;
+  if (why !== null) throw new Error(why);
+  return found;
+}
+
+/** What to read: HEAD, or the only branch where HEAD leads nowhere. Null for a repository without a commit. */
+async function tipOf(gitDir: string): Promise<string | null> {
+  const head = await lines(gitDir, ['rev-parse', '--verify', 'HEAD']).catch(() => []);
+  if (head[0] !== undefined) return head[0];
+  const refs = await lines(gitDir, ['for-each-ref', '--format=%(objectname)', 'refs/heads/']);
+  if (refs.length > 1) throw new Error(`HEAD names no branch, and there are ${refs.length}`);
+  return refs[0] ?? null;
+}
+
+/** How many commits there are. */
+export async function countInbox(gitDir: string): Promise<number> {
+  const tip = await tipOf(gitDir);
+  return tip === null ? 0 : Number((await lines(gitDir, ['rev-list', '--count', tip]))[0]);
+}
+
+/** Ids of the blobs that commits withdraw. */
+async function withdrawnFrom(gitDir: string, tip: string): Promise<ReadonlySet<string>> {
+  const raw = await lines(gitDir, [
+    'log',
+    '--format=',
+    '--raw',
+    '--no-abbrev',
+    '--no-renames',
+    tip,
+    '--',
+    'd',
+  ]);
+  return new Set(raw.map((line) => line.split(' ')[3] ?? '').filter((id) => !/^0*$/.test(id)));
+}
+
+/**
+ * Every commit from the `skip`th on, oldest first. Bounded memory: git is read no faster than it is asked.
+ *
+ * @throws Error where git cannot read the repository, or it holds no inbox of this format
+ */
+export async function* readInbox(gitDir: string, skip = 0): AsyncGenerator<InboxCommit> {
+  const tip = await tipOf(gitDir);
+  if (tip === null) return;
+  const mails = await lines(gitDir, ['rev-list', '-1', tip, '--', 'm', 'd']);
+  if (mails.length === 0) throw new Error('not a public-inbox v2 repository: no commit has a blob `m`');
+  const withdrawn = await withdrawnFrom(gitDir, tip);
+  for (let from = skip; ; ) {
+    let why: string | null = null;
+    const reading = readObjects(gitDir, tip, from, withdrawn);
+    for (;;) {
+      const next = await reading.next();
+      if (next.done) {
+        why = next.value;
+        break;
+      }
+      yield next.value;
+      from += 1;
+    }
+    if (why === null) return;
+    // git stops at an object that it cannot read; the rest is read by another one.
+    const [commit] = await lines(gitDir, ['rev-list', '--reverse', tip]).then((all) => all.slice(from));
+    if (commit === undefined) throw new Error(why);
+    yield { commit, raw: Buffer.alloc(0), state: 'mail', why };
+    from += 1;
+  }
+}
+
+/** @returns why git stopped before the end, else null */
+async function* readObjects(
+  gitDir: string,
+  tip: string,
+  skip: number,
+  withdrawn: ReadonlySet<string>,
+): AsyncGenerator<InboxCommit, string | null> {
+  const list = git(gitDir, ['rev-list', '--reverse', tip]);
+  list.process.stdin.end();
+  const batch = git(gitDir, ['cat-file', '--batch', '--buffer']);
+  const asked: string[] = [];
+  list.process.stdout.pipe(questions(skip, asked)).pipe(batch.process.stdin);
+  try {
+    const bytes = new Bytes(batch.process.stdout);
+    for (;;) {
+      const head = await bytes.line();
+      if (head === null) break;
+      const commit = asked.shift()!;
+      const found = /^([0-9a-f]{40,64}) ([a-z]+) (\d+)$/.exec(head);
+      if (found === null) {
+        yield { commit, raw: Buffer.alloc(0), state: 'none', why: null };
+        continue;
+      }
+      const size = Number(found[3]);
+      const raw = await bytes.take(size, MAX_MAIL);
+      if (raw === null) break;
+      await bytes.take(1, 1);
+      if (found[2] !== 'blob') yield { commit, raw: Buffer.alloc(0), state: 'mail', why: '`m` is no blob' };
+      else if (size > MAX_MAIL)
+        yield { commit, raw, state: 'mail', why: `longer than ${MAX_MAIL} bytes: cut off` };
+      else yield { commit, raw, state: withdrawn.has(found[1]!) ? 'withdrawn' : 'mail', why: null };
+    }
+    return (await list.failed) ?? (await batch.failed);
+  } finally {
+    for (const { process } of [list, batch]) {
+      process.kill();
+      process.stdout.destroy();
+    }
+  }
+}
+
+/** `COMMIT` to `COMMIT:m`, without the first `skip` of them; what was asked is put into `asked`. */
+function questions(skip: number, asked: string[]): Transform {
+  let rest = '';
+  let at = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const parts = (rest + chunk.toString('latin1')).split('\n');
+      rest = parts.pop()!;
+      let out = '';
+      for (const commit of parts) {
+        at += 1;
+        if (at <= skip) continue;
+        asked.push(commit);
+        out += `${commit}:m\n`;
+      }
+      done(null, out);
+    },
+  });
+}
+
+/** A stream cut into lines and counts of bytes. */
+class Bytes {
+  private readonly chunks: AsyncIterator<Buffer>;
+  private rest: Buffer = Buffer.alloc(0);
+
+  constructor(stream: Readable) {
+    this.chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  }
+
+  private async more(): Promise<boolean> {
+    const next = await this.chunks.next();
+    if (next.done) return false;
+    this.rest = this.rest.length === 0 ? next.value : Buffer.concat([this.rest, next.value]);
+    return true;
+  }
+
+  /** Without its line break; null at the end. */
+  async line(): Promise<string | null> {
+    let end = this.rest.indexOf(10);
+    while (end === -1) {
+      if (!(await this.more())) return null;
+      end = this.rest.indexOf(10);
+    }
+    const line = this.rest.toString('latin1', 0, end);
+    this.rest = this.rest.subarray(end + 1);
+    return line;
+  }
+
+  /** `size` bytes, of which no more than `most` are kept; null where the stream ends before. */
+  async take(size: number, most: number): Promise<Buffer | null> {
+    if (this.rest.length >= size && size <= most) {
+      const all = this.rest.subarray(0, size);
+      this.rest = this.rest.subarray(size);
+      return all;
+    }
+    const kept: Buffer[] = [];
+    let room = most;
+    for (let left = size; left > 0; ) {
+      if (this.rest.length === 0 && !(await this.more())) return null;
+      const part = this.rest.subarray(0, left);
+      this.rest = this.rest.subarray(part.length);
+      left -= part.length;
+      if (room > 0) kept.push(part.subarray(0, room));
+      room -= part.length;
+    }
+    return Buffer.concat(kept);
+  }
+}
