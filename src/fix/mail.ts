@@ -44,13 +44,17 @@ export async function rewriteMails(bytes: Buffer, changes: readonly MailChange[]
       const line = (patch.subjectText ?? patch.message).span(0, 0).line;
       return line >= firstLine && line < Math.max(next, firstLine + 1);
     });
-    parts.push(change ? await rewriteMail(raw, change.message, unquote) : raw);
+    parts.push(change ? await rewriteMail(raw, change, unquote) : raw);
     if (change) done += 1;
   }
   if (done !== real.length || !Buffer.concat(before).equals(bytes)) {
-    throw new UsageError('the mails in this file are not where they were read', 'check the file again');
+    throw changedSince();
   }
   return Buffer.concat(parts);
+}
+
+function changedSince(): UsageError {
+  return new UsageError('the file is not as it was read', 'check it again');
 }
 
 async function* single(bytes: Buffer): AsyncGenerator<Buffer> {
@@ -63,9 +67,10 @@ function countLines(bytes: Buffer): number {
   return count;
 }
 
-async function rewriteMail(raw: Buffer, message: string, unquote: boolean): Promise<Buffer> {
+async function rewriteMail(raw: Buffer, { patch, message }: MailChange, unquote: boolean): Promise<Buffer> {
   const mail = await readMail(raw, { file: null, firstLine: 1, unquote });
   if (mail.kind !== 'patch') throw new UsageError('a mail that is no patch is not written anew');
+  if (mail.mail.message.value !== patch.message.value) throw changedSince();
   const old = cutMessage(mail.mail.message.value);
   const now = cutMessage(message);
   const type = libmime.parseHeaderValue(mail.headers.raw('content-type') || 'text/plain');
