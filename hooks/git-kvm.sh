@@ -2,6 +2,7 @@
 # do: each process that a hook starts is paid at every commit and for every patch sent.
 
 kvm=${0%/hooks/*}
+case $kvm in /*) ;; *) kvm=$PWD/$kvm ;; esac
 message=${1-}
 . "$kvm/hooks/settings.sh" # node, chain, undo
 
@@ -50,6 +51,13 @@ kvm_run() {
 	kvm_find_node || kvm_stop 'node (20 or later) is gone from where it was, and is not on PATH'
 	[ -s "$kvm/program/hook.cjs" ] || kvm_stop "$kvm/program/hook.cjs is missing or empty"
 	kvm_status=0
+	# From its startup snapshot the program runs at once. Only this very node takes it, and not with flags of any kind;
+	# the status of a verdict is 40 higher, so that whatever else goes wrong there leads to the ordinary way below.
+	if [ -z "${NODE_OPTIONS-}" ] && [ -s "$kvm/program/hook.blob" ] && [ ! "$node" -nt "$kvm/program/hook.blob" ]; then
+		"$node" --snapshot-blob "$kvm/program/hook.blob" "$kvm/program/hook.cjs" "$@" || kvm_status=$?
+		case $kvm_status in 40 | 41 | 42) return $((kvm_status - 40)) ;; esac
+		kvm_status=0
+	fi
 	"$node" -e 'process.exitCode=3;if(parseInt(process.version.slice(1))<20)process.exitCode=4;else try{require(process.argv[1])}catch(e){process.exitCode=3;console.error("git-kvm: "+e)}' \
 		"$kvm/program/hook.cjs" "$@" || kvm_status=$?
 	case $kvm_status in

@@ -14,8 +14,12 @@ const lateEntries = {
   name: 'late-entries',
   setup(build) {
     build.onResolve({ filter: /\/entries\// }, (args) =>
-      args.kind === 'dynamic-import' ? { path: `./${basename(args.path)}.cjs`, external: true } : undefined,
+      args.kind === 'dynamic-import' ? { path: basename(args.path), namespace: 'late' } : undefined,
     );
+    // A program that runs from a snapshot has a `require` for node's own modules only: src/entries/hook.ts brings one.
+    build.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+      contents: `module.exports = (globalThis.gitKvmRequire ?? module.require.bind(module))("./${path}.cjs");`,
+    }));
   },
 };
 

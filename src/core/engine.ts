@@ -84,10 +84,14 @@ function concerns(rule: Rule, scope: Scope): boolean {
   return scope !== 'none' && rule.scope === scope;
 }
 
-/** A series is a rule's business when most of its patches are: one KVM patch among many of mm is no KVM series. */
+/**
+ * A series is a rule's business when most of its patches are: one KVM patch among many of mm is no KVM series. Other
+ * architectures' KVM patches do not count against it: a multi-arch series is KVM x86's as well.
+ */
 function concernsSeries(rule: Rule, series: Series, scopes: ReadonlyMap<Patch, Scope>): boolean {
   const concerned = series.patches.filter((patch) => concerns(rule, scopes.get(patch)!)).length;
-  return concerned > 0 && concerned * 2 >= series.patches.length;
+  const others = series.patches.filter((patch) => ['none', 'guest'].includes(scopes.get(patch)!)).length;
+  return concerned > 0 && concerned >= others;
 }
 
 function prefetch(all: readonly Series[], rules: readonly RuleInForce[], options: JudgeOptions): void {

@@ -28,7 +28,8 @@ function collect(value: string, before: string[]): string[] {
 
 function positive(value: string): number {
   const count = Number(value);
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It is a whole number from 1 on.');
+  if (!Number.isInteger(count) || count < 1)
+    throw new InvalidArgumentError('It is a whole number from 1 on.');
   return count;
 }
 
@@ -97,11 +98,17 @@ program
   .command('audit')
   .description('judge whole archives: mbox (.gz too), maildir, directory, or a public-inbox as git clones it')
   .argument('<archive...>', 'files, directories, repositories; - for an mbox on standard input')
-  .addOption(new Option('--format <format>', 'a summary, or jsonl: a line per patch').choices(['pretty', 'json', 'jsonl']).default('pretty'))
+  .addOption(
+    new Option('--format <format>', 'a summary, or jsonl: a line per patch')
+      .choices(['pretty', 'json', 'jsonl'])
+      .default('pretty'),
+  )
   .option('--output <file>', 'write there instead of to standard output')
   .option('--resume', 'go on where an interrupted run with the same --output stopped', false)
   .option('--jobs <n>', 'cores to use (default: what there is, at most 4)', positive)
-  .addOption(new Option('--fail-on <level>', 'end with 1 if there is such a finding').choices(['block', 'warn']))
+  .addOption(
+    new Option('--fail-on <level>', 'end with 1 if there is such a finding').choices(['block', 'warn']),
+  )
   .option('--list-unreadable', 'list what could not be read, with the reason', false)
   .addOption(rule)
   .addOption(set)
@@ -117,13 +124,18 @@ Examples:
 Exit status: 0 read to the end, whatever was found; 1 with --fail-on and such a finding; 2 could not read all of it.`,
   )
   .action(
-    action(async (archives: string[], options: Omit<AuditCommand, 'archives' | 'cwd' | 'env' | 'version' | 'isTerminal' | 'stdout'>) => {
-      const cwd = whereTheUserStands();
-      const isTerminal = process.stderr.isTTY === true;
-      const { stdin, stdout, env } = process;
-      const asked = { ...options, archives, cwd, env, stdin, stdout, isTerminal, version: GIT_KVM_VERSION };
-      return (await import('../commands/audit')).audit(asked, io);
-    }),
+    action(
+      async (
+        archives: string[],
+        options: Omit<AuditCommand, 'archives' | 'cwd' | 'env' | 'version' | 'isTerminal' | 'stdout'>,
+      ) => {
+        const cwd = whereTheUserStands();
+        const isTerminal = process.stderr.isTTY === true;
+        const { stdin, stdout, env } = process;
+        const asked = { ...options, archives, cwd, env, stdin, stdout, isTerminal, version: GIT_KVM_VERSION };
+        return (await import('../commands/audit')).audit(asked, io);
+      },
+    ),
   );
 
 program

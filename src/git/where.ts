@@ -33,8 +33,8 @@ export function findRepository(cwd: string): Where | null {
 }
 
 /**
- * The same for a hook, without a process: the program lies in `<common>/git-kvm/ID/program` (src/install), git starts a hook at
- * the top of the work tree. Null where the program lies elsewhere.
+ * The same for a hook, without a process: the program lies in `<common>/git-kvm/<installation>/program`, and git starts a
+ * hook at the top of the work tree. Null where the program lies elsewhere.
  */
 export function installedAt(programDir: string, cwd: string, gitDir: string): Where | null {
   const home = dirname(dirname(programDir));

@@ -4,19 +4,30 @@ import { visible } from '../report/visible';
 import { commitMsg } from './commit-msg';
 import type { HookCall, Status } from './hook';
 
-/** @returns 0, 1 (refused) or 2 (could not check); never throws */
-export async function runHook(name: string | undefined, args: readonly string[]): Promise<Status> {
+/**
+ * @param programDir the folder of the running program
+ * @returns 0, 1 (refused) or 2 (could not check); never throws
+ */
+export async function runHook(
+  name: string | undefined,
+  args: readonly string[],
+  programDir: string,
+  err: (text: string) => void = (text) => process.stderr.write(text),
+): Promise<Status> {
   try {
     return await dispatch(name, {
       args,
       cwd: process.cwd(),
       env: process.env,
-      programDir: __dirname,
-      color: process.stderr.isTTY === true && !process.env.NO_COLOR,
-      err: (text) => process.stderr.write(text),
+      programDir,
+      // A hook that is silent does not pay for looking at the terminal.
+      get color() {
+        return process.stderr.isTTY === true && !process.env.NO_COLOR;
+      },
+      err,
     });
   } catch (error) {
-    process.stderr.write(couldNotCheck(name, error));
+    err(couldNotCheck(name, error));
     return 2;
   }
 }
