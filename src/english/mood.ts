@@ -74,7 +74,8 @@ const PREPOSITIONS = set(
 /** A sentence that starts so describes. */
 const STATEMENT_HEADS = set(
   `the a an this that these those it there they he she currently today previously recently historically originally presently nowadays we i you
-   our my its their his her each every all some many most both no none several here what why how which who`,
+   our my its their his her each every all some many most both no none several here what why how which who
+   however otherwise nevertheless nonetheless meanwhile conversely although`,
 );
 const LY_NO_ADVERB = set(
   'apply supply reply rely multiply comply imply fly rally ally tally assembly family only anomaly',
@@ -166,7 +167,8 @@ function headOf(tokens: readonly Token[], i: number): Lead {
   if (DO_NOT.test(low))
     return lead('imperative', low === 'do' && next?.low !== 'not' ? 'do' : (next?.low ?? null));
   if (low === "let's" || low === 'let') return lead('imperative', 'let');
-  if (isIdentifier(word)) return finiteAhead(tokens, i) ? lead('statement') : lead('unknown');
+  if (isIdentifier(word))
+    return finiteAhead(tokens, i) || verbAhead(tokens, i) ? lead('statement') : lead('unknown');
   const plain = baseOf(low);
   if (plain !== null)
     return isCommand(tokens, i, plain) ? lead('imperative', plain) : lead(nounMood(tokens, i), null);
@@ -174,7 +176,7 @@ function headOf(tokens: readonly Token[], i: number): Lead {
   const form = formOf(low);
   if (form !== null) {
     // "Exits are …": a plural noun. "Fixed counters are …": an adjective.
-    if (next !== undefined && FINITE.has(next.low)) return lead('statement');
+    if (tokens[i]!.comma || (next !== undefined && FINITE.has(next.low))) return lead('statement');
     if (form.mood !== 'third person' && finiteAhead(tokens, i)) return lead('statement', form.verb);
     return lead(form.mood, form.verb);
   }
@@ -188,6 +190,7 @@ function headOf(tokens: readonly Token[], i: number): Lead {
   }
   if (finiteAhead(tokens, i)) return lead('statement');
   if (NOUN_HEADS.has(low)) return lead('noun');
+  if (verbAhead(tokens, i)) return lead('statement');
   return lead(
     next !== undefined && /^(?:for|of)$/.test(next.low) && /^[a-z]/i.test(word) ? 'noun' : 'unknown',
   );
@@ -195,7 +198,7 @@ function headOf(tokens: readonly Token[], i: number): Lead {
 
 /** `This fixes`, `It adds`: the verb behind the pronoun is what should have been a command. */
 function thirdPersonOf(tokens: readonly Token[], i: number): Lead | null {
-  if (!/^(?:this|it|that|we|i)$/.test(tokens[i]!.low)) return null;
+  if (!/^(?:this|it|that)$/.test(tokens[i]!.low)) return null;
   const verb = tokens
     .slice(i + 1, i + 4)
     .find((token) => formOf(token.low) !== null || baseOf(token.low) !== null);
@@ -257,6 +260,8 @@ function isCommand(tokens: readonly Token[], i: number, verb: string): boolean {
   if (!NOUN_VERBS.has(verb)) return true;
   if (DETERMINERS.has(next.low)) return true;
   if (next.low === 'of') return false;
+  // "Guest registers are …".
+  if (FINITE.has(tokens[i + 2]?.low ?? '')) return false;
   if (tokens[i]!.comma) return !finiteAhead(tokens, i);
   if (NOUN_BEFORE_FOR.has(verb) && /^(?:for|to|in|from|that|which)$/.test(next.low))
     return isAction(tokens, i, verb);
@@ -298,6 +303,21 @@ function finiteAhead(tokens: readonly Token[], i: number): boolean {
     if (/^(?:that|which|who|so|because|as|when|if|where|while|since|unless|until|whether)$/.test(low))
       return false;
     if (low === 'to' && VERBS.has(tokens[j + 1]?.low ?? '')) return false;
+  }
+  return false;
+}
+
+/** Whether a subject of a word or three has its verb behind it: `KVM enables …`, `TDX VMs need …`. */
+function verbAhead(tokens: readonly Token[], i: number): boolean {
+  for (let j = i + 1; j < Math.min(tokens.length - 1, i + 5); j += 1) {
+    const { low } = tokens[j]!;
+    const next = tokens[j + 1]!.low;
+    if (tokens[j - 1]!.comma || PREPOSITIONS.has(low)) return false;
+    const third = formOf(low);
+    const base =
+      third?.mood === 'third person' ? third.verb : /[^s]s$/i.test(tokens[j - 1]!.word) ? baseOf(low) : null;
+    if (base === null) continue;
+    if (!NOUN_VERBS.has(base) || DETERMINERS.has(next) || next === 'to' || next === 'that') return true;
   }
   return false;
 }

@@ -152,8 +152,10 @@ function blocksOfParagraph(lines: readonly Text[], margin: number, before: Block
     } else if (now?.kind === 'item' && (indent > 0 || now.indent > 0)) {
       // A point goes on under its text; some people go on at the margin.
       now.lines.push(line);
+    } else if (indent >= 2 && now?.kind === 'reference') {
+      now.lines.push(line);
     } else if (indent >= 2 && now?.kind !== 'item') {
-      if (now && now.kind !== 'reference') {
+      if (now) {
         if (now.kind === 'indented' || (now.kind === 'prose' && now.indent > 0)) now.lines.push(line);
         else start('indented', line, indent);
       } else if (underItem > 0 && Math.abs(indent - underItem) <= 1) start('item', line, indent);

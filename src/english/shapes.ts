@@ -11,6 +11,7 @@ const SPLAT_START = [
   /^\s*(?:unchecked MSR access error|kvm_intel: |kvm_amd: |kvm: |kvm \[\d+\]:|vmwrite error|Unhandled WRMSR)/,
   /^\s*==+ Test Assertion Failure ==+/,
   /^\s*Possible unsafe locking scenario/,
+  /^\s*[\w./-]{1,100}\.(?:[chSo]|rst|py):\d{1,6}(?::\d{1,6})?: /,
   /^\s*(?:not ok|ok) \d+ \S/,
   /^\s*(?:the existing dependency chain|which lock already depends|but task is already holding|possible (?:circular|recursive) locking)/,
 ];

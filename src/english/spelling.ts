@@ -14,7 +14,7 @@ export interface Misspelling {
 
 /** Abbreviations and names that have one usual case; the few that everybody writes so. */
 const CASES: ReadonlyMap<string, string> = new Map(
-  'CPU CPUs vCPU vCPUs pCPU pCPUs MSR MSRs SEV-SNP SEV-ES SNP TDX VMCS VMCB EPT NPT APIC x2APIC xAPIC IOAPIC AVIC CPUID TLB TLBs SMM PMU NMI NMIs GPA GVA GFN PFN Linux Intel AMD Hyper-V Xen'
+  'CPU CPUs vCPU vCPUs pCPU pCPUs MSR MSRs SEV-SNP SEV-ES TDX VMCS VMCB EPT NPT APIC x2APIC xAPIC IOAPIC TLB TLBs NMI NMIs Linux Intel AMD Hyper-V Xen'
     .split(' ')
     .map((word) => [word.toLowerCase(), word]),
 );

@@ -85,7 +85,7 @@ function titleBehind(value: string, from: number): Mention['title'] {
     mark.includes('"') || mark.includes('“') ? /["”](?:\s*\))?/ : mark === '(' ? /\)/ : /['’`]+\s*\)?/;
   const rest = value.slice(start, start + 300);
   // A shortlog may quote something itself: the last quote before the parenthesis closes it.
-  const nested = mark.startsWith('(') && mark.length > 1 ? /["”]\s*\)/.exec(rest) : null;
+  const nested = mark.startsWith('(') && mark.length > 1 ? /["”](?:,\s*[\d-]{8,10})?\s*\)/.exec(rest) : null;
   const end = nested ?? close.exec(rest);
   if (!end) return null;
   const title = rest.slice(0, end.index).replace(/\s+/g, ' ').trim();
@@ -95,8 +95,15 @@ function titleBehind(value: string, from: number): Mention['title'] {
     from: from + open[1]!.length,
     to: start + end.index + end[0].length,
     value: title,
-    isForm: /^\(\s*["“]$/.test(mark) && /\)$/.test(end[0]) && /^\s+$/.test(open[1]!),
+    isForm:
+      isInParentheses(value.slice(0, from)) ||
+      (/^\(\s*["“]$/.test(mark) && /\)$/.test(end[0]) && /^\s+$/.test(open[1]!)),
   };
+}
+
+/** `(see commit 0123456789ab "…")`: parentheses within parentheses are no duty. */
+function isInParentheses(before: string): boolean {
+  return before.lastIndexOf('(') > before.lastIndexOf(')');
 }
 
 function problemOf(mention: Mention, clone: Clone | null, again: boolean): Problem | null {

@@ -12,7 +12,7 @@ const NAME =
 const WORD = /[A-Za-z_]\w{2,}/g;
 /** Words behind a name that say it is no function, or that it is named as something else. */
 const BEHIND =
-  /^\s+(?:self)?(?:tests?|testcases?|fields?|structs?|structures?|flags?|macros?|variables?|vars?|params?|parameters?|arguments?|args?|modules?|files?|hooks?|callbacks?|callback|ops?|binary|binaries|labels?|sections?|symbols?|unions?|bools?|arrays?|pointers?|members?|ioctls?|events?|tracepoints?|types?|typedefs?|enums?|locks?|mutex|attributes?|options?|quirks?|caps?|capability|bits?|headers?|stats?|counters?|lists?|tables?|objects?|entries|entry|dirs?|director(?:y|ies)|branch|tree|commands?|values?|knobs?|format|kconfig|registers?|assets?|variants?|prefix|suffix|namespace|static[ _]key|static[ _]call)\b/i;
+  /^\s+(?:self)?(?:tests?|testcases?|fields?|structs?|structures?|flags?|macros?|variables?|vars?|params?|parameters?|arguments?|args?|modules?|files?|hooks?|callbacks?|callback|ops?|binary|binaries|labels?|sections?|symbols?|unions?|bools?|arrays?|pointers?|members?|ioctls?|events?|tracepoints?|types?|typedefs?|enums?|locks?|mutex|attributes?|options?|quirks?|caps?|capability|bits?|headers?|stats?|counters?|lists?|tables?|objects?|entries|entry|dirs?|director(?:y|ies)|branch|tree|commands?|values?|knobs?|format|corruption|kconfig|registers?|assets?|variants?|prefix|suffix|namespace|static[ _]key|static[ _]call)\b/i;
 const BEFORE =
   /\b(?:struct|enum|union|macro|variable|field|member|param|parameter|argument|module|file|tracepoint|flag|bool|lock|mutex|static key|static call|label|symbol|goto|type|typedef|test|selftest|-?>|option|hook|callback|const|int|u8|u16|u32|u64|unsigned|long|void|pointer|hold|holding|take|taking|takes|acquire|acquiring|drop|dropping|release|releasing|grab|grabbing)\s+\*?$/i;
 
@@ -76,7 +76,7 @@ function othersOf(diff: Diff): Set<string> {
 }
 
 function isOther(before: string, after: string): boolean {
-  if (/(?:\.|->|\b(?:struct|enum|union|goto))\s*$/.test(before)) return true;
+  if (/(?:\.|->|\b(?:struct|enum|union|goto|defined|defined\s?\())\s*$/.test(before)) return true;
   if (/^\s*\(/.test(after)) return /\b(?:TRACE_EVENT\w*|DEFINE_\w+|DECLARE_\w+)\($/.test(before);
   // `EXPORT_SYMBOL(foo)`, `.run = foo,`, `foo,` in a table of callbacks are the function itself.
   if (/\bEXPORT_\w+\(\s*$|\w\s*=\s*&?$|^\s*$/.test(before) && /^\s*[,);]/.test(after)) return false;
