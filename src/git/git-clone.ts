@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Clone, CommitAnswer, CommitFact, LineRange, Remote, Tree } from './clone';
 import { COMMIT_ID } from './clone';
-import { parseBatch, shortlogOf } from './objects';
+import { committerDateOf, parseBatch, shortlogOf } from './objects';
 import { type GitRunner, gitRunner } from './run';
 
 export interface CloneOptions {
@@ -24,6 +24,10 @@ const LINUX_ROOT = '1da177e4c3f41524e886b7f1b8a0c1fc7321cac2';
 const KERNEL_FILE = 'HEAD:init/main.c';
 /** Most ids that one run asks for: a message with more is no message. */
 const MOST_IDS = 2000;
+/** Most commits are in a release half a year (in seconds) after they were made: it is asked first, as the walk to it is short. */
+const MERGED_BY = 180 * 86_400;
+/** Releases of Linus' tree, as opposed to those of the stable trees. */
+const MAINLINE_TAG = /^refs\/tags\/v(?:2\.6\.\d+|[3-9]\.\d+|\d\d\.\d+)(?:-rc\d+)?$/;
 /** A search by shortlog may take no more than this. */
 const SEARCH_MS = 1500;
 
@@ -44,6 +48,8 @@ function isInRepository(cwd: string): boolean {
 
 class GitClone implements Clone {
   private readonly commits = new Map<string, CommitAnswer>();
+  /** Committer dates by id, in seconds. */
+  private readonly dates = new Map<string, number>();
   private readonly answers = new Map<string, unknown>();
 
   constructor(
@@ -75,8 +81,11 @@ class GitClone implements Clone {
       if (object?.kind === 'ambiguous') answer = 'ambiguous';
       else if (object?.kind === 'missing') answer = this.isWhole() ? 'missing' : 'unknown';
       else if (object?.kind === 'object' && object.id.startsWith(id)) {
-        answer =
-          object.type === 'commit' ? { id: object.id, shortlog: shortlogOf(object.content) } : 'missing';
+        answer = 'missing';
+        if (object.type === 'commit') {
+          answer = { id: object.id, shortlog: shortlogOf(object.content) };
+          this.dates.set(object.id, committerDateOf(object.content));
+        }
       }
       this.commits.set(id, answer);
     });
@@ -181,14 +190,38 @@ class GitClone implements Clone {
     const fact = this.walk ? this.commit(id) : 'unknown';
     if (typeof fact !== 'object') return 'unknown';
     return this.once(`reach ${fact.id} ${patterns.join(' ')}`, () => {
-      const refs = this.git.run(['for-each-ref', '--format=^%(refname)', '--', ...patterns]);
-      if (refs === null || refs.length === 0) return 'unknown';
-      const output = this.git.run(['rev-list', '--max-count=1', fact.id, '--stdin'], {
-        input: refs.toString('utf8'),
-      });
-      if (output === null) return 'unknown';
-      if (output.length === 0) return true;
-      return this.isShallowOrPartial() ? 'unknown' : false;
+      const refs = this.refs(patterns);
+      if (refs.length === 0) return 'unknown';
+      const merged = (this.dates.get(fact.id) ?? 0) + MERGED_BY;
+      const near = refs.find(({ name, date }) => MAINLINE_TAG.test(name) && date >= merged);
+      if (near !== undefined && this.leadsTo(fact.id, [near.name]) === true) return true;
+      const answer = this.leadsTo(
+        fact.id,
+        refs.map(({ name }) => name),
+      );
+      return answer === false && this.isShallowOrPartial() ? 'unknown' : answer;
+    });
+  }
+
+  private leadsTo(id: string, refs: readonly string[]): boolean | 'unknown' {
+    const input = refs.map((ref) => `^${ref}\n`).join('');
+    const output = this.git.run(['rev-list', '--max-count=1', id, '--stdin'], { input });
+    return output === null ? 'unknown' : output.length === 0;
+  }
+
+  /** The refs of these patterns, the oldest first. */
+  private refs(patterns: readonly string[]): readonly { name: string; date: number }[] {
+    return this.once(`refs ${patterns.join(' ')}`, () => {
+      const format = '--format=%(creatordate:unix) %(refname)';
+      const output = this.git.run(['for-each-ref', '--sort=creatordate', format, '--', ...patterns]);
+      return (output ?? '')
+        .toString('utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => ({
+          date: Number(line.slice(0, line.indexOf(' '))),
+          name: line.slice(line.indexOf(' ') + 1),
+        }));
     });
   }
 

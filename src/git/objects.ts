@@ -40,6 +40,12 @@ export function shortlogOf(commit: Buffer): string {
     .trim();
 }
 
+/** When a raw commit was committed, in seconds since 1970; 0 where it does not tell. */
+export function committerDateOf(commit: Buffer): number {
+  const head = commit.toString('latin1', 0, Math.max(0, commit.indexOf('\n\n')));
+  return Number(/^committer .* (\d+) [+-]\d{4}$/m.exec(head)?.[1] ?? 0);
+}
+
 function decode(bytes: Buffer, encoding: string): string {
   try {
     return new TextDecoder(encoding).decode(bytes);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { FakeCloneFacts } from '../../src/git/fake-clone';
 import { isUpstream, openClone } from '../../src/git/git-clone';
-import { parseBatch, shortlogOf } from '../../src/git/objects';
+import { committerDateOf, parseBatch, shortlogOf } from '../../src/git/objects';
 import { scratch } from './scratch';
 
 test('no repository, no clone', (t) => {
@@ -128,6 +128,26 @@ test('public is what a remote or a tag leads to, stable what a release or upstre
   assert.equal(openClone(repo.dir, { env: repo.env, walk: false })!.isPublic(own), 'unknown');
 });
 
+test('a commit is stable by a release long after it, and not by tags of before', (t) => {
+  const repo = scratch(t);
+  const at = (date: string) => Object.assign(repo.env, { GIT_COMMITTER_DATE: `${date}T10:00:00 +0000` });
+  at('2020-01-01');
+  const first = repo.commit('first');
+  repo.git('tag', '-a', '-m', 'x', 'v5.5');
+  at('2021-01-01');
+  const second = repo.commit('second');
+  repo.git('tag', '-a', '-m', 'x', 'v5.11-rc1');
+  at('2021-02-01');
+  const third = repo.commit('third');
+  repo.git('tag', '-a', '-m', 'x', 'my-v5.11');
+  repo.git('tag', '-a', '-m', 'x', 'v2-of-my-series');
+  const clone = openClone(repo.dir, { env: repo.env })!;
+  assert.deepEqual(
+    [first, second, third].map((id) => clone.isStable(id)),
+    [true, true, false],
+  );
+});
+
 test('without remotes and tags nobody can tell what is public', (t) => {
   const repo = scratch(t);
   const id = repo.commit('one');
@@ -185,6 +205,12 @@ test('a shortlog is read in the encoding of its commit', () => {
   assert.equal(shortlogOf(Buffer.from('tree 0\nencoding no-such\n\nplain\n')), 'plain');
   assert.equal(shortlogOf(Buffer.from('tree 0\n\nune café\n')), 'une café');
   assert.equal(shortlogOf(Buffer.from('tree 0\n')), '');
+});
+
+test('the date of a commit is that of its committer', () => {
+  const head = 'tree 0\nauthor A B <a@b> 5 +0000\ncommitter C <c@d> 1234 +0200\n\ncommitter x 9 +0000\n';
+  assert.equal(committerDateOf(Buffer.from(head)), 1234);
+  assert.equal(committerDateOf(Buffer.from('tree 0\n')), 0);
 });
 
 test('output that ends early gives fewer answers, never wrong ones', () => {
