@@ -1,0 +1,128 @@
+import { exampleMail } from '../core/example-mail';
+import { patchRule, type RulePage } from '../core/rule';
+import { asideOf, isAllHere, saidOf } from '../domain/series-text';
+import { hasEffect } from '../domain/test-plan';
+import type { Patch, Series } from '../model/patch';
+import { trailersOf } from '../model/trailers';
+import { description } from '../series/kinds';
+
+const FIX = /^(?:re-?|properly |really )?fix(?:e[sd]|ing|up)?\b/i;
+/** What needs no showing: words, warnings of a build, code that does nothing else than before. */
+const TRIVIAL =
+  /\b(?:typos?|spelling|misspell\w*|grammar|comments?|whitespace|indent\w*|kernel-?doc|documentation|formatting|styles?|alignment|coding style|naming|prototypes?|sparse|smatch|coccinelle|cppcheck|checkpatch)\b/i;
+/** How a reader can see what is broken. */
+const SHOWS =
+  /\brepro(?:duc\w*)?\b|\bself-?tests?\b|\b(?:kvm[- ]?)?unit[- ]?tests?\b|\bkut\b|\btest ?(?:cases?|suites?|ing)\b|\b(?:this|a|the|my|our|new|\w+_) ?tests?\b|\btested\b|\bsyz(?:bot|kaller)\b|\bfuzz\w*|\b(?:by|on|code|visual|manual) (?:inspection|review|reading|audit)\b|\binspection\b|\bstatic analy\w+|\bwhile (?:reading|reviewing|looking|debugging|working|running|auditing|trying|investigating|developing|booting)\b|\b(?:noticed|spotted|observed|encountered|reported|discovered|found (?:by|with|during|when|while|in|on|that)|was seen|been seen|e\.g\. (?:by|if|when|with|running|booting))\b|\bsteps?:|\b(?:boot(?:ing|s|ed)?|reboot\w*|kexec|insmod|modprobe|rmmod|qemu|crosvm|firecracker|windows|virtualbox|freebsd|esxi?|openbsd|macos)\b|-> ?#\d|\bW=1\b|\b(?:build|compil\w+|linker|gcc|clang|objtool|kasan|kcsan|kmemleak|ubsan|lockdep|kmsan|modpost)\b/i;
+const SPLAT =
+  /^\s*(?:\[[\s\d.]+\]\s*)?(?:BUG|WARNING|INFO|Oops|general protection fault|Call Trace|RIP:|Kernel panic|unchecked MSR|kvm(?:_intel|_amd)?: |=====+|-----+\[ cut here|\S+:\d+: (?:error|warning)|(?:error|warning):|\$ |# |~# )/m;
+const REPORTS = [
+  'Reported-by',
+  'Closes',
+  'Link',
+  'Reported-and-tested-by',
+  'Debugged-by',
+  'Analyzed-by',
+  'Bugzilla',
+  'BugLink',
+];
+
+export default patchRule({
+  id: 'fix-reproducer',
+  section: 'series',
+  level: 'note',
+  sees: ['message', 'diff'],
+  summary: 'A fix says how to see what is broken',
+  *check(patch, { series, moment }) {
+    // The cover letter and the notes may say it, once there are any.
+    if (moment === 'commit' || !isFix(patch)) return;
+    const text = saidOf(patch);
+    if (SHOWS.test(patch.changelog.value) || SHOWS.test(patch.notes.value) || SPLAT.test(text)) return;
+    if (REPORTS.some((key) => trailersOf(patch.trailers, key).length > 0)) return;
+    if (!isAllHere(series) || hasTests(series) || SHOWS.test(asideOf(series))) return;
+    yield {
+      message: 'The fix does not say how to see what is broken',
+      hint: 'Give a reproducer, the splat, the report or a regression test; or say "found by inspection"',
+      at: patch.shortlog.span(),
+    };
+  },
+});
+
+/** A fix of what KVM does when it runs; a test that fails shows itself. */
+function isFix(patch: Patch): boolean {
+  const shortlog = patch.shortlog.value;
+  if (TRIVIAL.test(shortlog) || /^Revert "/.test(shortlog)) return false;
+  if (!patch.diff.files.some((file) => /^(?:arch|virt)\//.test(file.newPath) && hasEffect(file)))
+    return false;
+  return trailersOf(patch.trailers, 'Fixes').length > 0 || FIX.test(description(shortlog));
+}
+
+function hasTests({ patches }: Series): boolean {
+  return patches.some(({ diff }) => diff.paths.some((path) => path.startsWith('tools/testing/selftests/')));
+}
+
+const CODE = { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] };
+const FIXES = '\n\nFixes: 0123456789ab ("KVM: x86: Add it")';
+const WHAT = 'Clear the flag on a reset, as it is stale afterwards.';
+const SUBJECT = 'KVM: x86: Clear the flag on a reset';
+const one = (text: string, shortlog = SUBJECT, diff: Record<string, string[]> = CODE, prefix = 'PATCH') =>
+  exampleMail({ subject: `[${prefix}] ${shortlog}`, text, diff });
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Bug Fixes',
+  why: `Whoever reviews a fix wants to see the bug, and whoever backports it wants to know whether they have it. A reproducer does it
+best; a splat, a link to the report, or a test in the same series do as well. An obvious bug needs no more than the words "found
+by inspection".`,
+  passes: [
+    { name: 'how to get there', series: [one(`${WHAT} It shows when Windows reboots.${FIXES}`)] },
+    {
+      name: 'a report',
+      series: [
+        one(
+          `${WHAT}\n\nReported-by: Bob Builder <bob@example.org>\nFixes: 0123456789ab ("KVM: x86: Add it")`,
+        ),
+      ],
+    },
+    { name: 'found by inspection', series: [one(`${WHAT}\n\nFound by inspection.${FIXES}`)] },
+    {
+      name: 'a splat',
+      series: [
+        one(`${WHAT}\n\n  WARNING: CPU: 1 PID: 2 at arch/x86/kvm/x86.c:10\n  RIP: 0010:new+0x1/0x2${FIXES}`),
+      ],
+    },
+    {
+      name: 'a test in the series',
+      series: [
+        one(`${WHAT}${FIXES}`, SUBJECT, CODE, 'PATCH 1/2'),
+        one(
+          'Check it.',
+          'KVM: selftests: Reset',
+          { 'tools/testing/selftests/kvm/x86/reset_test.c': ['+\tcheck();'] },
+          'PATCH 2/2',
+        ),
+      ],
+    },
+    { name: 'a typo', series: [one(`Write it right.${FIXES}`, 'KVM: x86: Fix a typo in a comment')] },
+    { name: 'no fix', series: [one('Add the flag.', 'KVM: x86: Add the flag')] },
+  ],
+  fails: [
+    { name: 'what is wrong, and no more', series: [one(`${WHAT}${FIXES}`)], quotes: [SUBJECT] },
+    {
+      name: 'told by its shortlog',
+      series: [one(WHAT, 'KVM: x86: Fix the stale flag')],
+      quotes: ['KVM: x86: Fix the stale flag'],
+    },
+    {
+      name: 'common code',
+      series: [one(`${WHAT}${FIXES}`, 'KVM: Clear the flag', { 'virt/kvm/kvm_main.c': ['+\tclear();'] })],
+      quotes: ['KVM: Clear the flag'],
+    },
+    {
+      name: 'each fix of a series',
+      series: [
+        one(`${WHAT}${FIXES}`, SUBJECT, CODE, 'PATCH 1/2'),
+        one(`${WHAT}${FIXES}`, SUBJECT, CODE, 'PATCH 2/2'),
+      ],
+      quotes: [SUBJECT, SUBJECT],
+    },
+  ],
+};

@@ -1,0 +1,121 @@
+import { exampleMail } from '../core/example-mail';
+import { type RulePage, seriesRule } from '../core/rule';
+import { featuresOf, isEnabled } from '../domain/features';
+import { isAllHere } from '../domain/series-text';
+import type { Patch, Series } from '../model/patch';
+
+const SELFTESTS = /^tools\/testing\/selftests\/kvm\/.*\.[chS]$/;
+/** Code of tests that expects a failure: faults, error numbers, ioctls that are to return one. */
+const EXPECTS_FAILURE =
+  /\b(?:GP|UD|PF|SS|NP|AC|DB|CP|VE|VC|NM|XM|BP|OF|TS|DF)_VECTOR\b|\bE(?:INVAL|PERM|NOENT|FAULT|BUSY|EXIST|NXIO|OPNOTSUPP|ACCES|NOTTY|2BIG)\b|[=!]=\s*-1\b|\bret\s*<\s*0|!r\b|\b(?:safe|negative|invalid|illegal|unsupported|reserved|bad|bogus|fail|fails|failure|fault|faults|expect_(?:gp|ud|fault|fail)\w*|should_(?:fail|fault)\w*|must_fail|error|reject\w*|disallow\w*|#GP|#UD)\b|_safe\b|_invalid\b|invalid_|_fails?\b|unsupported_|reserved_/i;
+const SAYS =
+  /\bnegative (?:test|case|path|check)|\b(?:invalid|illegal|reserved|unsupported)\b|#(?:GP|UD|PF|SS|CP)|\berror (?:path|case|flow)|\b(?:fails?|faults?|rejected|rejects)\b/i;
+
+export default seriesRule({
+  id: 'negative-tests',
+  section: 'series',
+  level: 'note',
+  sees: ['series', 'diff'],
+  summary: 'Enabling of new hardware comes with negative testcases',
+  *check(series) {
+    if (series.rfc || !isAllHere(series)) return;
+    const enabled = featuresOf(series).find(
+      (feature) => feature.kind === 'cpuid' && isEnabled(feature, series),
+    );
+    // Without any test there is another finding.
+    const tests = series.patches.filter(hasTests);
+    if (enabled === undefined || tests.length === 0 || tests.some(isNegative)) return;
+    yield {
+      message: `The tests of ${enabled.name} show what works, and none what must fail`,
+      hint: 'Test reserved bits, wrong modes, and the feature turned off in CPUID: what must fault, or be refused',
+      at: enabled.at,
+      of: enabled.patch,
+      related: testsOf(tests),
+    };
+  },
+});
+
+function testsOf(tests: readonly Patch[]): { message: string; of: Series['patches'][number]; at: null }[] {
+  return tests.slice(0, 3).map((patch) => ({ message: 'The tests', of: patch, at: null }));
+}
+
+function hasTests({ diff }: Patch): boolean {
+  return diff.paths.some((path) => SELFTESTS.test(path));
+}
+
+function isNegative({ diff, changelog }: Patch): boolean {
+  if (SAYS.test(changelog.value)) return true;
+  return diff.files.some(
+    (file) =>
+      SELFTESTS.test(file.newPath) &&
+      file.hunks.some(({ lines }) =>
+        lines.some(({ kind, text }) => kind === '+' && EXPECTS_FAILURE.test(text)),
+      ),
+  );
+}
+
+const ENABLE = {
+  'arch/x86/kvm/cpuid.c': ['+\t\tF(NEWINSN),'],
+  'arch/x86/kvm/vmx/vmx.c': ['+\tif (!guest_cpu_cap_has(vcpu, X86_FEATURE_NEWINSN))', '+\t\treturn 1;'],
+};
+const TEST = 'tools/testing/selftests/kvm/x86/newinsn_test.c';
+const enable = (diff: Record<string, string[]> = ENABLE, prefix = 'PATCH 1/2') =>
+  exampleMail({ subject: `[${prefix}] KVM: VMX: Virtualize NEWINSN`, diff });
+const test = (lines: string[], text = 'Run NEWINSN in the guest.', prefix = 'PATCH 2/2') =>
+  exampleMail({ subject: `[${prefix}] KVM: selftests: Test NEWINSN`, text, diff: { [TEST]: lines } });
+const WORKS = ['+\tGUEST_ASSERT_EQ(newinsn(1), 2);'];
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: New Features',
+  why: `A VM that uses new hardware in the right way runs through the right way only. What happens with reserved bits, in the wrong
+mode, or with the feature hidden from the guest is up to tests, and that is where the bugs have been.`,
+  passes: [
+    {
+      name: 'a fault is expected',
+      series: [enable(), test([...WORKS, '+\tGUEST_ASSERT_EQ(vector, GP_VECTOR);'])],
+    },
+    {
+      name: 'an error number is expected',
+      series: [enable(), test(['+\tTEST_ASSERT(r == -1 && errno == EINVAL, "set");'])],
+    },
+    {
+      name: 'the changelog says so',
+      series: [enable(), test(WORKS, 'Verify that NEWINSN takes a #UD if it is not in CPUID.')],
+    },
+    {
+      name: 'a feature that is only reported',
+      series: [enable({ 'arch/x86/kvm/cpuid.c': ['+\t\tF(NEWINSN),'] }), test(WORKS)],
+    },
+    { name: 'no tests at all is for another rule', series: [enable(ENABLE, 'PATCH')] },
+  ],
+  fails: [
+    { name: 'only what works', series: [enable(), test(WORKS)], quotes: ['NEWINSN'] },
+    {
+      name: 'a new test',
+      series: [
+        enable(),
+        exampleMail({ subject: '[PATCH 2/2] KVM: selftests: Test NEWINSN', diff: { [`+${TEST}`]: WORKS } }),
+      ],
+      quotes: ['NEWINSN'],
+    },
+    {
+      name: 'test and feature in one patch',
+      series: [enable({ ...ENABLE, [TEST]: WORKS }, 'PATCH')],
+      quotes: ['NEWINSN'],
+    },
+    {
+      name: 'turned on by a vendor module',
+      series: [
+        enable({
+          'arch/x86/kvm/svm/svm.c': [
+            '+\tkvm_cpu_cap_check_and_set(X86_FEATURE_NEWINSN);',
+            '+\tif (guest_cpu_cap_has(vcpu, X86_FEATURE_NEWINSN))',
+            '+\t\tsvm_clr_intercept(svm, INTERCEPT_NEW);',
+          ],
+        }),
+        test(WORKS),
+      ],
+      quotes: ['X86_FEATURE_NEWINSN'],
+    },
+  ],
+};

@@ -1,0 +1,81 @@
+import { exampleMail } from '../core/example-mail';
+import { type RulePage, seriesRule } from '../core/rule';
+import { asideOf } from '../domain/series-text';
+import { isSaid, planOf } from '../domain/test-plan';
+
+export default seriesRule({
+  id: 'test-plan',
+  section: 'testing',
+  level: 'note',
+  sees: ['series', 'diff'],
+  summary: 'What has to be built and run for these files, before they are sent',
+  *check(series) {
+    const said = asideOf(series);
+    // Documentation has a rule of its own.
+    const open = planOf(series).filter(({ id }) => id !== 'htmldocs' && !isSaid(id, said));
+    if (open.length === 0) return;
+    const tasks = (mandatory: boolean) =>
+      open.filter((item) => item.mandatory === mandatory).map(({ task }) => task);
+    const [must, may] = [tasks(true), tasks(false)];
+    yield {
+      message:
+        must.length > 0
+          ? `To be done for these files: ${must.join('; ')}`
+          : `Worth doing for these files: ${may.join('; ')}`,
+      hint: `${must.length > 0 && may.length > 0 ? `Also: ${may.join('; ')}. ` : ''}Say in the cover letter or below --- what was run`,
+      at: null,
+    };
+  },
+});
+
+const CODE = ['-\told();', '+\tnew();'];
+const COMMENT = ['-\t/* Old words. */', '+\t/* New words. */'];
+const one = (diff: Record<string, string[]>, notes?: string) =>
+  exampleMail({ subject: '[PATCH] KVM: x86: Change it', diff, notes });
+const ALL = `Built each patch with KVM_WERROR=y, and for 32-bit and arm64. Ran selftests and KVM-unit-tests on Intel and AMD,
+with ept=0 and npt=0 too.`;
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Testing',
+  why: `The guide says what must be run for which code. This is its list for the files of this series, so that nobody has to look it
+up: a reminder, which goes away once the cover letter or the notes say what was run.`,
+  passes: [
+    { name: 'comments only', series: [one({ 'arch/x86/kvm/x86.c': COMMENT })] },
+    { name: 'documentation', series: [one({ 'Documentation/virt/kvm/api.rst': CODE })] },
+    { name: 'all of it was run, it says', series: [one({ 'arch/x86/kvm/mmu/mmu.c': CODE }, ALL)] },
+    {
+      name: 'a selftest that was run',
+      series: [one({ 'tools/testing/selftests/kvm/x86/state_test.c': CODE }, 'All selftests pass.')],
+    },
+  ],
+  fails: [
+    { name: 'KVM code', series: [one({ 'arch/x86/kvm/x86.c': CODE })], quotes: [null] },
+    {
+      name: 'shadow paging was not run',
+      series: [
+        one({ 'arch/x86/kvm/mmu/paging_tmpl.h': CODE }, 'Built it, ran selftests and kvm-unit-tests.'),
+      ],
+      quotes: [null],
+    },
+    {
+      name: 'the selftests of all architectures',
+      series: [one({ 'tools/testing/selftests/kvm/lib/kvm_util.c': CODE })],
+      quotes: [null],
+    },
+    {
+      name: 'code that a module parameter turns on',
+      series: [
+        one(
+          { 'arch/x86/kvm/vmx/vmx.c': ['+\tif (enable_pml)', '+\t\tnew();'] },
+          'Built it, ran selftests and kvm-unit-tests.',
+        ),
+      ],
+      quotes: [null],
+    },
+    {
+      name: 'at once for a series',
+      series: [1, 2].map((n) => one({ 'virt/kvm/kvm_main.c': CODE }).replace('[PATCH]', `[PATCH ${n}/2]`)),
+      quotes: [null],
+    },
+  ],
+};

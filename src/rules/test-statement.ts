@@ -1,0 +1,110 @@
+import { exampleMail } from '../core/example-mail';
+import { type RulePage, seriesRule } from '../core/rule';
+import { asideOf, isCoverKnown, wordsOfSeries } from '../domain/series-text';
+import { hasEffect, isSaid, pagingOf } from '../domain/test-plan';
+import type { Series } from '../model/patch';
+
+/** Any word for what was tried, or could not be. */
+const STATES =
+  /\b(?:un)?test(?:s|ed|ing|case|cases)?\b|\bself-?tests?\b|\bkut\b|\b(?:built|compiled|booted|verified|reproduc\w+|validated|exercised|measured|benchmark\w*|ran|smoke)\b|\bbuild[- ]?(?:tested|only)?\b|\bboot(?:s|ing)?\b|\bno functional changes?\b|\bnfc\b|\bsyz(?:bot|kaller)\b/i;
+/** Lines of KVM code from which on a change is no trifle. */
+const TRIFLE = 20;
+
+export default seriesRule({
+  id: 'test-statement',
+  section: 'testing',
+  level: 'warn',
+  sees: ['mail', 'series', 'diff'],
+  summary: 'The cover letter or the notes say what was tested, for MMU code with TDP off as well',
+  *check(series) {
+    if (series.rfc || !isCoverKnown(series)) return;
+    const lines = codeLines(series);
+    if (lines === 0) return;
+    const at = (series.cover ?? series.patches[0])?.subjectText?.span() ?? null;
+    const hint = `Say it ${series.cover === null ? 'below the --- line' : 'in the cover letter'}: what was built and run, on which hardware, and what could not be`;
+    if (!STATES.test(wordsOfSeries(series))) {
+      // What a small change says of its test is often just how the bug shows.
+      yield {
+        message: 'Nothing says how this was tested',
+        hint,
+        at,
+        level: lines > TRIFLE ? 'warn' : 'note',
+      };
+      return;
+    }
+    const paging = pagingOf(series);
+    if (paging === 'none' || isSaid('tdp-off', asideOf(series))) return;
+    yield {
+      message: `Nothing says that ${paging === 'shadow' ? 'shadow paging' : 'MMU code'} was tested with TDP off`,
+      hint: 'Run it with kvm_intel.ept=0 or kvm_amd.npt=0 as well, and say so',
+      at,
+      level: 'note',
+    };
+  },
+});
+
+/** Changed lines of KVM code that have an effect. */
+function codeLines({ patches }: Series): number {
+  return patches
+    .flatMap((patch) => patch.diff.files)
+    .filter((file) => /^(?:arch\/x86\/kvm|virt\/kvm)\//.test(file.newPath) && hasEffect(file))
+    .reduce(
+      (sum, { hunks }) =>
+        sum + hunks.reduce((all, { lines }) => all + lines.filter(({ kind }) => kind !== ' ').length, 0),
+      0,
+    );
+}
+
+const SUBJECT = 'KVM: x86: Rework exits';
+const lines = (count: number) => Array.from({ length: count }, (_, i) => `+\tchange(${i});`);
+const one = (notes?: string, path = 'arch/x86/kvm/x86.c', count = 30, prefix = 'PATCH') =>
+  exampleMail({
+    subject: `[${prefix}] ${SUBJECT}`,
+    text: 'Rework the exits.',
+    notes,
+    diff: { [path]: lines(count) },
+  });
+const series = (text: string) => [
+  exampleMail({ subject: `[PATCH 0/1] ${SUBJECT}`, text }),
+  one(undefined, 'arch/x86/kvm/x86.c', 30, 'PATCH 1/1'),
+];
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Testing',
+  why: `A maintainer decides by it how much there is left to be tried. "Compile-tested only, no hardware" is a good answer, too: the
+guide asks to say so where a change cannot be tested in full.`,
+  passes: [
+    {
+      name: 'the cover letter says so',
+      series: series('Tested with selftests and KVM-unit-tests on Intel and AMD.'),
+    },
+    { name: 'below the line', series: [one('Ran KVM-unit-tests.')] },
+    { name: 'what could not be tested', series: [one('Untested for lack of hardware, build only.')] },
+    { name: 'documentation', series: [one(undefined, 'Documentation/virt/kvm/api.rst')] },
+    {
+      name: 'MMU code, with TDP off',
+      series: [one('Ran selftests, with ept=0 as well.', 'arch/x86/kvm/mmu/mmu.c')],
+    },
+    { name: 'an RFC', series: [one(undefined, 'arch/x86/kvm/x86.c', 30, 'RFC PATCH')] },
+  ],
+  fails: [
+    { name: 'nothing', series: [one()], quotes: [`[PATCH] ${SUBJECT}`] },
+    {
+      name: 'a cover letter of other things',
+      series: series('Rework the exits.'),
+      quotes: [`[PATCH 0/1] ${SUBJECT}`],
+    },
+    {
+      name: 'a small change',
+      series: [one(undefined, 'arch/x86/kvm/vmx/vmx.c', 3)],
+      quotes: [`[PATCH] ${SUBJECT}`],
+      levels: ['note'],
+    },
+    {
+      name: 'shadow paging without a word of TDP',
+      series: [one('Ran selftests.', 'arch/x86/kvm/mmu/paging_tmpl.h')],
+      quotes: [`[PATCH] ${SUBJECT}`],
+      levels: ['note'],
+    },
+  ],
+};
