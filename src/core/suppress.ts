@@ -8,9 +8,12 @@
  */
 
 import { nearest } from '../config/nearest';
+import type { Clone } from '../git/clone';
 import type { CoverLetter, Patch, Series } from '../model/patch';
-import type { Text } from '../model/text';
+import { Text } from '../model/text';
+import type { RuleInForce } from './engine';
 import type { Finding } from './finding';
+import type { Moment } from './rule';
 
 /** The id that findings on suppressions themselves have. It is no rule: it cannot be let off. */
 export const SUPPRESSION = 'suppression';
@@ -66,7 +69,8 @@ export function applySuppressions(
         level: 'warn',
         message,
         hint,
-        at: suppression.line.span(),
+        // The lines of a commit's note stand in no file.
+        at: of.origin.kind === 'mail' ? suppression.line.span() : null,
         of,
         related: [],
         suppressed: null,
@@ -98,4 +102,28 @@ export function applySuppressions(
     return reason === undefined ? finding : { ...finding, suppressed: reason };
   });
   return [...marked, ...own];
+}
+
+/** A patch with what its commit's note, or the file for the next commit, lets off: as if it stood in its notes. */
+export function withAllowed(patch: Patch, lines: string): Patch {
+  if (lines.trim() === '') return patch;
+  return { ...patch, notes: Text.of(`${patch.notes.value}\n${lines}`.trim()) };
+}
+
+/** Which rules had what they need to be asked; for `SuppressOptions.wasAsked`. */
+export function askedBy(judged: {
+  readonly rules: readonly RuleInForce[];
+  readonly clone: Clone | null;
+  readonly moment: Moment;
+}): (rule: string, of: Patch | CoverLetter) => boolean {
+  const inForce = new Map(judged.rules.map((one) => [one.rule.id, one]));
+  return (id, of) => {
+    const one = inForce.get(id);
+    if (one === undefined || one.level === 'off') return false;
+    const { sees } = one.rule;
+    if (sees.includes('clone') && judged.clone === null) return false;
+    if (sees.includes('mail') && of.headers === null) return false;
+    if (sees.includes('series') && judged.moment === 'commit') return false;
+    return !(sees.includes('diff') && of.kind === 'patch' && !of.hasDiff);
+  };
 }

@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding } from '../../src/core/finding';
-import { allowLine, applySuppressions, readSuppressions } from '../../src/core/suppress';
+import type { Finding, Level } from '../../src/core/finding';
+import { type Moment, patchRule, type Sight } from '../../src/core/rule';
+import {
+  allowLine,
+  applySuppressions,
+  askedBy,
+  readSuppressions,
+  withAllowed,
+} from '../../src/core/suppress';
 import { makePatch, type Patch, type Series } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
 import { Source, Text } from '../../src/model/text';
 
-function patchWith(notes: string): Patch {
+function patchWith(notes: string, kind: 'mail' | 'message' = 'mail'): Patch {
   return makePatch({
-    origin: { kind: 'message', file: null, messageId: null, commit: null },
+    origin: { kind, file: null, messageId: null, commit: null },
     subject: parseSubject('KVM: x86: Do it'),
     message: Source.ofLines('KVM: x86: Do it'),
     notes: Source.ofLines(notes, 10).all(),
@@ -87,4 +94,42 @@ test('of a rule that was not asked nobody says that it was not needed', () => {
 test('suppressions cannot be let off themselves', () => {
   const one = patchWith('git-kvm: allow suppression: no');
   assert.match(applySuppressions([], seriesOf(one), { known })[0]!.message, /no rule/);
+});
+
+test('what a note or the file for the next commit says counts as if it stood in the notes, without a place', () => {
+  const one = withAllowed(
+    patchWith('', 'message'),
+    `${allowLine('spelling', 'a name')}\n${allowLine('tag-order', 'old')}\n`,
+  );
+  const found = applySuppressions([finding('spelling', one)], seriesOf(one), { known });
+  assert.deepEqual(
+    found.map(({ rule, suppressed, at }) => [rule, suppressed, at]),
+    [
+      ['spelling', 'a name', null],
+      ['suppression', null, null],
+    ],
+  );
+});
+
+test('a rule was asked if it is on and had what it needs to see', () => {
+  const rule = (id: string, sees: Sight[], level: Level = 'warn') => ({
+    rule: patchRule({ id, section: 'tags', level, sees, summary: '', *check() {} }),
+    level,
+    options: {},
+  });
+  const rules = [
+    rule('plain', ['message']),
+    rule('is-off', ['message'], 'off'),
+    rule('of-mail', ['mail']),
+    rule('of-diff', ['diff']),
+    rule('of-clone', ['clone']),
+    rule('of-series', ['series']),
+  ];
+  const one = patchWith('', 'message');
+  const asked = (moment: Moment) =>
+    ['plain', 'is-off', 'of-mail', 'of-diff', 'of-clone', 'of-series', 'no-rule'].filter((id) =>
+      askedBy({ rules, clone: null, moment })(id, one),
+    );
+  assert.deepEqual(asked('commit'), ['plain']);
+  assert.deepEqual(asked('check'), ['plain', 'of-series']);
 });
