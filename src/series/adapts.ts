@@ -6,7 +6,7 @@ import { description } from './kinds';
 import type { Names } from './needs';
 import type { Relation, Signal } from './relations';
 import { ADAPTS, confidenceOf, RIVAL } from './thresholds';
-import { sharedWords, type Tie } from './ties';
+import { CHECKS, sharedWords, type Tie } from './ties';
 
 /** A change that lets an existing test run further than it did: it un-skips what was switched off. */
 const TURNS_ON = /^(?:enable|turn on|expose|advertise|advertize|allow|select|opt in|support|add support)\b/i;
@@ -23,14 +23,10 @@ function checksOf({ files }: PatchFacts): { removed: number; added: number } {
   let removed = 0;
   let added = 0;
   for (const file of files) {
-    for (const use of file.drops.values()) if (isCheck(use.name)) removed += use.count;
-    for (const use of file.uses.values()) if (isCheck(use.name)) added += use.count;
+    for (const use of file.drops.values()) if (CHECKS.test(use.name)) removed += use.count;
+    for (const use of file.uses.values()) if (CHECKS.test(use.name)) added += use.count;
   }
   return { removed, added };
-}
-
-function isCheck(name: string): boolean {
-  return /^(?:__)?(?:TEST|GUEST)_ASSERT|^TEST_FAIL|^ASSERT_|^EXPECT_/.test(name);
 }
 
 /** The relation of a tie, or null where it holds too little to speak of. */
@@ -40,10 +36,13 @@ export function adaptsOf(tie: Tie, names: Names, without: ReadonlySet<Signal>): 
   if (test.kind === 'new test' || !isChange(kernel)) return null;
   if (tie.build.length > 0 || tie.buildBy.length > 0) return null;
   const claims = claimsOf(test);
+  // That the two are alike says nothing of their order: the test has to say why it comes first.
+  if (claims.failsWords === null && claims.updateWords === null) return null;
   const { removed, added } = checksOf(test);
   const ownNews = tie.fresh.some((name) => names.bringer(name)?.[0]?.by === kernel);
   const signals: Partial<Record<Signal, number>> = {
     'says-failure': claims.failsWords !== null ? 1 : 0,
+    'says-update': claims.updateWords !== null && test.kind === 'adapted test' ? 1 : 0,
     'turns-on': turnsOn(kernel) ? 1 : 0,
     'checks-changed': removed > 0 && removed >= added ? 1 : 0,
     'title-words': tie.ofTitle,
@@ -65,6 +64,7 @@ export function adaptsOf(tie: Tie, names: Names, without: ReadonlySet<Signal>): 
   if (confidence < ADAPTS.least) return null;
   const evidence: string[] = [];
   if (claims.failsWords !== null) evidence.push(`the test's message says: "${claims.failsWords}"`);
+  if (claims.updateWords !== null) evidence.push(`the test's message says: "${claims.updateWords}"`);
   if (turnsOn(kernel)) evidence.push(`patch ${kernel.number} turns on what the test skipped until then`);
   if (removed > 0 && removed >= added) evidence.push(`the test drops or changes ${removed} of its checks`);
   const words = sharedWords(tie);

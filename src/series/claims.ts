@@ -7,6 +7,8 @@ export interface Claims {
   readonly coversWords: string | null;
   /** The test would fail, or the change breaks it, unless the test changes first. */
   readonly failsWords: string | null;
+  /** What the test expects changes with the kernel, or will. */
+  readonly updateWords: string | null;
   /** Tied to nothing. */
   readonly freeWords: string | null;
 }
@@ -15,7 +17,7 @@ const COVERS = [
   /\bregression test\b/i,
   /\breproducers?\b|\breproduces? the\b/i,
   /\bdemonstrat\w+ the (?:bug|issue|problem)\b/i,
-  /\b(?:fixed|added|introduced|implemented) (?:in|by) (?:the |a )?(?:previous|earlier|preceding) (?:patch|commit)/i,
+  /\bfixed (?:in|by) (?:the |a )?(?:previous|earlier|preceding) (?:patch|commit)/i,
   /\bnewly[ -](?:introduced|added|implemented|supported)\b/i,
   /\bis now (?:implemented|supported|fixed|allowed|possible)\b/i,
   /\b(?:test|selftest) now passes\b/i,
@@ -31,6 +33,16 @@ const FAILS = [
   /\b(?:infinite|endless) loop\b/i,
   /\bTest Assertion Failure\b/,
   /\b(?:to|and) (?:avoid|prevent) (?:test |selftest |spurious |false )?(?:failures?|breakage)\b/i,
+];
+
+const UPDATES = [
+  /\b(?:change|update|adjust|adapt|fix)\w* (?:the |its |their )?expect(?:ed|ation)/i,
+  /\bto reflect (?:the|that|this|a|kvm|new)\b/i,
+  /\b(?:upcoming|future|subsequent|following|next|later) (?:kvm |kernel )?(?:change|patch|commit|fix)/i,
+  /\b(?:kvm|the kernel) (?:will (?:soon |no longer |start |begin )|is (?:about|going) to )/i,
+  /\bin preparation (?:for|of|to)\b.{0,60}\bkvm\b/i,
+  /\b(?:tolerate|accept|allow|handle|expect)s? (?:both|either)\b/i,
+  /\bregardless of whether (?:or not )?(?:kvm|the kernel)\b/i,
 ];
 
 const FREE = [
@@ -72,6 +84,7 @@ export function claimsOf(facts: PatchFacts): Claims {
   const claims = {
     coversWords: first(list, COVERS),
     failsWords: first(list, FAILS),
+    updateWords: first(list, UPDATES),
     freeWords: first(list, FREE),
   };
   READ.set(facts, claims);

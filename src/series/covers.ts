@@ -2,7 +2,7 @@
 import { type Claims, claimsOf } from './claims';
 import type { PatchFacts } from './facts';
 import type { Relation, Signal } from './relations';
-import { COVERS, confidenceOf, RIVAL } from './thresholds';
+import { COVERS, confidenceOf, RIVAL, UNDIRECTED } from './thresholds';
 import { sharedWords, type Tie } from './ties';
 
 /** Whether a patch changes what KVM does, as opposed to how it is written. */
@@ -31,12 +31,13 @@ export function coversSignals(
     'uapi-name-by-library': tie.buildBy.length > 0 ? 1 : 0,
     'fresh-name': Math.min(2, tie.fresh.length),
     constant: Math.min(2, tie.constants.length),
+    'asserted-name': Math.min(2, tie.asserted.length),
     'named-in-prose': Math.min(2, tie.named.length),
     'title-words': tie.ofTitle,
     'heard-words': tie.ofHeard,
     'message-words': tie.ofWords,
     'nearest-change': tie.ofTest,
-    'rival-test': tie.ofKernel < RIVAL ? 1 : 0,
+    'rival-test': tie.ofKernel < RIVAL && tie.asserted.length === 0 ? 1 : 0,
     'settled-elsewhere': tie.elsewhere ? 1 : 0,
     'change-kind': change ? 1 : 0,
     'only-change': change && changes === 1 ? 1 : 0,
@@ -60,7 +61,11 @@ export function coversOf(tie: Tie, setting: Setting, without: ReadonlySet<Signal
     used.push(signal);
   }
   const build = tie.build.length > 0 && !without.has('uapi-name');
-  const confidence = build ? 1 : confidenceOf(points);
+  const confidence = build
+    ? 1
+    : hasDirection(tie, claims)
+      ? confidenceOf(points)
+      : Math.min(UNDIRECTED, confidenceOf(points));
   if (confidence < COVERS.least) return null;
   const gate = setting.gate(tie.test);
   return {
@@ -78,6 +83,18 @@ export function coversOf(tie: Tie, setting: Setting, without: ReadonlySet<Signal
   };
 }
 
+/**
+ * Whether it is clear which of the two comes first. A new test can only come behind what it tests; an existing one that
+ * changes may as well be made ready for the change.
+ */
+function hasDirection({ test, build, buildBy, fresh, asserted }: Tie, { coversWords }: Claims): boolean {
+  return (
+    test.kind === 'new test' ||
+    coversWords !== null ||
+    build.length + buildBy.length + fresh.length + asserted.length > 0
+  );
+}
+
 function evidenceOf(tie: Tie, { coversWords }: Claims, gate: string | null, { changes }: Setting): string[] {
   const { test, kernel } = tie;
   const evidence: string[] = [];
@@ -91,6 +108,8 @@ function evidenceOf(tie: Tie, { coversWords }: Claims, gate: string | null, { ch
   }
   const fresh = tie.fresh.filter((name) => !tie.build.includes(name));
   if (fresh.length > 0) evidence.push(`${list(fresh)}, new in this series, stands in the code of both`);
+  if (tie.asserted.length > 0)
+    evidence.push(`the test checks ${list(tie.asserted)}, which ${patch} brings into play`);
   if (tie.named.length > 0)
     evidence.push(`the test's message names ${list(tie.named)}, which ${patch} touches`);
   if (tie.constants.length > 0) evidence.push(`both use ${list(tie.constants)}`);

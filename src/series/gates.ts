@@ -7,6 +7,9 @@ const ASKS =
   /^_*(?:kvm_has_cap|kvm_check_cap|vm_check_cap|vm_has_cap|kvm_cpu_has|kvm_cpu_has_p|kvm_has_device_attr|vcpu_has_ext|kvm_is_supported\w*|\w*_has_attr|__kvm_has_\w+)$/;
 const REQUIRES = /^_*TEST_REQUIRE$|^(?:if|return)$|^ksft_exit_skip$/;
 
+/** `has_x = !!(caps & KVM_X)`: asked once, looked at later. */
+const REMEMBERS = /^(?:has|have|can|do|is)_\w+$|_(?:supported|available)$/;
+
 /**
  * The name that a test's gate looks at, if this series brings what the gate waits for: a capability that is new, or a
  * CPUID feature that a patch newly reports. A gate on what is older is no gate.
@@ -14,8 +17,13 @@ const REQUIRES = /^_*TEST_REQUIRE$|^(?:if|return)$|^ksft_exit_skip$/;
 export function gateOf(test: PatchFacts, { patches }: SeriesFacts, names: Names): string | null {
   for (const { added } of test.files) {
     for (const { tokens } of added) {
-      const asks = tokens.findIndex(({ kind, text }) => kind === 'name' && ASKS.test(text));
-      if (asks === -1 || !tokens.some(({ text }, i) => i <= asks && REQUIRES.test(text))) continue;
+      const asks = tokens.findIndex(
+        ({ kind, text }, i) =>
+          kind === 'name' && (ASKS.test(text) || (REMEMBERS.test(text) && tokens[i + 1]?.text === '=')),
+      );
+      if (asks === -1) continue;
+      const remembered = REMEMBERS.test(tokens[asks]!.text);
+      if (!remembered && !tokens.some(({ text }, i) => i <= asks && REQUIRES.test(text))) continue;
       for (const { kind, text } of tokens.slice(asks + 1)) {
         if (kind !== 'name') continue;
         if (names.isFresh(text, test) && /_CAP_|_FLAG|^KVM_[A-Z0-9_]*VM|_ATTR/.test(text)) return text;

@@ -99,6 +99,8 @@ function kernelKind(patch: Patch, files: readonly FileFacts[]): Kind {
   if (hasFixes(patch) || FIX.test(words)) return 'fix';
   const code = files.filter(({ area }) => area === 'kernel' || area === 'uapi');
   if (!code.some(({ path }) => isKvmPath(path)) && !/\bkvm\b/i.test(patch.shortlog.value)) return 'other';
+  // What is built by default, or in a debug configuration, changes nothing that KVM does.
+  if (code.every(({ path }) => /defconfig$|\/configs\//.test(path))) return 'other';
   const uapi = files.some(({ area, defines }) => area === 'uapi' && defines.length > 0);
   if (uapi) return 'feature';
   if (UNCHANGED.test(patch.changelog.value)) return 'refactoring';

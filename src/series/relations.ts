@@ -10,6 +10,7 @@ export const SIGNALS = [
   'uapi-name-by-library',
   'fresh-name',
   'constant',
+  'asserted-name',
   'named-in-prose',
   'title-words',
   'heard-words',
@@ -24,6 +25,7 @@ export const SIGNALS = [
   'says-regression',
   'says-independent',
   'says-failure',
+  'says-update',
   'turns-on',
   'checks-changed',
 ] as const;

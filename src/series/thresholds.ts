@@ -28,6 +28,9 @@ export const CROWD = 32;
 /** A test that is less than this near to a change, as a share of the nearest, leaves the change to its rival. */
 export const RIVAL = 0.9;
 
+/** The most that words alone give an existing test that changes: which of the two comes first they do not tell. */
+export const UNDIRECTED = 0.45;
+
 interface Scale {
   readonly base: number;
   readonly weights: Readonly<Partial<Record<Signal, number>>>;
@@ -43,6 +46,7 @@ export const COVERS: Scale = {
     'uapi-name-by-library': 2.5,
     'fresh-name': 0.3,
     constant: 0.35,
+    'asserted-name': 1.5,
     'named-in-prose': 0.3,
     'title-words': 2.1,
     'heard-words': 0.7,
@@ -61,11 +65,12 @@ export const COVERS: Scale = {
 };
 
 export const ADAPTS: Scale = {
-  base: -5.5,
+  base: -6,
   least: 0.2,
   weights: {
     'says-failure': 2.5,
-    'turns-on': 1.5,
+    'says-update': 2,
+    'turns-on': 2.3,
     'checks-changed': 0.5,
     'title-words': 1.5,
     'heard-words': 1.5,

@@ -5,7 +5,7 @@
 import { isKernel, isTest, type PatchFacts, type SeriesFacts } from './facts';
 import { isTelling, type Names } from './needs';
 import type { Relation } from './relations';
-import { CROWD, RIVAL } from './thresholds';
+import { CROWD } from './thresholds';
 import { type Prose, proseOf, spelled } from './words';
 
 export interface Tie {
@@ -19,6 +19,8 @@ export interface Tie {
   fresh: string[];
   /** Older constants in the added code of both, new to the lines that the kernel patch touches. */
   constants: string[];
+  /** Names in the test's checks that the kernel patch's added code has, and hardly another. */
+  asserted: string[];
   /** Names of the kernel patch's code in the test's message. */
   named: string[];
   /** Words of the test's title in the kernel patch. */
@@ -61,6 +63,7 @@ class Index {
 
 /** All ties of a series that hold anything. Linear in what the patches say, by the limit on crowds. */
 export function tiesOf({ patches }: SeriesFacts, names: Names, needs: readonly Relation[]): Tie[] {
+  if (!patches.some(isTest) || !patches.some(isKernel)) return [];
   const code = new Index();
   const titles = new Index();
   const messages = new Index();
@@ -125,6 +128,7 @@ function emptyTie(test: PatchFacts, kernel: PatchFacts): Tie {
     buildBy: [],
     fresh: [],
     constants: [],
+    asserted: [],
     named: [],
     title: [],
     heard: [],
@@ -160,15 +164,34 @@ function tieByNames(
       if (isKernel(patches[first]!)) tie(patches[first]!).buildBy.push(name);
     }
   }
+  const checked = checkedNames(test);
   for (const name of own) {
     if (!isTelling(name)) continue;
     const fresh = names.isFresh(name, test);
     if (!fresh && !/^[A-Z][A-Z0-9][A-Za-z0-9]*_[A-Za-z0-9_]+$/.test(name)) continue;
-    for (const kernel of code.of(name)) {
+    const users = code.of(name);
+    for (const kernel of users) {
+      const isNews = !kernel.files.some(({ before }) => before.has(name));
+      if (isNews && users.length <= 2 && checked.has(name)) tie(kernel).asserted.push(name);
       if (fresh) tie(kernel).fresh.push(name);
-      else if (!kernel.files.some(({ before }) => before.has(name))) tie(kernel).constants.push(name);
+      else if (isNews) tie(kernel).constants.push(name);
     }
   }
+}
+
+/** What a check is made with. */
+export const CHECKS = /^(?:__)?(?:TEST|GUEST)_ASSERT|^TEST_FAIL|^(?:ASSERT|EXPECT)_/;
+
+/** Names on lines of added code that check something. */
+function checkedNames({ files }: PatchFacts): Set<string> {
+  const names = new Set<string>();
+  for (const { added } of files) {
+    for (const { tokens } of added) {
+      if (!tokens.some(({ text }) => CHECKS.test(text))) continue;
+      for (const { kind, text } of tokens) if (kind === 'name' && isTelling(text)) names.add(text);
+    }
+  }
+  return names;
 }
 
 /** Strings of a test that could be names: statistics, module parameters, files in sysfs. */
@@ -230,12 +253,12 @@ function share(ties: readonly Tie[]): void {
     tie.ofTest = best > 0 ? tie.likeness / best : 0;
     tie.ofKernel = rival > 0 ? Math.min(1, tie.likeness / rival) : 1;
   }
-  const settled = new Set(ties.filter((tie) => isNamed(tie) && tie.ofTest >= RIVAL).map(({ test }) => test));
-  for (const tie of ties) tie.elsewhere = settled.has(tie.test) && !isNamed(tie) && tie.ofTest < RIVAL;
+  const settled = new Set(ties.filter((tie) => isNamed(tie)).map(({ test }) => test));
+  for (const tie of ties) tie.elsewhere = settled.has(tie.test) && !isNamed(tie);
 }
 
-function isNamed({ build, buildBy, fresh }: Tie): boolean {
-  return build.length + buildBy.length + fresh.length > 0;
+function isNamed({ build, buildBy, fresh, asserted }: Tie): boolean {
+  return build.length + buildBy.length + fresh.length + asserted.length > 0;
 }
 
 /** A few words that the two patches share, as the test writes them. */
