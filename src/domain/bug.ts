@@ -2,7 +2,7 @@
 
 /** Lines that the kernel prints when something went wrong. */
 const SPLAT =
-  /\bBUG: (?:KASAN|KCSAN|KMSAN|unable to handle|kernel NULL pointer|sleeping function|soft lockup|scheduling while atomic|spinlock|workqueue lockup|Bad page)|\bBUG: \w+.{0,40} detected|\bUBSAN: |\bWARNING: CPU: \d|\bWARNING: possible (?:circular|recursive)|\bWARNING: suspicious RCU|\bgeneral protection fault\b|\bkernel BUG at |\bOops: |\bINFO: (?:task .{1,80} blocked|rcu_|trying to register)|\bunreferenced object 0x|^\s*(?:RIP|Call Trace):/m;
+  /\bBUG: (?:KASAN|KCSAN|KMSAN|unable to handle|kernel NULL pointer|sleeping function|soft lockup|scheduling while atomic|spinlock|workqueue lockup|Bad page)|\bBUG: \w{1,40}.{0,40} detected|\bUBSAN: |\bWARNING: CPU: \d|\bWARNING: possible (?:circular|recursive)|\bWARNING: suspicious RCU|\bgeneral protection fault\b|\bkernel BUG at |\bOops: |\bINFO: (?:task .{1,80} blocked|rcu_|trying to register)|\bunreferenced object 0x|^[ \t]*(?:RIP|Call Trace):/m;
 
 /** What is broken, in words that mean nothing else. */
 const DEFECT =

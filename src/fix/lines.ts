@@ -7,6 +7,13 @@ export interface LineOp {
   readonly at: number;
 }
 
+/** Without the line breaks at its end. */
+export function withoutLastBreaks(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '\n') end -= 1;
+  return text.slice(0, end);
+}
+
 /** Beyond, the middle is taken as changed altogether: a table of more cells is not worth its memory. */
 const MOST_CELLS = 4_000_000;
 

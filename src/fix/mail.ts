@@ -7,7 +7,7 @@ import type { Patch } from '../model/patch';
 import { readMail } from '../sources/mail';
 import { readMbox } from '../sources/mbox';
 import { readInBody, splitBody } from '../sources/message';
-import { diffLines } from './lines';
+import { diffLines, withoutLastBreaks } from './lines';
 
 export interface MailChange {
   /** A patch that was read from this very file. */
@@ -106,7 +106,7 @@ async function rewriteMail(raw: Buffer, { patch, message }: MailChange, unquote:
 function cutMessage(message: string): { shortlog: string; body: string } {
   const at = message.indexOf('\n');
   if (at === -1) return { shortlog: message, body: '' };
-  return { shortlog: message.slice(0, at), body: message.slice(at).replace(/^\n+|\n+$/g, '') };
+  return { shortlog: message.slice(0, at), body: withoutLastBreaks(message.slice(at).replace(/^\n+/, '')) };
 }
 
 function cutHead(raw: Buffer): { headEnd: number; bodyAt: number } {

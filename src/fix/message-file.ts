@@ -2,7 +2,7 @@
 
 import type { Text } from '../model/text';
 import { decodeMessage } from '../sources/commit-message';
-import { diffLines } from './lines';
+import { diffLines, withoutLastBreaks } from './lines';
 
 /**
  * @param bytes the file
@@ -16,8 +16,8 @@ export function rewriteMessageFile(
   message: string,
   encoding: string | null = null,
 ): Buffer {
-  const before = read.value.replace(/\n+$/, '');
-  const after = message.replace(/\n+$/, '');
+  const before = withoutLastBreaks(read.value);
+  const after = withoutLastBreaks(message);
   if (before === after) return bytes;
   const lines = decodeMessage(bytes, encoding).split('\n');
   const old = before === '' ? [] : before.split('\n');

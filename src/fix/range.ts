@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../core/errors';
 import { decodeBytes } from '../sources/charset';
+import { withoutLastBreaks } from './lines';
 
 export const BACKUP_REFS = 'refs/git-kvm/backup';
 
@@ -173,8 +174,7 @@ function rewriteCommit(
     else lines.push(Buffer.from(line, 'latin1'));
   }
   const head = Buffer.concat(lines.map((line) => Buffer.concat([line, Buffer.from('\n')])));
-  const body =
-    message === undefined ? old.subarray(end + 2) : Buffer.from(`${message.replace(/\n+$/, '')}\n`);
+  const body = message === undefined ? old.subarray(end + 2) : Buffer.from(`${withoutLastBreaks(message)}\n`);
   return Buffer.concat([head, Buffer.from('\n'), body]);
 }
 

@@ -34,7 +34,7 @@ export default patchRule({
 /** A revert says in words of git's own which commit was wrong. */
 function namesCulprit(patch: Patch): boolean {
   return (
-    /^\s*This reverts commit [0-9a-f]{7}/im.test(patch.changelog.value) ||
+    /^[ \t]*This reverts commit [0-9a-f]{7}/im.test(patch.changelog.value) ||
     /^(?:Revert|Reapply) "/.test(patch.shortlog.value)
   );
 }

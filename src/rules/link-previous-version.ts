@@ -22,7 +22,8 @@ export default patchRule({
       const value = line.value;
       const [link] = listLinks(value);
       if (link) {
-        const before = value.slice(0, link.at).replace(/^\s*\[\d+\]:?\s*/, '');
+        // What marks a version stands next to the link.
+        const before = value.slice(Math.max(0, link.at - 120), link.at).replace(/^\s*\[\d+\]:?\s*/, '');
         const after = value.slice(link.at + link.url.length);
         // The words may stand on the line above, if that ends in a colon or holds nothing else.
         const heading = /:\s*$/.test(above) ? above : '';
@@ -31,7 +32,7 @@ export default patchRule({
           VERSION_AFTER.test(after) ||
           WORDS.test(before) ||
           WORDS.test(heading) ||
-          (heading !== '' && VERSION_BEFORE.test(heading.trim()))
+          (heading !== '' && VERSION_BEFORE.test(heading.trim().slice(-120)))
         ) {
           yield {
             message: 'The link to an earlier version need not be in git history',

@@ -13,7 +13,7 @@ export default patchRule({
     const first = tags[0];
     if (first === undefined || trailersOf(patch.trailers, 'Fixes').length > 0) return;
     if (tags.some(({ comment, trailer }) => /\d/.test(comment) || /noautosel/.test(trailer.value))) return;
-    if (/^\s*This reverts commit [0-9a-f]/im.test(patch.changelog.value)) return;
+    if (/^[ \t]*This reverts commit [0-9a-f]/im.test(patch.changelog.value)) return;
     yield {
       message: 'Cc: stable without Fixes: does not tell which trees need the fix',
       hint: 'Add Fixes: with the commit that brought the bug, or write since when: Cc: stable@vger.kernel.org # v6.1+',

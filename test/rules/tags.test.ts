@@ -1,0 +1,82 @@
+/** Properties of the rules on tags that examples cannot show. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { byDefault, judge } from '../../src/core/engine';
+import type { Finding } from '../../src/core/finding';
+import { DOMAIN } from '../../src/domain/data';
+import { fixMessage } from '../../src/fix/apply';
+import { makePatch } from '../../src/model/patch';
+import { parseSubject } from '../../src/model/subject';
+import { Source } from '../../src/model/text';
+import { RULES } from '../../src/rules/registry';
+import tagOrder from '../../src/rules/tag-order';
+
+function judged(message: string, rules = RULES.filter(({ section }) => section === 'tags')): Finding[] {
+  const patch = makePatch({
+    origin: { kind: 'message', file: null, messageId: null, commit: null },
+    subject: parseSubject(message.split('\n', 1)[0]!),
+    message: Source.ofLines(message),
+  });
+  const series = {
+    cover: null,
+    patches: [patch],
+    version: 1,
+    of: 1,
+    rfc: false,
+    whole: false,
+    mailed: false,
+  };
+  return judge([series], { rules: byDefault(rules), domain: DOMAIN, clone: null, moment: 'check' });
+}
+
+const tag = fc.constantFrom(
+  'Fixes: 0123456789ab ("KVM: x86: Foo")',
+  'Reported-by: Bob Builder <bob@example.org>',
+  'Closes: https://lore.kernel.org/all/1@example.org',
+  'Suggested-by: Eve Early <eve@example.org>',
+  'Originally-by: Eve Early <eve@example.org>',
+  'Co-developed-by: Bob Builder <bob@example.org>',
+  'Signed-off-by: Bob Builder <bob@example.org>',
+  'Signed-off-by: Ann Author <ann@example.org>',
+  'Reviewed-by: Bob Builder <bob@example.org>',
+  'Cc: stable@vger.kernel.org',
+  'Cc: Bob Builder\n <bob@example.org>',
+  '',
+);
+
+test('tags in whatever order are put in order at once, and none is lost', () => {
+  fc.assert(
+    fc.property(fc.array(tag, { maxLength: 12 }), fc.boolean(), (tags, isEnded) => {
+      const message = `KVM: x86: Do it\n\nDo it.\n\n${tags.join('\n')}${isEnded ? '\n' : ''}`;
+      const fixed = fixMessage(message, (text) => judged(text, [tagOrder])).message;
+      assert.deepEqual(judged(fixed, [tagOrder]), []);
+      const lines = (text: string) => text.split('\n').filter(Boolean).sort();
+      assert.deepEqual(lines(fixed), lines(message));
+    }),
+  );
+});
+
+test('a message made to be slow is judged in good time', () => {
+  const n = 100_000;
+  const long = ' '.repeat(n);
+  const nasty = [
+    '\n'.repeat(n),
+    long,
+    `v1${long}x https://lore.kernel.org/all/1@example.org`,
+    'v1 '.repeat(n / 4),
+    `${'https://lkml.org/'.repeat(n / 20)}`,
+    `Fixes: ${'("'.repeat(n / 4)}`,
+    `Cc: ${'stable '.repeat(n / 10)}`,
+    `BUG: ${'a'.repeat(n)}`,
+    `leak of ${long} changes${long}since`,
+    `${'Reported-by: a\n'.repeat(3000)}`,
+    `${'Signed-off-by: a\nFixes: b\n'.repeat(1500)}`,
+  ];
+  for (const text of nasty) {
+    const start = performance.now();
+    judged(`KVM: x86: Do it\n\n${text}\nx\n\n${text}\nSigned-off-by: Ann Author <ann@example.org>\n`);
+    const ms = performance.now() - start;
+    assert.ok(ms < 3000, `${Math.round(ms)} ms for ${JSON.stringify(text.slice(0, 30))}`);
+  }
+});
