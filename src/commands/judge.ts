@@ -1,9 +1,11 @@
 /** From series to a report: configuration, clone and rules put together. What every command and hook runs. */
 import { loadSettings } from '../config/load';
+import type { Effective } from '../config/merge';
 import { domainOf, resolve } from '../config/resolve';
 import { judge } from '../core/engine';
 import type { Finding, Severity } from '../core/finding';
 import type { Moment } from '../core/rule';
+import { applySuppressions } from '../core/suppress';
 import { DOMAIN } from '../domain/data';
 import type { Domain } from '../domain/domain';
 import type { Clone } from '../git/clone';
@@ -12,6 +14,8 @@ import type { Series } from '../model/patch';
 import type { Report } from '../report/report';
 import { RULES } from '../rules/registry';
 
+export const RULE_IDS: readonly string[] = RULES.map(({ id }) => id);
+
 export interface Judging {
   /** Null outside a repository. */
   readonly where: Where | null;
@@ -19,17 +23,30 @@ export interface Judging {
   readonly moment: Moment;
   readonly env: NodeJS.ProcessEnv;
   readonly clone: Clone | null;
-  /** What was read, where that is more than the series: replies and what is no patch. */
-  readonly read?: { patches: number; covers: number; replies: number; other: number };
   /** Of the command line. */
   readonly rule?: readonly string[];
   readonly set?: readonly string[];
-  /** True when there is nothing to judge, so that the rules need not be asked. */
-  skip?(domain: Domain): boolean;
+}
+
+/** What was read, where that is more than the series: replies, and what is no patch. */
+export interface Counts {
+  readonly patches: number;
+  readonly covers: number;
+  readonly replies: number;
+  readonly other: number;
+}
+
+/** The rules as this user, clone and tree want them. */
+export interface Judge {
+  readonly domain: Domain;
+  readonly settings: Effective['settings'];
+  /** Findings, with those that are let off marked. */
+  findings(all: readonly Series[]): Finding[];
+  report(all: readonly Series[], counts?: Counts): Report;
 }
 
 /** @throws UsageError for a configuration that cannot be used */
-export async function judgeSeries(series: readonly Series[], judging: Judging): Promise<Report> {
+export async function prepareJudge(judging: Judging): Promise<Judge> {
   const effective = await loadSettings({
     rules: RULES,
     top: judging.where?.top ?? null,
@@ -40,22 +57,36 @@ export async function judgeSeries(series: readonly Series[], judging: Judging): 
     set: judging.set,
   });
   const domain = domainOf(effective.settings, DOMAIN);
-  const findings = judging.skip?.(domain)
-    ? []
-    : judge(series, { rules: resolve(RULES, effective), domain, clone: judging.clone, moment: judging.moment });
-  return { findings, summary: { ...(judging.read ?? counted(series)), ...levels(findings) } };
+  const rules = resolve(RULES, effective);
+  const off = new Set(rules.filter(({ level }) => level === 'off').map(({ rule }) => rule.id));
+  const findings = (all: readonly Series[]) =>
+    applySuppressions(judge(all, { rules, domain, clone: judging.clone, moment: judging.moment }), all, {
+      known: RULE_IDS,
+      // A rule for mail has nothing to let off in a commit yet; its line is for later.
+      wasAsked: (id, of) => !off.has(id) && (judging.moment === 'send' || of.origin.kind === 'mail'),
+    });
+  return {
+    domain,
+    settings: effective.settings,
+    findings,
+    report(all, counts = counted(all)) {
+      const found = findings(all);
+      return { findings: found, summary: { ...counts, ...levels(found) } };
+    },
+  };
 }
 
-function counted(series: readonly Series[]) {
+function counted(all: readonly Series[]): Counts {
   return {
-    patches: series.reduce((sum, { patches }) => sum + patches.length, 0),
-    covers: series.filter(({ cover }) => cover !== null).length,
+    patches: all.reduce((sum, { patches }) => sum + patches.length, 0),
+    covers: all.filter(({ cover }) => cover !== null).length,
     replies: 0,
     other: 0,
   };
 }
 
 function levels(findings: readonly Finding[]): Record<Severity, number> {
-  const count = (level: Severity) => findings.filter((finding) => finding.level === level && finding.suppressed === null).length;
+  const count = (level: Severity) =>
+    findings.filter((finding) => finding.level === level && finding.suppressed === null).length;
   return { block: count('block'), warn: count('warn'), note: count('note') };
 }

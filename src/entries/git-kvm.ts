@@ -2,8 +2,9 @@
 /** The command line: `git kvm …`. Reads arguments, hands over to a command, turns what it returns into the exit status. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditCommand } from '../commands/audit';
-import { type CheckOptions, check, FORMATS, type Format } from '../commands/check';
+import { type CheckOptions, check, FORMATS } from '../commands/check';
 import type { Io } from '../commands/io';
+import { RULE_IDS } from '../commands/judge';
 import { UsageError } from '../core/errors';
 import { visible } from '../report/visible';
 
@@ -66,6 +67,9 @@ program
   .argument('[what...]', 'files, directories, -, or one commit range; without any, @{upstream}..HEAD')
   .option('--message <file>', 'judge a commit message file, with what is in the index')
   .option('--notes', 'show notes as well', false)
+  .option('--fix', 'show what the fixes change, and write it with --out or --in-place', false)
+  .option('--out <folder>', 'with --fix: write fixed copies of the mails there')
+  .option('--in-place', 'with --fix: write the mails, the message file or the commits where they are', false)
   .addOption(format)
   .addOption(rule)
   .addOption(set)
@@ -78,20 +82,39 @@ Examples:
   git kvm check outgoing/                what git format-patch wrote
   b4 am -o - MESSAGE-ID | git kvm check -
   git kvm check --format gcc *.patch     for an editor's quickfix list
+  git kvm check --fix outgoing/          show what can be fixed
+  git kvm check --fix --out fixed outgoing/
+  git kvm check --fix --in-place HEAD~3..    commits anew, a backup ref beside them
 
 Exit status: 0 clean or only warnings, 1 something blocks, 2 could not check.`,
   )
   .action(
-    action(
-      (
-        what: string[],
-        options: { message?: string; notes: boolean; format: Format; rule: string[]; set: string[] },
-      ) => {
-        const cwd = whereTheUserStands();
-        const asked: CheckOptions = { ...options, what, cwd, env: process.env, stdin: process.stdin };
-        return check(asked, io);
-      },
-    ),
+    action((what: string[], options: Omit<CheckOptions, 'what' | 'cwd' | 'env' | 'stdin'>) => {
+      const cwd = whereTheUserStands();
+      return check({ ...options, what, cwd, env: process.env, stdin: process.stdin }, io);
+    }),
+  );
+
+program
+  .command('allow')
+  .description(
+    'let one rule off for one patch, for a reason; git does not record it, the mail carries it under ---',
+  )
+  .argument('<rule>', 'the id of the rule')
+  .requiredOption('--reason <text>', 'why the rule is wrong here')
+  .option('--commit <commit>', 'a commit that is there already; without it, the next one of this worktree')
+  .addHelpText(
+    'after',
+    '\nExample:\n  git kvm allow shortlog-length --reason "the name of the MSR is that long"',
+  )
+  .action(
+    action(async (id: string, options: { reason: string; commit?: string }) => {
+      const cwd = whereTheUserStands();
+      return (await import('../commands/allow')).allow(
+        { ...options, rule: id, known: RULE_IDS, cwd, env: process.env },
+        io,
+      );
+    }),
   );
 
 program
@@ -153,6 +176,66 @@ program
   .action(
     action(async (options: { format: 'pretty' | 'json' }) =>
       (await import('../commands/rules')).listRules(options, io),
+    ),
+  );
+
+program
+  .command('format-patch')
+  .description(
+    'git format-patch as the guide wants it: base, version, cover letter, range-diff; then the checks',
+  )
+  .argument('[range]', 'as git format-patch takes it; without one, all of this branch that is not published')
+  .argument('[git-args...]', 'behind --, for git format-patch as they are')
+  .option('-o, --output <folder>', 'where the patches go; without it, outgoing/BRANCH-vN')
+  .option('-v, --reroll-count <n>', 'the version; without it, one more than was sent from this branch')
+  .option('--base <commit>', 'the base; without it, found from where the branch stands')
+  .addOption(
+    new Option('--for <target>', 'what the series is for, where that cannot be told').choices([
+      'next',
+      'current',
+      'multi-arch',
+    ]),
+  )
+  .option('--rfc', 'ask for comments', false)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  git kvm format-patch                       all of this branch, into outgoing/BRANCH-v1
+  git kvm format-patch HEAD~3                the last three commits
+  git kvm format-patch --for current         a fix that goes in before the next release
+  git kvm format-patch -- --to=kvm@vger.kernel.org --subject-prefix='PATCH RESEND'
+  git send-email $(git kvm format-patch)     standard output holds the file names alone
+
+The base is the published commit that the branch stands on, in kvm-x86's next or topic branch, KVM's master or a
+release candidate; remotes are told by URL. Where it cannot be told, or must be another one, nothing is written.
+
+Exit status: 0 clean or only warnings, 1 something blocks, 2 nothing was written.`,
+  )
+  .action(
+    action(
+      async (
+        range: string | undefined,
+        gitArgs: string[],
+        options: {
+          output?: string;
+          rerollCount?: string;
+          base?: string;
+          for?: 'next' | 'current' | 'multi-arch';
+          rfc: boolean;
+        },
+      ) => {
+        const isForGit = range?.startsWith('-') && !/^-\d+$/.test(range);
+        const split = isForGit ? { gitArgs: [range!, ...gitArgs] } : { range, gitArgs };
+        const asked = {
+          ...options,
+          ...split,
+          cwd: whereTheUserStands(),
+          env: process.env,
+          programDir: __dirname,
+        };
+        return (await import('../commands/format-patch')).formatPatchCommand(asked, io);
+      },
     ),
   );
 

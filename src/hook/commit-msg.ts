@@ -1,11 +1,16 @@
 /** Refuse a commit whose message breaks the guide, keep its message, and say how to go on. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { judgeSeries } from '../commands/judge';
+import { type Judge, prepareJudge } from '../commands/judge';
 import { UsageError } from '../core/errors';
 import { scopeOf } from '../domain/scope';
+import { rewriteMessageFile } from '../fix/message-file';
+import { planFixes, withMessage } from '../fix/plan';
+import { readPending, usePending } from '../git/allowed';
 import { openClone } from '../git/git-clone';
 import { installedAt } from '../git/where';
-import type { Series } from '../model/patch';
+import { type Patch, seriesOfOne } from '../model/patch';
+import { Source } from '../model/text';
 import { pretty } from '../report/pretty';
 import { readStaged, type StagedCommit } from '../sources/staged';
 import type { HookCall, Status } from './hook';
@@ -16,10 +21,9 @@ export async function commitMsg(call: HookCall): Promise<Status> {
   if (file === undefined)
     throw new UsageError('commit-msg got no file', 'git names the message file to this hook');
   const commit = readStaged(file, call.cwd, call.env);
-  const { patch } = commit;
   // A merge's message is made by git, and its diff is other people's work. An empty message git refuses itself.
-  if (patch.isMerge || patch.message.value === '') return 0;
-  if (isBarePrefix(patch.message.value)) {
+  if (commit.patch.isMerge || commit.patch.message.value === '') return 0;
+  if (isBarePrefix(commit.patch.message.value)) {
     call.err('The commit is aborted: nothing is written behind the prefix.\n');
     return 1;
   }
@@ -29,25 +33,26 @@ export async function commitMsg(call: HookCall): Promise<Status> {
     gitDir,
     commonDir: gitDir,
   };
-  const series: Series = {
-    cover: null,
-    patches: [patch],
-    version: 1,
-    of: 1,
-    rfc: false,
-    whole: false,
-    mailed: false,
-  };
-  const report = await judgeSeries([series], {
+  const judge = await prepareJudge({
     where,
+    cwd: call.cwd,
     moment: 'commit',
     env: call.env,
-    clone: openClone(call.cwd, { env: call.env }),
-    skip: (domain) => scopeOf(patch, domain) === 'none',
+    clone: openClone(call.cwd, { env: call.env, walk: false }),
   });
+  if (scopeOf(commit.patch, judge.domain) === 'none') return 0;
+  const allowed = readPending(gitDir);
+  const written = { ...commit.patch, notes: Source.ofLines(allowed).all() };
+  const patch = judge.settings.commit?.fix
+    ? fixed(written, commit, judge, resolve(call.cwd, file), call)
+    : written;
+  const report = judge.report([seriesOfOne(patch)]);
   if (report.findings.length > 0) call.err(pretty(report, { color: call.color, showNotes: false }));
-  if (report.summary.block === 0) return 0;
-  call.err(howToGoOn(commit, call, gitDir, where.commonDir));
+  if (report.summary.block === 0) {
+    if (allowed !== '') usePending(gitDir, patch.shortlog.value);
+    return 0;
+  }
+  call.err(howToGoOn(patch, commit.amend, call, gitDir, where.commonDir));
   return 1;
 }
 
@@ -56,16 +61,31 @@ function isBarePrefix(message: string): boolean {
   return /^KVM:(?: [\w/ -]{1,40}:){0,3}$/.test(message);
 }
 
-function howToGoOn(commit: StagedCommit, call: HookCall, gitDir: string, commonDir: string): string {
-  const kept =
-    keepMessage(commonDir, commit.patch.message.value, new Date()) ?? resolve(gitDir, 'COMMIT_EDITMSG');
+/** The patch with the fixes that are certain; the message file is written anew. Only where the configuration asks. */
+function fixed(patch: Patch, commit: StagedCommit, judge: Judge, path: string, call: HookCall): Patch {
+  const [change] = planFixes(seriesOfOne(patch), (series) => judge.findings([series]), 'certain');
+  if (change === undefined) return patch;
+  writeFileSync(path, rewriteMessageFile(readFileSync(path), patch.message, change.message, commit.encoding));
+  for (const { rule, fix } of change.applied) call.err(`git-kvm: ${rule}: ${fix!.title}\n`);
+  return withMessage(patch, change.message);
+}
+
+function howToGoOn(patch: Patch, amend: boolean, call: HookCall, gitDir: string, commonDir: string): string {
+  const kept = keepMessage(commonDir, patch.message.value, new Date()) ?? resolve(gitDir, 'COMMIT_EDITMSG');
   const fromHere = relative(call.cwd, kept);
-  const name = fromHere.startsWith('..') ? kept : fromHere;
-  const amend = commit.amend ? '--amend ' : '';
-  return `\nThe commit is refused; its message is kept. Go on with:\n\n  git commit ${amend}-eF ${quoted(name)}\n\n`;
+  const name = quoted(fromHere.startsWith('..') ? kept : fromHere);
+  return [
+    '',
+    'The commit is refused; its message is kept. Mend it and go on with:',
+    '',
+    `  git commit ${amend ? '--amend ' : ''}-eF ${name}`,
+    '',
+    'A rule that is wrong here: git kvm allow RULE --reason "…", then the same.',
+    '',
+  ].join('\n');
 }
 
 /** A path as one word of a shell's command line. */
-export function quoted(path: string): string {
+function quoted(path: string): string {
   return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,6 +1,6 @@
 /** Hold a send back when one of its patches breaks the guide: all of them judged together, one report. */
 import { isAbsolute, relative } from 'node:path';
-import { judgeSeries } from '../commands/judge';
+import { prepareJudge } from '../commands/judge';
 import { openClone } from '../git/git-clone';
 import { findRepository } from '../git/where';
 import { pretty } from '../report/pretty';
@@ -18,13 +18,14 @@ export async function judgeSend(files: readonly string[], call: HookCall): Promi
     files.map((file) => nearName(file, call.cwd)),
     { whole: true },
   );
-  const report = await judgeSeries(read.series, {
+  const judge = await prepareJudge({
     where: findRepository(call.cwd),
+    cwd: call.cwd,
     moment: 'send',
     env: call.env,
     clone: openClone(call.cwd, { env: call.env }),
-    read: read.summary,
   });
+  const report = judge.report(read.series, read.summary);
   if (report.findings.length > 0) call.err(pretty(report, { color: call.color, showNotes: true }));
   if (report.summary.block === 0) return 0;
   call.err('\nNothing is sent. Mend the patches and send again.\n');

@@ -141,3 +141,8 @@ export function makePatch(parts: PatchParts): Patch {
     isMerge: parts.isMerge ?? false,
   };
 }
+
+/** A patch that is alone: a commit in the making, a message file. */
+export function seriesOfOne(patch: Patch): Series {
+  return { cover: null, patches: [patch], version: 1, of: 1, rfc: false, whole: false, mailed: false };
+}

@@ -16,6 +16,8 @@ export interface StagedCommit {
   readonly patch: Patch;
   /** `git commit --amend`, also for `reword` in a rebase. */
   readonly amend: boolean;
+  /** `i18n.commitEncoding`; null where it is not set. */
+  readonly encoding: string | null;
 }
 
 /**
@@ -40,6 +42,7 @@ export function readStaged(file: string, cwd: string, env: NodeJS.ProcessEnv): S
   const isMerge = existsSync(join(dirname(path), 'MERGE_HEAD'));
   return {
     amend,
+    encoding: settings.encoding,
     patch: makePatch({
       origin: { kind: 'message', file, messageId: null, commit: null },
       subject: parseSubject(message.text.split('\n', 1)[0]!),
