@@ -1,6 +1,7 @@
 /** *Covers*: a test fails, or has nothing to test, without a change of the kernel; it comes after it. */
 import { type Claims, claimsOf } from './claims';
 import type { PatchFacts } from './facts';
+import type { Gate } from './gates';
 import type { Relation, Signal } from './relations';
 import { COVERS, confidenceOf, RIVAL, UNDIRECTED } from './thresholds';
 import { sharedWords, type Tie } from './ties';
@@ -13,8 +14,7 @@ export function isChange({ kind }: PatchFacts): boolean {
 export interface Setting {
   /** How many patches of the series change what KVM does. */
   readonly changes: number;
-  /** The name that the test's gate looks at. */
-  gate(test: PatchFacts): string | null;
+  gate(test: PatchFacts): Gate | null;
 }
 
 /** What a tie says for *covers*, signal by signal. */
@@ -67,7 +67,9 @@ export function coversOf(tie: Tie, setting: Setting, without: ReadonlySet<Signal
       ? confidenceOf(points)
       : Math.min(UNDIRECTED, confidenceOf(points));
   if (confidence < COVERS.least) return null;
-  const gate = setting.gate(tie.test);
+  // A gate that opens before the change does not keep the test from failing without it.
+  const found = setting.gate(tie.test);
+  const gate = found !== null && found.opens >= tie.kernel.index ? found.name : null;
   return {
     kind: 'covers',
     first: tie.kernel.index,

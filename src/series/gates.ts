@@ -1,5 +1,5 @@
 /** Whether a test skips where what it tests is not there, and what it looks at to know. */
-import type { PatchFacts, SeriesFacts } from './facts';
+import { isKernel, type PatchFacts, type SeriesFacts } from './facts';
 import type { Names } from './needs';
 
 /** Calls that ask KVM. `this_cpu_has()` and module parameters ask the host, and a failing call is no question. */
@@ -10,11 +10,29 @@ const REQUIRES = /^_*TEST_REQUIRE$|^(?:if|return)$|^ksft_exit_skip$/;
 /** `has_x = !!(caps & KVM_X)`: asked once, looked at later. */
 const REMEMBERS = /^(?:has|have|can|do|is)_\w+$|_(?:supported|available)$/;
 
+export interface Gate {
+  /** What the gate looks at. */
+  readonly name: string;
+  /** Index of the last kernel patch that has to do with it: from there on the test runs. */
+  readonly opens: number;
+}
+
 /**
- * The name that a test's gate looks at, if this series brings what the gate waits for: a capability that is new, or a
- * CPUID feature that a patch newly reports. A gate on what is older is no gate.
+ * The gate of a test, if this series brings what it waits for: a capability that is new, or a CPUID feature that a patch
+ * newly reports. A gate on what is older is no gate.
  */
-export function gateOf(test: PatchFacts, { patches }: SeriesFacts, names: Names): string | null {
+export function gateOf(test: PatchFacts, { patches }: SeriesFacts, names: Names): Gate | null {
+  const name = gateName(test, patches, names);
+  if (name === null) return null;
+  let opens = -1;
+  for (const patch of patches) {
+    if (!isKernel(patch)) continue;
+    if (patch.uses.has(name) || patch.adds.cpuid.some((use) => use.name === name)) opens = patch.index;
+  }
+  return { name, opens };
+}
+
+function gateName(test: PatchFacts, patches: readonly PatchFacts[], names: Names): string | null {
   for (const { added } of test.files) {
     for (const { tokens } of added) {
       const asks = tokens.findIndex(

@@ -5,7 +5,7 @@ import { adaptsOf } from './adapts';
 import { coversOf, isChange, type Setting } from './covers';
 import { declaredIn, pairKey } from './declared';
 import { type PatchFacts, readSeries, type SeriesFacts } from './facts';
-import { gateOf } from './gates';
+import { type Gate, gateOf } from './gates';
 import { Names, needsOf } from './needs';
 import type { Relation, Signal } from './relations';
 import { BLOCK, WARN } from './thresholds';
@@ -41,7 +41,7 @@ export function relate(facts: SeriesFacts, without: ReadonlySet<Signal> = NOTHIN
   const names = new Names(facts);
   const needs = needsOf(facts, names).filter(({ signals }) => !signals.some((signal) => without.has(signal)));
   const declared = declaredIn(facts);
-  const gates = new Map<PatchFacts, string | null>();
+  const gates = new Map<PatchFacts, Gate | null>();
   const setting: Setting = {
     changes: facts.patches.filter(isChange).length,
     gate(test) {
