@@ -219,6 +219,7 @@ describe('git send-email', () => {
 
 describe('a hook that was there before (a signer, say)', () => {
   const signer =
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: sh writes parameters so
     '#!/bin/sh\nsed -i "s/^Subject: /X-Signed: yes\\n&/" "$1"\necho "signed ${1##*/}" >>"$GIT_KVM_TEST_LOG"\n';
 
   for (const place of ['.git/hooks', 'my hooks']) {
