@@ -14,7 +14,7 @@ if (kernel === undefined) {
 const RIGHT = new Set(
   `iff hist inout ans ue ba te ot fo od hel thats ned sting stap datas creat parms ser clen doub deque readd
    pevent falsy uptodate uninit reenable reenabled reenables reenabling preemptable unmapable wakup unlikey cant
-   dont wont isnt doesnt arent wasnt didnt`.split(/\s+/),
+   advertize advertized advertizes advertizing dont wont isnt doesnt arent wasnt didnt`.split(/\s+/),
 );
 
 const words = new Map();

@@ -977,9 +977,6 @@ advertisment advertisement
 advertisments advertisements
 advertistment advertisement
 advertistments advertisements
-advertize advertise
-advertized advertised
-advertizes advertises
 advesary adversary
 advetise advertise
 adviced advised

@@ -71,6 +71,10 @@ const PREPOSITIONS = set(
   `of in on at by to from into onto for with without via as across between through over under out off up down back away
    around about if when whether that how only directly together`,
 );
+/** Verbs that take a preposition rather than an object: `check for X`, `return to Y`. */
+const WITH_PREPOSITION = set(
+  'check test look wait return work back clean set split move hold start stop switch exit opt force report fall point',
+);
 /** A sentence that starts so describes. */
 const STATEMENT_HEADS = set(
   `the a an this that these those it there they he she currently today previously recently historically originally presently nowadays we i you
@@ -110,6 +114,7 @@ export function leadOf(sentence: string): Lead {
   if (OPENERS.has(first.low) || /^[a-z]+ing$/.test(first.low)) {
     const command = commandBehindComma(tokens, i, sentence);
     if (command) return { ...command, mood: 'condition' };
+    if (own.mood === 'unknown' && statesBehindComma(tokens, i)) return { ...own, mood: 'statement' };
   }
   return own;
 }
@@ -341,6 +346,12 @@ function commandBehindComma(tokens: readonly Token[], i: number, sentence: strin
   return null;
 }
 
+/** `Now that X is gone, the helper can go`: what follows the leading clause states something. */
+function statesBehindComma(tokens: readonly Token[], i: number): boolean {
+  const comma = tokens.findIndex((token, j) => j >= i && token.comma);
+  return comma !== -1 && comma + 1 < tokens.length && headOf(tokens, comma + 1).mood === 'statement';
+}
+
 /** Inside a sentence a noun is likelier than at its head: ask for an object. */
 function followsAsCommand(tokens: readonly Token[], k: number): boolean {
   const { low } = tokens[k]!;
@@ -348,7 +359,7 @@ function followsAsCommand(tokens: readonly Token[], k: number): boolean {
   const next = tokens[k + 1];
   return (
     next !== undefined &&
-    !PREPOSITIONS.has(next.low) &&
+    (!PREPOSITIONS.has(next.low) || WITH_PREPOSITION.has(low)) &&
     !/^(?:and|or)$/.test(next.low) &&
     !finiteAhead(tokens, k)
   );

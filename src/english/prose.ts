@@ -46,7 +46,19 @@ export function isProse(block: Block): boolean {
  *
  * @param text the changelog, without its tags
  */
-export function blocksOf(text: Text): Block[] {
+export function blocksOf(text: Text): readonly Block[] {
+  let blocks = BLOCKS.get(text);
+  if (blocks === undefined) {
+    blocks = partText(text);
+    BLOCKS.set(text, blocks);
+  }
+  return blocks;
+}
+
+/** Many rules part the same changelog; it is parted once, and kept as long as the text is. */
+const BLOCKS = new WeakMap<Text, readonly Block[]>();
+
+function partText(text: Text): Block[] {
   const blocks: Block[] = [];
   const paragraphs = paragraphsOf(text);
   const margin = commonIndent(paragraphs);

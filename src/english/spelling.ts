@@ -51,9 +51,23 @@ function isPlainCase(token: string, right: string): boolean {
 export function rightOf(word: string): string | null {
   // Inner capitals make it a name: `KVMs`, `iTLB`.
   if (word.length < 4 || !/^[A-Za-z][a-z]+$/.test(word)) return null;
-  const right = lookUp(word.toLowerCase());
+  const right = known(word.toLowerCase());
   if (right === null) return null;
   return /^[A-Z]/.test(word) ? right.charAt(0).toUpperCase() + right.slice(1) : right;
+}
+
+const KNOWN = new Map<string, string | null>();
+const MOST_KNOWN = 20_000;
+
+/** `lookUp`, once for each of the words that come again and again. */
+function known(word: string): string | null {
+  let right = KNOWN.get(word);
+  if (right === undefined) {
+    right = lookUp(word);
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+    KNOWN.set(word, right);
+  }
+  return right;
 }
 
 /** Binary search in the text of the list: building a map of it would cost more than all look-ups. */

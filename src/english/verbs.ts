@@ -5,7 +5,7 @@
 
 /** Verbs that are hardly ever nouns, or never where a sentence begins. */
 const PLAIN = `
-abandon abolish absorb abstain accelerate accept accommodate accomplish accumulate achieve acknowledge acquire activate
+abandon abolish absorb abstract abstain accelerate accept accommodate accomplish accumulate achieve acknowledge acquire activate
 adapt add adhere adjust adopt advance advertise advertize advise affect aggregate align allocate allow alter amend
 amortize analyze annotate announce anticipate append apply approximate arm arrange assemble assert assess assign assist
 associate assume assure attach attempt attribute audit augment authenticate automate avoid await awake axe

@@ -10,9 +10,15 @@ import type { Text } from '../model/text';
 const NAME =
   /(?<![\w.>@&*/{$%-])(?:__)?[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w(*{/-]|\.[\w]|->|=|\s*\(\)|\[|::|\s+\([a-z])/g;
 const WORD = /[A-Za-z_]\w{2,}/g;
+/** Macros in lower case, which no diff shows to be macros. */
+const MACROS = new Set(
+  'module_param module_init module_exit static_assert container_of late_initcall list_for_each_entry kvm_for_each_vcpu early_param core_param'.split(
+    ' ',
+  ),
+);
 /** Words behind a name that say it is no function, or that it is named as something else. */
 const BEHIND =
-  /^\s+(?:self)?(?:tests?|testcases?|fields?|structs?|structures?|flags?|macros?|variables?|vars?|params?|parameters?|arguments?|args?|modules?|files?|hooks?|callbacks?|callback|ops?|binary|binaries|labels?|sections?|symbols?|unions?|bools?|arrays?|pointers?|members?|ioctls?|events?|tracepoints?|types?|typedefs?|enums?|locks?|mutex|attributes?|options?|quirks?|caps?|capability|bits?|headers?|stats?|counters?|lists?|tables?|objects?|entries|entry|dirs?|director(?:y|ies)|branch|tree|commands?|values?|knobs?|format|corruption|kconfig|registers?|assets?|variants?|prefix|suffix|namespace|static[ _]key|static[ _]call)\b/i;
+  /^\s+(?:self)?(?:tests?|testcases?|fields?|structs?|structures?|flags?|macros?|variables?|vars?|params?|parameters?|arguments?|args?|modules?|files?|hooks?|callbacks?|callback|ops?|binary|binaries|labels?|sections?|symbols?|unions?|bools?|arrays?|pointers?|members?|ioctls?|events?|tracepoints?|types?|typedefs?|enums?|locks?|mutex|attributes?|options?|quirks?|caps?|capability|bits?|headers?|stats?|counters?|lists?|tables?|objects?|entries|entry|dirs?|director(?:y|ies)|branch|tree|commands?|values?|knobs?|format|corruption|kconfig|registers?|assets?|variants?|prefix|suffix|namespace|static[ _]key|static[ _]call|is defined|isn't defined)\b/i;
 const BEFORE =
   /\b(?:struct|enum|union|macro|variable|field|member|param|parameter|argument|module|file|tracepoint|flag|bool|lock|mutex|static key|static call|label|symbol|goto|type|typedef|test|selftest|-?>|option|hook|callback|const|int|u8|u16|u32|u64|unsigned|long|void|pointer|hold|holding|take|taking|takes|acquire|acquiring|drop|dropping|release|releasing|grab|grabbing)\s+\*?$/i;
 
@@ -26,7 +32,8 @@ export default patchRule({
   *check(patch) {
     const functions = functionsOf(patch.diff);
     for (const name of namedWithParentheses(patch)) functions.add(name);
-    for (const name of othersOf(patch.diff)) functions.delete(name);
+    if (functions.size === 0) return;
+    for (const name of [...MACROS, ...othersOf(patch.diff, functions)]) functions.delete(name);
     if (functions.size === 0) return;
     yield* inMessage(patch, functions);
     yield* inComments(patch, functions);
@@ -52,7 +59,7 @@ function functionsOf(diff: Diff): Set<string> {
 }
 
 /** Names that the diff uses as something else than a function: variables, fields, macros, types, files. */
-function othersOf(diff: Diff): Set<string> {
+function othersOf(diff: Diff, functions: ReadonlySet<string>): Set<string> {
   const names = new Set<string>();
   for (const file of diff.files) {
     for (const path of [file.oldPath, file.newPath])
@@ -65,6 +72,7 @@ function othersOf(diff: Diff): Set<string> {
         if (define) names.add(define[1]!);
         const code = text.replace(/"(?:[^"\\]|\\.){0,400}"|\/\*.*$|\/\/.*$/g, ' ');
         for (const match of code.matchAll(WORD)) {
+          if (!functions.has(match[0])) continue;
           const before = code.slice(0, match.index);
           const after = code.slice(match.index + match[0].length);
           if (isOther(before, after)) names.add(match[0]);

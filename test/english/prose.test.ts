@@ -28,6 +28,7 @@ test('a splat is none, blank lines in it or not', () => {
   kvm_arch_vcpu_load+0x32/0x1f0 [kvm]`;
   assert.deepEqual(kinds(`Fix it.\n\n${splat}\n\nThat is all.`), ['prose', 'splat', 'prose']);
   assert.deepEqual(kinds('[  123.456789] we are dead\n[  123.456790] I said so'), ['splat']);
+  assert.deepEqual(kinds('lib/x86_64/processor.c:1034:51: warning: expression result unused'), ['splat']);
   const lockdep = `  WARNING: possible circular locking dependency detected
   ------------------------------------------------------
   tee/35048 is trying to acquire lock:
@@ -57,6 +58,7 @@ test('quotations, notes and references are none', () => {
   assert.deepEqual(kinds(' : we said\n : so'), ['quote']);
   assert.deepEqual(kinds('[sean: massage changelog, we\n do that]'), ['note']);
   assert.deepEqual(kinds('[1] https://example.org/we\n[2]: https://example.org/you'), ['reference']);
+  assert.deepEqual(kinds('[1] AMD64 Manual, Vol. 2,\n    Instruction Intercepts'), ['reference']);
   assert.deepEqual(kinds('Per the SDM:\n\n  If you write this bit, you fault.'), ['prose', 'indented']);
 });
 

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MISSPELLINGS } from '../../src/english/misspellings';
+import { misspellingsOf, rightOf } from '../../src/english/spelling';
+
+test('the list is in order, as the search needs it', () => {
+  const lines = MISSPELLINGS.trim().split('\n');
+  assert.ok(lines.length > 30_000);
+  const words = lines.map((line) => line.slice(0, line.indexOf(' ')));
+  assert.deepEqual(words, [...words].sort());
+  for (const line of [lines[0]!, lines[lines.length >> 1]!, lines[lines.length - 1]!]) {
+    const [wrong, ...right] = line.split(' ');
+    assert.equal(rightOf(wrong!), right.join(' '));
+  }
+});
+
+test('a right word is in no list', () => {
+  for (const word of ['definitions', 'the', 'zzzz', 'aaaa', 'KVMs', 'advertize', 'iff'])
+    assert.equal(rightOf(word), null);
+});
+
+test('words are found in their case, and identifiers are none', () => {
+  assert.deepEqual(misspellingsOf('Definitons of availble_foo, foo.availble and "availble" msrs.'), [
+    { at: 0, word: 'Definitons', right: 'Definitions', isCase: false },
+    { at: 56, word: 'msrs', right: 'MSRs', isCase: true },
+  ]);
+});
