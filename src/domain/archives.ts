@@ -11,7 +11,7 @@ const LORE = /^(?:lore\.kernel\.org|(?:patch\.)?msgid\.link)$/;
 
 /** Archives that are not lore: not to last, or without the Message-ID, or without the thread. */
 const ARCHIVES: readonly Archive[] = [
-  { host: /^lkml\.kernel\.org$/, id: /^\/(?:r|lkml)\/([^/?#]+@[^/?#]+)/ },
+  { host: /^lkml\.kernel\.org$/, id: /^\/[a-z0-9.-]+\/([^/?#]+@[^/?#]+)/ },
   { host: /^lkml\.org$/ },
   { host: /^lkml\.iu\.edu$|^lkml\.indiana\.edu$/ },
   { host: /^marc\.info$/, id: /[?&]i=([^&#]+@[^&#]+)/ },

@@ -21,7 +21,7 @@ export interface CloneOptions {
 /** The root of Linux's history in git, "Linux-2.6.12-rc2". */
 const LINUX_ROOT = '1da177e4c3f41524e886b7f1b8a0c1fc7321cac2';
 /** What tells a tree of the kernel. */
-const KERNEL_FILE = 'HEAD:init/main.c';
+const KERNEL_FOLDER = 'HEAD:arch/x86/boot/compressed';
 /** Most ids that one run asks for: a message with more is no message. */
 const MOST_IDS = 2000;
 /** Most commits are in a release half a year (in seconds) after they were made: it is asked first, as the walk to it is short. */
@@ -50,6 +50,8 @@ class GitClone implements Clone {
   private readonly commits = new Map<string, CommitAnswer>();
   /** Committer dates by id, in seconds. */
   private readonly dates = new Map<string, number>();
+  /** A kernel tree without the history of Linux. */
+  private isImport: boolean | undefined;
   private readonly answers = new Map<string, unknown>();
 
   constructor(
@@ -71,10 +73,13 @@ class GitClone implements Clone {
     if (wanted.length === 0) return;
     // Of several objects that begin so, the commit is meant.
     const output = this.git.run(['-c', 'core.disambiguate=commit', 'cat-file', '--batch'], {
-      input: `${wanted.join('\n')}\n`,
+      // The last two tell whether a commit that is missing here is missing everywhere, see `isWhole`.
+      input: `${[...wanted, LINUX_ROOT, KERNEL_FOLDER].join('\n')}\n`,
       partly: true,
     });
     const objects = output === null ? [] : parseBatch(output);
+    const [root, folder] = objects.slice(wanted.length);
+    if (root && folder) this.isImport ??= root.kind === 'missing' && folder.kind === 'object';
     wanted.forEach((id, i) => {
       const object = objects[i];
       let answer: CommitAnswer = 'unknown';
@@ -227,15 +232,7 @@ class GitClone implements Clone {
 
   /** A commit that is not here is nowhere: history is all here, and it is not the import of a tarball. */
   private isWhole(): boolean {
-    return this.once('whole', () => {
-      if (this.isShallowOrPartial()) return false;
-      const output = this.git.run(['cat-file', '--batch-check'], {
-        input: `${LINUX_ROOT}\n${KERNEL_FILE}\n`,
-      });
-      if (output === null) return false;
-      const [root, kernel] = output.toString('utf8').split('\n');
-      return root?.endsWith(' missing') === false || kernel?.endsWith(' missing') === true;
-    });
+    return this.isImport === false && !this.isShallowOrPartial();
   }
 
   private isShallowOrPartial(): boolean {

@@ -31,10 +31,13 @@ export default patchRule({
   },
 });
 
-/** A revert says in words of git's own which commit was wrong. */
+/** A revert says in git's own words which commit was wrong; a backport repeats what upstream said. */
 function namesCulprit(patch: Patch): boolean {
   return (
     /^[ \t]*This reverts commit [0-9a-f]{7}/im.test(patch.changelog.value) ||
+    /^[ \t]*(?:\[ ?upstream commit [0-9a-f]{7}|commit [0-9a-f]{7,40} upstream)/im.test(
+      patch.changelog.value,
+    ) ||
     /^(?:Revert|Reapply) "/.test(patch.shortlog.value)
   );
 }
@@ -125,6 +128,10 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         'Revert "KVM: x86: Fix a use-after-free of the routing table"',
         'This reverts commit 0123456789abcdef0123456789abcdef01234567.\n\nIt deadlocks.',
       ),
+    },
+    {
+      name: 'a backport',
+      message: message(FIX, `commit 0123456789abcdef0123456789abcdef01234567 upstream.\n\n${TEXT}`),
     },
     {
       name: 'only a comment changes',

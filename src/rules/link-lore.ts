@@ -112,6 +112,12 @@ git-kvm writes the address anew where the old one has the Message-ID in it.`,
       fixed: message(`https://lore.kernel.org/r/${ID}`),
     },
     {
+      name: 'one list, on the host of old',
+      message: message(`https://lkml.kernel.org/kvm/${ID}/`),
+      quotes: [`https://lkml.kernel.org/kvm/${ID}/`],
+      fixed: message(LORE),
+    },
+    {
       name: 'an archive that numbers its mail',
       message: message('https://lkml.org/lkml/2024/5/1/1'),
       quotes: ['https://lkml.org/lkml/2024/5/1/1'],
