@@ -206,7 +206,7 @@ function thirdPersonOf(tokens: readonly Token[], i: number): Lead | null {
   if (!/^(?:this|it|that)$/.test(tokens[i]!.low)) return null;
   const verb = tokens
     .slice(i + 1, i + 4)
-    .find((token) => formOf(token.low) !== null || baseOf(token.low) !== null);
+    .find(({ low }) => FINITE.has(low) || formOf(low) !== null || baseOf(low) !== null);
   if (verb === undefined || FINITE.has(verb.low)) return null;
   const form = formOf(verb.low);
   if (form?.mood === 'gerund') return null;
