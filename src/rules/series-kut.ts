@@ -131,6 +131,14 @@ do not know that one patch of it is for another. So the kernel patches are poste
       quotes: [`[PATCH 2/3] ${MSR}`, `[PATCH 3/3] ${MSR}`],
     },
     {
+      name: 'told by its prefix',
+      series: [
+        patch('PATCH 1/2', FIX, KERNEL),
+        patch(`${KUT} 2/2`, 'x86: Add a testcase', { 'run_tests.sh': ['+new'] }),
+      ],
+      quotes: [`[${KUT} 2/2] x86: Add a testcase`],
+    },
+    {
       name: 'one subject prefix for all of them',
       series: [patch(`${KUT} 1/2`, FIX, KERNEL), patch(`${KUT} 2/2`, MSR, TEST)],
       quotes: [`[${KUT} 2/2] ${MSR}`],

@@ -4,10 +4,17 @@ import type { ParsedMail } from './mail';
 
 type Member = Patch | CoverLetter;
 
+/** As many series of one thread and one count are looked at to find the one that a part belongs to. */
+const MOST_PARTS = 8;
+
 /** What the mails of one series have in common whatever their thread. */
 export function shapeOf({ subject }: Pick<Member, 'subject'>): string {
-  const { version, of, rfc, resend, words } = subject;
-  return [version, of ?? '', rfc, resend, ...words.map((word) => word.toLowerCase())].join(' ');
+  return [countOf({ subject }), ...subject.words.map((word) => word.toLowerCase())].join(' ');
+}
+
+/** The same without the words, in which patches of one series may differ: `[kvm-unit-tests PATCH 3/3]`. */
+function countOf({ subject: { version, of, rfc, resend } }: Pick<Member, 'subject'>): string {
+  return [version, of ?? '', rfc, resend].join(' ');
 }
 
 /** Message-IDs that refer to each other, joined into threads (a union-find with path halving). */
@@ -42,7 +49,8 @@ function threadIds({ headers, origin }: Member): string[] {
  *
  * A series is what shares a thread, a version, the count of patches and the words in the brackets: v2 sent in the
  * thread of v1 is its own, and so is a resend. Mails that nothing ties to a thread (`git format-patch` alone) go by the
- * brackets, and by the sender once they were sent. A patch without `n/m` is a series of one, a cover letter without any
+ * brackets, and by the sender once they were sent. Words that only some of a series' patches have do not part it, as
+ * long as the numbers fit together. A patch without `n/m` is a series of one, a cover letter without any
  * patch a series of none. The same number twice stays: a rule tells of it.
  *
  * @param options.whole whether all of each series is at hand (a send, a directory), which an archive never promises
@@ -71,7 +79,25 @@ export function groupSeries(mails: Iterable<ParsedMail | Member>, options: { who
     if (group === undefined) groups.set(key, [mail]);
     else group.push(mail);
   });
-  return [...groups.values()].map((group) => makeSeries(group, options.whole));
+  return joinParts([...groups.values()]).map((group) => makeSeries(group, options.whole));
+
+  /** Of one thread and one count, and without a number in common: one series, whatever else the brackets say. */
+  function joinParts(parts: readonly Member[][]): Member[][] {
+    const series: Member[][] = [];
+    const known = new Map<string, Member[][]>();
+    for (const part of parts) {
+      const first = part[0]!;
+      const key = `${threadOf(first)} ${countOf(first)}`;
+      const others = first.subject.of === null ? [] : (known.get(key) ?? []);
+      const rest = others.find((other) => !shareNumber(other, part));
+      if (rest !== undefined) rest.push(...part);
+      else {
+        series.push(part);
+        if (others.length < MOST_PARTS) known.set(key, [...others, part]);
+      }
+    }
+    return series;
+  }
 
   function threadOf(mail: Member): string {
     const [id] = threadIds(mail);
@@ -80,6 +106,11 @@ export function groupSeries(mails: Iterable<ParsedMail | Member>, options: { who
     const isTied = tied.has(id) || id !== mail.origin.messageId;
     return isTied ? threads.root(id) : `from ${mail.headers?.from?.email.toLowerCase() ?? ''}`;
   }
+}
+
+function shareNumber(one: readonly Member[], other: readonly Member[]): boolean {
+  const numbers = new Set(one.map(({ subject }) => subject.n));
+  return other.some(({ subject }) => numbers.has(subject.n));
 }
 
 function makeSeries(group: readonly Member[], whole: boolean): Series {
