@@ -14,17 +14,9 @@ const TRIVIAL =
 const SHOWS =
   /\brepro(?:duc\w*)?\b|\bself-?tests?\b|\b(?:kvm[- ]?)?unit[- ]?tests?\b|\bkut\b|\btest ?(?:cases?|suites?|ing)\b|\b(?:this|a|the|my|our|new|\w+_) ?tests?\b|\btested\b|\bsyz(?:bot|kaller)\b|\bfuzz\w*|\b(?:by|on|code|visual|manual) (?:inspection|review|reading|audit)\b|\binspection\b|\bstatic analy\w+|\bwhile (?:reading|reviewing|looking|debugging|working|running|auditing|trying|investigating|developing|booting)\b|\b(?:noticed|spotted|observed|encountered|reported|discovered|found (?:by|with|during|when|while|in|on|that)|was seen|been seen|e\.g\. (?:by|if|when|with|running|booting))\b|\bsteps?:|\b(?:boot(?:ing|s|ed)?|reboot\w*|kexec|insmod|modprobe|rmmod|qemu|crosvm|firecracker|windows|virtualbox|freebsd|esxi?|openbsd|macos)\b|-> ?#\d|\bW=1\b|\b(?:build|compil\w+|linker|gcc|clang|objtool|kasan|kcsan|kmemleak|ubsan|lockdep|kmsan|modpost)\b/i;
 const SPLAT =
-  /^\s*(?:\[[\s\d.]+\]\s*)?(?:BUG|WARNING|INFO|Oops|general protection fault|Call Trace|RIP:|Kernel panic|unchecked MSR|kvm(?:_intel|_amd)?: |=====+|-----+\[ cut here|\S+:\d+: (?:error|warning)|(?:error|warning):|\$ |# |~# )/m;
-const REPORTS = [
-  'Reported-by',
-  'Closes',
-  'Link',
-  'Reported-and-tested-by',
-  'Debugged-by',
-  'Analyzed-by',
-  'Bugzilla',
-  'BugLink',
-];
+  /^\s*(?:\[[\s\d.]+\]\s*)?(?:BUG|WARNING|INFO|Oops|general protection fault|Call Trace|RIP:|Kernel panic|unchecked MSR|kvm(?:_intel|_amd)?: |list_(?:add|del) corruption|=====+|-----+\[ cut here|\S+:\d+: (?:error|warning)|(?:error|warning):|\$ |# |~# )/m;
+/** Where a report can be read; a reporter's name alone shows nothing. */
+const REPORTS = ['Closes', 'Link', 'Bugzilla', 'BugLink'];
 
 export default patchRule({
   id: 'fix-reproducer',
@@ -53,7 +45,8 @@ function isFix(patch: Patch): boolean {
   if (TRIVIAL.test(shortlog) || /^Revert "/.test(shortlog)) return false;
   if (!patch.diff.files.some((file) => /^(?:arch|virt)\//.test(file.newPath) && hasEffect(file)))
     return false;
-  return trailersOf(patch.trailers, 'Fixes').length > 0 || FIX.test(description(shortlog));
+  const isMarked = ['Fixes', 'Reported-by'].some((key) => trailersOf(patch.trailers, key).length > 0);
+  return isMarked || FIX.test(description(shortlog));
 }
 
 function hasTests({ patches }: Series): boolean {
@@ -78,7 +71,7 @@ by inspection".`,
       name: 'a report',
       series: [
         one(
-          `${WHAT}\n\nReported-by: Bob Builder <bob@example.org>\nFixes: 0123456789ab ("KVM: x86: Add it")`,
+          `${WHAT}\n\nReported-by: Bob Builder <bob@example.org>\nCloses: https://lore.kernel.org/all/1@example.org`,
         ),
       ],
     },
