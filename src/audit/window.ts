@@ -5,7 +5,6 @@
  */
 import type { ArchivedMail } from '../sources/archive';
 import type { MailHead } from '../sources/mail';
-import { shapeOf } from '../sources/series';
 
 const IDLE = 256;
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -96,7 +95,7 @@ function keysOf({ number }: ArchivedMail, { headers, subject }: MailHead): strin
   const isTied = keys.some((id) => id !== messageId);
   if (messageId !== null) keys.push(messageId);
   if (!isTied && subject.n !== null) {
-    keys.push(`${headers.from?.email.toLowerCase() ?? ''} ${shapeOf({ subject })}`);
+    keys.push(`${headers.from?.email.toLowerCase() ?? ''} v${subject.version} ${subject.of}`);
   }
   return keys.length > 0 ? keys : [`${number}`];
 }

@@ -41,8 +41,9 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
   const findings: Finding[] = [];
   const scopes = new Map(series.patches.map((patch) => [patch, scopeOf(patch, options.domain)]));
   const first = series.cover ?? series.patches[0];
+  const { moment, domain, clone } = options;
   for (const inForce of rules) {
-    const context: Context = { ...options, series, options: inForce.options };
+    const context: Context = { moment, domain, clone, series, options: inForce.options };
     const add = (problem: Problem, of: Patch | CoverLetter) => {
       const level = lower(inForce.level, problem.level ?? inForce.level);
       if (level === 'off') return;

@@ -78,8 +78,22 @@ export const PATHS: readonly PathTopic[] = [
 
 /** The topic of one path; null for what is not KVM's. */
 export function topicOfPath(path: string, domain: Domain): string | null {
-  return domain.paths.find((entry) => fits(path, entry.pattern))?.topic ?? null;
+  let known = KNOWN.get(domain);
+  if (known === undefined || known.size >= MOST_KNOWN) {
+    known = new Map();
+    KNOWN.set(domain, known);
+  }
+  let topic = known.get(path);
+  if (topic === undefined) {
+    topic = domain.paths.find((entry) => fits(path, entry.pattern))?.topic ?? null;
+    known.set(path, topic);
+  }
+  return topic;
 }
+
+/** Answers of `topicOfPath`: most rules ask for the same few paths, patch after patch. */
+const KNOWN = new WeakMap<Domain, Map<string, string | null>>();
+const MOST_KNOWN = 10_000;
 
 export function isDocs(path: string): boolean {
   return path.startsWith('Documentation/');

@@ -23,16 +23,37 @@ export interface Comment {
 const C_FILE = /\.(?:c|h|S|cc|cpp)$/;
 
 /** Every comment that a patch adds, or adds lines to, in C sources and headers. */
-export function commentsOf(diff: Diff): Comment[] {
-  const moved = removedLines(diff);
-  return diff.files
-    .filter((file) => C_FILE.test(file.newPath) && file.change !== 'deleted')
-    .flatMap((file) => file.hunks.flatMap((hunk) => commentsOfHunk(file, hunk, moved)));
+export function commentsOf(diff: Diff): readonly Comment[] {
+  let comments = COMMENTS.get(diff);
+  if (comments === undefined) {
+    const moved = removedLines(diff);
+    comments = diff.files
+      .filter((file) => C_FILE.test(file.newPath) && file.change !== 'deleted')
+      .flatMap((file) =>
+        file.hunks.filter(mayHaveComments).flatMap((hunk) => commentsOfHunk(file, hunk, moved)),
+      );
+    COMMENTS.set(diff, comments);
+  }
+  return comments;
+}
+
+/** Several rules look at the comments of a diff; they are kept as long as it is. */
+const COMMENTS = new WeakMap<Diff, readonly Comment[]>();
+const REMOVED = new WeakMap<Diff, ReadonlySet<string>>();
+
+function mayHaveComments({ lines }: Hunk): boolean {
+  return (
+    lines.some(({ kind }) => kind === '+') &&
+    lines.some(({ text }) => text.includes('/*') || text.includes('//') || text.includes('*/'))
+  );
 }
 
 /** What the diff takes away, without indentation: an added line that is here was moved, not written. */
 export function removedLines(diff: Diff): ReadonlySet<string> {
+  const known = REMOVED.get(diff);
+  if (known !== undefined) return known;
   const removed = new Set<string>();
+  REMOVED.set(diff, removed);
   for (const file of diff.files) {
     for (const hunk of file.hunks) {
       for (const line of hunk.lines) if (line.kind === '-') removed.add(bare(line.text));

@@ -66,7 +66,9 @@ export class PlacedText {
 
   /** Offsets of the pieces count from the start of `text`. */
   add(text: string, pieces: readonly Piece[] = []): void {
-    for (const piece of pieces) this.pieces.push({ ...piece, offset: piece.offset + this.length });
+    for (const { offset, line, column } of pieces) {
+      this.pieces.push({ offset: offset + this.length, line, column });
+    }
     this.parts.push(text);
     this.length += text.length;
   }

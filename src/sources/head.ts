@@ -1,5 +1,4 @@
-/** The headers of a mail, with their places. Split by mailsplit, unfolded and decoded here because of the places. */
-import { Headers as SplitHeaders } from 'mailsplit';
+/** The headers of a mail, split, unfolded and decoded with their places. */
 import type { Headers, Person } from '../model/patch';
 import type { Text } from '../model/text';
 import { decodeEncodedWords, parseAddresses } from './address';
@@ -22,6 +21,7 @@ const ENCODED_WORD = /=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=/g;
 export class MailHeaders implements Headers {
   private readonly fields: Field[] = [];
   private readonly texts = new Map<string, Text | null>();
+  private readonly read = new Map<string, unknown[]>();
 
   /**
    * @param head the bytes above the first empty line
@@ -35,10 +35,10 @@ export class MailHeaders implements Headers {
       const end = text.indexOf('\n');
       text = end === -1 ? '' : text.slice(end + 1);
     }
-    for (const { key, line: folded } of new SplitHeaders(text).getList()) {
-      this.fields.push({ key, folded, line });
-      for (let at = folded.indexOf('\n'); at !== -1; at = folded.indexOf('\n', at + 1)) line += 1;
-      line += 1;
+    for (const { folded, lines } of foldedLines(text)) {
+      const name = folded.slice(0, Math.max(0, folded.indexOf(':')));
+      this.fields.push({ key: name.toLowerCase().trim(), folded, line });
+      line += lines;
     }
   }
 
@@ -65,7 +65,7 @@ export class MailHeaders implements Headers {
   }
 
   get from(): Person | null {
-    return parseAddresses(this.raw('from'))[0] ?? null;
+    return this.once('from', () => parseAddresses(this.raw('from')))[0] ?? null;
   }
 
   get to(): Person[] {
@@ -77,15 +77,15 @@ export class MailHeaders implements Headers {
   }
 
   get inReplyTo(): string[] {
-    return ids(this.raw('in-reply-to'));
+    return this.once('in-reply-to', () => ids(this.raw('in-reply-to')));
   }
 
   get references(): string[] {
-    return ids(this.raw('references'));
+    return this.once('references', () => ids(this.raw('references')));
   }
 
   get messageId(): string | null {
-    return ids(this.raw('message-id'))[0] ?? null;
+    return this.once('message-id', () => ids(this.raw('message-id')))[0] ?? null;
   }
 
   get date(): string | null {
@@ -93,13 +93,39 @@ export class MailHeaders implements Headers {
   }
 
   private people(name: string): Person[] {
-    return this.fields
-      .filter((field) => field.key === name)
-      .flatMap((field) => parseAddresses(linesOf(field).join(' ')));
+    return this.once(name, () =>
+      this.fields
+        .filter((field) => field.key === name)
+        .flatMap((field) => parseAddresses(linesOf(field).join(' '))),
+    );
+  }
+
+  /** Rules ask for the same header again and again: it is taken apart once. */
+  private once<T>(name: string, read: () => T[]): T[] {
+    let known = this.read.get(name) as T[] | undefined;
+    if (known === undefined) {
+      known = read();
+      this.read.set(name, known);
+    }
+    return known;
   }
 }
 
-/** A head without carriage returns and empty lines, and no longer than mailsplit reads in good time. */
+/** The headers of a head, each with the count of its lines, which are joined by CRLF. */
+function foldedLines(text: string): { folded: string; lines: number }[] {
+  const fields: { folded: string; lines: number }[] = [];
+  if (text === '') return fields;
+  for (const line of text.replace(/\n{1,8}$/, '').split('\n')) {
+    const last = fields[fields.length - 1];
+    if (last !== undefined && (line.startsWith(' ') || line.startsWith('\t'))) {
+      last.folded += `\r\n${line}`;
+      last.lines += 1;
+    } else fields.push({ folded: line, lines: 1 });
+  }
+  return fields;
+}
+
+/** A head without carriage returns and empty lines, and no longer than is of use. */
 function cleanHead(head: Buffer): string {
   const text = head.subarray(0, MAX_BYTES).toString('latin1');
   if (text.length < MAX_LINES && !text.includes('\r')) return text;
@@ -111,7 +137,9 @@ function cleanHead(head: Buffer): string {
 /** The lines of a header, decoded, the first without the name. */
 function linesOf({ folded }: Field): string[] {
   const value = folded.slice(folded.indexOf(':') + 1);
-  return value.split('\r\n').map((text) => decodeBytes(Buffer.from(text, 'latin1')));
+  return value
+    .split('\r\n')
+    .map((text) => (/^[\x00-\x7f]*$/.test(text) ? text : decodeBytes(Buffer.from(text, 'latin1'))));
 }
 
 function ids(value: string): string[] {
