@@ -66,6 +66,7 @@ export function rowsOf(
     ...(effective.settings.paths ?? []).map((_, index) => row(`paths[${index}]`)),
     row('localPrefixes', localPrefixes),
     row('commit.fix', false),
+    ...(effective.origins.has('templates') ? [row('templates')] : []),
     row('notes', false),
   ];
 }

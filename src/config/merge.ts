@@ -30,18 +30,18 @@ export interface Effective {
   readonly settings: Settings & { readonly rules: Readonly<Record<string, RuleSetting>> };
   /**
    * Who said what of each key, lowest layer first: the last one holds. Keys are `rules.ID.level`,
-   * `rules.ID.options.NAME`, `topics[0]`, `paths[0]` (indexes into `settings`), `localPrefixes`, `commit.fix`, `notes`.
+   * `rules.ID.options.NAME`, `topics[0]`, `paths[0]` (indexes into `settings`), `localPrefixes`, `commit.fix`, `templates`, `notes`.
    */
   readonly origins: ReadonlyMap<string, readonly Assignment[]>;
 }
 
 /** What says how git-kvm behaves on this machine, beyond levels and data, is not for a tree to say. */
-const NOT_IN_A_TREE = ['commit'];
+const NOT_IN_A_TREE = ['commit', 'templates'];
 
 export const NOTHING: Effective = { settings: { rules: {} }, origins: new Map() };
 
 /**
- * Merge sources, lowest first. A level, an option, `localPrefixes`, `commit.fix` and `notes`: the higher layer's value
+ * Merge sources, lowest first. A level, an option, `localPrefixes`, `commit.fix`, `templates` and `notes`: the higher layer's value
  * holds. `topics` and `paths` of all layers are added up, those of the higher layer first (they are asked first).
  * @throws UsageError for what is not in the schema, with file, line and the nearest known name
  */
@@ -68,7 +68,7 @@ export function merge(sources: readonly Source[], rules: readonly RuleSpec[]): E
 class Merger {
   private readonly origins = new Map<string, Assignment[]>();
   private readonly rules: Record<string, { level?: Level; options?: Record<string, OptionValue> }> = {};
-  private plain: Pick<Settings, 'localPrefixes' | 'commit' | 'notes'> = {};
+  private plain: Pick<Settings, 'localPrefixes' | 'commit' | 'notes' | 'templates'> = {};
   private readonly lists: { topics: Listed[]; paths: Listed[] } = { topics: [], paths: [] };
 
   add(layers: readonly { source: Source; settings: Settings }[]): this {
@@ -81,6 +81,10 @@ class Merger {
       if (settings.commit?.fix !== undefined) {
         this.plain = { ...this.plain, commit: { fix: settings.commit.fix } };
         this.note('commit.fix', settings.commit.fix, source);
+      }
+      if (settings.templates !== undefined) {
+        this.plain = { ...this.plain, templates: settings.templates };
+        this.note('templates', settings.templates, source);
       }
       if (settings.notes !== undefined) {
         this.plain = { ...this.plain, notes: settings.notes };

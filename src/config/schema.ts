@@ -96,6 +96,12 @@ export function configSchema(rules: readonly RuleSpec[]): Schema {
         },
         'What the commit hook does beside refusing',
       ),
+      templates: {
+        ...PRINTABLE,
+        minLength: 1,
+        description:
+          'A folder with templates of your own (cover-letter.txt …); absolute, or from ~/. Not in a tree',
+      },
       notes: { type: 'boolean', default: false, description: 'Show notes as well' },
     },
     'Configuration of git-kvm',

@@ -29,6 +29,8 @@ export interface Settings {
     /** Apply fixes that are certain, instead of refusing. Default false. */
     readonly fix?: boolean;
   };
+  /** A folder with templates of the user's own. */
+  readonly templates?: string;
   /** Show notes as well. Default: only `check` asked with `--notes` and the end of a send show them. */
   readonly notes?: boolean;
 }

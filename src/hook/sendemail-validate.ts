@@ -6,6 +6,7 @@ import { findRepository } from '../git/where';
 import { pretty } from '../report/pretty';
 import { runSendHook } from '../send/send';
 import { readPaths } from '../sources/paths';
+import { rememberSend } from '../status/remember-send';
 import type { HookCall, Status } from './hook';
 
 export function sendemailValidate(call: HookCall): Promise<Status> {
@@ -18,8 +19,9 @@ export async function judgeSend(files: readonly string[], call: HookCall): Promi
     files.map((file) => nearName(file, call.cwd)),
     { whole: true },
   );
+  const where = findRepository(call.cwd);
   const judge = await prepareJudge({
-    where: findRepository(call.cwd),
+    where,
     cwd: call.cwd,
     moment: 'send',
     env: call.env,
@@ -27,7 +29,11 @@ export async function judgeSend(files: readonly string[], call: HookCall): Promi
   });
   const report = judge.report(read.series, read.summary);
   if (report.findings.length > 0) call.err(pretty(report, { color: call.color, showNotes: true }));
-  if (report.summary.block === 0) return 0;
+  if (report.summary.block === 0) {
+    if (where !== null)
+      rememberSend(read.series, { commonDir: where.commonDir, cwd: call.cwd, env: call.env });
+    return 0;
+  }
   call.err('\nNothing is sent. Mend the patches and send again.\n');
   return 1;
 }

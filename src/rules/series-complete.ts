@@ -1,9 +1,10 @@
 import type { Problem } from '../core/finding';
 import { type RulePage, seriesRule } from '../core/rule';
 import type { CoverLetter, Patch, Series } from '../model/patch';
+import type { Text } from '../model/text';
 
-/** What `git format-patch --cover-letter` leaves for its user to fill. */
-const BLANKS = ['*** SUBJECT HERE ***', '*** BLURB HERE ***'];
+/** What `git format-patch --cover-letter` leaves for its user to fill, and the templates likewise. */
+const BLANK = /\*{3} [A-Z][A-Z -]{1,30} HERE \*{3}/g;
 
 export default seriesRule({
   id: 'series-complete',
@@ -12,7 +13,8 @@ export default seriesRule({
   sees: ['series', 'mail'],
   summary: 'All patches of one version are there, once each, and a cover letter in front',
   *check(series) {
-    if (series.cover) yield* blanksOf(series.cover);
+    if (series.cover) yield* blanksIn(series.cover, [series.cover.shortlog, series.cover.body]);
+    for (const patch of series.patches) yield* blanksIn(patch, [patch.notes]);
     if (!series.whole || !series.mailed) return;
     yield* numberProblems(series);
     yield* versionProblems(series);
@@ -26,16 +28,14 @@ export default seriesRule({
   },
 });
 
-function* blanksOf(cover: CoverLetter): Generator<Problem> {
-  for (const text of [cover.shortlog, cover.body]) {
-    for (const blank of BLANKS) {
-      const at = text.value.indexOf(blank);
-      if (at === -1) continue;
+function* blanksIn(of: CoverLetter | Patch, texts: readonly Text[]): Generator<Problem> {
+  for (const text of texts) {
+    for (const { 0: blank, index } of text.value.matchAll(BLANK)) {
       yield {
-        message: 'The cover letter is not filled in',
-        hint: 'Say here what the series does, and why',
-        at: text.span(at, at + blank.length),
-        of: cover,
+        message: `The ${of.kind === 'cover' ? 'cover letter' : 'part below ---'} is not filled in`,
+        hint: blank.includes('BLURB') ? 'Say here what the series does, and why' : 'Say it here',
+        at: text.span(index, index + blank.length),
+        of,
       };
     }
   }

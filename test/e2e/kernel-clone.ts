@@ -110,6 +110,21 @@ export class KernelClone {
       : [];
   }
 
+  /** A remote as if it was fetched: its URL, and where its branches are; nothing goes over the network. */
+  follow(remote: string, url: string, branches: Readonly<Record<string, string>>): void {
+    this.git('config', `remote.${remote}.url`, url);
+    this.git('config', `remote.${remote}.fetch`, `+refs/heads/*:refs/remotes/${remote}/*`);
+    for (const [branch, commit] of Object.entries(branches))
+      this.git('update-ref', '-m', 'fetch', `refs/remotes/${remote}/${branch}`, commit);
+  }
+
+  /** A commit that follows the guide, or any other message, past the hooks. */
+  commit(message: string, path = 'arch/x86/kvm/mmu/mmu.c', line?: string): string {
+    this.stage(path, line);
+    this.git('commit', '-q', '-s', '--no-verify', '-m', message);
+    return this.git('rev-parse', 'HEAD');
+  }
+
   head(format = '%B'): string {
     return this.git('log', '-1', `--format=${format}`);
   }

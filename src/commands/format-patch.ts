@@ -1,0 +1,109 @@
+/** `git kvm format-patch`: patches as the guide wants them, and what the rules say of them. */
+import { relative, resolve } from 'node:path';
+import { UsageError } from '../core/errors';
+import { TARGETS, type Target } from '../format-patch/base';
+import { type Formatted, folderOf, formatPatch } from '../format-patch/format-patch';
+import { openClone } from '../git/git-clone';
+import { findRepository, type Where } from '../git/where';
+import { pretty } from '../report/pretty';
+import type { Report } from '../report/report';
+import { visible } from '../report/visible';
+import { readPaths } from '../sources/paths';
+import { rememberPosted } from '../status/posted';
+import { patchIdsOf, postedMails } from '../status/remember';
+import type { Io } from './io';
+import { type Judge, prepareJudge } from './judge';
+
+export { TARGETS };
+
+export interface FormatPatchOptions {
+  readonly range?: string;
+  readonly gitArgs: readonly string[];
+  readonly output?: string;
+  readonly rerollCount?: string;
+  readonly base?: string;
+  readonly for?: Target;
+  readonly rfc?: boolean;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly programDir: string;
+}
+
+/**
+ * @returns 0, or 1 when a rule blocks; the patches are there in both cases
+ * @throws UsageError where the base cannot be told, or git refuses
+ */
+export async function formatPatchCommand(options: FormatPatchOptions, io: Io): Promise<0 | 1> {
+  const { cwd, env } = options;
+  const where = findRepository(cwd);
+  if (where === null) throw new UsageError('this is no git repository');
+  const version = options.rerollCount === undefined ? undefined : Number(options.rerollCount);
+  if (version !== undefined && !(Number.isInteger(version) && version > 0)) {
+    throw new UsageError(`'${options.rerollCount}' is no version`, 'a whole number: -v 2');
+  }
+  const clone = openClone(cwd, { env, budgetMs: 30_000 });
+  const judge = await prepareJudge({ where, cwd, env, moment: 'check', clone });
+  const formatted = await formatPatch({
+    range: options.range ?? null,
+    gitArgs: options.gitArgs,
+    output: options.output,
+    version,
+    base: options.base,
+    target: options.for ?? null,
+    rfc: options.rfc ?? false,
+    cwd,
+    env,
+    where,
+    templates: { programDir: options.programDir, own: judge.settings.templates, env },
+  });
+  const { files, base, previous } = formatted;
+  // The names alone on standard output: git send-email $(git kvm format-patch) works.
+  io.out(files.map((file) => `${file}\n`).join(''));
+  const note = base.note === '' ? '' : ` (${base.note})`;
+  io.err(`base: ${visible(base.name)}, ${base.id.slice(0, 12)}${visible(note)}\n`);
+  if (previous !== null)
+    io.err(`v${formatted.version}: v${previous.version} was sent on ${previous.sent?.slice(0, 10)}\n`);
+  if (options.gitArgs.includes('--stdout')) return 0;
+  return look(formatted, judge, { ...options, where }, io);
+}
+
+async function look(
+  formatted: Formatted,
+  judge: Judge,
+  { cwd, env, where }: Pick<FormatPatchOptions, 'cwd' | 'env'> & { where: Where },
+  io: Io,
+): Promise<0 | 1> {
+  const { files, branch, version, own } = formatted;
+  const read = await readPaths(files, { whole: true });
+  const series = read.series[0];
+  if (series !== undefined) {
+    rememberPosted(where.commonDir, {
+      branch,
+      version,
+      from: own.parent,
+      tip: own.ids.at(-1)!,
+      folder: folderOf(files, cwd),
+      made: new Date().toISOString(),
+      sent: null,
+      mails: postedMails(series, patchIdsOf(files, cwd, env)),
+    });
+  }
+  const { report, blanks } = withoutBlanks(judge.report(read.series, read.summary));
+  if (report.findings.length > 0) io.err(pretty(report, { color: io.color, showNotes: false }));
+  const folder = relative(cwd, resolve(cwd, formatted.folder)) || '.';
+  if (blanks > 0)
+    io.err(
+      `to be filled in: ${blanks} ${blanks === 1 ? 'place' : 'places'} marked *** … HERE *** in ${files[0]}\n`,
+    );
+  io.err(`send: git send-email ${folder}\n`);
+  return report.summary.block > 0 ? 1 : 0;
+}
+
+/** What git-kvm itself has just left to be filled in is work to do, no fault yet; at the send it is one. */
+function withoutBlanks(report: Report): { report: Report; blanks: number } {
+  const isBlank = (quote: string | undefined) => /^\*{3} [A-Z -]{3,30} HERE \*{3}$/.test(quote ?? '');
+  const findings = report.findings.filter(({ at }) => !isBlank(at?.quote));
+  const blanks = report.findings.length - findings.length;
+  const block = findings.filter(({ level, suppressed }) => level === 'block' && suppressed === null).length;
+  return { report: { findings, summary: { ...report.summary, block } }, blanks };
+}
