@@ -2,7 +2,8 @@
  * The mood of a sentence's head: does it tell somebody to do something, as shortlogs and changelogs should, or does it
  * describe? English verbs look like nouns, so an answer says how sure it is by its kind: `unknown` is an honest one.
  */
-import { NOUN_VERBS, PAST_FORMS, VERBS } from './verbs';
+import { baseOf, formOf } from './forms';
+import { NOUN_VERBS, VERBS } from './verbs';
 
 export type Mood =
   /** `Add a helper`, `Don't sync`, `Explicitly clear`. */
@@ -119,12 +120,6 @@ export function leadOf(sentence: string): Lead {
   return own;
 }
 
-/** Whether a shortlog's description is a command: `Add a helper`. Of what is not known, the doubt speaks for it. */
-export function isImperativeShortlog(description: string): boolean {
-  const { mood } = leadOf(description);
-  return mood === 'imperative' || mood === 'condition' || mood === 'unknown';
-}
-
 function tokensOf(sentence: string): Token[] {
   const tokens: Token[] = [];
   for (const match of sentence.matchAll(/[^\s]+/g)) {
@@ -211,45 +206,6 @@ function thirdPersonOf(tokens: readonly Token[], i: number): Lead | null {
   const form = formOf(verb.low);
   if (form?.mood === 'gerund') return null;
   return { mood: 'third person', word: verb.word, at: verb.at, verb: form?.verb ?? verb.low };
-}
-
-/** The base form that a word is, with what re-, un-, de- and pre- make of it; null if it is none. */
-function baseOf(low: string): string | null {
-  if (VERBS.has(low)) return low;
-  const stem =
-    /^(?:re|un|de|dis|pre|over|under|mis|co|auto|force|hard|double|cherry|open)-?(?=[a-z]{3})(.+)$/.exec(low);
-  if (stem && VERBS.has(stem[1]!)) return low;
-  if (/^[a-z]{3,}-[a-z]+$/.test(low) && VERBS.has(low.slice(low.indexOf('-') + 1))) return low;
-  // -able, -ment … are no verbs; these are.
-  if (/^[a-z]{4,}(?:ize|ise|ify)$/.test(low) && !/(?:wise|wise|noise|prise)$/.test(low)) return low;
-  return null;
-}
-
-/** The verb that a word is an inflected form of. */
-export function formOf(low: string): { mood: Mood; verb: string } | null {
-  if (!/^[a-z-]+$/.test(low)) return null;
-  const irregular = PAST_FORMS.get(low);
-  if (irregular) return { mood: 'past', verb: irregular };
-  const ofStem = (mood: Mood, stems: readonly string[]) => {
-    const verb = stems.find((stem) => baseOf(stem) !== null);
-    return verb === undefined ? null : { mood, verb };
-  };
-  if (low.endsWith('ing')) {
-    const stem = low.slice(0, -3);
-    return ofStem('gerund', [stem, `${stem}e`, undoubled(stem)]);
-  }
-  if (low.endsWith('ed')) {
-    const stem = low.slice(0, -2);
-    return ofStem('past', [stem, `${stem}e`, undoubled(stem), low.replace(/ied$/, 'y')]);
-  }
-  if (low.endsWith('s') && !low.endsWith('ss')) {
-    return ofStem('third person', [low.slice(0, -1), low.replace(/es$/, ''), low.replace(/ies$/, 'y')]);
-  }
-  return null;
-}
-
-function undoubled(stem: string): string {
-  return /([bdfgklmnprtvz])\1$/.test(stem) ? stem.slice(0, -1) : stem;
 }
 
 /** Names from code and from hardware: `kvm_init()`, `KVM_REQ_UNHALT`, `CR3`, `x86`; never a word of English. */

@@ -1,5 +1,5 @@
 /**
- * Verbs that patches are described with, as data. Inflected forms come from rules (`mood.ts`) and from the list of
+ * Verbs that patches are described with, as data. Inflected forms come from rules (`forms.ts`) and from the list of
  * irregular ones.
  */
 
