@@ -201,6 +201,9 @@ function thirdPersonOf(tokens: readonly Token[], i: number): Lead | null {
   if (!/^(?:this|it|that)$/.test(tokens[i]!.low)) return null;
   const verb = tokens
     .slice(i + 1, i + 4)
+    .filter(
+      ({ low }) => !/^(?:patch|commit|change|series|test|fix|code|work|function|field|support)$/.test(low),
+    )
     .find(({ low }) => FINITE.has(low) || formOf(low) !== null || baseOf(low) !== null);
   if (verb === undefined || FINITE.has(verb.low)) return null;
   const form = formOf(verb.low);

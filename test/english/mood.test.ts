@@ -67,6 +67,17 @@ test('the word that tells has its place', () => {
   assert.deepEqual(leadOf(''), { mood: 'unknown', word: '', at: 0, verb: null });
 });
 
+test('it is the verb that tells, not the noun before it', () => {
+  assert.deepEqual(leadOf('This patch adds a test.'), {
+    mood: 'third person',
+    word: 'adds',
+    at: 11,
+    verb: 'add',
+  });
+  assert.equal(leadOf('This test is slow.').mood, 'statement');
+  assert.equal(leadOf('I ran the test.').mood, 'statement');
+});
+
 test('inflected forms lead back to their verb', () => {
   const pairs = {
     adds: 'add',
