@@ -30,7 +30,7 @@ export const FRESH: LexState = { inComment: false, inDirective: false };
 
 const NAME_START = /[A-Za-z_$]/;
 const NAME = /[A-Za-z0-9_$]*/y;
-const NUMBER = /(?:[0-9A-Za-z_.]|[eEpP][+-])*/y;
+const NUMBER = /(?:[eEpP][+-]|[0-9A-Za-z_.])*/y;
 
 /** Whether a hunk that starts with these lines starts inside a block comment. */
 export function startsInComment(lines: readonly { text: string }[]): boolean {

@@ -1,9 +1,14 @@
 /** `npm run bench:order`: bundled and run by scripts/bench-order.mjs. */
 import { readLabelled } from './measure';
 import { report } from './report';
+import { speed } from './speed';
 
 async function main(): Promise<void> {
   const [corpus, ...flags] = process.argv.slice(2);
+  if (flags.includes('--speed')) {
+    for await (const line of speed()) process.stdout.write(`${line}\n`);
+    return;
+  }
   const labelled = await readLabelled(corpus!);
   for (const line of report(labelled, {
     ablation: flags.includes('--ablation'),

@@ -205,6 +205,8 @@ function definedNames(kernel: Patch, test: Patch, all: readonly Patch[]): string
   const copied = new Set(
     all.flatMap((patch) => added(patch, isTools).flatMap((line) => DEFINE.exec(line)?.[1] ?? [])),
   );
-  const used = added(test, (path) => path.startsWith('tools/testing/selftests/kvm/')).join('\n');
+  const used = added(test, (path) => path.startsWith('tools/testing/selftests/kvm/'))
+    .join('\n')
+    .replace(/"[^"\n]*"/g, '');
   return [...defined].filter((name) => !copied.has(name) && new RegExp(`\\b${name}\\b`).test(used));
 }
