@@ -19,7 +19,7 @@ const parts = SHOWN.map((start) => {
 });
 const readme = join(root, 'README.md');
 const text = readFileSync(readme, 'utf8');
-const marks = /(<!-- transcript -->\n)[^]*(<!-- \/transcript -->)/;
+const marks = /(<!-- transcript -->\n)[\s\S]*(<!-- \/transcript -->)/;
 writeFileSync(
   readme,
   text.replace(marks, (_, before, after) => `${before}\`\`\`\n${parts.join('\n\n')}\n\`\`\`\n${after}`),

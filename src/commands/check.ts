@@ -2,11 +2,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../core/errors';
+import { withAllowed } from '../core/suppress';
 import { notesOf } from '../git/allowed';
 import { openClone } from '../git/git-clone';
 import { findRepository } from '../git/where';
 import { type Series, seriesOfOne } from '../model/patch';
-import { Source } from '../model/text';
 import { gcc } from '../report/gcc';
 import { json } from '../report/json';
 import { pretty } from '../report/pretty';
@@ -102,7 +102,7 @@ function withNotes(all: readonly Series[], cwd: string, env: NodeJS.ProcessEnv):
     ...series,
     patches: series.patches.map((patch) => {
       const note = patch.origin.commit === null ? undefined : notes.get(patch.origin.commit);
-      return note === undefined ? patch : { ...patch, notes: Source.ofLines(note).all() };
+      return note === undefined ? patch : withAllowed(patch, note);
     }),
   }));
 }

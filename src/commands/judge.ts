@@ -5,7 +5,7 @@ import { domainOf, resolve } from '../config/resolve';
 import { judge } from '../core/engine';
 import type { Finding, Severity } from '../core/finding';
 import type { Moment } from '../core/rule';
-import { applySuppressions } from '../core/suppress';
+import { applySuppressions, askedBy } from '../core/suppress';
 import { DOMAIN } from '../domain/data';
 import type { Domain } from '../domain/domain';
 import type { Clone } from '../git/clone';
@@ -58,12 +58,10 @@ export async function prepareJudge(judging: Judging): Promise<Judge> {
   });
   const domain = domainOf(effective.settings, DOMAIN);
   const rules = resolve(RULES, effective);
-  const off = new Set(rules.filter(({ level }) => level === 'off').map(({ rule }) => rule.id));
   const findings = (all: readonly Series[]) =>
     applySuppressions(judge(all, { rules, domain, clone: judging.clone, moment: judging.moment }), all, {
       known: RULE_IDS,
-      // A rule for mail has nothing to let off in a commit yet; its line is for later.
-      wasAsked: (id, of) => !off.has(id) && (judging.moment === 'send' || of.origin.kind === 'mail'),
+      wasAsked: askedBy({ rules, clone: judging.clone, moment: judging.moment }),
     });
   return {
     domain,

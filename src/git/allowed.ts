@@ -87,12 +87,21 @@ export function notesOf({ cwd, env }: Omit<Place, 'gitDir'>, ids: readonly strin
   return notes;
 }
 
-/** Take away what was set in the configuration, and all notes and lines: for `uninstall`. */
+/**
+ * Take away all notes and what was set in the configuration for them: for `uninstall`. A clone that let nothing off is
+ * not touched.
+ */
 export function forgetAllowed(place: Place): void {
+  forgetPending(place.gitDir);
+  if (git(place, ['rev-parse', '--quiet', '--verify', NOTES_REF]) === null) return;
   for (const [key, value] of CONFIG)
     git(place, ['config', '--local', '--fixed-value', '--unset-all', key, value]);
   git(place, ['update-ref', '-d', NOTES_REF]);
-  for (const file of [pendingFile(place.gitDir), usedFile(place.gitDir)]) rmSync(file, { force: true });
+}
+
+/** Take away the lines for the next commit of one worktree. */
+export function forgetPending(gitDir: string): void {
+  for (const file of [pendingFile(gitDir), usedFile(gitDir)]) rmSync(file, { force: true });
 }
 
 function writeNote(place: Place, id: string, lines: string): void {

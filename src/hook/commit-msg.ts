@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { type Judge, prepareJudge } from '../commands/judge';
 import { UsageError } from '../core/errors';
+import { withAllowed } from '../core/suppress';
 import { scopeOf } from '../domain/scope';
 import { rewriteMessageFile } from '../fix/message-file';
 import { planFixes, withMessage } from '../fix/plan';
@@ -10,7 +11,6 @@ import { readPending, usePending } from '../git/allowed';
 import { openClone } from '../git/git-clone';
 import { installedAt } from '../git/where';
 import { type Patch, seriesOfOne } from '../model/patch';
-import { Source } from '../model/text';
 import { pretty } from '../report/pretty';
 import { readStaged, type StagedCommit } from '../sources/staged';
 import type { HookCall, Status } from './hook';
@@ -42,7 +42,7 @@ export async function commitMsg(call: HookCall): Promise<Status> {
   });
   if (scopeOf(commit.patch, judge.domain) === 'none') return 0;
   const allowed = readPending(gitDir);
-  const written = { ...commit.patch, notes: Source.ofLines(allowed).all() };
+  const written = withAllowed(commit.patch, allowed);
   const patch = judge.settings.commit?.fix
     ? fixed(written, commit, judge, resolve(call.cwd, file), call)
     : written;

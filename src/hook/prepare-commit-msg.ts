@@ -1,21 +1,94 @@
-/** An empty commit message starts with the prefix of what is staged. Never blocks, never touches anybody's words. */
+/** An empty commit message starts from the template: the prefix of what is staged, and hints. Never blocks a commit. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { loadSettings } from '../config/load';
+import { domainOf } from '../config/resolve';
 import { DOMAIN } from '../domain/data';
-import { prefixOfPaths } from '../domain/paths';
+import type { Domain } from '../domain/domain';
+import { topicOfPaths } from '../domain/paths';
+import { prefixOf, topicNamed } from '../domain/topics';
+import { gitArguments } from '../git/ancestors';
+import { gitRunner } from '../git/run';
+import { installedAt } from '../git/where';
+import { parseDiff } from '../model/diff';
+import { RULES } from '../rules/registry';
 import { decodeMessage } from '../sources/commit-message';
-import { stagedPaths } from '../sources/staged';
+import { settingsFor, stagedPaths } from '../sources/staged';
+import { isUnwritten, withTemplate } from '../templates/commit-message';
+import { guessCulprit } from '../templates/culprit';
+import { fillIn, readTemplate } from '../templates/templates';
 import type { HookCall, Status } from './hook';
 
-export function prepareCommitMsg(call: HookCall): Status {
+/** The editor waits for this long at most, for a guess that it can do without. */
+const GUESS_MS = 400;
+
+export async function prepareCommitMsg(call: HookCall): Promise<Status> {
   const [file, source] = call.args;
   // Any source means that a person or another tool has written the message: -m, -F, -t, merge, squash, amend.
   if (file === undefined || (source !== undefined && source !== '')) return 0;
+  // Nobody will look at it.
+  if (call.env.GIT_EDITOR === ':') return 0;
   const path = resolve(call.cwd, file);
-  const text = decodeMessage(readFileSync(path), null);
-  const isEmpty = text.split('\n').every((line, i) => line.trim() === '' || (i > 0 && /^[^\w\s]/.test(line)));
-  if (!isEmpty) return 0;
-  const prefix = prefixOfPaths(stagedPaths(call.cwd, call.env), DOMAIN);
-  if (prefix !== null) writeFileSync(path, `${prefix} ${text}`);
+  const bytes = readFileSync(path);
+  const { cleanup, comment, encoding } = settingsFor(bytes, gitArguments('commit') ?? [], call.cwd, call.env);
+  const message = { text: decodeMessage(bytes, encoding), cleanup, comment };
+  if (!isUnwritten(message)) return 0;
+  const { domain, templates } = await configured(call, dirname(path));
+  const touched = stagedPaths(call.cwd, call.env).map((one) => ({ path: one, lines: 1 }));
+  const topic = topicOfPaths(touched, domain);
+  if (topic === null) return 0;
+  const prefix = prefixOf(topic).trimEnd();
+  // The guide for x86 says nothing of other architectures: they get the prefix alone.
+  const isOurs = topicNamed(topic, domain)?.arch !== 'other';
+  const template = isOurs ? readTemplate('commit-message', templates) : '{{prefix}} \n';
+  const fixes = template.includes('{{fixes}}') ? fixesHint(call) : '';
+  writeFileSync(path, withTemplate(fillIn(template, { prefix, fixes }), message));
   return 0;
+}
+
+/** What is wrong with the configuration `commit-msg` will tell; here the defaults do. */
+async function configured(call: HookCall, gitDir: string) {
+  const { cwd, env, programDir } = call;
+  const where = installedAt(programDir, cwd, gitDir) ?? { top: cwd, commonDir: gitDir };
+  let domain: Domain = DOMAIN;
+  let own: string | undefined;
+  try {
+    const { settings } = await loadSettings({
+      rules: RULES,
+      top: where.top,
+      commonDir: where.commonDir,
+      env,
+      cwd,
+    });
+    domain = domainOf(settings, DOMAIN);
+    own = settings.templates;
+  } catch {
+    // see above
+  }
+  return { domain, templates: { programDir, own, env } };
+}
+
+/** Comment lines with the tags of a fix, to be taken out of the comment by whoever needs them; '' without a guess. */
+function fixesHint({ cwd, env }: HookCall): string {
+  const git = gitRunner(cwd, GUESS_MS, env);
+  const diff = git.run([
+    'diff',
+    '--cached',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--no-color',
+    '-M',
+    '-U0',
+    '--src-prefix=a/',
+    '--dst-prefix=b/',
+    '--',
+  ]);
+  const culprit = diff === null ? null : guessCulprit(parseDiff(diff.toString('utf8').split('\n')).diff, git);
+  if (culprit === null) return '';
+  return [
+    '# A fix? Say what it fixes, also if that is old. A guess, by who wrote the lines that are taken away:',
+    `# Fixes: ${culprit.replace(/[\0-\x1f\x7f]/g, '')}`,
+    '# Cc: stable@vger.kernel.org',
+    '#   (the second one only if it is to be backported)',
+  ].join('\n');
 }

@@ -1,4 +1,5 @@
 /** Run one hook: find it by name, and turn whatever keeps it from its work into words and exit status 2. */
+import { resolve } from 'node:path';
 import { UsageError } from '../core/errors';
 import { visible } from '../report/visible';
 import { commitMsg } from './commit-msg';
@@ -38,11 +39,19 @@ async function dispatch(name: string | undefined, call: HookCall): Promise<Statu
       return commitMsg(call);
     case 'prepare-commit-msg':
       return (await import('./prepare-commit-msg')).prepareCommitMsg(call);
+    case 'post-commit':
+      (await import('../git/allowed')).settleUsed({ cwd: call.cwd, env: call.env, gitDir: gitDirOf(call) });
+      return 0;
     case 'sendemail-validate':
       return (await import('../entries/send')).sendemailValidate(call);
     default:
       throw new UsageError(`no hook is named ${name ?? '(nothing)'}`, 'reinstall git-kvm: git kvm install');
   }
+}
+
+/** Git sets GIT_DIR for its hooks wherever it is not `.git`. */
+function gitDirOf({ cwd, env }: HookCall): string {
+  return resolve(cwd, env.GIT_DIR ?? '.git');
 }
 
 /** What could not be checked, why, and how to go on all the same. */

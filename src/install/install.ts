@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UsageError } from '../core/errors';
+import { forgetAllowed, forgetPending } from '../git/allowed';
 import type { Repository } from '../git/repository';
 import { KEPT_FOLDER } from '../hook/kept-message';
 import { chainOf, planConfig, refuseWorktreeConfig, withoutUs } from './clone-config';
@@ -129,6 +130,7 @@ export async function uninstall(
   try {
     return await withLock(layout.lock, async () => {
       dropStaleLocks(layout);
+      forgetEverywhere(repository);
       const now = readFileSync(layout.config);
       const scratch = preparedByUninstall(layout);
       const { before } = withoutUs(layout, readRecord(layout), now, scratch);
@@ -144,6 +146,16 @@ export async function uninstall(
   } catch (error) {
     throw asUsageError(error, layout, 'cannot be taken out');
   }
+}
+
+/** What `git kvm allow` left in the configuration, in notes and in each worktree's own git directory. */
+function forgetEverywhere(repository: Repository): void {
+  const folder = join(repository.commonDir, 'worktrees');
+  const linked = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  for (const gitDir of linked) forgetPending(gitDir);
+  // The clone's own, whatever repository the caller's environment names.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+  forgetAllowed({ cwd: repository.commonDir, env, gitDir: repository.commonDir });
 }
 
 /** Where an uninstall prepares the configuration: its own folder is about to go. */

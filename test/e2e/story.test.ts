@@ -15,7 +15,7 @@ test('the story of npm start goes as told, and the README’s transcript is from
   });
   assert.equal(told.status, 0, told.stdout + told.stderr);
   const transcript =
-    /<!-- transcript -->\n```\n([^]*?)\n```/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+    /<!-- transcript -->\n```\n([\s\S]*?)\n```/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
   const lines = new Set(
     sameEachTime(told.stdout)
       .split('\n')

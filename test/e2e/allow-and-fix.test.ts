@@ -1,0 +1,136 @@
+/** A rule let off for one patch, from the refused commit to the mail; and fixes, as a user asks for them. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, beforeEach, describe, test } from 'node:test';
+import { KernelClone } from './kernel-clone';
+
+const LONG = `KVM: x86/mmu: Drop a comment that is stale and, being stale, is of no use to anybody
+
+Drop a comment that describes behavior that is long gone.
+
+Signed-off-by: Ada Example <ada@example.org>`;
+const SLOPPY = LONG.replace(/KVM: x86\/mmu: .*/, 'kvm: x86/mmu: drop a stale comment.');
+const FIXED = LONG.replace(/KVM: x86\/mmu: .*/, 'KVM: x86/mmu: Drop a stale comment');
+
+describe('git kvm allow', () => {
+  const clone = new KernelClone();
+  after(() => clone.remove());
+
+  test('from the refused commit to the mail, in one step', () => {
+    clone.stage();
+    const refused = clone.tryGit(['commit', '-q', '-m', LONG]);
+    assert.match(refused.said, /shortlog-length/);
+    const allowed = clone.tryGit(['kvm', 'allow', 'shortlog-length', '--reason', 'the name is that long']);
+    assert.equal(allowed.status, 0, allowed.said);
+    const again = clone.tryGit(['commit', '-q', '-m', LONG]);
+    assert.equal(again.status, 0, again.said);
+    assert.equal(clone.head(), LONG, 'git records nothing of it');
+
+    const mail = clone.git('format-patch', '--stdout', '-1');
+    assert.match(mail, /^---$[\s\S]*git-kvm: allow shortlog-length: the name is that long$/m);
+    const checked = clone.tryGit(['kvm', 'check', '-1']);
+    assert.equal(checked.status, 0, checked.said);
+    clone.write('../mail.patch', mail);
+    const report = clone.tryGit(['kvm', 'check', '--format', 'json', join(clone.home, 'mail.patch')]);
+    const finding = JSON.parse(report.said).findings.find(
+      ({ rule }: { rule: string }) => rule === 'shortlog-length',
+    );
+    assert.equal(finding.suppressed, true);
+    assert.equal(finding.reason, 'the name is that long');
+  });
+
+  test('it is for that one commit, and survives an amend and a rebase', () => {
+    clone.git('commit', '-q', '--amend', '--no-edit', '--date=now');
+    assert.match(clone.git('format-patch', '--stdout', '-1'), /git-kvm: allow shortlog-length/);
+    clone.stage();
+    const next = clone.tryGit(['commit', '-q', '-m', LONG]);
+    assert.notEqual(next.status, 0, 'the next commit is judged again');
+    clone.git('reset', '-q', '--hard');
+  });
+
+  test('a line that lets nothing off, and an unknown rule, are told', () => {
+    clone.stage();
+    clone.git('kvm', 'allow', 'changelog-pronoun', '--reason', 'a quotation');
+    const done = clone.tryGit(['commit', '-q', '-m', FIXED]);
+    assert.equal(done.status, 0, done.said);
+    assert.match(done.said, /Nothing of changelog-pronoun had to be let off/);
+    const unknown = clone.tryGit(['kvm', 'allow', 'shortlog-lenght', '--reason', 'x']);
+    assert.equal(unknown.status, 2);
+    assert.match(unknown.said, /shortlog-length/);
+  });
+
+  test('uninstall takes the notes and their configuration away', () => {
+    clone.git('kvm', 'uninstall');
+    assert.notEqual(clone.tryGit(['rev-parse', '--verify', '-q', 'refs/notes/git-kvm']).status, 0);
+    assert.equal(clone.tryGit(['config', '--get', 'format.notes']).status, 1);
+  });
+});
+
+describe('git kvm check --fix', () => {
+  const clone = new KernelClone();
+  after(() => clone.remove());
+  const start = clone.git('rev-parse', 'HEAD');
+  beforeEach(() => {
+    clone.git('checkout', '-q', '-f', '-B', 'work', start);
+    clone.stage();
+    clone.git('commit', '-q', '--no-verify', '-m', SLOPPY);
+  });
+
+  test('a diff is shown first, and nothing is written', () => {
+    const done = clone.tryGit(['kvm', 'check', '--fix', '-1']);
+    assert.match(done.said, /^-kvm: x86\/mmu: drop a stale comment\.$/m);
+    assert.match(done.said, /^\+KVM: x86\/mmu: Drop a stale comment$/m);
+    assert.equal(clone.head(), SLOPPY);
+  });
+
+  test('commits are written anew with a backup, and no file is touched', () => {
+    const tree = clone.git('rev-parse', 'HEAD^{tree}');
+    const done = clone.tryGit(['kvm', 'check', '--fix', '--in-place', '-1']);
+    assert.equal(done.status, 0, done.said);
+    assert.equal(clone.head(), FIXED);
+    assert.equal(clone.git('rev-parse', 'HEAD^{tree}'), tree);
+    assert.equal(clone.git('status', '--porcelain'), '');
+    const backup = clone
+      .git('for-each-ref', '--format=%(refname)', 'refs/git-kvm/backup')
+      .split('\n')
+      .at(-1)!;
+    assert.equal(clone.git('log', '-1', '--format=%B', backup), SLOPPY);
+  });
+
+  test('a dirty tree changes nothing', () => {
+    clone.write('README', 'changed');
+    const done = clone.tryGit(['kvm', 'check', '--fix', '--in-place', '-1']);
+    assert.equal(done.status, 2, done.said);
+    assert.equal(clone.head(), SLOPPY);
+  });
+
+  test('mails are copied to another folder, or fixed where they are', () => {
+    clone.git('format-patch', '-q', '-1', '-o', join(clone.home, 'mails'), '--base=HEAD~1');
+    const [name] = readdirSync(join(clone.home, 'mails')) as [string];
+    const mail = (folder: string) => readFileSync(join(clone.home, folder, name), 'utf8');
+    const before = mail('mails');
+    clone.tryGit(['kvm', 'check', '--fix', '--out', join(clone.home, 'fixed'), join(clone.home, 'mails')]);
+    assert.equal(mail('mails'), before);
+    assert.equal(
+      mail('fixed'),
+      before.replace(/^Subject: .*$/m, 'Subject: [PATCH] KVM: x86/mmu: Drop a stale comment'),
+    );
+    clone.tryGit(['kvm', 'check', '--fix', '--in-place', join(clone.home, 'mails')]);
+    assert.equal(mail('mails'), mail('fixed'));
+  });
+
+  test('a message file is fixed with its comments left alone', () => {
+    clone.write('../message', `${SLOPPY}\n# a comment\n`);
+    clone.tryGit(['kvm', 'check', '--fix', '--in-place', '--message', join(clone.home, 'message')]);
+    assert.equal(clone.read('../message'), `${FIXED}\n# a comment\n`);
+  });
+
+  test('commit-msg fixes what is certain, where the configuration asks for it', () => {
+    clone.write('.git/git-kvm.yaml', 'commit:\n  fix: true\n');
+    clone.stage();
+    const done = clone.tryGit(['commit', '-q', '-m', SLOPPY]);
+    assert.equal(done.status, 0, done.said);
+    assert.equal(clone.head(), FIXED);
+  });
+});
