@@ -7,7 +7,7 @@ import { withAllowed } from '../core/suppress';
 import { scopeOf } from '../domain/scope';
 import { rewriteMessageFile } from '../fix/message-file';
 import { planFixes, withMessage } from '../fix/plan';
-import { readPending, usePending } from '../git/allowed';
+import { notesOf, readPending, usePending } from '../git/allowed';
 import { openClone } from '../git/git-clone';
 import { installedAt } from '../git/where';
 import { type Patch, seriesOfOne } from '../model/patch';
@@ -42,7 +42,9 @@ export async function commitMsg(call: HookCall): Promise<Status> {
   });
   if (scopeOf(commit.patch, judge.domain) === 'none') return 0;
   const allowed = readPending(gitDir);
-  const written = withAllowed(commit.patch, allowed);
+  // The note of the commit that is amended will be the new one's.
+  const kept = commit.amend ? [...notesOf(call, ['HEAD']).values()].join('\n') : '';
+  const written = withAllowed(commit.patch, `${kept}\n${allowed}`);
   const patch = judge.settings.commit?.fix
     ? fixed(written, commit, judge, resolve(call.cwd, file), call)
     : written;

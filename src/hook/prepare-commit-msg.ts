@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { loadSettings } from '../config/load';
 import { domainOf } from '../config/resolve';
+import { UsageError } from '../core/errors';
 import { DOMAIN } from '../domain/data';
 import type { Domain } from '../domain/domain';
 import { topicOfPaths } from '../domain/paths';
@@ -11,8 +12,8 @@ import { gitArguments } from '../git/ancestors';
 import { gitRunner } from '../git/run';
 import { installedAt } from '../git/where';
 import { parseDiff } from '../model/diff';
+import { visible } from '../report/visible';
 import { RULES } from '../rules/registry';
-import { decodeMessage } from '../sources/commit-message';
 import { settingsFor, stagedPaths } from '../sources/staged';
 import { isUnwritten, withTemplate } from '../templates/commit-message';
 import { guessCulprit } from '../templates/culprit';
@@ -28,22 +29,35 @@ export async function prepareCommitMsg(call: HookCall): Promise<Status> {
   if (file === undefined || (source !== undefined && source !== '')) return 0;
   // Nobody will look at it.
   if (call.env.GIT_EDITOR === ':') return 0;
-  const path = resolve(call.cwd, file);
+  try {
+    await prepare(resolve(call.cwd, file), call);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    call.err(`git-kvm: no template for this message: ${visible(error.message)}\n`);
+  }
+  return 0;
+}
+
+async function prepare(path: string, call: HookCall): Promise<void> {
   const bytes = readFileSync(path);
-  const { cleanup, comment, encoding } = settingsFor(bytes, gitArguments('commit') ?? [], call.cwd, call.env);
-  const message = { text: decodeMessage(bytes, encoding), cleanup, comment };
-  if (!isUnwritten(message)) return 0;
+  const { cleanup, comment } = settingsFor(bytes, gitArguments('commit') ?? [], call.cwd, call.env);
+  // Byte by byte: a sign-off may be in another encoding than UTF-8.
+  const message = { text: bytes.toString('latin1'), cleanup, comment: asBytes(comment) };
+  if (!isUnwritten(message)) return;
   const { domain, templates } = await configured(call, dirname(path));
   const touched = stagedPaths(call.cwd, call.env).map((one) => ({ path: one, lines: 1 }));
   const topic = topicOfPaths(touched, domain);
-  if (topic === null) return 0;
+  if (topic === null) return;
   const prefix = prefixOf(topic).trimEnd();
   // The guide for x86 says nothing of other architectures: they get the prefix alone.
   const isOurs = topicNamed(topic, domain)?.arch !== 'other';
   const template = isOurs ? readTemplate('commit-message', templates) : '{{prefix}} \n';
   const fixes = template.includes('{{fixes}}') ? fixesHint(call) : '';
-  writeFileSync(path, withTemplate(fillIn(template, { prefix, fixes }), message));
-  return 0;
+  writeFileSync(path, withTemplate(asBytes(fillIn(template, { prefix, fixes })), message), 'latin1');
+}
+
+function asBytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }
 
 /** What is wrong with the configuration `commit-msg` will tell; here the defaults do. */
