@@ -16,7 +16,17 @@ function withoutDiffstat(text: Text): string {
 /** What is said to reviewers, and not recorded by git: the cover letter, and each patch's notes. */
 export function asideOf(series: Series): string {
   const notes = series.patches.map((patch) => withoutDiffstat(patch.notes));
-  return [series.cover === null ? '' : withoutDiffstat(series.cover.body), ...notes].join('\n').trim();
+  return [coverOf(series), ...notes].join('\n').trim();
+}
+
+/** The cover letter without the list of shortlogs that git puts into it. */
+function coverOf({ cover, patches }: Series): string {
+  if (cover === null) return '';
+  const shortlogs = new Set(patches.map(({ shortlog }) => shortlog.value));
+  return withoutDiffstat(cover.body)
+    .split('\n')
+    .filter((line) => !line.startsWith('  ') || !shortlogs.has(line.trim()))
+    .join('\n');
 }
 
 /** All that one patch says: shortlog, changelog, tags and notes. */

@@ -38,7 +38,7 @@ export default seriesRule({
       message: `Nothing says that ${paging === 'shadow' ? 'shadow paging' : 'MMU code'} was tested with TDP off`,
       hint: 'Run it with kvm_intel.ept=0 or kvm_amd.npt=0 as well, and say so',
       at,
-      level: 'note',
+      level: paging === 'shadow' ? 'warn' : 'note',
     };
   },
 });
@@ -103,6 +103,11 @@ guide asks to say so where a change cannot be tested in full.`,
     {
       name: 'shadow paging without a word of TDP',
       series: [one('Ran selftests.', 'arch/x86/kvm/mmu/paging_tmpl.h')],
+      quotes: [`[PATCH] ${SUBJECT}`],
+    },
+    {
+      name: 'MMU code without a word of TDP',
+      series: [one('Ran selftests.', 'arch/x86/kvm/mmu/spte.c')],
       quotes: [`[PATCH] ${SUBJECT}`],
       levels: ['note'],
     },
