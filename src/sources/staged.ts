@@ -60,7 +60,7 @@ function authorOf(env: NodeJS.ProcessEnv): Person | null {
   return name !== undefined && email !== undefined ? { name, email } : null;
 }
 
-function settingsFor(bytes: Buffer, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
+export function settingsFor(bytes: Buffer, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
   const edited = env.GIT_EDITOR !== ':';
   const byDefault: Cleanup = edited ? 'strip' : 'whitespace';
   const text = decodeMessage(bytes, null);

@@ -40,10 +40,10 @@ describe('a message that an editor opens with', () => {
 
   it('guesses what a change fixes that takes lines away, as a comment', () => {
     const path = 'arch/x86/kvm/x86.c';
-    clone.write(path, `${clone.read(path)}int kvm_wrong(void)\n{\n\treturn 1;\n}\n`);
+    clone.write(path, `${clone.read(path)}int kvm_wrong(void)\n{\n\treturn 77;\n}\n`);
     clone.git('commit', '-q', '-a', '--no-verify', '-m', 'KVM: x86: Add what is wrong');
     const culprit = clone.git('rev-parse', '--short=12', 'HEAD');
-    clone.write(path, clone.read(path).replace('\treturn 1;\n', '\treturn 0;\n'));
+    clone.write(path, clone.read(path).replace('\treturn 77;\n', '\treturn 0;\n'));
     const done = commit(['-a', '-s']);
     assert.equal(done.status, 0, done.said);
     const shown = readFileSync(seen, 'utf8');
