@@ -1,4 +1,5 @@
 /** What contributors say themselves of tests and changes, in changelogs and under `---`. */
+import type { Patch } from '../model/patch';
 import type { PatchFacts } from './facts';
 
 /** Sentences that settle or hint at an order; patterns are linear, and tried on short pieces of text. */
@@ -73,13 +74,12 @@ function shorten(sentence: string): string {
   return text.length <= 90 ? text : `${text.slice(0, 87)}...`;
 }
 
-const READ = new WeakMap<PatchFacts, Claims>();
+const READ = new WeakMap<Patch, Claims>();
 
-/** What the changelog and the notes of a patch say of order. Kept as long as the facts are. */
-export function claimsOf(facts: PatchFacts): Claims {
-  const known = READ.get(facts);
+/** What the changelog and the notes of a patch say of order. Kept as long as the patch is. */
+export function claimsOf({ patch }: PatchFacts): Claims {
+  const known = READ.get(patch);
   if (known !== undefined) return known;
-  const { patch } = facts;
   const list = [...sentences(patch.changelog.value), ...sentences(patch.notes.value)];
   const claims = {
     coversWords: first(list, COVERS),
@@ -87,6 +87,6 @@ export function claimsOf(facts: PatchFacts): Claims {
     updateWords: first(list, UPDATES),
     freeWords: first(list, FREE),
   };
-  READ.set(facts, claims);
+  READ.set(patch, claims);
   return claims;
 }

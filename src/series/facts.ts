@@ -77,7 +77,20 @@ export function readSeries(series: Series): SeriesFacts {
   return facts;
 }
 
+type Alone = Omit<PatchFacts, 'index' | 'number'>;
+const ALONE = new WeakMap<Patch, Alone>();
+
 function readPatch(patch: Patch, index: number): PatchFacts {
+  let alone = ALONE.get(patch);
+  if (alone === undefined) {
+    alone = readAlone(patch);
+    ALONE.set(patch, alone);
+  }
+  return { ...alone, index, number: patch.subject.n ?? index + 1 };
+}
+
+/** What a patch is wherever it stands. */
+function readAlone(patch: Patch): Alone {
   const files = patch.diff.files.map(readFile);
   const before = new Map<Space, Set<string>>();
   for (const file of files) {
@@ -103,8 +116,6 @@ function readPatch(patch: Patch, index: number): PatchFacts {
     for (const use of file.drops.values()) push(drops, use);
   }
   return {
-    index,
-    number: patch.subject.n ?? index + 1,
     patch,
     kind: kindOf(patch, files),
     extent: extentOf(files),

@@ -1,4 +1,5 @@
 /** The words and names of a patch's prose and code, as far as they tell one change from another. */
+import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 import type { PatchFacts } from './facts';
 import { description } from './kinds';
@@ -83,13 +84,13 @@ export interface Prose {
   readonly names: ReadonlySet<string>;
 }
 
-const READ = new WeakMap<PatchFacts, Prose>();
+const READ = new WeakMap<Patch, Prose>();
 
-/** What the prose of a patch speaks of. Kept for as long as the facts are. */
+/** What the prose of a patch speaks of. Kept for as long as the patch is. */
 export function proseOf(facts: PatchFacts): Prose {
-  const known = READ.get(facts);
-  if (known !== undefined) return known;
   const { patch, files } = facts;
+  const known = READ.get(patch);
+  if (known !== undefined) return known;
   const message = textOf(patch.message);
   const title = wordsOf(description(patch.shortlog.value));
   const code = new Set<string>();
@@ -99,7 +100,7 @@ export function proseOf(facts: PatchFacts): Prose {
     for (const name of file.uses.keys()) wordsOf(name, code);
   }
   const prose = { title, message: wordsOf(message), code, names: namesIn(message) };
-  READ.set(facts, prose);
+  READ.set(patch, prose);
   return prose;
 }
 
