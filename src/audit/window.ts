@@ -13,6 +13,8 @@ const MOST_MAILS = 4096;
 interface Thread {
   mails: ArchivedMail[];
   keys: string[];
+  /** Those of its patches that only sender and brackets tie to it. */
+  loose: Set<number>;
   bytes: number;
   /** The number of the last mail that was added. */
   last: number;
@@ -28,16 +30,26 @@ export class Window {
   /** Take a mail in; its bytes are copied, so that the chunk they came in can go. */
   add(mail: ArchivedMail, head: MailHead): void {
     const keys = keysOf(mail, head);
+    const loose = looseKey(head);
     let thread: Thread | undefined;
+    if (loose !== null) {
+      thread = this.byKey.get(loose);
+      // The same number again is another series of the same shape.
+      if (thread?.loose.has(head.subject.n!)) thread = undefined;
+    }
     for (const key of keys) {
       const found = this.byKey.get(key);
       if (found === undefined || found === thread) continue;
       if (thread === undefined) thread = found;
       else this.join(thread, found);
     }
-    thread ??= { mails: [], keys: [], bytes: 0, last: 0 };
+    thread ??= { mails: [], keys: [], loose: new Set(), bytes: 0, last: 0 };
+    if (loose !== null) {
+      keys.push(loose);
+      thread.loose.add(head.subject.n!);
+    }
     for (const key of keys) {
-      if (this.byKey.has(key)) continue;
+      if (this.byKey.get(key) === thread) continue;
       this.byKey.set(key, thread);
       thread.keys.push(key);
     }
@@ -72,7 +84,7 @@ export class Window {
 
   private release(thread: Thread): readonly ArchivedMail[] {
     this.threads.delete(thread);
-    for (const key of thread.keys) this.byKey.delete(key);
+    for (const key of thread.keys) if (this.byKey.get(key) === thread) this.byKey.delete(key);
     this.bytes -= thread.bytes;
     this.mails -= thread.mails.length;
     return thread.mails.sort((a, b) => a.number - b.number);
@@ -80,22 +92,29 @@ export class Window {
 
   /** A mail that refers to two threads makes one of them. */
   private join(into: Thread, from: Thread): void {
-    for (const key of from.keys) this.byKey.set(key, into);
+    for (const key of from.keys) if (this.byKey.get(key) === from) this.byKey.set(key, into);
     into.keys.push(...from.keys);
+    for (const number of from.loose) into.loose.add(number);
     into.mails.push(...from.mails);
     into.bytes += from.bytes;
     this.threads.delete(from);
   }
 }
 
-/** What ties a mail to others: the Message-IDs it names, and sender and brackets for `git format-patch` without thread. */
-function keysOf({ number }: ArchivedMail, { headers, subject }: MailHead): string[] {
-  const { messageId } = headers;
+/** The Message-IDs that a mail names; one without any stands alone. */
+function keysOf({ number }: ArchivedMail, { headers }: MailHead): string[] {
   const keys = [...headers.references, ...headers.inReplyTo];
-  const isTied = keys.some((id) => id !== messageId);
-  if (messageId !== null) keys.push(messageId);
-  if (!isTied && subject.n !== null) {
-    keys.push(`${headers.from?.email.toLowerCase() ?? ''} v${subject.version} ${subject.of}`);
-  }
+  if (headers.messageId !== null) keys.push(headers.messageId);
   return keys.length > 0 ? keys : [`${number}`];
+}
+
+/** Sender and brackets, for `git format-patch` without a thread; null for a mail that refers to another. */
+function looseKey({ headers, subject }: MailHead): string | null {
+  if (
+    subject.n === null ||
+    [...headers.references, ...headers.inReplyTo].some((id) => id !== headers.messageId)
+  ) {
+    return null;
+  }
+  return `${headers.from?.email.toLowerCase() ?? ''} v${subject.version} ${subject.of}`;
 }

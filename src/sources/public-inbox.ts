@@ -96,19 +96,23 @@ export async function countInbox(gitDir: string): Promise<number> {
   return tip === null ? 0 : Number((await lines(gitDir, ['rev-list', '--count', tip]))[0]);
 }
 
-/** Ids of the blobs that commits withdraw. */
-async function withdrawnFrom(gitDir: string, tip: string): Promise<ReadonlySet<string>> {
-  const raw = await lines(gitDir, [
-    'log',
-    '--format=',
-    '--raw',
-    '--no-abbrev',
-    '--no-renames',
-    tip,
-    '--',
-    'd',
-  ]);
-  return new Set(raw.map((line) => line.split(' ')[3] ?? '').filter((id) => !/^0*$/.test(id)));
+interface Withdrawals {
+  readonly commits: ReadonlySet<string>;
+  /** Ids of the mails. */
+  readonly blobs: ReadonlySet<string>;
+}
+
+/** The commits that withdraw mails. */
+async function withdrawalsOf(gitDir: string, tip: string): Promise<Withdrawals> {
+  const commits = new Set<string>();
+  const blobs = new Set<string>();
+  const args = ['log', '--format=%H', '--raw', '--no-abbrev', '--no-renames', tip, '--', 'd'];
+  for (const line of await lines(gitDir, args)) {
+    const blob = line.startsWith(':') ? line.split(' ')[3]! : null;
+    if (blob === null) commits.add(line);
+    else if (!/^0+$/.test(blob)) blobs.add(blob);
+  }
+  return { commits, blobs };
 }
 
 /**
@@ -121,7 +125,7 @@ export async function* readInbox(gitDir: string, skip = 0): AsyncGenerator<Inbox
   if (tip === null) return;
   const mails = await lines(gitDir, ['rev-list', '-1', tip, '--', 'm', 'd']);
   if (mails.length === 0) throw new Error('not a public-inbox v2 repository: no commit has a blob `m`');
-  const withdrawn = await withdrawnFrom(gitDir, tip);
+  const withdrawn = await withdrawalsOf(gitDir, tip);
   for (let from = skip; ; ) {
     let why: string | null = null;
     const reading = readObjects(gitDir, tip, from, withdrawn);
@@ -143,12 +147,17 @@ export async function* readInbox(gitDir: string, skip = 0): AsyncGenerator<Inbox
   }
 }
 
+/** Whether a commit names a mail, whatever became of it. */
+async function hasMail(gitDir: string, commit: string): Promise<boolean> {
+  return (await lines(gitDir, ['ls-tree', commit, 'm']).catch(() => ['unreadable'])).length > 0;
+}
+
 /** @returns why git stopped before the end, else null */
 async function* readObjects(
   gitDir: string,
   tip: string,
   skip: number,
-  withdrawn: ReadonlySet<string>,
+  withdrawn: Withdrawals,
 ): AsyncGenerator<InboxCommit, string | null> {
   const list = git(gitDir, ['rev-list', '--reverse', tip]);
   list.process.stdin.end();
@@ -163,7 +172,11 @@ async function* readObjects(
       const commit = asked.shift()!;
       const found = /^([0-9a-f]{40,64}) ([a-z]+) (\d+)$/.exec(head);
       if (found === null) {
-        yield { commit, raw: Buffer.alloc(0), state: 'none', why: null };
+        const isLost = !withdrawn.commits.has(commit) && (await hasMail(gitDir, commit));
+        const raw = Buffer.alloc(0);
+        yield isLost
+          ? { commit, raw, state: 'mail', why: 'git cannot read it: missing or corrupt' }
+          : { commit, raw, state: 'none', why: null };
         continue;
       }
       const size = Number(found[3]);
@@ -173,7 +186,7 @@ async function* readObjects(
       if (found[2] !== 'blob') yield { commit, raw: Buffer.alloc(0), state: 'mail', why: '`m` is no blob' };
       else if (size > MAX_MAIL)
         yield { commit, raw, state: 'mail', why: `longer than ${MAX_MAIL} bytes: cut off` };
-      else yield { commit, raw, state: withdrawn.has(found[1]!) ? 'withdrawn' : 'mail', why: null };
+      else yield { commit, raw, state: withdrawn.blobs.has(found[1]!) ? 'withdrawn' : 'mail', why: null };
     }
     return (await list.failed) ?? (await batch.failed);
   } finally {

@@ -8,7 +8,7 @@ type Member = Patch | CoverLetter;
 const MOST_PARTS = 8;
 
 /** What the mails of one series have in common whatever their thread. */
-export function shapeOf({ subject }: Pick<Member, 'subject'>): string {
+function shapeOf({ subject }: Pick<Member, 'subject'>): string {
   return [countOf({ subject }), ...subject.words.map((word) => word.toLowerCase())].join(' ');
 }
 

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { audit as auditArchives } from '../../src/audit/audit';
+import { openPool } from '../../src/audit/pool';
+import type { Mark } from '../../src/audit/state';
+import { addTally, emptyTally } from '../../src/audit/tally';
+import { audit, environment, folder, inbox, mbox, PROGRAM, read, threads } from './archives';
+
+test('one core and two come to the same, byte by byte', (t) => {
+  const dir = folder(t);
+  writeFileSync(join(dir, 'a.mbox'), mbox(threads(300)));
+  const one = audit(dir, '--jobs', '1', '--format', 'jsonl', 'a.mbox');
+  const two = audit(dir, '--jobs', '2', '--format', 'jsonl', 'a.mbox');
+  assert.equal(one.out.split('\n').length, 601);
+  assert.deepEqual(two, one);
+});
+
+test('from each mark on, the rest is what it would have been', async (t) => {
+  const dir = folder(t);
+  // Threads that overlap, copies among them: what is held and what was seen last counts.
+  const mails = threads(800);
+  for (let i = 4; i + 40 < mails.length; i += 37) [mails[i], mails[i + 40]] = [mails[i + 40]!, mails[i]!];
+  for (let i = 10; i < mails.length; i += 101) mails.splice(i, 0, mails[i - 7]!);
+  const archive = inbox(
+    join(dir, 'a.git'),
+    mails.map((m) => ({ m })),
+  );
+  const run = async (mark?: Mark) => {
+    const pool = openPool(1, { settings: { rules: {} }, wantsLines: true });
+    const results: { lines: string; mark: Mark | null; tally: ReturnType<typeof emptyTally> }[] = [];
+    const onResult: Parameters<typeof auditArchives>[0]['onResult'] = (result, at) => {
+      results.push({ lines: result.lines, mark: at, tally: result.tally });
+    };
+    const { tally, faults } = await auditArchives({ archives: [archive], pool, mark, onResult });
+    assert.deepEqual(faults, []);
+    return { results, tally };
+  };
+  const whole = await run();
+  const marks = whole.results.flatMap((result, i) => (result.mark === null ? [] : [i]));
+  assert.ok(marks.length >= 3, `${marks.length} marks`);
+  assert.ok(whole.tally.counts.copies > 10);
+  for (const i of marks) {
+    const { mark } = whole.results[i]!;
+    assert.ok(mark!.held.length > 0);
+    const rest = await run(JSON.parse(JSON.stringify(mark)));
+    const text = (all: typeof whole.results) => all.map(({ lines }) => lines).join('');
+    assert.equal(text(rest.results), text(whole.results.slice(i + 1)));
+    const sum = emptyTally();
+    addTally(sum, rest.tally);
+    for (const { tally } of [...whole.results.slice(0, i + 1), ...rest.results]) addTally(sum, tally);
+    const all = emptyTally();
+    addTally(all, whole.tally);
+    for (const { tally } of whole.results) addTally(all, tally);
+    assert.deepEqual(sum, all);
+    const { read, patches, covers, replies, other } = sum.counts;
+    assert.equal(read, patches + covers + replies + other);
+  }
+});
+
+test('killed and resumed, the file is that of a run that was not', async (t) => {
+  const dir = folder(t);
+  writeFileSync(join(dir, 'a.mbox'), mbox(threads(1500)));
+  const args = ['--format', 'jsonl', '--output', 'a.jsonl', 'a.mbox'];
+  const whole = audit(dir, '--format', 'jsonl', '--output', 'whole.jsonl', 'a.mbox');
+  const child = spawn(process.execPath, [PROGRAM, 'audit', ...args], { cwd: dir, env: environment(dir) });
+  const ended = new Promise<string | null>((done) => child.on('exit', (_, signal) => done(signal)));
+  const state = join(dir, 'a.jsonl.state');
+  const isMarked = () => existsSync(state) && JSON.parse(read(state)).mark.next > 0;
+  while (!isMarked() && child.exitCode === null) await new Promise((done) => setTimeout(done, 5));
+  child.kill('SIGKILL');
+  assert.equal(await ended, 'SIGKILL');
+  // Half a line behind what the state knows of.
+  writeFileSync(join(dir, 'a.jsonl'), `${read(join(dir, 'a.jsonl'))}{"messageId":`);
+  assert.equal(audit(dir, '--resume', '--rule', 'shortlog-case=off', ...args).status, 2);
+  const rest = audit(dir, '--resume', ...args);
+  assert.equal(rest.status, 0);
+  assert.equal(read(join(dir, 'a.jsonl')), read(join(dir, 'whole.jsonl')));
+  assert.equal(rest.out, whole.out);
+  assert.equal(existsSync(state), false);
+  assert.match(audit(dir, '--resume', ...args).err, /nothing to resume/);
+});
