@@ -240,6 +240,28 @@ Exit status: 0 clean or only warnings, 1 something blocks, 2 nothing was written
   );
 
 program
+  .command('plan')
+  .description('what has to be built and run for a series, what of it is mandatory, and why')
+  .argument('[what...]', 'files, directories, -, or one commit range; without any, @{upstream}..HEAD')
+  .addOption(twoFormats)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  git kvm plan HEAD~3                 the last three commits
+  git kvm plan outgoing/              mails
+  git kvm plan --format json HEAD~3
+
+Module parameters are those that the changed code reads, looked up in the clone's own sources.`,
+  )
+  .action(
+    action(async (what: string[], options: { format: 'pretty' | 'json' }) => {
+      const asked = { ...options, what, cwd: whereTheUserStands(), env: process.env, stdin: process.stdin };
+      return (await import('../commands/plan')).plan({ ...asked, width: process.stdout.columns }, io);
+    }),
+  );
+
+program
   .command('install')
   .description('install into a clone, once: hooks for all its worktrees, and `git kvm`')
   .argument('[clone]', 'the clone', '.')
