@@ -31,6 +31,9 @@ const ATTRIBUTE =
 /** Parts of something else, not a thing by themselves. */
 const PART = /_(?:MASK|SHIFT|BITS?|SIZE|LEN|MAX|MIN|NR|NUM|COUNT|VALID|VALID_\w+|END)$|^KVM_EXIT_REASON_/;
 
+/** Of another architecture, in the header that all share: this guide says nothing of it. */
+const ELSEWHERE = /^KVM_(?:CAP_)?(?:ARM|ARM64|S390|PPC|SPAPR|RISCV|LOONGARCH|MIPS)_/;
+
 /** The features that a series adds, in its order; one that it also removes, or adds again, counts once or not at all. */
 export function featuresOf(series: Series): Feature[] {
   const found = new Map<string, Feature>();
@@ -39,7 +42,8 @@ export function featuresOf(series: Series): Feature[] {
   for (const facts of patches) {
     if (/^(?:Revert|Reapply) "/.test(facts.patch.shortlog.value)) continue;
     for (const feature of featuresOfPatch(facts)) {
-      if (!gone.has(feature.name) && !found.has(feature.name)) found.set(feature.name, feature);
+      if (ELSEWHERE.test(feature.name) || gone.has(feature.name)) continue;
+      if (!found.has(feature.name)) found.set(feature.name, feature);
     }
   }
   return [...found.values()];
@@ -105,8 +109,13 @@ export function isEnabled(feature: Feature, series: Series): boolean {
   );
 }
 
-/** Whether some selftest of the series is about this: it names it, or something that came with it. */
-export function isTestOf(facts: PatchFacts, feature: Feature): boolean {
-  if (facts.uses.has(feature.name)) return true;
-  return facts.patch.message.value.includes(feature.name);
+/** Whether some selftest of the series names it, in added code or in words. */
+export function isTested({ name }: Feature, series: Series): boolean {
+  return readSeries(series).patches.some(({ patch, files }) =>
+    files.some(
+      ({ area, added }) =>
+        (area === 'test' || area === 'testlib') &&
+        (patch.message.value.includes(name) || added.some(({ line }) => line.text.includes(name))),
+    ),
+  );
 }

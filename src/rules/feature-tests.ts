@@ -1,7 +1,9 @@
 import { exampleMail } from '../core/example-mail';
+import type { Problem } from '../core/finding';
 import { type RulePage, seriesRule } from '../core/rule';
-import { FEATURE_WORDS, type Feature, featuresOf, isEnabled } from '../domain/features';
+import { FEATURE_WORDS, type Feature, featuresOf, isEnabled, isTested } from '../domain/features';
 import { asideOf, isAllHereOf, wordsOfSeries } from '../domain/series-text';
+import type { Series } from '../model/patch';
 
 const SELFTESTS = /^tools\/testing\/selftests\//;
 /** Words for tests, wherever they stand. */
@@ -19,8 +21,11 @@ export default seriesRule({
   summary: 'A new feature comes with tests, or says where its coverage is',
   *check(series) {
     if (series.rfc || !isAllHereOf(series, (path) => /selftests\b/.test(path))) return;
-    if (series.patches.some(({ diff }) => diff.paths.some((path) => SELFTESTS.test(path)))) return;
     const features = featuresOf(series).filter((feature) => isEnabled(feature, series));
+    if (series.patches.some(({ diff }) => diff.paths.some((path) => SELFTESTS.test(path)))) {
+      yield* untested(features, series);
+      return;
+    }
     const first = features.find(({ kind }) => kind !== 'parameter') ?? features[0];
     if (first === undefined) return;
     if (TESTS.test(oneLine(wordsOfSeries(series))) || RAN.test(oneLine(asideOf(series)))) return;
@@ -38,6 +43,22 @@ export default seriesRule({
     };
   },
 });
+
+/** Tests came along, and yet none of them names what user space would have to name to use it. */
+function* untested(features: readonly Feature[], series: Series): Iterable<Problem> {
+  const isNamed = ({ kind }: Feature) => kind === 'capability' || kind === 'ioctl';
+  const left = features.filter((feature) => isNamed(feature) && !isTested(feature, series));
+  // A test of the ioctl needs no look at its capability, nor the other way round.
+  if (left.length === 0 || left.length < features.filter(isNamed).length) return;
+  const [first] = left as [Feature];
+  yield {
+    message: `None of the selftests names the new ${FEATURE_WORDS[first.kind]} ${first.name}`,
+    hint: 'Add a testcase for it, or say in the cover letter or below --- what covers it',
+    at: first.at,
+    of: first.patch,
+    level: 'note',
+  };
+}
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ');
@@ -135,6 +156,12 @@ nothing of KVM's to be tested. To ask for opinions early, post it as RFC.`,
         }),
       ],
       quotes: ['new_thing'],
+      levels: ['note'],
+    },
+    {
+      name: 'a selftest of something else',
+      series: [one({ ...CAP, 'tools/testing/selftests/kvm/x86/state_test.c': ['-\told();', '+\tnew();'] })],
+      quotes: ['KVM_CAP_X86_NEW_THING'],
       levels: ['note'],
     },
   ],
