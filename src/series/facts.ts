@@ -40,6 +40,8 @@ export interface PatchFacts {
   readonly uses: ReadonlyMap<string, readonly Use[]>;
   /** Names in removed code. */
   readonly drops: ReadonlyMap<string, readonly Use[]>;
+  /** Names in the code around and below the change: context and removed lines. */
+  readonly before: ReadonlySet<string>;
   readonly adds: Additions;
 }
 
@@ -99,6 +101,8 @@ function readAlone(patch: Patch): Alone {
     before.set(space, names);
     for (const name of file.before) names.add(name);
   }
+  const all = new Set<string>();
+  for (const names of before.values()) for (const name of names) all.add(name);
   const brings = new Map<string, Definition[]>();
   const takes = new Map<string, Definition[]>();
   const defined = new Set<string>();
@@ -125,6 +129,7 @@ function readAlone(patch: Patch): Alone {
     takes,
     uses,
     drops,
+    before: all,
     adds: additionsOf(files, brings),
   };
 }
@@ -177,8 +182,7 @@ function additionsOf(
         const name = tokens[i + 2]!.text;
         if (!ADVERTISES.test(`${tokens[i]!.text}(`) || !/^[A-Z][A-Z0-9_]+$/.test(name)) continue;
         const whole = name.startsWith('X86_FEATURE_') ? name : `X86_FEATURE_${name}`;
-        if (!files.some(({ before }) => before.has(name) && before.has(tokens[i]!.text)))
-          cpuid.push(use(whole));
+        if (!(file.before.has(name) && file.before.has(tokens[i]!.text))) cpuid.push(use(whole));
       }
     }
   }

@@ -69,7 +69,7 @@ export const ADAPTS: Scale = {
   least: 0.2,
   weights: {
     'says-failure': 2.5,
-    'says-update': 2,
+    'says-update': 3,
     'turns-on': 2.3,
     'checks-changed': 0.5,
     'title-words': 1.5,

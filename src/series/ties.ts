@@ -171,7 +171,7 @@ function tieByNames(
     if (!fresh && !/^[A-Z][A-Z0-9][A-Za-z0-9]*_[A-Za-z0-9_]+$/.test(name)) continue;
     const users = code.of(name);
     for (const kernel of users) {
-      const isNews = !kernel.files.some(({ before }) => before.has(name));
+      const isNews = !kernel.before.has(name);
       if (isNews && users.length <= 2 && checked.has(name)) tie(kernel).asserted.push(name);
       if (fresh) tie(kernel).fresh.push(name);
       else if (isNews) tie(kernel).constants.push(name);
