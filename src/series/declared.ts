@@ -22,7 +22,7 @@ export function declaredIn({ patches }: SeriesFacts): Declared {
   const free = new Set<string>();
   const ordered: { first: number; second: number }[] = [];
   for (const facts of patches) {
-    for (const line of facts.patch.notes.value.split('\n')) {
+    for (const line of notesOf(facts).split('\n')) {
       const match = LINE.exec(line.trim());
       if (match === null) continue;
       for (const other of named(match[2]!, patches)) {
@@ -35,6 +35,14 @@ export function declaredIn({ patches }: SeriesFacts): Declared {
     }
   }
   return { free, ordered };
+}
+
+/** What stands under `---`: of a commit, where contributors keep it until `git format-patch`, in its message. */
+function notesOf({ patch }: PatchFacts): string {
+  if (patch.origin.kind === 'mail') return patch.notes.value;
+  const message = patch.message.value;
+  const cut = message.indexOf('\n---\n');
+  return cut === -1 ? patch.notes.value : `${patch.notes.value}\n${message.slice(cut + 5)}`;
 }
 
 function named(text: string, patches: readonly PatchFacts[]): readonly PatchFacts[] {

@@ -163,6 +163,17 @@ It applies without conflict: git kvm order --apply puts the branch into it.
     await assert.rejects(run(repo, { apply: true }), /in the middle/);
   });
 
+  test('hears an Order: line below --- in a commit message', async (t) => {
+    const repo = scratch(t);
+    repo.commit('base\n', { [KVM]: 'int a;\n' });
+    repo.git('tag', 'base');
+    repo.commit('KVM: x86: Change the one thing\n\nChange it.\n---\nOrder: after patch 2\n', {
+      [KVM]: 'int b;\n',
+    });
+    repo.commit('KVM: x86: Change the other thing\n', { 'arch/x86/kvm/other.c': 'int c;\n' });
+    assert.match((await run(repo)).out, /1 must come after 2/);
+  });
+
   test('--todo prints the list for git rebase -i', async (t) => {
     const repo = wrong(t);
     const { out } = await run(repo, { todo: true });
