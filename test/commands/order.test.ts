@@ -23,8 +23,12 @@ async function run(repo: Scratch, more: Partial<OrderOptions> = {}) {
     ...more,
   };
   const io = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
+    out(text: string) {
+      out += text;
+    },
+    err(text: string) {
+      err += text;
+    },
     color: false,
   };
   const status = await order(options, io);
