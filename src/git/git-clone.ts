@@ -22,6 +22,8 @@ export interface CloneOptions {
 const LINUX_ROOT = '1da177e4c3f41524e886b7f1b8a0c1fc7321cac2';
 /** What tells a tree of the kernel. */
 const KERNEL_FOLDER = 'HEAD:arch/x86/boot/compressed';
+/** What tells a tree that KVM x86 is developed in, the kernel's or a small one for trying things. */
+const KVM_FOLDER = 'HEAD:arch/x86/kvm';
 /** Most ids that one run asks for: a message with more is no message. */
 const MOST_IDS = 2000;
 /** Most commits are in a release half a year (in seconds) after they were made: it is asked first, as the walk to it is short. */
@@ -50,8 +52,8 @@ class GitClone implements Clone {
   private readonly commits = new Map<string, CommitAnswer>();
   /** Committer dates by id, in seconds. */
   private readonly dates = new Map<string, number>();
-  /** A kernel tree without the history of Linux. */
-  private isImport: boolean | undefined;
+  /** Whether the history of KVM's commits should be here: not in a kernel tree without that of Linux, nor in any other. */
+  private hasHistory: boolean | undefined;
   private readonly answers = new Map<string, unknown>();
 
   constructor(
@@ -73,13 +75,15 @@ class GitClone implements Clone {
     if (wanted.length === 0) return;
     // Of several objects that begin so, the commit is meant.
     const output = this.git.run(['-c', 'core.disambiguate=commit', 'cat-file', '--batch'], {
-      // The last two tell whether a commit that is missing here is missing everywhere, see `isWhole`.
-      input: `${[...wanted, LINUX_ROOT, KERNEL_FOLDER].join('\n')}\n`,
+      // The last ones tell whether a commit that is missing here is missing everywhere, see `isWhole`.
+      input: `${[...wanted, LINUX_ROOT, KERNEL_FOLDER, KVM_FOLDER].join('\n')}\n`,
       partly: true,
     });
     const objects = output === null ? [] : parseBatch(output);
-    const [root, folder] = objects.slice(wanted.length);
-    if (root && folder) this.isImport ??= root.kind === 'missing' && folder.kind === 'object';
+    const [root, kernel, kvm] = objects.slice(wanted.length);
+    if (root && kernel && kvm) {
+      this.hasHistory ??= root.kind === 'object' || (kernel.kind === 'missing' && kvm.kind === 'object');
+    }
     wanted.forEach((id, i) => {
       const object = objects[i];
       let answer: CommitAnswer = 'unknown';
@@ -232,7 +236,7 @@ class GitClone implements Clone {
 
   /** A commit that is not here is nowhere: history is all here, and it is not the import of a tarball. */
   private isWhole(): boolean {
-    return this.isImport === false && !this.isShallowOrPartial();
+    return this.hasHistory === true && !this.isShallowOrPartial();
   }
 
   private isShallowOrPartial(): boolean {

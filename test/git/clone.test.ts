@@ -16,7 +16,10 @@ test('no repository, no clone', (t) => {
 
 test('commits are found by whole and by short ids, and nothing else is a commit', (t) => {
   const repo = scratch(t);
-  const id = repo.commit('KVM: x86: Do one\nthing more\n\nBody.\n', { 'a/b': 'text\n' });
+  const id = repo.commit('KVM: x86: Do one\nthing more\n\nBody.\n', {
+    'a/b': 'text\n',
+    'arch/x86/kvm/x86.c': 'int a;\n',
+  });
   repo.git('tag', '-a', '-m', 'a tag', 'v1');
   const clone = openClone(join(repo.dir, 'a'), { env: repo.env })!;
   const tag = repo.git('rev-parse', 'v1');
@@ -30,6 +33,13 @@ test('commits are found by whole and by short ids, and nothing else is a commit'
   assert.equal(clone.commit('0000000000000000000000000000000000000000'), 'missing');
   assert.equal(clone.commit('not an id'), 'missing');
   assert.equal(clone.commit('HEAD'), 'missing');
+});
+
+test('a repository that is no tree of KVM cannot tell of its commits', (t) => {
+  const repo = scratch(t);
+  repo.commit('Do one thing', { 'src/a.ts': 'text\n' });
+  const clone = openClone(repo.dir, { env: repo.env })!;
+  assert.equal(clone.commit('0123456789abcdef0123456789abcdef01234567'), 'unknown');
 });
 
 test('an id that fits two commits is ambiguous; one that fits a commit and a blob is the commit', (t) => {
