@@ -43,10 +43,17 @@ export function coversSignals(
     'only-change': change && changes === 1 ? 1 : 0,
     'new-test': test.kind === 'new test' ? 1 : 0,
     'test-library': test.kind === 'test library' ? 1 : 0,
+    benchmark: isBenchmark(test) ? 1 : 0,
     'says-regression': regression ? 1 : 0,
     'says-failure': claims.failsWords !== null && test.kind !== 'new test' ? 1 : 0,
     'says-independent': claims.freeWords !== null ? 1 : 0,
   };
+}
+
+/** A benchmark measures whatever kernel it runs on: it has nothing to fail. */
+function isBenchmark({ files }: PatchFacts): boolean {
+  const tests = files.filter(({ area }) => area === 'test');
+  return tests.length > 0 && tests.every(({ path }) => /perf|stress/.test(path.slice(path.lastIndexOf('/'))));
 }
 
 /** The relation of a tie, or null where it holds too little to speak of. */

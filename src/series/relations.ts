@@ -22,6 +22,7 @@ export const SIGNALS = [
   'only-change',
   'new-test',
   'test-library',
+  'benchmark',
   'says-regression',
   'says-independent',
   'says-failure',

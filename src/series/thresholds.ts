@@ -58,6 +58,7 @@ export const COVERS: Scale = {
     'only-change': 1.6,
     'new-test': 1.4,
     'test-library': -0.9,
+    benchmark: -1.5,
     'says-regression': 1,
     'says-failure': -2,
     'says-independent': -3,
