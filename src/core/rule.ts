@@ -139,4 +139,6 @@ export interface FakeClone {
   readonly remotes?: Readonly<Record<string, string>>;
   /** `path:line` and the commit that last changed it; the order of `commits` is the order of history. */
   readonly lines?: Readonly<Record<string, string>>;
+  /** What checkpatch.pl says of a line, by its text with its mark: `LEVEL:TYPE: text`. */
+  readonly checkpatch?: Readonly<Record<string, string>>;
 }

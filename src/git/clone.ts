@@ -1,4 +1,5 @@
 /** What rules may ask of a clone: facts from git, read-only, each answered once. */
+import type { CheckpatchFinding } from './checkpatch';
 
 export interface CommitFact {
   /** The whole id. */
@@ -40,6 +41,8 @@ export interface Clone {
   changedSince(id: string, revision: string, lines: LineRange): boolean | 'unknown';
   /** The contents of a file in HEAD, null where it has none. */
   file(path: string): string | null | 'unknown';
+  /** What the clone's own checkpatch.pl says of each of these patches; unknown where it has none. */
+  checkpatch(patches: readonly string[]): readonly (readonly CheckpatchFinding[])[] | 'unknown';
   /** Empty where git could not tell. */
   remotes(): readonly Remote[];
   /** Answer for these ids at once, in one git process. */

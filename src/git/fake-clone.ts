@@ -1,5 +1,6 @@
 /** A clone made up for the examples of a rule. */
 import type { FakeClone } from '../core/rule';
+import type { CheckpatchFinding } from './checkpatch';
 import {
   type Clone,
   COMMIT_ID,
@@ -59,6 +60,20 @@ export class FakeCloneFacts implements Clone {
 
   file(path: string): string | null | 'unknown' {
     return this.facts.files?.[path] ?? (this.others === 'unknown' ? 'unknown' : null);
+  }
+
+  checkpatch(patches: readonly string[]): CheckpatchFinding[][] | 'unknown' {
+    const said = this.facts.checkpatch;
+    if (said === undefined) return 'unknown';
+    return patches.map((patch) =>
+      patch.split('\n').flatMap((text, i) => {
+        const match = /^(ERROR|WARNING|CHECK):([A-Z0-9_]+): (.*)$/.exec(said[text] ?? '');
+        if (match === null) return [];
+        return [
+          { line: i + 1, level: match[1] as CheckpatchFinding['level'], type: match[2]!, text: match[3]! },
+        ];
+      }),
+    );
   }
 
   remotes() {

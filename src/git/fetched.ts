@@ -26,7 +26,7 @@ export interface FetchedBranch {
 export function treeOf(url: string): TreeName | null {
   const path = url
     .toLowerCase()
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '');
   return TREES.find(([, end]) => end.test(path))?.[0] ?? null;
 }

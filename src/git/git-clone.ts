@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { type CheckpatchFinding, runCheckpatch } from './checkpatch';
 import type { Clone, CommitAnswer, CommitFact, LineRange, Remote, Tree } from './clone';
 import { COMMIT_ID } from './clone';
 import { committerDateOf, parseBatch, shortlogOf } from './objects';
@@ -37,7 +38,7 @@ const SEARCH_MS = 1500;
 export function openClone(cwd: string, options: CloneOptions = {}): Clone | null {
   const env = options.env ?? process.env;
   if (!env.GIT_DIR && !isInRepository(cwd)) return null;
-  return new GitClone(gitRunner(cwd, options.budgetMs ?? 2000, env), options.walk ?? true);
+  return new GitClone(gitRunner(cwd, options.budgetMs ?? 2000, env), options.walk ?? true, cwd, env);
 }
 
 function isInRepository(cwd: string): boolean {
@@ -59,6 +60,8 @@ class GitClone implements Clone {
   constructor(
     private readonly git: GitRunner,
     private readonly walk: boolean,
+    private readonly cwd: string,
+    private readonly env: NodeJS.ProcessEnv,
   ) {}
 
   commit(id: string): CommitAnswer {
@@ -121,6 +124,12 @@ class GitClone implements Clone {
     if (names.length === 0) return 'unknown';
     // `next` is rebuilt; where it stood once is tagged, and no worse as a base.
     return this.isReachable(id, repository === 'kvm' ? names : [...names, 'refs/tags/kvm-x86-next-*']);
+  }
+
+  checkpatch(patches: readonly string[]): readonly (readonly CheckpatchFinding[])[] | 'unknown' {
+    const top = this.once('top', () => this.git.run(['rev-parse', '--show-toplevel'])?.toString('utf8'));
+    if (!top) return 'unknown';
+    return runCheckpatch(resolve(this.cwd, top.replace(/\n$/, '')), patches, this.env) ?? 'unknown';
   }
 
   commitsByShortlog(shortlog: string): readonly CommitFact[] | 'unknown' {

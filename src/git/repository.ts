@@ -135,7 +135,7 @@ function chomp(text: string): string {
 }
 
 function parseVersion(text: string): GitVersion {
-  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(text) ?? [];
+  const [, major = '0', minor = '0'] = /(?<!\d)(\d+)\.(\d+)/.exec(text) ?? [];
   return {
     text: text.replace(/^git version /, ''),
     atLeast: (wantMajor, wantMinor) =>

@@ -1,0 +1,42 @@
+/** A patch as text again, as a mail with a unified diff, and which line of it is which line of the diff. */
+import type { DiffFile, DiffLine } from './diff';
+import type { Patch } from './patch';
+
+export interface PatchText {
+  readonly text: string;
+  /** By line of the text, from 1: the line of the diff that stands there. */
+  readonly lines: ReadonlyMap<number, { readonly file: DiffFile; readonly line: DiffLine }>;
+}
+
+export function patchText(patch: Patch): PatchText {
+  const out = [
+    'From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001',
+    `From: ${patch.author?.name ?? 'Nobody'} <${patch.author?.email ?? 'nobody@example.org'}>`,
+    `Subject: [PATCH] ${patch.shortlog.value}`,
+    '',
+    ...patch.body.value.split('\n'),
+    '---',
+    '',
+  ];
+  const lines = new Map<number, { file: DiffFile; line: DiffLine }>();
+  for (const file of patch.diff.files) {
+    if (file.binary || file.hunks.length === 0) continue;
+    out.push(`diff --git a/${file.oldPath} b/${file.newPath}`);
+    if (file.change === 'added') out.push(`new file mode ${file.newMode ?? '100644'}`);
+    if (file.change === 'deleted') out.push(`deleted file mode ${file.oldMode ?? '100644'}`);
+    out.push(file.change === 'added' ? '--- /dev/null' : `--- a/${file.oldPath}`);
+    out.push(file.change === 'deleted' ? '+++ /dev/null' : `+++ b/${file.newPath}`);
+    for (const hunk of file.hunks) {
+      const count = (without: '+' | '-') => hunk.lines.filter(({ kind }) => kind !== without).length;
+      out.push(
+        `@@ -${hunk.oldStart},${count('+')} +${hunk.newStart},${count('-')} @@ ${hunk.heading}`.trimEnd(),
+      );
+      for (const line of hunk.lines) {
+        out.push(`${line.kind}${line.text}`);
+        lines.set(out.length, { file, line });
+      }
+    }
+  }
+  out.push('-- ', 'git-kvm', '');
+  return { text: out.join('\n'), lines };
+}
