@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { openRepository } from '../git/repository';
+import { connectB4 } from '../install/b4';
 import { install as installInto } from '../install/install';
+import { layoutOf } from '../install/layout';
 import type { Io } from './io';
 
 declare const GIT_KVM_VERSION: string;
 
 /** `git kvm install [PATH]`. @returns the exit status @throws UsageError, after which nothing is changed */
-export async function install(path: string | undefined, { io }: { io: Io }): Promise<0> {
+export async function install(path: string | undefined, { io, b4 }: { io: Io; b4?: boolean }): Promise<0> {
   const repository = await openRepository(path);
   const { record, replaced } = await installInto(repository, {
     program: __dirname,
@@ -19,6 +21,10 @@ export async function install(path: string | undefined, { io }: { io: Io }): Pro
         ? 'Reinstalled'
         : `Upgraded from ${replaced} to`;
   io.out(`${how} git-kvm ${record.version} in ${repository.commonDir}\n`);
+  if (b4) {
+    const settings = await connectB4(repository, layoutOf(repository.commonDir), GIT_KVM_VERSION);
+    io.out(`b4 checks with it: ${[...new Set(settings.map(([key]) => key))].join(', ')}\n`);
+  }
   const inForce = hooksInForce(repository.top);
   if (inForce !== record.hooksPath) {
     io.err(`git-kvm: in this environment git takes its hooks from ${inForce}; git kvm doctor says why\n`);

@@ -52,6 +52,12 @@ const program = new Command('git-kvm')
   .configureOutput({ writeErr: (text) => io.err(text), writeOut: (text) => io.out(text) })
   .exitOverride();
 
+/** What is meant for another program. */
+function behindDashes(): string[] {
+  const at = process.argv.indexOf('--');
+  return at === -1 ? [] : process.argv.slice(at + 1);
+}
+
 /** Let a command's action return the exit status. */
 function action<T extends unknown[]>(run: (...args: T) => Promise<number> | number) {
   return async (...args: T) => {
@@ -262,14 +268,168 @@ Module parameters are those that the changed code reads, looked up in the clone'
   );
 
 program
+  .command('send')
+  .description('check a series, then hand it over to git send-email, or to b4, which runs no hook')
+  .argument(
+    '[what...]',
+    'files and directories; without any, what format-patch made of this branch, or b4’s branch',
+  )
+  .option('--b4', 'send the branch by `b4 send` (by itself on a branch of b4’s)', false)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  git kvm send                          what git kvm format-patch made last
+  git kvm send outgoing/x86-mmu-zap-v2 -- --to=kvm@vger.kernel.org
+  git kvm send --b4                     b4 send, checked
+  git kvm send --b4 -- --dry-run
+
+Everything behind -- goes to git send-email or to b4 send as it is.
+
+Exit status: 0 sent, 1 something blocks, 2 nothing was sent for another reason.`,
+  )
+  .action(
+    action(async (all: string[], { b4 }: { b4: boolean }) => {
+      const args = behindDashes();
+      const what = all.slice(0, all.length - args.length);
+      return (await import('../commands/send')).send(
+        { what, args, b4, cwd: whereTheUserStands(), env: process.env },
+        io,
+      );
+    }),
+  );
+
+program
+  .command('status')
+  .description('which of the series that were sent were taken, by the list’s notifications')
+  .argument('[mail...]', 'mboxes (.gz too), maildirs, directories, -; what lei or a subscription brought')
+  .option('--since <date>', 'only series sent since then: 2026-01-31')
+  .addOption(twoFormats)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  git kvm status ~/Mail/kvm                 a maildir or an mbox
+  lei q -f mboxrd 's:applied AND l:kvm.vger.kernel.org AND d:2.weeks.ago..' | git kvm status -
+  git kvm status --format json ~/Mail/kvm
+
+Series are known from what was sent out of this clone; patches by you in the mail count as well.`,
+  )
+  .action(
+    action(async (mail: string[], options: { since?: string; format: 'pretty' | 'json' }) =>
+      (await import('../commands/status')).status(
+        { ...options, mail, cwd: whereTheUserStands(), env: process.env, stdin: process.stdin },
+        io,
+      ),
+    ),
+  );
+
+program
+  .command('b4-check')
+  .description('check one patch from standard input as b4 asks for it (see install --b4)')
+  .option('--review', 'for b4 review: JSON; without it, for b4 prep --check: lines', false)
+  .option('--series', 'with --review: what only the whole series shows', false)
+  .addOption(new Option('--cache-key <key>', 'ignored: b4 keeps results by command').hideHelp())
+  .addHelpText(
+    'after',
+    `
+Examples:
+  git config --add b4.prep-perpatch-check-cmd 'git kvm b4-check'
+  git config --add b4.review-perpatch-check-cmd 'git kvm b4-check --review'
+  git config --add b4.review-series-check-cmd 'git kvm b4-check --review --series'
+
+Nothing is printed for a patch that follows the guide; ERROR: in a line is a failure, any other line a warning.`,
+  )
+  .action(
+    action(async ({ review, series }: { review: boolean; series: boolean }) => {
+      const protocol = !review ? 'prep' : series ? 'review-series' : 'review';
+      const asked = { protocol, cwd: whereTheUserStands(), env: process.env, stdin: process.stdin } as const;
+      return (await import('../commands/b4-check')).b4Check(asked, io);
+    }),
+  );
+
+program
+  .command('completion')
+  .description('print a completion script for a shell')
+  .argument('<shell>', 'bash, zsh or fish')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  git kvm completion bash >> ~/.bashrc
+  git kvm completion zsh > ~/.zfunc/_git-kvm
+  git kvm completion fish > ~/.config/fish/completions/git-kvm.fish`,
+  )
+  .action(
+    action(async (shell: string) => (await import('../commands/completion')).completion(program, shell, io)),
+  );
+
+program
+  .command('man')
+  .description('show the manual page')
+  .option('--print', 'print its source instead', false)
+  .addHelpText(
+    'after',
+    '\nExamples:\n  git kvm man\n  git kvm man --print > ~/.local/share/man/man1/git-kvm.1',
+  )
+  .action(
+    action(async (options: { print: boolean }) =>
+      (await import('../commands/man')).man(program, options, io),
+    ),
+  );
+
+program
+  .command('verify')
+  .description('build each patch of a series in a scratch tree, so that it bisects; what has passed is kept')
+  .argument('[range]', 'commits; without any, @{upstream}..HEAD')
+  .argument('[make-args...]', 'behind --, VAR=value for make, such as LLVM=1')
+  .option('--extra', 'also without KVM_SMM and KVM_XEN, with PROVE_LOCKING, and for 32-bit', false)
+  .option('-j, --jobs <n>', 'jobs of make (default: one for each core, at low priority)', positive)
+  .option('--dir <folder>', 'where sources and builds are kept; without it, below the git directory')
+  .addOption(twoFormats)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  git kvm verify HEAD~3               KVM, its selftests and htmldocs, as far as the series touches them
+  git kvm verify --extra HEAD~3       the Kconfig knobs that the guide finds interesting as well
+  git kvm verify HEAD~3 -- LLVM=1
+  git config git-kvm.lockdep.prefix 'ssh big'    run the cells of a column elsewhere; "all" for every column
+
+Your work tree is not touched. Stopped, it goes on where it was. See docs/testing.md.
+
+Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
+  )
+  .action(
+    action(
+      async (
+        range: string | undefined,
+        makeArgs: string[],
+        options: { extra: boolean; jobs?: number; dir?: string; format: 'pretty' | 'json' },
+      ) => {
+        const isForMake = range !== undefined && /^[A-Z_]+=/.test(range);
+        const split = isForMake ? { makeArgs: [range, ...makeArgs] } : { range, makeArgs };
+        const width = process.stderr.isTTY ? process.stderr.columns : null;
+        const asked = { ...options, ...split, width, cwd: whereTheUserStands(), env: process.env };
+        return (await import('../commands/verify')).verify(asked, io);
+      },
+    ),
+  );
+
+program
   .command('install')
   .description('install into a clone, once: hooks for all its worktrees, and `git kvm`')
   .argument('[clone]', 'the clone', '.')
+  .option('--b4', 'have `b4 prep --check` and `b4 review` run the rules as well', false)
   .addHelpText(
     'after',
-    '\nExamples:\n  git kvm install             into the clone around\n  git-kvm install ~/src/linux',
+    '\nExamples:\n  git kvm install             into the clone around\n  git-kvm install ~/src/linux\n  git kvm install --b4',
   )
-  .action(action(async (path: string) => (await import('../commands/install')).install(path, { io })));
+  .action(
+    action(async (path: string, { b4 }: { b4: boolean }) =>
+      (await import('../commands/install')).install(path, { io, b4 }),
+    ),
+  );
 
 program
   .command('uninstall')

@@ -18,6 +18,8 @@ import { UsageError } from '../core/errors';
 import { forgetAllowed, forgetPending } from '../git/allowed';
 import type { Repository } from '../git/repository';
 import { KEPT_FOLDER } from '../hook/kept-message';
+import { forgetPosted } from '../status/posted';
+import { disconnectB4 } from './b4';
 import { chainOf, planConfig, refuseWorktreeConfig, withoutUs } from './clone-config';
 import { dropStaleLock, swapConfig } from './config-file';
 import { type Layout, layoutOf, shellQuote } from './layout';
@@ -131,6 +133,7 @@ export async function uninstall(
     return await withLock(layout.lock, async () => {
       dropStaleLocks(layout);
       forgetEverywhere(repository);
+      disconnectB4(layout);
       const now = readFileSync(layout.config);
       const scratch = preparedByUninstall(layout);
       const { before } = withoutUs(layout, readRecord(layout), now, scratch);
@@ -141,6 +144,7 @@ export async function uninstall(
       onStep('remove');
       rmSync(layout.home, { recursive: true, force: true });
       rmSync(join(layout.commonDir, KEPT_FOLDER), { recursive: true, force: true });
+      forgetPosted(layout.commonDir);
       return there || !before.equals(now);
     });
   } catch (error) {

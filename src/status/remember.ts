@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Series } from '../model/patch';
-import type { PostedMail } from './posted';
+import type { PostedMail, PostedSeries } from './posted';
 
 /** The mails of a series, the cover letter first. `patchIds`: see below, by the number of the patch. */
 export function postedMails(series: Series, patchIds: ReadonlyMap<string, string>): PostedMail[] {
@@ -54,4 +54,27 @@ function bodyOf(file: string, cwd: string): string {
   } catch {
     return '';
   }
+}
+
+/** A series as mail shows it. A cover letter that is not at hand is known by what the patches answer. */
+export function postedFromMail(series: Series): PostedSeries {
+  const mails = postedMails(series, new Map());
+  const ids = new Set(mails.map(({ messageId }) => messageId));
+  const [first] = series.patches;
+  const answered = first?.headers?.inReplyTo[0];
+  const hasCover = series.cover !== null || first?.subject.n === null || series.of <= 1;
+  const cover = !hasCover && answered !== undefined && !ids.has(answered);
+  const date = (series.cover ?? first)?.headers?.date;
+  const sent =
+    date === null || date === undefined || Number.isNaN(Date.parse(date)) ? '' : new Date(date).toISOString();
+  return {
+    branch: null,
+    version: series.version,
+    from: null,
+    tip: null,
+    folder: null,
+    made: sent,
+    sent,
+    mails: cover ? [{ n: 0, messageId: answered, shortlog: '', patchId: null }, ...mails] : mails,
+  };
 }
