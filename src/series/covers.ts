@@ -94,9 +94,13 @@ export function coversOf(tie: Tie, setting: Setting, without: ReadonlySet<Signal
 
 /**
  * Whether it is clear which of the two comes first. A new test can only come behind what it tests; an existing one that
- * changes may as well be made ready for the change.
+ * changes may as well be made ready for the change. A test whose names another change answers needs no more.
  */
-function hasDirection({ test, build, buildBy, fresh, asserted }: Tie, { coversWords }: Claims): boolean {
+function hasDirection(
+  { test, build, buildBy, fresh, asserted, answered }: Tie,
+  { coversWords }: Claims,
+): boolean {
+  if (answered) return false;
   return (
     test.kind === 'new test' ||
     coversWords !== null ||

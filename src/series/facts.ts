@@ -171,6 +171,7 @@ function additionsOf(
         column,
         member: false,
         plain: true,
+        whole: true,
         call: false,
         count: 1,
       });

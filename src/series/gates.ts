@@ -4,7 +4,7 @@ import type { Names } from './needs';
 
 /** Calls that ask KVM. `this_cpu_has()` and module parameters ask the host, and a failing call is no question. */
 const ASKS =
-  /^_*(?:kvm_has_cap|kvm_check_cap|vm_check_cap|vm_has_cap|kvm_cpu_has|kvm_cpu_has_p|kvm_has_device_attr|vcpu_has_ext|kvm_is_supported\w*|\w*_has_attr|__kvm_has_\w+)$/;
+  /^_*(?:kvm_has_cap|kvm_check_cap|vm_check_cap|vm_has_cap|kvm_cpu_has|kvm_cpu_has_p|kvm_has_device_attr|vcpu_has_ext|kvm_is_supported\w*|__kvm_has_\w+)$|^\w*_has_attr$/;
 const REQUIRES = /^_*TEST_REQUIRE$|^(?:if|return)$|^ksft_exit_skip$/;
 
 /** `has_x = !!(caps & KVM_X)`: asked once, looked at later. */

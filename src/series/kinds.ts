@@ -55,12 +55,18 @@ const NEW_TEST =
 const ADAPTS =
   /^(?:fix|update|adjust|adapt|change|sync|switch|convert|make|rename|drop|remove|use|replace|clear|automate|don't|do not|move|rework|refactor|split|skip|tolerate|relax|stop)\b/i;
 
+/** Whether there are words that no prefix has: a second one behind a first. */
+function hasWords(text: string): boolean {
+  const first = text.search(/[a-z] /);
+  return first !== -1 && / [a-z]/.test(text.slice(first + 2));
+}
+
 /** The shortlog without its prefix: `KVM: x86: Do something` is `Do something`. */
 export function description(shortlog: string): string {
   let at = 0;
   for (;;) {
     const colon = shortlog.indexOf(': ', at);
-    if (colon === -1 || /[A-Z]?[a-z]+ .* [a-z]/.test(shortlog.slice(at, colon))) break;
+    if (colon === -1 || hasWords(shortlog.slice(at, colon))) break;
     at = colon + 2;
   }
   return shortlog.slice(at).trim();

@@ -28,6 +28,7 @@ export function canMean(use: Use, definition: Definition): boolean {
   if (definition.form === 'field') return use.member && !use.plain;
   // A forward declaration is no news: the function is there, or the same patch brings it.
   if (definition.form === 'prototype') return use.plain && definition.path.endsWith('.h');
+  if (definition.form === 'struct') return use.plain && use.whole;
   // An option that is not there yet reads as switched off, and builds.
   if (definition.form === 'config') return false;
   return use.plain;

@@ -41,6 +41,8 @@ export interface Use {
   member: boolean;
   /** Not behind `.` or `->`, anywhere in the file's lines. */
   plain: boolean;
+  /** Not only as `struct NAME *` or `struct NAME;`, for which no definition is needed. */
+  whole: boolean;
   /** In front of `(`. */
   call: boolean;
   count: number;
@@ -131,15 +133,18 @@ class Collector {
     const into = line.kind === '+' ? this.uses : this.drops;
     const behind = tokens[i - 1]?.text;
     const member = behind === '.' || behind === '->';
-    const call = tokens[i + 1]?.text === '(';
+    const next = tokens[i + 1]?.text;
+    const call = next === '(';
+    const whole = !(TYPE_WORDS.has(behind ?? '') && (next === '*' || next === ';'));
     const known = into.get(token.text);
     if (known === undefined) {
       const { path, area, arch } = this;
       const { text: name, column } = token;
-      into.set(name, { name, path, area, arch, line, column, member, plain: !member, call, count: 1 });
+      into.set(name, { name, path, area, arch, line, column, member, plain: !member, whole, call, count: 1 });
     } else {
       known.member ||= member;
       known.plain ||= !member;
+      known.whole ||= whole;
       known.call ||= call;
       known.count += 1;
     }
@@ -244,7 +249,7 @@ function readDirective(tokens: readonly Token[], line: DiffLine, out: Collector)
   if (tokens[1]?.text === 'define' && tokens[2]?.kind === 'name') {
     out.define(tokens[2].text, 'macro', line, tokens[2].column);
   } else if (tokens[1]?.text === 'include' && line.kind === '+') {
-    const path = /["<]([^">]+)[">]/.exec(line.text)?.[1];
+    const path = /["<]([^"<>]+)[">]/.exec(line.text)?.[1];
     if (path !== undefined) out.includes.set(path, line);
   }
 }
@@ -313,7 +318,7 @@ function ownerColumn(tokens: readonly Token[], owner: string): number {
 
 /** `DEFINE_MUTEX(name)`, `DECLARE_STATIC_KEY(name)`: macros that define what they are given. */
 function readMacroCall(tokens: readonly Token[], line: DiffLine, out: Collector): void {
-  if (!/^(?:DEFINE|DECLARE)_/.test(tokens[0]!.text)) return;
+  if (!/^(?:DEFINE|DECLARE)_|^SYM_\w*START/.test(tokens[0]!.text)) return;
   const names = tokens.slice(2).filter((token) => token.kind === 'name');
   const name = /PER_CPU/.test(tokens[0]!.text) ? names[names.length - 1] : names[0];
   if (name !== undefined) out.define(name.text, 'variable', line, name.column);
@@ -322,8 +327,8 @@ function readMacroCall(tokens: readonly Token[], line: DiffLine, out: Collector)
 function defineVariable(tokens: readonly Token[], line: DiffLine, local: boolean, out: Collector): void {
   const bracket = tokens.findIndex((token) => token.text === '[');
   const name = tokens[(bracket === -1 ? tokens.length : bracket) - 1];
-  // `extern` declares what another file defines; either of them gives the name to those who include it.
-  if (name?.kind === 'name' && tokens.length > 1) out.define(name.text, 'variable', line, name.column, local);
+  if (name?.kind !== 'name' || tokens.length < 2) return;
+  out.define(name.text, tokens[0]!.text === 'extern' ? 'prototype' : 'variable', line, name.column, local);
 }
 
 function readField(tokens: readonly Token[], line: DiffLine, owner: string, out: Collector): void {

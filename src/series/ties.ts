@@ -39,8 +39,10 @@ export interface Tie {
   ofTest: number;
   /** Likeness as a share of the best that the kernel patch has with any test. */
   ofKernel: number;
-  /** Names tie the test to its nearest change, and that is another one. */
+  /** Names tie the test to another change, and not to this one. */
   elsewhere: boolean;
+  /** Another change both brings and handles the names that the test cannot build without. */
+  answered: boolean;
 }
 
 /** Postings of kernel patches by word; a word that a crowd of them shares tells none apart, and is forgotten. */
@@ -140,6 +142,7 @@ function emptyTie(test: PatchFacts, kernel: PatchFacts): Tie {
     ofTest: 0,
     ofKernel: 0,
     elsewhere: false,
+    answered: false,
   };
 }
 
@@ -172,7 +175,8 @@ function tieByNames(
     const users = code.of(name);
     for (const kernel of users) {
       const isNews = !kernel.before.has(name);
-      if (isNews && users.length <= 2 && checked.has(name)) tie(kernel).asserted.push(name);
+      if (isNews && !fresh && kernel.kvm && users.length <= 2 && checked.has(name))
+        tie(kernel).asserted.push(name);
       if (fresh) tie(kernel).fresh.push(name);
       else if (isNews) tie(kernel).constants.push(name);
     }
@@ -253,8 +257,17 @@ function share(ties: readonly Tie[]): void {
     tie.ofTest = best > 0 ? tie.likeness / best : 0;
     tie.ofKernel = rival > 0 ? Math.min(1, tie.likeness / rival) : 1;
   }
-  const settled = new Set(ties.filter((tie) => isNamed(tie)).map(({ test }) => test));
-  for (const tie of ties) tie.elsewhere = settled.has(tie.test) && !isNamed(tie);
+  const settled = new Set(ties.filter(isNamed).map(({ test }) => test));
+  const answered = new Set(ties.filter(isAnswer).map(({ test }) => test));
+  for (const tie of ties) {
+    tie.elsewhere = settled.has(tie.test) && !isNamed(tie);
+    tie.answered = answered.has(tie.test) && tie.build.length === 0 && tie.asserted.length === 0;
+  }
+}
+
+/** Whether the kernel patch does something with the names that it adds to the uAPI and the test uses. */
+function isAnswer({ build, kernel }: Tie): boolean {
+  return build.some((name) => kernel.uses.get(name)?.some(({ area }) => area === 'kernel'));
 }
 
 function isNamed({ build, buildBy, fresh, asserted }: Tie): boolean {
