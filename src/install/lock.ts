@@ -5,9 +5,14 @@ import { isAlive, processKey } from '../send/process';
 
 /**
  * Run `work` while no other process does so under the same lock file. The lock of a process that is gone is taken over.
+ * @param busy what the error says that another process does
  * @throws UsageError when another process holds it
  */
-export async function withLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  lock: string,
+  work: () => Promise<T>,
+  busy = 'Another install or uninstall is under way in this clone',
+): Promise<T> {
   const mine = `${lock}.${process.pid}`;
   writeFileSync(mine, processKey(process.pid));
   try {
@@ -16,7 +21,7 @@ export async function withLock<T>(lock: string, work: () => Promise<T>): Promise
       if (holder === null) continue;
       if (isAlive(holder)) {
         throw new UsageError(
-          `Another install or uninstall is under way in this clone (process ${holder.split('-')[0]})`,
+          `${busy} (process ${holder.split('-')[0]})`,
           `Wait for it. If there is none, remove ${lock}`,
         );
       }

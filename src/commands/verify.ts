@@ -1,0 +1,154 @@
+/** `git kvm verify`: build each patch of a series, so that it bisects. */
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../core/errors';
+import { findRepository } from '../git/where';
+import { withLock } from '../install/lock';
+import { visible } from '../report/visible';
+import { columnsOf } from '../verify/columns';
+import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
+import { makePlaces, type Places } from '../verify/places';
+import { pointsOf } from '../verify/points';
+import { faultOfMachine, firstBad, outcomeOf, wordsOf } from '../verify/results';
+import { table } from '../verify/table';
+import { checkMakeArguments, prefixes, toolchain } from '../verify/toolchain';
+import { buildCells, type Progress } from '../verify/verify';
+import type { Io } from './io';
+import { readOneSeries } from './what';
+
+export interface VerifyOptions {
+  /** One commit range; without any, `@{upstream}..HEAD`. */
+  readonly range?: string;
+  /** `VAR=value` for every make. */
+  readonly makeArgs: readonly string[];
+  /** Also the Kconfig knobs that the guide finds interesting. */
+  readonly extra: boolean;
+  /** Default: what the machine has; all of it runs with a low priority. */
+  readonly jobs?: number;
+  /** Where sources and builds are kept; default below the git directory. */
+  readonly dir?: string;
+  readonly format: 'pretty' | 'json';
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Columns of the terminal; null where there is none. */
+  readonly width: number | null;
+}
+
+/**
+ * @returns 0, or 1 when a patch does not build
+ * @throws UsageError where it cannot be told: the base does not build, the disk is full, a tool is missing
+ */
+export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
+  const { cwd, env, makeArgs } = options;
+  checkMakeArguments(makeArgs);
+  const where = findRepository(cwd);
+  if (where === null) throw new UsageError('there is no repository here');
+  const series = await readOneSeries({ what: options.range === undefined ? [] : [options.range], cwd });
+  const points = pointsOf(series, cwd, env);
+  const columns = columnsOf(series, options);
+  if (columns.length === 0) {
+    io.out('Nothing of this series is built: nothing to verify.\n');
+    return 0;
+  }
+  const compiler = toolchain(makeArgs, env);
+  const matrix = makeMatrix(points, columns, compiler, prefixes(cwd, env));
+  const places = makePlaces(
+    options.dir === undefined ? join(where.commonDir, 'git-kvm-verify') : resolve(cwd, options.dir),
+  );
+  const { built } = await withLock(
+    places.lock,
+    () =>
+      buildCells({
+        matrix,
+        places,
+        gitDir: where.commonDir,
+        mode: 'verify',
+        jobs: options.jobs ?? availableParallelism(),
+        env,
+        onProgress: (progress) => io.err(progressText(progress, options)),
+      }),
+    'Another verify is under way in this clone',
+  );
+  return report(matrix, places, { ...options, built, compiler }, io);
+}
+
+function report(
+  matrix: Matrix,
+  places: Places,
+  options: VerifyOptions & { built: number; compiler: string },
+  io: Io,
+): 0 | 1 {
+  const bad = firstBad(places, matrix);
+  const fault = faultOfMachine(places, bad);
+  if (fault !== null) throw new UsageError(fault, 'mend it; the same command goes on where this one was');
+  const at = bad[0]?.point;
+  if (options.format === 'json') io.out(json(matrix, places, options));
+  else {
+    const picture = { color: io.color, width: options.width ?? 100 };
+    io.out(table(matrix, (cell) => outcomeOf(places, cell), picture));
+    for (const cell of bad) io.out(failure(cell, places));
+    if (at === undefined) io.out(summary(matrix, options.built, options.compiler));
+  }
+  if (at?.isBase)
+    throw new UsageError(
+      'what the series stands on does not build here: nothing can be said of its patches',
+      `the whole log: ${join(places.dir, bad[0]!.log)}`,
+    );
+  return at === undefined ? 0 : 1;
+}
+
+function failure(cell: Cell, places: Places): string {
+  const { name, shortlog } = cell.point;
+  const words = wordsOf(places, cell).map((line) => `    ${visible(line)}\n`);
+  const which = `\n${name} fails (${cell.column.id}): ${visible(shortlog)}\n`;
+  return `${which}${words.join('')}  The whole log: ${join(places.dir, cell.log)}\n`;
+}
+
+function summary({ columns, points }: Matrix, built: number, compiler: string): string {
+  const patches = points.length - 1;
+  const what = columns.map(({ says }) => says).join('; ');
+  const news = built === 0 ? 'nothing had to be built again' : `${built} cells built now`;
+  const each = patches === 1 ? 'The patch passes' : `Each of ${patches} patches passes`;
+  return `\n${each}: ${what} (${visible(compiler)}; ${news}).\n`;
+}
+
+function progressText({ event, cell, done, all, left }: Progress, { width }: VerifyOptions): string {
+  const { point, column } = cell;
+  const clear = width === null ? '' : '\r\x1b[K';
+  if (event.kind === 'start') {
+    // A line that is written over; for a log, what is done is enough.
+    return width === null ? '' : `${clear}[${done}/${all}] ${point.name} ${column.id} …`;
+  }
+  const time = left === null || left === 0 ? '' : `, about ${duration(left)} left`;
+  const result = event.kind === 'pass' ? 'ok' : 'FAIL';
+  return `${clear}[${done}/${all}] ${point.name} ${column.id}: ${result}, ${duration(event.seconds)}${time}\n`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${seconds} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+function json(
+  matrix: Matrix,
+  places: Places,
+  { compiler, built }: { compiler: string; built: number },
+): string {
+  const cellOf = (point: Point) => matrix.cells.filter((cell) => cell.point === point);
+  const result = {
+    compiler,
+    built,
+    points: matrix.points.map((point) => ({
+      name: point.name,
+      shortlog: point.shortlog,
+      tree: point.tree,
+      cells: cellOf(point).map((cell) => {
+        const outcome = outcomeOf(places, cell);
+        const words =
+          outcome === 'fail' ? { words: wordsOf(places, cell), log: join(places.dir, cell.log) } : {};
+        return { column: cell.column.id, outcome, ...words };
+      }),
+    })),
+  };
+  return `${JSON.stringify(result, null, 2)}\n`;
+}

@@ -1,0 +1,139 @@
+/** What is built for each patch: a column is a shell script that builds one thing in a directory of its own. */
+import { hasEffect } from '../domain/test-plan';
+import type { Series } from '../model/patch';
+
+export type ColumnId = 'build' | 'no-smm-xen' | 'lockdep' | '32-bit' | 'selftests' | 'htmldocs';
+
+export interface Column {
+  readonly id: string;
+  /** What passes with it, for people and for the record. */
+  readonly says: string;
+  /** Shell, run with `-e`: TREE is the sources, OUT the build directory, JOBS what make needs to go parallel. */
+  readonly script: string;
+}
+
+/** Fragments of Kconfig; `REQUIRED` must hold afterwards. */
+const REQUIRED = ['CONFIG_KVM_INTEL=m', 'CONFIG_KVM_AMD=m', 'CONFIG_KVM_WERROR=y'];
+const BASE = ['CONFIG_EXPERT=y', 'CONFIG_VIRTUALIZATION=y', 'CONFIG_KVM=m', ...REQUIRED];
+const MORE = ['CONFIG_KVM_SMM=y', 'CONFIG_KVM_XEN=y', 'CONFIG_KVM_HYPERV=y', 'CONFIG_KVM_AMD_SEV=y'];
+
+interface Variant {
+  readonly says: string;
+  readonly arch: string;
+  readonly fragment: readonly string[];
+}
+
+const VARIANTS: Readonly<Record<'build' | 'no-smm-xen' | 'lockdep' | '32-bit', Variant>> = {
+  build: { says: 'KVM_INTEL=m, KVM_AMD=m and KVM_WERROR=y', arch: 'x86_64', fragment: [...BASE, ...MORE] },
+  'no-smm-xen': {
+    says: 'KVM_SMM=n and KVM_XEN=n',
+    arch: 'x86_64',
+    fragment: [...BASE, 'CONFIG_KVM_SMM=n', 'CONFIG_KVM_XEN=n', 'CONFIG_KVM_HYPERV=n'],
+  },
+  lockdep: {
+    says: 'PROVE_LOCKING=y',
+    arch: 'x86_64',
+    fragment: [...BASE, ...MORE, 'CONFIG_DEBUG_KERNEL=y', 'CONFIG_PROVE_LOCKING=y'],
+  },
+  '32-bit': { says: '32-bit (X86_64=n)', arch: 'i386', fragment: [...BASE, ...MORE] },
+};
+
+export const EXTRA = ['no-smm-xen', 'lockdep', '32-bit'] as const;
+
+const SELFTESTS = 'tools/testing/selftests/kvm';
+const USED_BY_SELFTESTS =
+  /^(?:tools\/(?:testing\/selftests|include|arch|build|scripts)\/|include\/uapi\/|arch\/x86\/include\/uapi\/)/;
+
+export interface ColumnOptions {
+  /** Also the knobs that the guide finds interesting. */
+  readonly extra: boolean;
+  /** `VAR=value` for every make. */
+  readonly makeArgs: readonly string[];
+}
+
+/** The columns that a series asks for; empty where nothing that is built is touched. */
+export function columnsOf(series: Series, { extra, makeArgs }: ColumnOptions): Column[] {
+  const paths = [...new Set(series.patches.flatMap(({ diff }) => diff.paths))];
+  const built = series.patches.flatMap(({ diff }) =>
+    diff.files.filter(hasEffect).map((file) => file.newPath),
+  );
+  const columns: Column[] = [];
+  if (built.some((path) => !path.startsWith('tools/') && !path.startsWith('Documentation/'))) {
+    const folders = foldersOf(built);
+    for (const id of ['build', ...(extra ? EXTRA : [])] as const) {
+      const { says, arch, fragment } = VARIANTS[id];
+      columns.push({ id, says: `built with ${says}`, script: kvmScript(arch, fragment, folders, makeArgs) });
+    }
+  }
+  if (paths.some((path) => USED_BY_SELFTESTS.test(path)))
+    columns.push({ id: 'selftests', says: 'KVM selftests built', script: selftestScript(makeArgs) });
+  const docs = paths.filter((path) => path.startsWith('Documentation/') && path.endsWith('.rst'));
+  if (docs.length > 0)
+    columns.push({
+      id: 'htmldocs',
+      says: 'htmldocs built without new warnings',
+      script: docsScript(docs, makeArgs),
+    });
+  return columns;
+}
+
+/** What make builds: KVM, and other folders of arch/x86 that the series changes code in. */
+function foldersOf(paths: readonly string[]): string[] {
+  const others = paths.flatMap((path) => {
+    const folder = /^arch\/x86\/([\w-]+)\/.*\.[cS]$/.exec(path)?.[1];
+    return folder === undefined || folder === 'kvm' ? [] : `arch/x86/${folder}/`;
+  });
+  return ['arch/x86/kvm/', ...new Set(others)];
+}
+
+function words(makeArgs: readonly string[]): string {
+  return makeArgs.map((arg) => ` ${arg}`).join('');
+}
+
+function kvmScript(
+  arch: string,
+  fragment: readonly string[],
+  folders: readonly string[],
+  makeArgs: readonly string[],
+): string {
+  const make = `make -s -C "$TREE" O="$OUT" ARCH=${arch}${words(makeArgs)}`;
+  // Set what the fragment says once; later patches only bring the configuration up to date.
+  return `if ! [ -f "$OUT/.config" ] || ! cmp -s "$OUT.fragment" "$OUT.set"; then
+	${make} defconfig
+	cat "$OUT.fragment" >>"$OUT/.config"
+	cp "$OUT.fragment" "$OUT.set"
+fi
+${make} olddefconfig 2>/dev/null
+for line in ${REQUIRED.join(' ')}; do
+	grep -qx "$line" "$OUT/.config" || { echo "error: $line does not hold"; exit 1; }
+done
+${make} $JOBS ${folders.join(' ')}
+`.replace(/^/, `cat >"$OUT.fragment" <<'END'\n${fragment.join('\n')}\nEND\n`);
+}
+
+/** Old kernels' selftests do not know which headers they depend on: with a newer one, everything is built again. */
+function selftestScript(makeArgs: readonly string[], target = ''): string {
+  return `make -s -C "$TREE" O="$OUT" $JOBS${words(makeArgs)} headers
+if ! [ -f "$OUT/kvm.built" ] || [ -n "$(find "$TREE/tools/include" "$TREE/tools/arch/x86/include" \\
+	"$TREE/${SELFTESTS}" "$OUT/usr/include" -name '*.h' -newer "$OUT/kvm.built" 2>/dev/null | head -n 1)" ]; then
+	rm -rf "$OUT/kvm"
+fi
+mkdir -p "$OUT/kvm"
+touch "$OUT/kvm.begun"
+make -C "$TREE/${SELFTESTS}" $JOBS${words(makeArgs)} OUTPUT="$OUT/kvm" INSTALL_HDR_PATH="$OUT/usr" \\
+	KHDR_INCLUDES="-isystem $OUT/usr/include"${target}
+mv "$OUT/kvm.begun" "$OUT/kvm.built"
+`;
+}
+
+/** One selftest alone. @param test its path below the selftests of KVM, without ending */
+export function testColumn(test: string, makeArgs: readonly string[]): Column {
+  const script = selftestScript(makeArgs, ` "$OUT/kvm/${test}"`);
+  return { id: test.replace(/\//g, '-'), says: `${test} built`, script };
+}
+
+function docsScript(docs: readonly string[], makeArgs: readonly string[]): string {
+  const folders = new Set(docs.map((path) => /^Documentation\/([\w-]+)\//.exec(path)?.[1] ?? '.'));
+  const only = folders.has('.') ? '' : ` SPHINXDIRS="${[...folders].join(' ')}"`;
+  return `make -C "$TREE" O="$OUT" $JOBS${words(makeArgs)} htmldocs${only}\n`;
+}

@@ -1,0 +1,58 @@
+/** Where verify keeps what it needs: below the git directory, so that the user's tree is never touched. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../core/errors';
+import { CELL_SCRIPT } from './cell-script';
+
+export interface Places {
+  /** All of the following is below it. */
+  readonly dir: string;
+  /** The sources, checked out with an index of their own: no worktree that git lists. */
+  readonly tree: string;
+  readonly index: string;
+  /** One build directory for each column. */
+  readonly builds: string;
+  /** What passed, by tree: see matrix.ts. */
+  readonly stamps: string;
+  readonly logs: string;
+  readonly scripts: string;
+  readonly cell: string;
+  readonly makefile: string;
+  readonly lock: string;
+  /** The key of the process group that runs, see send/process.ts. */
+  readonly running: string;
+}
+
+/**
+ * @param dir what the user named, else a folder below the git directory that all worktrees share
+ * @throws UsageError for a path that the kernel's makefiles refuse, or that cannot be made
+ */
+export function makePlaces(dir: string): Places {
+  if (/[\s:#%$=;'"\\]/.test(dir))
+    throw new UsageError(
+      `the kernel cannot be built in ${dir}`,
+      'its makefiles take no blanks and colons in paths: name another folder with --dir',
+    );
+  const at = (name: string) => join(dir, name);
+  const places: Places = {
+    dir,
+    tree: at('tree'),
+    index: at('index'),
+    builds: at('builds'),
+    stamps: at('stamps'),
+    logs: at('logs'),
+    scripts: at('scripts'),
+    cell: at('scripts/cell.sh'),
+    makefile: at('matrix.mk'),
+    lock: at('lock'),
+    running: at('running'),
+  };
+  try {
+    for (const folder of [places.tree, places.builds, places.stamps, places.logs, places.scripts])
+      mkdirSync(folder, { recursive: true });
+    writeFileSync(places.cell, CELL_SCRIPT);
+  } catch (cause) {
+    throw new UsageError(`cannot write to ${dir}: ${(cause as Error).message}`, 'see --dir', { cause });
+  }
+  return places;
+}

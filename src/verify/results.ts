@@ -1,0 +1,91 @@
+/** What came of a run: which cell passed, which failed and in which words, and whether the machine was at fault. */
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Cell, Matrix } from './matrix';
+import { isPassed } from './matrix';
+import type { Places } from './places';
+
+export type Outcome = 'pass' | 'fail' | 'open';
+
+export function outcomeOf(places: Places, cell: Cell): Outcome {
+  if (isPassed(places, cell)) return 'pass';
+  return existsSync(join(places.dir, `${cell.stamp}.bad`)) ? 'fail' : 'open';
+}
+
+/** The cells of the first point that has a bad one, in the order of the columns; empty where all is well. */
+export function firstBad(places: Places, { cells }: Matrix): Cell[] {
+  const bad = cells.filter((cell) => outcomeOf(places, cell) === 'fail');
+  return bad.filter(({ point }) => point === bad[0]!.point);
+}
+
+/** Bytes of a log's end that are read. */
+const TAIL = 256 * 1024;
+const MOST_LINES = 12;
+
+/** Why a cell failed, in the words of the compiler: paths from the top of the tree, a few lines. */
+export function wordsOf(places: Places, cell: Cell): string[] {
+  const lines = tail(join(places.dir, cell.log)).split('\n');
+  const fresh = read(join(places.dir, `${cell.stamp}.new`))
+    .split('\n')
+    .filter(Boolean);
+  const status = read(join(places.dir, `${cell.stamp}.bad`)).trim();
+  const plain = (line: string) => line.replaceAll(`${places.tree}/`, '').replace(/^(?:\.\.\/)+/, '');
+  if (status === '65' && fresh.length > 0) {
+    const known = new Set(fresh);
+    const found = around(lines, (line) => known.has(line.replace(/:\d+(?::\d+)?:/, ':')));
+    return ['a new warning:', ...(found.length > 0 ? found : fresh.slice(0, MOST_LINES))].map(plain);
+  }
+  const errors = around(lines, (line) => /\b(?:fatal )?error:|\bERROR:|undefined reference to/.test(line));
+  const said =
+    errors.length > 0 ? errors : around(lines, (line) => /\*\*\*|not found|No such file/.test(line));
+  return (said.length > 0 ? said : lines.filter(Boolean).slice(-MOST_LINES)).map(plain);
+}
+
+/** Lines that are looked for, each with the two behind it (what gcc quotes), until there are enough. */
+function around(lines: readonly string[], isWanted: (line: string) => boolean): string[] {
+  const found: string[] = [];
+  lines.forEach((line, i) => {
+    if (found.length >= MOST_LINES || !isWanted(line)) return;
+    // The function it is in stands in front.
+    if (/: In function /.test(lines[i - 1] ?? '')) found.push(lines[i - 1]!);
+    found.push(line, ...lines.slice(i + 1, i + 3).filter((next) => /^\s*(?:\d+ *)?\|/.test(next)));
+  });
+  return found;
+}
+
+/** What is the machine's fault and not the patch's; null where nothing tells so. */
+export function faultOfMachine(places: Places, cells: readonly Cell[]): string | null {
+  for (const cell of cells) {
+    const text = tail(join(places.dir, cell.log));
+    if (/No space left on device|Disk quota exceeded/.test(text)) return `the disk is full: ${places.dir}`;
+    const killed = /fatal error: Killed signal|internal compiler error: Killed|Cannot allocate memory/.exec(
+      text,
+    );
+    if (killed) return 'the machine has run out of memory';
+  }
+  return null;
+}
+
+function tail(file: string): string {
+  try {
+    const { size } = statSync(file);
+    const bytes = Buffer.alloc(Math.min(size, TAIL));
+    const fd = openSync(file, 'r');
+    try {
+      readSync(fd, bytes, 0, bytes.length, size - bytes.length);
+    } finally {
+      closeSync(fd);
+    }
+    return bytes.toString('utf8');
+  } catch {
+    return '';
+  }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,129 @@
+/** Run the makefile of a matrix: progress, what was left of a run that was killed, and an end at any time. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { UsageError } from '../core/errors';
+import { isAlive, processKey } from '../send/process';
+import type { Places } from './places';
+
+/** What a cell says while it runs. */
+export interface Event {
+  readonly kind: 'start' | 'pass' | 'fail';
+  readonly cell: string;
+  readonly seconds: number;
+}
+
+export interface RunOptions {
+  readonly places: Places;
+  readonly jobs: number;
+  readonly env: NodeJS.ProcessEnv;
+  /** Go on after a target that make could not make. */
+  readonly keepGoing: boolean;
+  onEvent(event: Event): void;
+}
+
+export interface Ended {
+  readonly ok: boolean;
+  /** The user or a signal ended it. */
+  readonly interrupted: boolean;
+  /** The last words on standard error. */
+  readonly words: string;
+}
+
+const MOST_WORDS = 8192;
+/** What would make the builds those of another place, or git look elsewhere. */
+const STRANGE =
+  /^(?:GIT_\w+|MAKEFLAGS|MFLAGS|MAKELEVEL|MAKEOVERRIDES|KBUILD_OUTPUT|O|ARCH|SUBARCH|OUTPUT|KHDR_INCLUDES)$/;
+
+/** @throws UsageError where make cannot be started */
+export async function runMake(options: RunOptions): Promise<Ended> {
+  const { places, jobs } = options;
+  endLeftover(places);
+  const make = ['make', '-f', places.makefile, '-C', places.dir, '--no-print-directory', `-j${jobs}`];
+  const child = spawn('nice', ['-n', '10', ...make, ...(options.keepGoing ? ['-k'] : [])], {
+    cwd: places.dir,
+    // The sources lie below a git directory, which is no repository of theirs.
+    env: { ...cleanEnvironment(options.env), GIT_CEILING_DIRECTORIES: places.dir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own: one signal ends all compilers.
+    detached: true,
+  });
+  if (child.pid !== undefined) writeFileSync(places.running, processKey(child.pid));
+  const end = endOn(child);
+  try {
+    return await watch(child, options, end);
+  } finally {
+    end.stop();
+    rmSync(places.running, { force: true });
+  }
+}
+
+export function cleanEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !STRANGE.test(name)));
+}
+
+/** A run that was killed with -9 leaves its make behind, at work in the same folders. */
+function endLeftover(places: Places): void {
+  let key: string;
+  try {
+    key = readFileSync(places.running, 'utf8');
+  } catch {
+    return;
+  }
+  if (isAlive(key)) killGroup(Number.parseInt(key, 10));
+  rmSync(places.running, { force: true });
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined || !(pid > 1)) return;
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function endOn(child: ChildProcess): { asked(): boolean; stop(): void } {
+  let asked = false;
+  const onSignal = () => {
+    asked = true;
+    killGroup(child.pid);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    asked: () => asked,
+    stop() {
+      for (const signal of signals) process.off(signal, onSignal);
+    },
+  };
+}
+
+async function watch(
+  child: ChildProcess,
+  { onEvent }: RunOptions,
+  end: { asked(): boolean },
+): Promise<Ended> {
+  let words = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-MOST_WORDS);
+  });
+  let rest = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop()!.slice(-MOST_WORDS);
+    for (const line of lines) {
+      const event = /^(start|pass|fail) (\S+)(?: (\d+))?/.exec(line);
+      if (event)
+        onEvent({ kind: event[1] as Event['kind'], cell: event[2]!, seconds: Number(event[3] ?? 0) });
+    }
+  });
+  const { code, signal } = await new Promise<{ code: number | null; signal: string | null }>(
+    (resolve, reject) => {
+      child.on('error', (cause) =>
+        reject(new UsageError(`make cannot be started: ${cause.message}`, 'install it', { cause })),
+      );
+      child.on('close', (code, signal) => resolve({ code, signal }));
+    },
+  );
+  return { ok: code === 0, interrupted: end.asked() || signal !== null, words };
+}

@@ -1,0 +1,81 @@
+/** What a build depends on beside the tree: the compiler, make, and the user's settings for them. */
+import { execFileSync } from 'node:child_process';
+import { UsageError } from '../core/errors';
+
+const MAKE_ARGUMENT = /^[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./+,@-]*$/;
+
+/** @throws UsageError for what is no `VAR=value` of plain characters */
+export function checkMakeArguments(args: readonly string[]): void {
+  for (const arg of args) {
+    if (!MAKE_ARGUMENT.test(arg))
+      throw new UsageError(`'${arg}' is nothing for make`, 'write VAR=value, such as LLVM=1 or CC=gcc-13');
+    if (/^(?:O|OUTPUT|ARCH|KBUILD_OUTPUT)=/.test(arg))
+      throw new UsageError(`'${arg}' is for verify to say: each column has its own`);
+  }
+}
+
+function compilerIn(args: readonly string[]): string {
+  const value = (name: string) => args.findLast((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
+  const cc = value('CC');
+  if (cc) return cc;
+  const llvm = value('LLVM');
+  if (llvm === undefined || llvm === '' || llvm === '0') return `${value('CROSS_COMPILE') ?? ''}gcc`;
+  if (llvm.endsWith('/')) return `${llvm}clang`;
+  return llvm.startsWith('-') ? `clang${llvm}` : 'clang';
+}
+
+/**
+ * The compiler by its own words: `gcc (Debian 12.2.0-14) 12.2.0`.
+ * @throws UsageError where it or make is missing
+ */
+export function toolchain(args: readonly string[], env: NodeJS.ProcessEnv): string {
+  firstLine('make', env);
+  return firstLine(compilerIn(args), env);
+}
+
+function firstLine(program: string, env: NodeJS.ProcessEnv): string {
+  try {
+    const text = execFileSync(program, ['--version'], {
+      env,
+      cwd: '/',
+      encoding: 'utf8',
+      timeout: 10_000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return text.split('\n', 1)[0]!.trim();
+  } catch (cause) {
+    const hint = 'install it, or name another compiler: git kvm verify … -- CC=gcc-13';
+    throw new UsageError(`${program} cannot be run`, hint, { cause });
+  }
+}
+
+/**
+ * Words in front of a cell's command, as `ssh HOST` or `srun`: git's configuration, `git-kvm.<column>.prefix`, which no
+ * tree can bring along.
+ */
+export function prefixes(cwd: string, env: NodeJS.ProcessEnv): (column: string) => readonly string[] {
+  let text = '';
+  try {
+    text = execFileSync('git', ['config', '-z', '--get-regexp', '^git-kvm\\..*\\.prefix$'], {
+      cwd,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch {
+    // None is set.
+  }
+  const byColumn = new Map<string, readonly string[]>();
+  for (const entry of text.split('\0').filter(Boolean)) {
+    const cut = entry.indexOf('\n');
+    const column = entry.slice('git-kvm.'.length, cut - '.prefix'.length);
+    byColumn.set(
+      column,
+      entry
+        .slice(cut + 1)
+        .split(/\s+/)
+        .filter(Boolean),
+    );
+  }
+  return (column) => byColumn.get(column) ?? byColumn.get('all') ?? [];
+}

@@ -1,0 +1,82 @@
+/** Build cells, from a matrix to what came of it. What commands and the proof of order share. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../core/errors';
+import { columnScript, type Mode, makefileOf } from './makefile';
+import { type Cell, type Matrix, openCells, secondsOf } from './matrix';
+import type { Places } from './places';
+import { type Event, runMake } from './run';
+
+export interface Building {
+  readonly matrix: Matrix;
+  readonly places: Places;
+  /** Whose objects the sources come from. */
+  readonly gitDir: string;
+  readonly mode: Mode;
+  readonly jobs: number;
+  readonly env: NodeJS.ProcessEnv;
+  onProgress(progress: Progress): void;
+}
+
+export interface Progress {
+  readonly event: Event;
+  readonly cell: Cell;
+  readonly done: number;
+  readonly all: number;
+  /** Seconds; null as long as nothing tells. */
+  readonly left: number | null;
+}
+
+/**
+ * Build what is open.
+ * @returns whether all that was open passed, or was tried where the mode is `probe`
+ * @throws UsageError where make could not do its work, or was stopped
+ */
+export async function buildCells(building: Building): Promise<{ built: number; ok: boolean }> {
+  const { matrix, places, gitDir, mode, onProgress } = building;
+  const open = openCells(places, matrix);
+  if (open.length === 0) return { built: 0, ok: true };
+  try {
+    // What failed once says nothing before it is tried again.
+    for (const { stamp } of open) rmSync(join(places.dir, `${stamp}.bad`), { force: true });
+    for (const { id, script } of matrix.columns)
+      writeFileSync(join(places.scripts, `${id}.sh`), columnScript(script, id, places));
+    writeFileSync(places.makefile, makefileOf(matrix, open, places, gitDir, mode));
+  } catch (cause) {
+    throw new UsageError(`cannot write to ${places.dir}: ${(cause as Error).message}`, '', { cause });
+  }
+  const waiting = new Map(open.map((cell) => [cell.name, cell]));
+  let [done, failed] = [0, 0];
+  const ended = await runMake({
+    ...building,
+    keepGoing: mode === 'probe',
+    onEvent(event) {
+      const cell = open.find(({ name }) => name === event.cell);
+      if (cell === undefined) return;
+      if (event.kind !== 'start') {
+        done += 1;
+        waiting.delete(cell.name);
+      }
+      if (event.kind === 'fail') failed += 1;
+      onProgress({ event, cell, done, all: open.length, left: timeLeft([...waiting.values()], places) });
+    },
+  });
+  if (ended.interrupted) throw new UsageError('stopped', 'the same command goes on where this one was');
+  if (!ended.ok && failed === 0) {
+    const words = ended.words.trim().split('\n').slice(-3).join('\n');
+    const full = /No space left on device/.test(words);
+    throw new UsageError(full ? `the disk is full: ${places.dir}` : `make could not do its work: ${words}`);
+  }
+  return { built: done, ok: ended.ok && failed === 0 };
+}
+
+/** By what cells of the same column took: the middle one, as the first build is long and those behind it are short. */
+function timeLeft(waiting: readonly Cell[], places: Places): number | null {
+  let sum = 0;
+  for (const { column, point } of waiting) {
+    const times = secondsOf(places, column);
+    if (times.length === 0) return null;
+    sum += point.isBase ? times.at(-1)! : times[Math.floor((times.length - 1) / 2)]!;
+  }
+  return sum;
+}

@@ -1,0 +1,127 @@
+/**
+ * A tree that builds like the kernel in milliseconds: the same targets, and a shell script for a compiler that refuses
+ * what calls a function that no file has.
+ */
+
+import { readFileSync, rmSync } from 'node:fs';
+import type { TestContext } from 'node:test';
+import { verify } from '../../src/commands/verify';
+import { UsageError } from '../../src/core/errors';
+import { type Scratch, scratch } from '../git/scratch';
+
+const CC = `#!/bin/sh
+# cc.sh OBJECT SOURCE INCLUDE: count what is compiled, and say what a compiler would
+echo "$2" >>"$TOY_COUNT"
+[ -z "$TOY_SLOW" ] || sleep "$TOY_SLOW"
+bad=0
+for name in $(sed -n 's/.*CALL(\\([A-Z_a-z0-9]*\\)).*/\\1/p' "$2"); do
+	if ! grep -rqw "DEFINE($name)" "$3"; then
+		line=$(grep -n "CALL($name)" "$2" | head -n 1 | cut -d: -f1)
+		echo "$2:$line:2: error: implicit declaration of function '$name'"
+		echo "    $line |  CALL($name)"
+		echo "      |  ^~~~"
+		bad=1
+	fi
+done
+for line in $(grep -n WARN "$2" | cut -d: -f1); do
+	echo "$2:$line:2: warning: unused variable"
+done
+[ "$bad" = 0 ] || exit 1
+echo built >"$1"
+`;
+
+const MAKEFILE = `ifneq ($(O),)
+OBJ := $(O)
+endif
+SOURCES := $(wildcard arch/x86/kvm/*.c)
+defconfig olddefconfig:
+	@touch $(OBJ)/.config
+headers:
+	@mkdir -p $(OBJ)/usr/include && cp -u include/uapi/linux/kvm.h $(OBJ)/usr/include/kvm.h
+arch/x86/kvm/: $(patsubst %.c,$(OBJ)/%.o,$(SOURCES))
+$(OBJ)/%.o: %.c $(wildcard arch/x86/kvm/*.h)
+	@mkdir -p $(@D)
+	@sh scripts/cc.sh $@ $< arch
+htmldocs:
+	@grep -Hn BAD Documentation/virt/kvm/*.rst | sed 's/BAD/WARNING: Title underline too short/' || true
+.PHONY: arch/x86/kvm/ headers htmldocs
+`;
+
+const SELFTESTS = `all: $(patsubst %.c,$(OUTPUT)/%,$(wildcard x86/*.c))
+$(OUTPUT)/%: %.c
+	@mkdir -p $(@D)
+	@sh ../../../../scripts/cc.sh $@ $< $(INSTALL_HDR_PATH)
+`;
+
+export const TREE: Readonly<Record<string, string>> = {
+  Makefile: MAKEFILE,
+  'scripts/cc.sh': CC,
+  'arch/x86/kvm/x86.c': 'int x86(void)\n{\n\treturn 0;\n}\n',
+  'arch/x86/kvm/kvm.h': 'DEFINE(kvm_init)\n',
+  'include/uapi/linux/kvm.h': 'DEFINE(KVM_CAP_OLD)\n',
+  'tools/testing/selftests/kvm/Makefile': SELFTESTS,
+  'tools/testing/selftests/kvm/x86/old_test.c': 'CALL(KVM_CAP_OLD)\n',
+  'tools/include/x.h': '',
+  'tools/arch/x86/include/y.h': '',
+  'Documentation/virt/kvm/api.rst': 'API\n===\n',
+};
+
+export interface Said {
+  readonly status: 0 | 1 | 2;
+  readonly text: string;
+  /** Sources that were compiled, in order. */
+  readonly compiled: readonly string[];
+}
+
+export class Toy {
+  readonly repo: Scratch;
+  private readonly count: string;
+
+  constructor(t: TestContext) {
+    this.repo = scratch(t);
+    this.count = `${this.repo.dir}/../count`;
+    this.repo.commit('Base', TREE);
+    this.repo.git('tag', 'base');
+  }
+
+  async verify(
+    options: { range?: string; env?: NodeJS.ProcessEnv; makeArgs?: string[] } = {},
+  ): Promise<Said> {
+    rmSync(this.count, { force: true });
+    const said: string[] = [];
+    const io = {
+      out: (text: string) => said.push(text),
+      err: (text: string) => said.push(text),
+      color: false,
+    };
+    const env = { ...this.repo.env, TOY_COUNT: this.count, ...options.env };
+    let status: 0 | 1 | 2;
+    try {
+      status = await verify(
+        {
+          range: options.range ?? 'base..',
+          // A compiler that every machine has; the toy's own is in its tree.
+          makeArgs: options.makeArgs ?? ['CC=true'],
+          extra: false,
+          jobs: 2,
+          format: 'pretty',
+          cwd: this.repo.dir,
+          env,
+          width: null,
+        },
+        io,
+      );
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      said.push(`${error.message}\n${error.hint}\n`);
+      status = 2;
+    }
+    let compiled: string[] = [];
+    try {
+      compiled = readFileSync(this.count, 'utf8').trim().split('\n');
+    } catch {
+      // Nothing was compiled.
+    }
+    return { status, text: said.join(''), compiled };
+  }
+}
