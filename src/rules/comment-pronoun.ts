@@ -21,7 +21,7 @@ export default patchRule({
       if (pronoun === undefined) continue;
       yield {
         message: `The comment says '${pronoun.word}'`,
-        hint: 'say who does it: KVM, the guest, userspace, the CPU; or write it as a command',
+        hint: 'Say who does it: KVM, the guest, userspace, the CPU; or write it as a command',
         at: comment.text.span(pronoun.at, pronoun.at + pronoun.word.length),
       };
     }

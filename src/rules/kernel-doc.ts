@@ -20,7 +20,7 @@ export default patchRule({
       const at = first.text.indexOf('/**');
       yield {
         message: 'A kernel-doc comment on a function',
-        hint: 'open the comment with /* and describe why, in plain prose, if at all',
+        hint: 'Open the comment with /* and describe why, in plain prose, if at all',
         // Selftests have a style of their own in places; the guide speaks of KVM's functions.
         level: comment.file.newPath.startsWith('tools/') ? 'note' : undefined,
         at: { line: first.at, column: at + 2, endLine: first.at, endColumn: at + 5, quote: '/**' },

@@ -14,7 +14,7 @@ export default patchRule({
       const { line, text } = fault;
       yield {
         message: `'${bare(text)}' is longer than the declaration above it`,
-        hint: 'put longer declarations first, as far as initializers allow',
+        hint: 'Put longer declarations first, as far as initializers allow',
         at: { line: line.at, column: 2, endLine: line.at, endColumn: text.length + 2, quote: text.trim() },
       };
     }

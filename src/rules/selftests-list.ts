@@ -21,7 +21,7 @@ export default patchRule({
       if (name !== null && !listed.some((line) => line.includes(name))) {
         yield {
           message: `The new test ${name} is in no list of the Makefile`,
-          hint: `add TEST_GEN_PROGS_x86 += ${name} to ${FOLDER}Makefile.kvm`,
+          hint: `Add TEST_GEN_PROGS_x86 += ${name} to ${FOLDER}Makefile.kvm`,
           at: null,
           // A patch of a series that is not at hand as a whole may have its list elsewhere.
           level: context.series.whole || context.series.of === 1 ? undefined : 'note',
@@ -68,7 +68,7 @@ function* disorder(file: DiffFile): Iterable<Problem> {
       if (wrong === null) continue;
       yield {
         message: `${entry.name} is not in alphabetical order with ${wrong.name}`,
-        hint: 'keep the list of tests sorted',
+        hint: 'Keep the list of tests sorted',
         at: spanOf(entry.line),
       };
     }
@@ -86,7 +86,7 @@ function* ignored(diff: Diff): Iterable<Problem> {
       if (!/^\/?[\w/-]+$/.test(line.text)) continue;
       yield {
         message: 'A .gitignore entry for a test',
-        hint: 'leave it out: the file lists what is not ignored',
+        hint: 'Leave it out: the file lists what is not ignored',
         at: spanOf(line),
       };
     }

@@ -32,7 +32,7 @@ function* faultsOf(comment: Comment, before: Comment | undefined): Iterable<Prob
     if (!documentsMember(first)) {
       yield {
         message: 'A comment behind code disturbs the flow of reading',
-        hint: 'put it on a line of its own, above the code',
+        hint: 'Put it on a line of its own, above the code',
         at: comment.text.lines()[0]?.span() ?? null,
       };
     }
@@ -41,7 +41,7 @@ function* faultsOf(comment: Comment, before: Comment | undefined): Iterable<Prob
   if (comment.style === 'line') {
     yield {
       message: 'A // comment',
-      hint: 'write /* … */, and each mark of a longer one on a line of its own',
+      hint: 'Write /* … */, and each mark of a longer one on a line of its own',
       at: mark(first, '//'),
     };
     return;
@@ -50,19 +50,19 @@ function* faultsOf(comment: Comment, before: Comment | undefined): Iterable<Prob
   if (comment.lines.length > 1 && /\/\*\s*\S/.test(first.text)) {
     yield {
       message: 'A multi-line comment starts on the line of its mark',
-      hint: 'leave /* alone on the first line',
+      hint: 'Leave /* alone on the first line',
       at: mark(first, '/*'),
     };
-  } else if (comment.lines.length > 1 && /[^\s*].*\*\/\s*$/.test(last.text)) {
+  } else if (comment.lines.length > 1 && endsBehindWords(last.text)) {
     yield {
       message: 'A multi-line comment ends on the line of its mark',
-      hint: 'put */ on a line of its own',
+      hint: 'Put */ on a line of its own',
       at: mark(last, '*/'),
     };
   } else if (before !== undefined && continues(before, comment)) {
     yield {
       message: 'A longer comment in pieces of a line each',
-      hint: 'write one multi-line comment',
+      hint: 'Write one multi-line comment',
       at: mark(first, '/*'),
     };
   }
@@ -102,7 +102,7 @@ function* splitHeads(file: DiffFile): Iterable<Problem> {
         continue;
       yield {
         message: 'The function’s name stands on the line below its type',
-        hint: 'keep type and name on one line, and wrap the parameters instead',
+        hint: 'Keep type and name on one line, and wrap the parameters instead',
         at: {
           line: next.at,
           column: 2,
@@ -125,6 +125,12 @@ const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 +++ b/arch/x86/kvm/x86.c
 `;
 const MESSAGE = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
+
+/** Whether the mark that ends a comment has words in front of it. */
+function endsBehindWords(line: string): boolean {
+  const text = line.trimEnd();
+  return text.endsWith('*/') && /[^\s*]/.test(text.slice(0, -2));
+}
 
 export const page: RulePage = {
   guide: 'maintainer-tip: Comment style',
