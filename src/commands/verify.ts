@@ -9,7 +9,7 @@ import { columnsOf } from '../verify/columns';
 import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
 import { makePlaces, type Places } from '../verify/places';
 import { pointsOf } from '../verify/points';
-import { faultOfMachine, firstBad, outcomeOf, wordsOf } from '../verify/results';
+import { faultOfMachine, firstBad, knownFailures, outcomeOf, wordsOf } from '../verify/results';
 import { table } from '../verify/table';
 import { checkMakeArguments, prefixes, toolchain } from '../verify/toolchain';
 import { buildCells, type Progress } from '../verify/verify';
@@ -88,6 +88,7 @@ function report(
     io.out(table(matrix, (cell) => outcomeOf(places, cell), picture));
     for (const cell of bad) io.out(failure(cell, places));
     if (at === undefined) io.out(summary(matrix, options.built, options.compiler));
+    io.out(known(matrix, places));
   }
   if (at?.isBase)
     throw new UsageError(
@@ -102,6 +103,13 @@ function failure(cell: Cell, places: Places): string {
   const words = wordsOf(places, cell).map((line) => `    ${visible(line)}\n`);
   const which = `\n${name} fails (${cell.column.id}): ${visible(shortlog)}\n`;
   return `${which}${words.join('')}  The whole log: ${join(places.dir, cell.log)}\n`;
+}
+
+/** What was broken before is said, and counts for nothing. */
+function known({ cells }: Matrix, places: Places): string {
+  const names = new Set(cells.flatMap((cell) => knownFailures(places, cell)));
+  if (names.size === 0) return '';
+  return `Fails to build in the same way without the series: ${visible([...names].join(', '))}.\n`;
 }
 
 function summary({ columns, points }: Matrix, built: number, compiler: string): string {

@@ -3,7 +3,8 @@
  * Standard output carries events for whoever watches: `start CELL`, `pass CELL SECONDS`, `fail CELL SECONDS STATUS`.
  *
  * Warnings are compared without line numbers. Those of the base are known; a build directory that is reused shows only
- * those of what is compiled again, which is why the known ones are collected.
+ * those of what is compiled again, which is why the known ones are collected. A command that ends with 64 has built
+ * everything but what failed: then the errors are compared as well, and only exactly those of the base are known.
  */
 export const CELL_SCRIPT = `#!/bin/sh
 # cell.sh base|patch|probe CELL STAMP LOG KNOWN COMMAND...
@@ -22,22 +23,31 @@ fi
 LC_ALL=C
 export LC_ALL
 : >>"$known"
-grep -i 'warning:' "$log" | sed -E 's/:[0-9]+(:[0-9]+)?:/:/' | sort -u >"$stamp.warnings"
-if [ "$mode" = base ]; then
-	sort -u -o "$known" "$known" "$stamp.warnings"
-else
-	comm -13 "$known" "$stamp.warnings" >"$stamp.new"
-	if [ "$status" -eq 0 ] && [ -s "$stamp.new" ]; then
-		status=65
-	fi
+said='warning:'
+if [ "$status" -eq 64 ]; then
+	said='warning:|error:|undefined reference|\\*\\*\\* '
 fi
-rm -f "$stamp.warnings"
+grep -iE "$said" "$log" | sed -E 's/:[0-9]+(:[0-9]+)?:/:/; s/^make\\[[0-9]+\\]/make/' | sort -u >"$stamp.said"
+if [ "$mode" = base ]; then
+	sort -u -o "$known" "$known" "$stamp.said"
+fi
+comm -13 "$known" "$stamp.said" >"$stamp.new"
+if [ -s "$stamp.new" ]; then
+	[ "$status" -ne 0 ] || status=65
+elif [ "$status" -eq 64 ]; then
+	status=0
+fi
 if [ "$status" -eq 0 ]; then
 	rm -f "$stamp.new"
-	printf '%s\\n' "$seconds" >"$stamp.part" && mv "$stamp.part" "$stamp" || exit 1
+	{
+		printf '%s\\n' "$seconds"
+		grep -E '\\*\\*\\* ' "$stamp.said"
+		rm -f "$stamp.said"
+	} >"$stamp.part" && mv "$stamp.part" "$stamp" || exit 1
 	printf 'pass %s %s\\n' "$cell" "$seconds"
 	exit 0
 fi
+rm -f "$stamp.said"
 printf '%s\\n' "$status" >"$stamp.bad"
 printf 'fail %s %s %s\\n' "$cell" "$seconds" "$status"
 [ "$mode" = probe ]

@@ -18,6 +18,14 @@ export function firstBad(places: Places, { cells }: Matrix): Cell[] {
   return bad.filter(({ point }) => point === bad[0]!.point);
 }
 
+/** What fails to build in a cell that passed, as it does without the series: the names of make's targets. */
+export function knownFailures(places: Places, cell: Cell): string[] {
+  if (!isPassed(places, cell)) return [];
+  const [, ...lines] = read(join(places.dir, cell.stamp)).split('\n');
+  const targets = lines.flatMap((line) => /([^/\s\]]+)\] Error/.exec(line)?.[1] ?? []);
+  return [...new Set(targets)].filter((target) => target !== 'all');
+}
+
 /** Bytes of a log's end that are read. */
 const TAIL = 256 * 1024;
 const MOST_LINES = 12;

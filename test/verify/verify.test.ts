@@ -192,3 +192,23 @@ test('a prefix of the user runs the cells; one in the tree does not', async (t) 
   assert.equal(ran.length, 4);
   assert.match(ran[0]!, /^sh .*\/scripts\/build\.sh$/);
 });
+
+test('a selftest that is broken without the series is known, and only in exactly the same way', async (t) => {
+  const toy = new Toy(t);
+  const broken = 'tools/testing/selftests/kvm/x86/broken_test.c';
+  toy.repo.commit('Broken', { [broken]: 'CALL(KVM_CAP_NONE)\n' });
+  toy.repo.git('tag', '-f', 'base');
+  const old = 'tools/testing/selftests/kvm/x86/old_test.c';
+  toy.repo.commit('KVM: selftests: Move it', {
+    [broken]: '\n\nCALL(KVM_CAP_NONE)\n',
+    [old]: '\n\nCALL(KVM_CAP_OLD)\n',
+  });
+  const known = await toy.verify();
+  assert.equal(known.status, 0, known.text);
+  assert.match(known.text, /Fails to build in the same way without the series: broken_test\./);
+  toy.repo.commit('KVM: selftests: Break it otherwise', { [broken]: 'CALL(KVM_CAP_NEITHER)\n' });
+  const news = await toy.verify();
+  assert.equal(news.status, 1, news.text);
+  assert.match(news.text, /2\/2 fails \(selftests\)/);
+  assert.match(news.text, /KVM_CAP_NEITHER/);
+});
