@@ -49,6 +49,8 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
       if (level === 'off') return;
       findings.push({
         ...problem,
+        message: bounded(problem.message),
+        ...(problem.hint !== undefined && { hint: bounded(problem.hint) }),
         of: problem.of ?? of,
         rule: inForce.rule.id,
         level,
@@ -78,6 +80,11 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
     }
   }
   return inOrder(findings, series);
+}
+
+/** Words of a mail end up in messages, and they may be as long as the mail. */
+function bounded(text: string): string {
+  return text.length <= 1000 ? text : `${text.slice(0, 999)}…`;
 }
 
 function concerns(rule: Rule, scope: Scope): boolean {

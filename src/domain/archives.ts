@@ -45,7 +45,7 @@ export function listLinks(text: string): ListLink[] {
   for (const match of text.matchAll(URL_START)) {
     const at = match.index;
     const whole = /^[^\s<>"'`()[\]{}|\\^]*/.exec(text.slice(at, at + 1000))![0];
-    const url = whole.replace(/[.,;:!?]+$/, '');
+    const url = whole.replace(/(?<![.,;:!?])[.,;:!?]+$/, '');
     const parts = /^https?:\/\/(?:www\.)?([^/?#:]+)(?::\d+)?(.*)$/.exec(url);
     if (!parts) continue;
     const host = parts[1]!.toLowerCase();

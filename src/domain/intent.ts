@@ -42,7 +42,9 @@ export function caseOf(patch: Patch, shortlog: Shortlog, domain: Domain): Case {
 /** The single words of a prefix: `x86/kvm/vmx` is three, `x86/mmu` is one. */
 export function wordsOf(segments: readonly string[]): string[] {
   return segments.flatMap((segment) => {
-    const whole = segment.replace(/(^|[/, ])kvm(?=[/, ]|$)/gi, '$1').replace(/^[/, ]+|[/, ]+$/g, '');
+    const whole = segment
+      .replace(/(^|[/, ])kvm(?=[/, ]|$)/gi, '$1')
+      .replace(/^[/, ]+|(?<![/, ])[/, ]+$/g, '');
     if (/^(?:x86\/(?:mmu|pmu|xen))$/i.test(whole)) return [whole];
     return segment.split(/[\s,/&|+]+/).filter((word) => word !== '' && !/^(?:kvm|and|arch)$/i.test(word));
   });

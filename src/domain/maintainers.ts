@@ -62,8 +62,10 @@ function sectionOf(title: string, fields: readonly (readonly [string, string])[]
 }
 
 function someone(value: string): Someone[] {
-  const parts = /^(.*?)\s*<([^<>\s]+@[^<>\s]+)>/.exec(value);
-  return parts ? [{ name: parts[1]!.replace(/^"|"$/g, ''), email: parts[2]!.toLowerCase() }] : [];
+  const parts = /<([^<>\s@]+@[^<>\s]+)>/.exec(value);
+  if (parts === null) return [];
+  const name = value.slice(0, parts.index).trimEnd();
+  return [{ name: name.replace(/^"|"$/g, ''), email: parts[1]!.toLowerCase() }];
 }
 
 /** A section of KVM's own: common code, an architecture, or a part of one. */

@@ -29,7 +29,7 @@ export function peopleOf(trailers: readonly Trailer[], key: string): SignOff[] {
 }
 
 /** Small letters, no `+tag`: what two spellings of one address have in common. */
-function address(email: string): string {
+export function addressKey(email: string): string {
   const [local = '', host = ''] = email.toLowerCase().split('@');
   return `${local.replace(/\+.*$/, '')}@${host}`;
 }
@@ -39,7 +39,7 @@ function nameWords(name: string): string[] {
   return name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    .replace(/\(.*?\)|\bvia\b.*$/g, ' ')
+    .replace(/\([^()]*\)|\bvia\b[\s\S]*$/g, ' ')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '' && !/^[a-z]$/.test(word))
@@ -47,7 +47,7 @@ function nameWords(name: string): string[] {
 }
 
 export function sameAddress(a: Person, b: Person): boolean {
-  return a.email !== '' && address(a.email) === address(b.email);
+  return a.email !== '' && addressKey(a.email) === addressKey(b.email);
 }
 
 export function sameName(a: Person, b: Person): boolean {

@@ -33,7 +33,7 @@ export function localMark(shortlog: string, domain: Domain): string | null {
   if (autosquash) return autosquash[0].trim();
   const upper = shortlog.toUpperCase();
   for (const prefix of domain.localPrefixes) {
-    const bare = prefix.replace(/[:\s]+$/, '').toUpperCase();
+    const bare = prefix.replace(/(?<![:\s])[:\s]+$/, '').toUpperCase();
     if (bare === '') continue;
     for (const form of [bare, `[${bare}]`]) {
       if (upper === form || (upper.startsWith(form) && /^[\s:!,-]/.test(shortlog.slice(form.length)))) {

@@ -125,7 +125,7 @@ function tokensOf(sentence: string): Token[] {
   for (const match of sentence.matchAll(/[^\s]+/g)) {
     const raw = match[0];
     const head = /^[("'“‘*_`[]*/.exec(raw)![0].length;
-    const word = raw.slice(head).replace(/[)"'”’*`\].,;:!?]+$/, '');
+    const word = raw.slice(head).replace(/(?<![)"'”’*`\].,;:!?])[)"'”’*`\].,;:!?]+$/, '');
     if (word === '' && !/^[-–—]+$/.test(raw)) continue;
     tokens.push({
       word,

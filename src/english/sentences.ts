@@ -21,7 +21,7 @@ const ABBREVIATIONS = new Set(
 export function sentencesOf(prose: string): Sentence[] {
   const sentences: Sentence[] = [];
   let from = skipBlanks(prose, 0);
-  for (const match of prose.matchAll(/[.!?]+["'”’)\]]{0,3}(?=\s|$)/g)) {
+  for (const match of prose.matchAll(/(?<![.!?])[.!?]+["'”’)\]]{0,3}(?=\s|$)/g)) {
     const stop = match.index;
     const end = stop + match[0].length;
     if (stop < from || !endsSentence(prose, stop, end)) continue;

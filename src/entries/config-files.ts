@@ -141,7 +141,7 @@ function unreadable(file: string, error: unknown): UsageError {
   };
   const says = typeof about.reason === 'string' ? about.reason : String(about.message ?? error);
   const [first = '', second = ''] = says.split('\n').map((line) => line.trim());
-  const reason = (/ Error in .*:$/.test(first) ? second : first).slice(0, 200);
+  const reason = (first.includes(' Error in ') && first.endsWith(':') ? second : first).slice(0, 200);
   const mark = typeof about.mark?.line === 'number' ? about.mark.line + 1 : about.line;
   const line = typeof mark === 'number' ? mark : /\(?line (\d{1,7})\b/.exec(says.slice(0, 2000))?.[1];
   return new UsageError(`${file}${line === undefined ? '' : `:${line}`}: cannot be read: ${reason}`, '', {

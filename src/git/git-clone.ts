@@ -5,6 +5,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type CheckpatchFinding, runCheckpatch } from './checkpatch';
+import type { Evidence } from '../evidence/evidence';
+import { readEvidence } from '../evidence/notes';
 import type { Clone, CommitAnswer, CommitFact, LineRange, Remote, Tree } from './clone';
 import { COMMIT_ID } from './clone';
 import { committerDateOf, parseBatch, shortlogOf } from './objects';
@@ -193,6 +195,10 @@ class GitClone implements Clone {
     });
   }
 
+  evidence(): readonly Evidence[] {
+    return this.once('evidence', () => readEvidence(this.git));
+  }
+
   remotes(): readonly Remote[] {
     return this.once('remotes', () => {
       const lines = (this.git.run(['remote', '-v']) ?? '').toString('utf8').split('\n');
@@ -268,7 +274,7 @@ class GitClone implements Clone {
 function isRepository(url: string, path: string): boolean {
   const plain = url
     .toLowerCase()
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '');
   return plain === path || plain.endsWith(`/${path}`) || plain.endsWith(`:${path}`);
 }
@@ -277,7 +283,7 @@ function isRepository(url: string, path: string): boolean {
 export function isUpstream(url: string): boolean {
   const path = url
     .toLowerCase()
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '');
   return /(?:^|[/:])torvalds\/linux(?:-2\.6)?$/.test(path) || /(?:^|[/:])virt\/kvm\/kvm$/.test(path);
 }

@@ -30,7 +30,7 @@ export function pageText(rule: Rule, page: RulePage): string {
 /** The page as a part of the reference, in Markdown. */
 export function pageMarkdown(rule: Rule, page: RulePage): string {
   const example = (shownAs: string, text: string) =>
-    `${shownAs}\n\n\`\`\`\n${text.replace(/\n+$/, '')}\n\`\`\`\n\n`;
+    `${shownAs}\n\n\`\`\`\n${text.replace(/(?<!\n)\n+$/, '')}\n\`\`\`\n\n`;
   const firstOf = (examples: readonly Example[]) => examples.slice(0, 2);
   return [
     `### ${rule.id}\n\n`,
@@ -59,7 +59,7 @@ function shown(example: Example): string {
 }
 
 function indented(text: string): string {
-  return `${text.replace(/\n+$/, '').replace(/^(?=.)/gm, '      ')}\n`;
+  return `${text.replace(/(?<!\n)\n+$/, '').replace(/^(?=.)/gm, '      ')}\n`;
 }
 
 /** Paragraphs filled to `width` columns. */

@@ -69,7 +69,7 @@ function isShort(prose: readonly Text[]): boolean {
 /** A sentence, or what follows a semicolon or "so" in it, that commands. */
 function hasCommand(sentence: Sentence): boolean {
   return sentence.value
-    .split(/[;,:]\s+(?:so\s+|and\s+|then\s+|thus\s+|therefore,?\s+)?|\s+[-–—]\s+/)
+    .split(/[;,:]\s+(?:so\s+|and\s+|then\s+|thus\s+|therefore,?\s+)?|(?<!\s)\s+[-–—]\s+/)
     .some((clause) => leadOf(clause).mood === 'imperative');
 }
 

@@ -60,7 +60,7 @@ function mentionsOf(prose: Text): Mention[] {
   for (const match of masked.matchAll(MENTION)) {
     const id = match[2]!;
     const at = match.index + match[0].length - id.length;
-    const before = value.slice(0, match.index);
+    const before = value.slice(Math.max(0, match.index - 100), match.index);
     const title = titleBehind(value, at + id.length);
     const hasWord = match[1] !== undefined || /\bcommits?\b[^.]{0,60}\b(?:and|or|,)\s*$/i.test(before);
     // Without the word and without a shortlog, a number is a number.
@@ -96,7 +96,7 @@ function titleBehind(value: string, from: number): Mention['title'] {
     to: start + end.index + end[0].length,
     value: title,
     isForm:
-      isInParentheses(value.slice(0, from)) ||
+      isInParentheses(value.slice(Math.max(0, from - 1000), from)) ||
       (/^\(\s*["“]$/.test(mark) && /\)$/.test(end[0]) && /^\s+$/.test(open[1]!)),
   };
 }

@@ -14,7 +14,7 @@ const TRIVIAL =
 const SHOWS =
   /\brepro(?:duc\w*)?\b|\bself-?tests?\b|\b(?:kvm[- ]?)?unit[- ]?tests?\b|\bkut\b|\btest ?(?:cases?|suites?|ing)\b|\b(?:this|a|the|my|our|new|\w+_) ?tests?\b|\btested\b|\bsyz(?:bot|kaller)\b|\bfuzz\w*|\b(?:by|on|code|visual|manual) (?:inspection|review|reading|audit)\b|\binspection\b|\bstatic analy\w+|\bwhile (?:reading|reviewing|looking|debugging|working|running|auditing|trying|investigating|developing|booting)\b|\b(?:noticed|spotted|observed|encountered|reported|discovered|found (?:by|with|during|when|while|in|on|that)|was seen|been seen|e\.g\. (?:by|if|when|with|running|booting))\b|\bsteps?:|\b(?:boot(?:ing|s|ed)?|reboot\w*|kexec|insmod|modprobe|rmmod|qemu|crosvm|firecracker|windows|virtualbox|freebsd|esxi?|openbsd|macos)\b|-> ?#\d|\bW=1\b|\b(?:build|compil\w+|linker|gcc|clang|objtool|kasan|kcsan|kmemleak|ubsan|lockdep|kmsan|modpost)\b/i;
 const SPLAT =
-  /^\s*(?:\[[\s\d.]+\]\s*)?(?:BUG|WARNING|INFO|Oops|general protection fault|Call Trace|RIP:|Kernel panic|unchecked MSR|kvm(?:_intel|_amd)?: |list_(?:add|del) corruption|=====+|-----+\[ cut here|\S+:\d+: (?:error|warning)|(?:error|warning):|\$ |# |~# )/m;
+  /^[^\S\n]*(?:\[[ \t\d.]+\][^\S\n]*)?(?:BUG|WARNING|INFO|Oops|general protection fault|Call Trace|RIP:|Kernel panic|unchecked MSR|kvm(?:_intel|_amd)?: |list_(?:add|del) corruption|=====+|-----+\[ cut here|\S+:\d+: (?:error|warning)|(?:error|warning):|\$ |# |~# )/m;
 /** Where a report can be read; a reporter's name alone shows nothing. */
 const REPORTS = ['Closes', 'Link', 'Bugzilla', 'BugLink'];
 

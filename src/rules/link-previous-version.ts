@@ -24,7 +24,7 @@ export default patchRule({
       if (link) {
         // What marks a version stands next to the link.
         const before = value.slice(Math.max(0, link.at - 120), link.at).replace(/^\s*\[\d+\]:?\s*/, '');
-        const after = value.slice(link.at + link.url.length);
+        const after = value.slice(link.at + link.url.length).slice(0, 120);
         // The words may stand on the line above, if that ends in a colon or holds nothing else.
         const heading = /:\s*$/.test(above) ? above : '';
         if (

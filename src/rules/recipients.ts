@@ -124,7 +124,8 @@ function* unequal(series: Series, mails: readonly SentMail[]): Iterable<Problem>
     if (patch.author) named.add(patch.author.email.toLowerCase());
     for (const { key, value } of patch.trailers) {
       if (!PERSON.test(key)) continue;
-      for (const [email] of value.matchAll(/[^\s<>,"]+@[^\s<>,"]+/g)) named.add(email.toLowerCase());
+      for (const [email] of value.matchAll(/(?<![^\s<>,"])[^\s<>,"@]+@[^\s<>,"]+/g))
+        named.add(email.toLowerCase());
     }
   }
   const everyone = new Map<string, { person: Person; mails: SentMail[] }>();

@@ -18,7 +18,7 @@ export default patchRule({
     const isKvm = shortlog.segments.some((segment) => namesKvm(segment.value));
     if (!isKvm && partElsewhere(patch, domain) !== 'none') return;
     const word = /^\S+/.exec(shortlog.description)?.[0] ?? '';
-    const bare = word.replace(/[,;:.!?]+$/, '');
+    const bare = word.replace(/(?<![,;:.!?])[,;:.!?]+$/, '');
     // Only plain words: identifiers, file names and names with capitals inside are written as they are.
     if (!/^[a-z][a-z'’]*(?:-[a-z]+)*$/.test(bare)) return;
     const isSure = leadOf(bare).verb !== null || !namesCode(bare, patch.diff);

@@ -1,12 +1,12 @@
 import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import {
+  addressKey,
   isRelay,
   maybeSame,
   peopleOf,
   personOf,
   type SignOff,
-  sameAddress,
   sameName,
   samePerson,
 } from '../domain/people';
@@ -104,7 +104,8 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
     return;
   }
   if (!isAuthor) return;
-  const developers = peopleOf(patch.trailers, 'Co-developed-by');
+  // More than any patch has; a mail of 100,000 tags is no reason to compare each with each.
+  const developers = peopleOf(patch.trailers, 'Co-developed-by').slice(0, 50);
   for (const found of signed) {
     const isKnown =
       samePerson(found.person, sender) || developers.some(({ person }) => samePerson(person, found.person));
@@ -119,8 +120,11 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
 }
 
 function* twice(signed: readonly SignOff[]): Generator<Problem> {
-  for (const [i, found] of signed.entries()) {
-    if (signed.slice(0, i).some(({ person }) => sameAddress(person, found.person))) {
+  const seen = new Set<string>();
+  for (const found of signed) {
+    if (found.person.email === '') continue;
+    const key = addressKey(found.person.email);
+    if (seen.has(key)) {
       yield {
         message: `${found.person.name} has signed off twice`,
         hint: 'Keep the last one',
@@ -128,6 +132,7 @@ function* twice(signed: readonly SignOff[]): Generator<Problem> {
         level: 'warn',
       };
     }
+    seen.add(key);
   }
 }
 

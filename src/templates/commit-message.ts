@@ -21,7 +21,7 @@ export function isUnwritten(file: MessageFile): boolean {
  */
 export function withTemplate(template: string, file: MessageFile): string {
   const { lines, cut, scissors, comment } = takenApart(file);
-  const all = template.replace(/\n+$/, '').split('\n');
+  const all = template.replace(/(?<!\n)\n+$/, '').split('\n');
   const words = all.filter((line) => !line.startsWith('#'));
   while (words.length > 1 && words.at(-1)!.trim() === '') words.pop();
   const isGone = file.cleanup === 'strip' || (file.cleanup === 'scissors' && scissors !== -1);

@@ -64,5 +64,5 @@ export function fillIn(template: string, values: Readonly<Record<string, string>
       if (lines.at(-1) === '') lines.pop();
     } else lines.push(filled);
   }
-  return `${lines.join('\n').replace(/\n+$/, '')}\n`;
+  return `${lines.join('\n').replace(/(?<!\n)\n+$/, '')}\n`;
 }

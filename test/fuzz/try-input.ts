@@ -1,0 +1,116 @@
+/** One input through all that reads mail, judges and reports. What must hold is asserted; what it took is returned. */
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { byDefault, judge } from '../../src/core/engine';
+import { type Finding, LEVELS } from '../../src/core/finding';
+import type { Moment } from '../../src/core/rule';
+import { applySuppressions } from '../../src/core/suppress';
+import { DOMAIN } from '../../src/domain/data';
+import { planFixes } from '../../src/fix/plan';
+import { FakeCloneFacts } from '../../src/git/fake-clone';
+import type { Patch, Series } from '../../src/model/patch';
+import type { Span } from '../../src/model/text';
+import { gcc } from '../../src/report/gcc';
+import { json } from '../../src/report/json';
+import { terminal } from '../../src/report/order/terminal';
+import { viewOf } from '../../src/report/order/view';
+import { pretty } from '../../src/report/pretty';
+import { sarif } from '../../src/report/sarif';
+import { RULES } from '../../src/rules/registry';
+import { verdictOf } from '../../src/series/verdict';
+import { readPaths } from '../../src/sources/paths';
+
+const RULES_IN_FORCE = byDefault(RULES);
+const KNOWN = RULES.map(({ id }) => id);
+const MOMENTS: readonly Moment[] = ['commit', 'send', 'check'];
+const CLONES = [null, new FakeCloneFacts({}), new FakeCloneFacts({ others: 'unknown' })];
+/** Terminal controls, and what turns the direction of text around. */
+const ESCAPES = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
+
+export interface Tried {
+  readonly cpuMs: number;
+  readonly findings: number;
+}
+
+/** @throws AssertionError, or whatever the program threw: both are faults of git-kvm's */
+export async function tryMails(bytes: Buffer, variant = 0): Promise<Tried> {
+  const start = process.cpuUsage();
+  const read = await readPaths(['-'], {
+    stdin: Readable.from(bytes.length > 0 ? [bytes] : []),
+    whole: variant % 2 === 0,
+  });
+  const clone = CLONES[variant % CLONES.length]!;
+  const moment = MOMENTS[variant % MOMENTS.length]!;
+  const findingsOf = (series: readonly Series[]) =>
+    applySuppressions(judge(series, { rules: RULES_IN_FORCE, domain: DOMAIN, clone, moment }), series, {
+      known: KNOWN,
+    });
+  const findings = findingsOf(read.series);
+  const text = reports(findings);
+  if (variant % 4 === 0) {
+    for (const series of read.series) {
+      terminal(viewOf(verdictOf(series)), { color: false, width: 80 });
+      for (const { patch, message } of planFixes(series, (one) => findingsOf([one])))
+        assert.notEqual(message, patch.message.value);
+    }
+  }
+  const { user, system } = process.cpuUsage(start);
+  checkReports(text);
+  checkFindings(findings, bytes);
+  return { cpuMs: (user + system) / 1000, findings: findings.length };
+}
+
+function reports(findings: readonly Finding[]): readonly string[] {
+  const summary = { patches: 1, covers: 0, replies: 0, other: 0, block: 0, warn: 0, note: 0 };
+  const report = { summary, findings };
+  return [pretty(report, { color: false, showNotes: true }), json(report), sarif(report, RULES), gcc(report)];
+}
+
+function checkReports([onTerminal, asJson, asSarif, asGcc]: readonly string[]): void {
+  for (const text of [onTerminal!, asJson!, asSarif!, asGcc!])
+    assert.equal(
+      ESCAPES.exec(text.replaceAll('\t', ' '))?.[0].codePointAt(0),
+      undefined,
+      'an escape gets through',
+    );
+  JSON.parse(asJson!);
+  JSON.parse(asSarif!);
+}
+
+function checkFindings(findings: readonly Finding[], bytes: Buffer): void {
+  let lines: number[] | null = null;
+  for (const { rule, level, message, at, of, fix, related } of findings) {
+    assert.ok(LEVELS.includes(level), rule);
+    assert.ok(
+      message.length > 0 && message.length < 2_000,
+      `${rule}: a message of ${message.length} characters`,
+    );
+    lines ??= lineLengths(bytes);
+    if (at !== null) checkSpan(rule, at, lines);
+    for (const one of related) if (one.at !== null) checkSpan(rule, one.at, lines);
+    for (const edit of fix?.edits ?? []) {
+      const { length } = (of as Patch).message.source.text;
+      assert.ok(edit.start >= 0 && edit.start <= edit.end && edit.end <= length, `${rule}: an edit outside`);
+    }
+  }
+}
+
+function checkSpan(rule: string, at: Span, lines: readonly number[]): void {
+  assert.ok(at.line >= 1 && at.endLine >= at.line, `${rule}: lines ${at.line} to ${at.endLine}`);
+  assert.ok(at.endLine <= lines.length, `${rule}: line ${at.endLine} of ${lines.length}`);
+  // Decoding makes text shorter, never longer than twice its bytes (a byte in Latin-1).
+  const room = 2 * lines[at.line - 1]! + 2;
+  assert.ok(at.column >= 1 && at.column <= room, `${rule}: column ${at.column} of ${room}`);
+  assert.ok(at.endColumn >= 1, `${rule}: end column ${at.endColumn}`);
+}
+
+function lineLengths(bytes: Buffer): number[] {
+  const lengths: number[] = [];
+  let from = 0;
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
+    lengths.push(end - from);
+    from = end + 1;
+  }
+  lengths.push(bytes.length - from);
+  return lengths;
+}

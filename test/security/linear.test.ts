@@ -1,0 +1,97 @@
+/** What the rules make of a message that repeats one thing: four times as much may take about four times as long. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { byDefault, judge } from '../../src/core/engine';
+import type { Rule } from '../../src/core/rule';
+import { DOMAIN } from '../../src/domain/data';
+import { RULES } from '../../src/rules/registry';
+import { readMail } from '../../src/sources/mail';
+import { groupSeries } from '../../src/sources/series';
+
+const LARGE = 100_000;
+const SMALL = LARGE / 4;
+/** Below this, noise is all there is to measure. */
+const SHORT_MS = 60;
+/** Linear is 4, with noise; a square is 16. */
+const MOST_GROWTH = 9;
+
+const REPEATED = [
+  'a',
+  ' ',
+  '.',
+  '_',
+  '\n\n',
+  'word ',
+  'kvm_do_it ',
+  'we ',
+  'this patch ',
+  'A sentence. ',
+  'commit 0123456789ab ',
+  'commit 0123456789ab ("KVM: x86: Do it")\n',
+  'https://lore.kernel.org/all/1@x/ ',
+  'v2: ',
+  '* item\n',
+  '  indented();\n',
+  'Fixes: 0123456789ab ("KVM: Do it")\n',
+  'Signed-off-by: A <a@example.org>\n',
+  'Cc: stable@vger.kernel.org\n',
+  'Section 1.2 ',
+  '"(<[',
+  'CPU0 ',
+  '@',
+  '- ',
+];
+
+async function seriesOf(text: string, where: 'message' | 'notes' | 'diff' | 'subject') {
+  const put = (here: typeof where) => (here === where ? text : '');
+  const added = where === 'diff' ? text.split('\n').map((line) => `+${line}`) : ['+one'];
+  const mail = [
+    'From: Ada Example <ada@example.org>',
+    `Subject: [PATCH] KVM: x86: Do it ${put('subject').replaceAll('\n', ' ')}`,
+    '',
+    `Fix it. ${put('message')}`,
+    '---',
+    put('notes'),
+    'diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c',
+    '--- a/arch/x86/kvm/x86.c',
+    '+++ b/arch/x86/kvm/x86.c',
+    `@@ -1,0 +1,${added.length} @@ int f(void)`,
+    ...added,
+    '-- ',
+    '2.39.5',
+  ].join('\n');
+  return groupSeries([await readMail(Buffer.from(mail), { file: 'x', firstLine: 1 })], { whole: true });
+}
+
+async function cpuOf(rule: Rule, text: string, where: Parameters<typeof seriesOf>[1]): Promise<number> {
+  const series = await seriesOf(text, where);
+  const rules = byDefault([rule]);
+  const start = process.cpuUsage();
+  judge(series, { rules, domain: DOMAIN, clone: null, moment: 'send' });
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+for (const where of ['message', 'notes', 'diff', 'subject'] as const) {
+  test(`every rule is linear in a long ${where}`, async () => {
+    const slow: string[] = [];
+    for (const piece of REPEATED) {
+      const large = piece.repeat(LARGE / piece.length);
+      const small = piece.repeat(SMALL / piece.length);
+      for (const rule of RULES) {
+        const took = await cpuOf(rule, large, where);
+        if (took < SHORT_MS) continue;
+        const again = Math.min(took, await cpuOf(rule, large, where));
+        const before = Math.min(await cpuOf(rule, small, where), await cpuOf(rule, small, where));
+        if (again < SHORT_MS || again / Math.max(before, 4) < MOST_GROWTH) continue;
+        // What was cold then is warm now; a square goes on growing.
+        const four = await cpuOf(rule, large.repeat(4), where);
+        if (four / Math.min(again, await cpuOf(rule, large, where)) > MOST_GROWTH)
+          slow.push(
+            `${rule.id} on ${JSON.stringify(piece)}: ${Math.round(before)} ms, then ${Math.round(again)} ms`,
+          );
+      }
+    }
+    assert.deepEqual(slow, []);
+  });
+}

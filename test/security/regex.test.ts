@@ -1,0 +1,51 @@
+/** Regular expressions are linear in what they read: input is anybody's. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { attack, literalsOf } from './attack';
+
+const MOST_MS = 100;
+
+/** Expressions of square time on text whose length is bounded before they see it, and by what. */
+const BOUNDED: Readonly<Record<string, string>> = {
+  '/(?<![\\w])(?:--?[a-z][\\w-]*=\\S+|[\\w.>[\\]-]{0,80}(?:_|->|::)(?:[\\w.>[\\](){},*-]{0,80}[\\w)}*\\]>])?|\\w+\\(\\)|[\\w/-]{1,80}\\.(?:[chS]|py|rst|txt|sh|ko|config)\\b|\\$\\w+|@\\w+)/g':
+    'no more than 80 characters in front of what makes it code',
+
+  '/^ (\\S.{0,300}?)\\s+\\|\\s+(\\d+)/': 'no more than 300 starts',
+  '/\\s*[,/&|+]\\s*|\\s+(?:and)\\s+/': 'the words of one prefix: 60 characters',
+  '/^(\\s*[,:]?\\s*)(\\(\\s*["“]|["“]|\\([\'‘`]+|\\()/': 'what follows a commit id: 40 characters',
+  '/^[\\w/]+(?:[\\w ,/-]*): \\S/': 'what stands in the parentheses: 300 characters',
+  '/(?:^|[\\s[(])(?:RFC|PATCH|v\\d{1,2})(?:[\\s-](?:RFC|PATCH|v\\d{1,2}))*[\\])]?\\s*(?:[:=@]|-+>?|–|→)?\\s*<?$/i':
+    'what stands in front of a link: 120 characters',
+};
+
+test('the attacks find expressions of exponential and of square time', () => {
+  const caught = (text: string) => attack(literalsOf('x.ts', `x(${text})`)[0]!, MOST_MS) !== null;
+  assert.ok(caught('/^(a+)+$/'));
+  assert.ok(caught('/\\s+$/'));
+  assert.ok(caught('/^Fixes:\\s*\\s*x$/'));
+  assert.ok(!caught('/^\\s+x/'));
+  assert.ok(!caught('/\\bfoo\\b/gi'));
+});
+
+test('no regular expression of src takes more than linear time', () => {
+  const slow: string[] = [];
+  const seen = new Set<string>();
+  let count = 0;
+  for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts')) continue;
+    for (const literal of literalsOf(file, readFileSync(join('src', file), 'utf8'))) {
+      count += 1;
+      if (seen.has(literal.text)) continue;
+      seen.add(literal.text);
+      const found = attack(literal, MOST_MS);
+      if (found !== null && BOUNDED[literal.text] === undefined)
+        slow.push(
+          `${file}:${literal.line} ${literal.text}: ${found.ms} ms on ${found.size} of ${found.attack}`,
+        );
+    }
+  }
+  assert.ok(count > 500, `${count} literals`);
+  assert.deepEqual(slow, []);
+});
