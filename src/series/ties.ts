@@ -5,8 +5,8 @@
 import { isKernel, isTest, type PatchFacts, type SeriesFacts } from './facts';
 import { isTelling, type Names } from './needs';
 import type { Relation } from './relations';
-import { CROWD } from './thresholds';
-import { type Prose, proseOf, spelled } from './words';
+import { CROWD, RIVAL } from './thresholds';
+import { type Prose, proseOf, spelled, wordsOf } from './words';
 
 export interface Tie {
   readonly test: PatchFacts;
@@ -261,8 +261,37 @@ function share(ties: readonly Tie[]): void {
   const answered = new Set(ties.filter(isAnswer).map(({ test }) => test));
   for (const tie of ties) {
     tie.elsewhere = settled.has(tie.test) && !isNamed(tie);
-    tie.answered = answered.has(tie.test) && tie.build.length === 0 && tie.asserted.length === 0;
+    tie.answered = answered.has(tie.test) && !isOwn(tie);
   }
+  const byTest = new Map<PatchFacts, Tie[]>();
+  for (const tie of ties) if (isNamed(tie)) byTest.set(tie.test, [...(byTest.get(tie.test) ?? []), tie]);
+  for (const group of byTest.values()) {
+    for (const tie of group)
+      tie.answered ||= tie.build.length === 0 && group.some((other) => outdoes(other, tie));
+  }
+}
+
+/** Whether a name ties the test to this very change: it does not build without, checks it, or the change makes it. */
+function isOwn(tie: Tie): boolean {
+  return tie.build.length > 0 || tie.asserted.length > 0 || isMaker(tie);
+}
+
+function isMaker({ fresh, kernel }: Tie): boolean {
+  return fresh.some((name) => kernel.brings.has(name) || kernel.patch.shortlog.value.includes(name));
+}
+
+/** Whether the one kernel patch has all the names that tie the other one to the test, more of them, and is as near. */
+function outdoes(one: Tie, other: Tie): boolean {
+  const names = (tie: Tie) => new Set([...tie.fresh, ...tie.asserted, ...tie.constants]);
+  const [mine, its] = [names(one), names(other)];
+  if (mine.size <= its.size || one.likeness < other.likeness * RIVAL) return false;
+  return [...its].every((name) => mine.has(name)) && !isSubject(other, proseOf(one.kernel).title);
+}
+
+/** Whether what the test checks is what the kernel patch's title is about, and not that of the other. */
+function isSubject({ asserted, kernel }: Tie, title: ReadonlySet<string>): boolean {
+  const own = proseOf(kernel).title;
+  return asserted.some((name) => [...wordsOf(name)].some((word) => own.has(word) && !title.has(word)));
 }
 
 /** Whether the kernel patch does something with the names that it adds to the uAPI and the test uses. */
