@@ -14,6 +14,7 @@ kvm_stop() {
 	case $n in
 	commit-msg) echo "git-kvm: to go on without a check: git commit --no-verify -eF $(kvm_quote "$message")" ;;
 	sendemail-validate) echo 'git-kvm: nothing was sent; to send without a check: git send-email --no-validate' ;;
+	pre-publish-send-email) echo 'git-kvm: nothing was sent; to send without a check: HUSKY=0 git publish' ;;
 	esac
 	exit 2
 } >&2
@@ -25,7 +26,7 @@ kvm_chain() {
 
 # A hook of husky's that git-kvm has no script for. Ours cannot be missing: that would let everything through.
 kvm_no_script() {
-	case ${HUSKY-}$n in commit-msg | sendemail-validate) kvm_stop "$kvm/hooks/$n is missing or empty" ;; esac
+	case ${HUSKY-}$n in commit-msg | sendemail-validate | pre-publish-send-email) kvm_stop "$kvm/hooks/$n is missing or empty" ;; esac
 	if [ -f "$chain/$n" ] && [ -x "$chain/$n" ]; then exec "$chain/$n" "$@"; fi
 	exit 0
 }

@@ -51,7 +51,9 @@ async function sendByB4(options: SendOptions, where: Where, io: Io): Promise<0 |
   const folder = mkdtempSync(join(tmpdir(), 'git-kvm-b4-'));
   try {
     // What it prints is about files that nobody is to look for.
-    const made = spawnSync('b4', ['send', '--no-sign', '-o', folder, ...options.args], {
+    // b4 takes only one of these at a time.
+    const args = options.args.filter((arg) => !['-d', '--dry-run', '--reflect', '--no-sign'].includes(arg));
+    const made = spawnSync('b4', ['send', '--no-sign', '-o', folder, ...args], {
       cwd: options.cwd,
       env: options.env,
       encoding: 'utf8',

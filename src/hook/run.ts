@@ -44,6 +44,8 @@ async function dispatch(name: string | undefined, call: HookCall): Promise<Statu
       return 0;
     case 'sendemail-validate':
       return (await import('../entries/send')).sendemailValidate(call);
+    case 'pre-publish-send-email':
+      return (await import('../entries/send')).prePublishSendEmail(call);
     default:
       throw new UsageError(`no hook is named ${name ?? '(nothing)'}`, 'reinstall git-kvm: git kvm install');
   }
@@ -56,7 +58,7 @@ function gitDirOf({ cwd, env }: HookCall): string {
 
 /** What could not be checked, why, and how to go on all the same. */
 function couldNotCheck(name: string | undefined, error: unknown): string {
-  const isSend = name === 'sendemail-validate';
+  const isSend = name === 'sendemail-validate' || name === 'pre-publish-send-email';
   const lines = [
     `git-kvm could not check${isSend ? ', so nothing is sent' : ''}: ${visible(messageOf(error))}`,
   ];

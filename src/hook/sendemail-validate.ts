@@ -13,8 +13,15 @@ export function sendemailValidate(call: HookCall): Promise<Status> {
   return runSendHook(call, (files) => judgeSend(files, call));
 }
 
-/** Judge the files of one send; a file that is no patch (a reply) has nothing to answer for. */
-export async function judgeSend(files: readonly string[], call: HookCall): Promise<Status> {
+/**
+ * Judge the files of one send; a file that is no patch (a reply) has nothing to answer for.
+ * @param isLeaving git send-email itself asks: what passes is sent next, and remembered
+ */
+export async function judgeSend(
+  files: readonly string[],
+  call: HookCall,
+  { isLeaving = true }: { isLeaving?: boolean } = {},
+): Promise<Status> {
   const read = await readPaths(
     files.map((file) => nearName(file, call.cwd)),
     { whole: true },
@@ -30,7 +37,7 @@ export async function judgeSend(files: readonly string[], call: HookCall): Promi
   const report = judge.report(read.series, read.summary);
   if (report.findings.length > 0) call.err(pretty(report, { color: call.color, showNotes: true }));
   if (report.summary.block === 0) {
-    if (where !== null)
+    if (where !== null && isLeaving)
       rememberSend(read.series, { commonDir: where.commonDir, cwd: call.cwd, env: call.env });
     return 0;
   }

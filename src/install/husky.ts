@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 /** The hooks that git-kvm has a script for. */
 export const OUR_HOOKS = ['commit-msg', 'prepare-commit-msg', 'sendemail-validate'] as const;
+/** A hook that is not git's: git-publish runs it before it sends. */
+const PUBLISH_HOOK = 'pre-publish-send-email';
 
 /** What git-kvm changes in husky's runner, line by line. Each line must be there exactly once. */
 const REPAIRS: readonly (readonly [old: string, repaired: string])[] = [
@@ -49,7 +51,7 @@ export async function layOutHusky(hooks: string, more: Iterable<string>): Promis
     const stub = readFileSync(join(folder, name), 'utf8');
     if (stub !== HUSKY_STUB) throw new Error(`husky's stub ${name} is not the expected one:\n${stub}`);
   }
-  const names = [...new Set([...husky, ...OUR_HOOKS, ...more])].sort();
+  const names = [...new Set([...husky, ...OUR_HOOKS, PUBLISH_HOOK, ...more])].sort();
   for (const name of names) writeFileSync(join(folder, name), stubFor(name), { mode: 0o755 });
   return names;
 }
@@ -70,7 +72,7 @@ export function repairRunner(runner: string): string {
 
 /** The last line is never reached while the runner is whole; when it is cut off, nothing passes unchecked. */
 function stubFor(name: string): string {
-  const blocks = name === 'commit-msg' || name === 'sendemail-validate';
+  const blocks = name === 'commit-msg' || name === 'sendemail-validate' || name === PUBLISH_HOOK;
   return `#!/bin/sh\n. "\${0%/*}/h"\n${blocks ? 'exit 2\n' : ''}`;
 }
 
