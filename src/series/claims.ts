@@ -23,6 +23,7 @@ const COVERS = [
   /\bis now (?:implemented|supported|fixed|allowed|possible)\b/i,
   /\b(?:test|selftest) now passes\b/i,
   /\b(?:without|before|prior to) th(?:e|is) (?:fix|patch|change)\b.{0,40}\b(?:fail|hang|crash|assert)/i,
+  /\bwithout (?:the|this|that|these) .{0,80}\b(?:fix|patch|change)(?:es)?\b.{0,60}\b(?:fails?|hangs?|crash(?:es)?)\b/i,
   /\bdepends? on (?:the )?previous patch/i,
   /\[(?:un)?patched\]/i,
 ];
