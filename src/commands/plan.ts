@@ -1,8 +1,12 @@
 /** `git kvm plan`: what has to be built and run for a series, and why. */
 
+import { Coverage } from '../evidence/coverage';
+import { readEvidence } from '../evidence/notes';
+import { recordedText, testingText } from '../evidence/tasks';
+import { gitRunner } from '../git/run';
 import { findRepository } from '../git/where';
 import type { Series } from '../model/patch';
-import { makePlan } from '../plan/plan';
+import { makePlan, type Task } from '../plan/plan';
 import { planJson, planText } from '../plan/render';
 import { NO_TREE, type Tree, treeAt } from '../plan/tree';
 import type { Io } from './io';
@@ -12,6 +16,8 @@ export interface PlanOptions {
   /** Files, directories, `-`; anything that is none of them is a commit range. Without any, `@{upstream}..HEAD`. */
   readonly what: readonly string[];
   readonly format: 'pretty' | 'json';
+  /** Print the Testing part of a cover letter instead, from what was recorded. */
+  readonly testingText?: boolean;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stdin?: NodeJS.ReadableStream;
@@ -23,8 +29,13 @@ export interface PlanOptions {
 export async function plan(options: PlanOptions, io: Io): Promise<0> {
   const series = await readOneSeries(options);
   const made = makePlan(series, treeOf(series, options));
-  if (options.format === 'json') io.out(planJson(made));
-  else io.out(planText(made, { color: io.color, width: options.width ?? 80 }));
+  const { cwd, env } = options;
+  const known = findRepository(cwd) === null ? [] : readEvidence(gitRunner(cwd, 10_000, env));
+  const coverage = new Coverage(series, known);
+  const recorded = (task: Task) => recordedText(task, coverage);
+  if (options.testingText) io.out(testingText(made.tasks, coverage));
+  else if (options.format === 'json') io.out(planJson(made, recorded));
+  else io.out(planText(made, { color: io.color, width: options.width ?? 80, recorded }));
   return 0;
 }
 

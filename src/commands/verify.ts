@@ -2,6 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../core/errors';
+import type { EvidenceId } from '../evidence/evidence';
+import { BY_HAND, recordByHand, recordCells } from '../evidence/record';
 import { findRepository } from '../git/where';
 import { withLock } from '../install/lock';
 import { visible } from '../report/visible';
@@ -27,6 +29,9 @@ export interface VerifyOptions {
   readonly jobs?: number;
   /** Where sources and builds are kept; default below the git directory. */
   readonly dir?: string;
+  /** Build nothing: record that this task of the plan was run elsewhere, on `on`. */
+  readonly record?: string;
+  readonly on?: string;
   readonly format: 'pretty' | 'json';
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
@@ -45,6 +50,13 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   if (where === null) throw new UsageError('there is no repository here');
   const series = await readOneSeries({ what: options.range === undefined ? [] : [options.range], cwd });
   const points = pointsOf(series, cwd, env);
+  const recording = { series, points, cwd, env };
+  if (options.record !== undefined) {
+    const { id, on } = toRecord(options);
+    recordByHand(recording, id, on);
+    io.out(`Recorded for these ${series.patches.length} patches: ${id}, on ${visible(on)}.\n`);
+    return 0;
+  }
   const columns = columnsOf(series, options);
   if (columns.length === 0) {
     io.out('Nothing of this series is built: nothing to verify.\n');
@@ -69,7 +81,17 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
       }),
     'Another verify is under way in this clone',
   );
+  recordCells(recording, matrix, (cell) => outcomeOf(places, cell) === 'pass', compiler);
   return report(matrix, places, { ...options, built, compiler }, io);
+}
+
+function toRecord({ record, on }: VerifyOptions): { id: EvidenceId; on: string } {
+  const id = BY_HAND.find((one) => one === record);
+  if (id === undefined)
+    throw new UsageError(`'${record}' cannot be recorded`, `one of: ${BY_HAND.join(', ')}`);
+  if (on === undefined || on.trim() === '' || on.length > 200 || /[\n\0]/.test(on))
+    throw new UsageError('say what it was run on', 'as --on "AMD Milan, 6.12 host"');
+  return { id, on: on.trim() };
 }
 
 function report(

@@ -4,7 +4,9 @@
  * A rule is a pure function of the model and of a read-only `Clone`: it reads no file, asks no git, prints nothing
  * and knows no hook. Everything it may know is in its two arguments.
  */
+import type { Cycle } from '../cycle/cycle';
 import type { Domain } from '../domain/domain';
+import type { Evidence } from '../evidence/evidence';
 import type { Clone, Tree } from '../git/clone';
 import type { Patch, Series } from '../model/patch';
 import type { Level, Problem } from './finding';
@@ -135,6 +137,10 @@ export interface FakeClone {
   readonly others?: 'missing' | 'unknown';
   /** Files of HEAD. */
   readonly files?: Readonly<Record<string, string>>;
+  /** What `git kvm verify` recorded. */
+  readonly evidence?: readonly Evidence[];
+  /** Where the release cycle stands; unknown if left out. */
+  readonly cycle?: Cycle;
   /** URLs by name. */
   readonly remotes?: Readonly<Record<string, string>>;
   /** `path:line` and the commit that last changed it; the order of `commits` is the order of history. */

@@ -249,6 +249,7 @@ program
   .command('plan')
   .description('what has to be built and run for a series, what of it is mandatory, and why')
   .argument('[what...]', 'files, directories, -, or one commit range; without any, @{upstream}..HEAD')
+  .option('--testing-text', 'print the Testing part of a cover letter, from what was recorded', false)
   .addOption(twoFormats)
   .addHelpText(
     'after',
@@ -256,12 +257,13 @@ program
 Examples:
   git kvm plan HEAD~3                 the last three commits
   git kvm plan outgoing/              mails
+  git kvm plan --testing-text HEAD~3  for the cover letter, from what was recorded
   git kvm plan --format json HEAD~3
 
 Module parameters are those that the changed code reads, looked up in the clone's own sources.`,
   )
   .action(
-    action(async (what: string[], options: { format: 'pretty' | 'json' }) => {
+    action(async (what: string[], options: { format: 'pretty' | 'json'; testingText: boolean }) => {
       const asked = { ...options, what, cwd: whereTheUserStands(), env: process.env, stdin: process.stdin };
       return (await import('../commands/plan')).plan({ ...asked, width: process.stdout.columns }, io);
     }),
@@ -385,6 +387,8 @@ program
   .argument('[make-args...]', 'behind --, VAR=value for make, such as LLVM=1')
   .option('--extra', 'also without KVM_SMM and KVM_XEN, with PROVE_LOCKING, and for 32-bit', false)
   .option('-j, --jobs <n>', 'jobs of make (default: one for each core, at low priority)', positive)
+  .option('--record <task>', 'build nothing: record that a task of the plan was run elsewhere')
+  .option('--on <machine>', 'with --record: what it was run on, in your words')
   .option('--dir <folder>', 'where sources and builds are kept; without it, below the git directory')
   .addOption(twoFormats)
   .addHelpText(
@@ -394,6 +398,7 @@ Examples:
   git kvm verify HEAD~3               KVM, its selftests and htmldocs, as far as the series touches them
   git kvm verify --extra HEAD~3       the Kconfig knobs that the guide finds interesting as well
   git kvm verify HEAD~3 -- LLVM=1
+  git kvm verify --record kvm-unit-tests --on 'AMD Milan' HEAD~3
   git config git-kvm.lockdep.prefix 'ssh big'    run the cells of a column elsewhere; "all" for every column
 
 Your work tree is not touched. Stopped, it goes on where it was. See docs/testing.md.
@@ -405,7 +410,14 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
       async (
         range: string | undefined,
         makeArgs: string[],
-        options: { extra: boolean; jobs?: number; dir?: string; format: 'pretty' | 'json' },
+        options: {
+          extra: boolean;
+          jobs?: number;
+          dir?: string;
+          record?: string;
+          on?: string;
+          format: 'pretty' | 'json';
+        },
       ) => {
         const isForMake = range !== undefined && /^[A-Z_]+=/.test(range);
         const split = isForMake ? { makeArgs: [range, ...makeArgs] } : { range, makeArgs };

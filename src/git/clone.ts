@@ -1,4 +1,6 @@
 /** What rules may ask of a clone: facts from git, read-only, each answered once. */
+import type { Cycle } from '../cycle/cycle';
+import type { Evidence } from '../evidence/evidence';
 import type { CheckpatchFinding } from './checkpatch';
 
 export interface CommitFact {
@@ -43,6 +45,10 @@ export interface Clone {
   file(path: string): string | null | 'unknown';
   /** What the clone's own checkpatch.pl says of each of these patches; unknown where it has none. */
   checkpatch(patches: readonly string[]): readonly (readonly CheckpatchFinding[])[] | 'unknown';
+  /** What `git kvm verify` recorded here, of whatever patches. */
+  evidence(): readonly Evidence[];
+  /** Where the release cycle stands today, by the tags; unknown where there is none, or none of the last weeks. */
+  cycle(): Cycle | 'unknown';
   /** Empty where git could not tell. */
   remotes(): readonly Remote[];
   /** Answer for these ids at once, in one git process. */

@@ -76,6 +76,14 @@ export class FakeCloneFacts implements Clone {
     );
   }
 
+  evidence() {
+    return this.facts.evidence ?? [];
+  }
+
+  cycle() {
+    return this.facts.cycle ?? 'unknown';
+  }
+
   remotes() {
     return Object.entries(this.facts.remotes ?? {}).map(([name, url]) => ({ name, url }));
   }

@@ -22,7 +22,7 @@ export function firstBad(places: Places, { cells }: Matrix): Cell[] {
 export function knownFailures(places: Places, cell: Cell): string[] {
   if (!isPassed(places, cell)) return [];
   const [, ...lines] = read(join(places.dir, cell.stamp)).split('\n');
-  const targets = lines.flatMap((line) => /([^/\s\]]+)\] Error/.exec(line)?.[1] ?? []);
+  const targets = lines.flatMap((line) => /(?<![^/\s\]])([^/\s\]]+)\] Error/.exec(line)?.[1] ?? []);
   return [...new Set(targets)].filter((target) => target !== 'all');
 }
 

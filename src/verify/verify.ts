@@ -75,7 +75,8 @@ function timeLeft(waiting: readonly Cell[], places: Places): number | null {
   let sum = 0;
   for (const { column, point } of waiting) {
     const times = secondsOf(places, column);
-    if (times.length === 0) return null;
+    // The first build of all is long, and tells nothing of those behind it.
+    if (times.length < (point.isBase ? 1 : 2)) return null;
     sum += point.isBase ? times.at(-1)! : times[Math.floor((times.length - 1) / 2)]!;
   }
   return sum;

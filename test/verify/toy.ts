@@ -73,6 +73,14 @@ export interface Said {
   readonly compiled: readonly string[];
 }
 
+interface Asked {
+  readonly range?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly makeArgs?: readonly string[];
+  readonly record?: string;
+  readonly on?: string;
+}
+
 export class Toy {
   readonly repo: Scratch;
   private readonly count: string;
@@ -84,9 +92,7 @@ export class Toy {
     this.repo.git('tag', 'base');
   }
 
-  async verify(
-    options: { range?: string; env?: NodeJS.ProcessEnv; makeArgs?: string[] } = {},
-  ): Promise<Said> {
+  async verify(options: Asked = {}): Promise<Said> {
     rmSync(this.count, { force: true });
     const said: string[] = [];
     const io = {
@@ -99,6 +105,7 @@ export class Toy {
     try {
       status = await verify(
         {
+          ...options,
           range: options.range ?? 'base..',
           // A compiler that every machine has; the toy's own is in its tree.
           makeArgs: options.makeArgs ?? ['CC=true'],

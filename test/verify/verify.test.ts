@@ -119,13 +119,13 @@ test("nothing of the user's is touched", async (t) => {
   toy.repo.git('add', 'new.c');
   const before = [
     toy.repo.git('status', '--porcelain'),
-    toy.repo.git('for-each-ref'),
+    toy.repo.git('for-each-ref', 'refs/heads', 'refs/tags'),
     toy.repo.git('config', '-l'),
   ];
   assert.equal((await toy.verify()).status, 0);
   const after = [
     toy.repo.git('status', '--porcelain'),
-    toy.repo.git('for-each-ref'),
+    toy.repo.git('for-each-ref', 'refs/heads', 'refs/tags'),
     toy.repo.git('config', '-l'),
   ];
   assert.deepEqual(after, before);

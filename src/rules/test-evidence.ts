@@ -1,0 +1,113 @@
+import { exampleMail } from '../core/example-mail';
+import { type RulePage, seriesRule } from '../core/rule';
+import { planOf } from '../domain/test-plan';
+import { Coverage } from '../evidence/coverage';
+import { type EvidenceId, patchIdOf } from '../evidence/evidence';
+import { recordedOf } from '../evidence/tasks';
+import { parseDiff } from '../model/diff';
+
+export default seriesRule({
+  id: 'test-evidence',
+  section: 'testing',
+  level: 'off',
+  sees: ['series', 'diff', 'clone'],
+  summary: 'What is mandatory was run for exactly these patches, and recorded',
+  options: {
+    for: {
+      default: ['build'],
+      summary:
+        'Of the plan, what must have been recorded: build, selftests, kvm-unit-tests, tdp-off, parameters, htmldocs',
+    },
+  },
+  *check(series, { clone, moment, options }) {
+    if (clone === null || moment === 'commit' || !series.whole) return;
+    const wanted = options.for as readonly string[];
+    const tasks = planOf(series).filter(({ id, mandatory }) => mandatory && wanted.includes(id));
+    if (tasks.length === 0) return;
+    const coverage = new Coverage(series, clone.evidence());
+    const open = tasks.filter(({ id }) => recordedOf(id, coverage).length === 0);
+    if (open.length === 0) return;
+    const runs = open.some(({ id }) => id !== 'build' && id !== 'htmldocs');
+    yield {
+      message: `Nothing is recorded for these patches of: ${open.map(({ id }) => id).join(', ')}`,
+      hint: `Run git kvm verify${runs ? ', and say what was run elsewhere: git kvm verify --record TASK --on MACHINE' : ''}`,
+      at: null,
+    };
+  },
+});
+
+const CODE = ['-\told();', '+\tnew();'];
+const MORE = ['-\tnew();', '+\tnewer();'];
+const PATH = 'arch/x86/kvm/x86.c';
+const mail = (bracket: string, lines: readonly string[]) =>
+  exampleMail({ subject: `[${bracket}] KVM: x86: Change it`, diff: { [PATH]: lines } });
+const PAIR = [mail('PATCH 1/2', CODE), mail('PATCH 2/2', MORE)];
+const tree = (digit: string) => digit.repeat(40);
+/** What verify would record of a patch that changes these lines. */
+const built = (lines: readonly string[], parent: string, result: string, id: EvidenceId = 'build') => ({
+  id,
+  patch: patchIdOf(
+    parseDiff([`diff --git a/${PATH} b/${PATH}`, `--- a/${PATH}`, `+++ b/${PATH}`, '@@ -10 +10 @@', ...lines])
+      .diff,
+  )!,
+  parent: tree(parent),
+  tree: tree(result),
+  on: 'gcc 12.2.0',
+  date: '2024-05-01',
+});
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Testing',
+  why: `Off until you switch it on. A series is easily changed once more after it was tested. git kvm verify records what it built, by
+patch and tree: a new changelog keeps the record, a change of code, of order or of the base does not.`,
+  passes: [
+    {
+      name: 'built, as it is',
+      series: [mail('PATCH', CODE)],
+      clone: { evidence: [built(CODE, '0', '1')] },
+    },
+    {
+      name: 'each patch of two, one on top of the other',
+      series: PAIR,
+      clone: { evidence: [built(CODE, '0', '1'), built(MORE, '1', '2')] },
+    },
+    {
+      name: 'documentation is not built into KVM',
+      series: [
+        exampleMail({
+          subject: '[PATCH] KVM: x86: Say it',
+          diff: { 'Documentation/virt/kvm/api.rst': CODE },
+        }),
+      ],
+      clone: {},
+    },
+    {
+      name: 'recorded by hand',
+      series: [mail('PATCH', CODE)],
+      clone: { evidence: [built(CODE, '0', '1'), built(CODE, '0', '1', 'kvm-unit-tests')] },
+      options: { for: ['build', 'kvm-unit-tests'] },
+    },
+  ],
+  fails: [
+    { name: 'nothing was recorded', series: [mail('PATCH', CODE)], clone: {}, quotes: [null] },
+    {
+      name: 'changed since',
+      series: [mail('PATCH', MORE)],
+      clone: { evidence: [built(CODE, '0', '1')] },
+      quotes: [null],
+    },
+    {
+      name: 'the first patch was changed since',
+      series: PAIR,
+      clone: { evidence: [built(CODE, '0', '1'), built(MORE, '9', '2')] },
+      quotes: [null],
+    },
+    {
+      name: 'built, and not run',
+      series: [mail('PATCH', CODE)],
+      clone: { evidence: [built(CODE, '0', '1')] },
+      options: { for: ['build', 'selftests'] },
+      quotes: [null],
+    },
+  ],
+};
