@@ -4,9 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type CheckpatchFinding, runCheckpatch } from './checkpatch';
+import { type Cycle, cycleOf, isStale } from '../cycle/cycle';
+import { readReleaseTags } from '../cycle/tags';
 import type { Evidence } from '../evidence/evidence';
 import { readEvidence } from '../evidence/notes';
+import { type CheckpatchFinding, runCheckpatch } from './checkpatch';
 import type { Clone, CommitAnswer, CommitFact, LineRange, Remote, Tree } from './clone';
 import { COMMIT_ID } from './clone';
 import { committerDateOf, parseBatch, shortlogOf } from './objects';
@@ -197,6 +199,13 @@ class GitClone implements Clone {
 
   evidence(): readonly Evidence[] {
     return this.once('evidence', () => readEvidence(this.git));
+  }
+
+  cycle(): Cycle | 'unknown' {
+    return this.once('cycle', () => {
+      const cycle = cycleOf(readReleaseTags(this.git), Date.now());
+      return cycle === null || isStale(cycle) ? 'unknown' : cycle;
+    });
   }
 
   remotes(): readonly Remote[] {

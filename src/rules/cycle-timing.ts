@@ -1,0 +1,60 @@
+import { exampleMail } from '../core/example-mail';
+import { type RulePage, seriesRule } from '../core/rule';
+import { meaningOf, pingAfter } from '../cycle/cycle';
+import { isForCurrentRelease } from '../domain/base';
+
+export default seriesRule({
+  id: 'cycle-timing',
+  section: 'series',
+  level: 'note',
+  sees: ['series', 'clone'],
+  summary: 'Where the release cycle stands, and what that means for the series',
+  *check(series, { clone, moment }) {
+    // Of mail in an archive nobody wants to know what today means for it.
+    if (clone === null || moment === 'commit' || !series.whole) return;
+    const cycle = clone.cycle();
+    if (cycle === 'unknown') return;
+    const meaning = meaningOf(cycle, { isFix: isForCurrentRelease(series) });
+    if (meaning === '') return;
+    const days = cycle.days === 1 ? 'a day' : `${Math.max(cycle.days, 0)} days`;
+    yield {
+      message: `${cycle.tag} was tagged ${days} ago: ${meaning}`,
+      hint: `It can be posted all the same; ${pingAfter(cycle)}`,
+      at: null,
+    };
+  },
+});
+
+const fix = exampleMail({
+  subject: '[PATCH] KVM: x86: Free the table',
+  text: 'Free the table.\n\nFixes: 0123456789ab ("KVM: x86: Add a table")',
+  diff: { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] },
+});
+const feature = exampleMail({
+  subject: '[PATCH] KVM: x86: Add a table',
+  diff: { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] },
+});
+
+/** A clone as it is in the week of a candidate; 0 is the merge window. */
+const during = (rc: number) => ({
+  cycle: { tag: rc === 0 ? 'v6.12' : `v6.12-rc${rc}`, release: '6.12', rc, isMergeWindow: rc === 0, days: 3 },
+});
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Lifecycle, Timeline',
+  why: `Most review happens between rc1 and rc6. New features for the next release close softly around rc5, fixes for it around
+rc6, and from then to the next rc1 the maintainers catch up on other things. A series posted late is not wrong, it only waits;
+who knows that does not take silence for disinterest. The clone's newest tag tells where the cycle stands; if that is older
+than three weeks, the rule says nothing.`,
+  passes: [
+    { name: 'in the middle of the cycle', series: [feature], clone: during(3) },
+    { name: 'a fix at rc5', series: [fix], clone: during(5) },
+    { name: 'a clone that does not know', series: [feature], clone: {} },
+  ],
+  fails: [
+    { name: 'a feature at rc5', series: [feature], clone: during(5), quotes: [null] },
+    { name: 'a fix at rc6', series: [fix], clone: during(6), quotes: [null] },
+    { name: 'after rc7', series: [fix], clone: during(7), quotes: [null] },
+    { name: 'the merge window', series: [feature], clone: during(0), quotes: [null] },
+  ],
+};
