@@ -21,7 +21,7 @@ export default seriesRule({
     for (const { test, kernel, evidence } of relations.mutual) {
       const [one, other] = [relations.facts.patches[test]!, relations.facts.patches[kernel]!];
       yield {
-        message: `No order of ${nameOf(one, series)} and ${nameOf(other, series)} is clean: the test fails before and after the change`,
+        message: `Perhaps no order of ${nameOf(one, series)} and ${nameOf(other, series)} is clean: what the test expects changes with the kernel`,
         hint: 'Squash the two, or let the test accept both results',
         at: one.patch.shortlog.span(),
         of: one.patch,

@@ -14,7 +14,10 @@ const TURNS_ON = /^(?:enable|turn on|expose|advertise|advertize|allow|select|opt
 /** Whether a kernel patch turns on, for one more architecture, what others have had before. */
 function turnsOn({ patch, files, adds }: PatchFacts): boolean {
   if (adds.capabilities.length > 0) return false;
-  const selects = files.some(({ path, added }) => /Kconfig/.test(path) && added.length === 0);
+  const selects = files.some(
+    ({ path, uses }) =>
+      /Kconfig/.test(path) && [...uses.keys()].some((name) => /^CONFIG_(?:HAVE_)?KVM/.test(name)),
+  );
   return TURNS_ON.test(description(patch.shortlog.value)) || selects;
 }
 
@@ -81,4 +84,19 @@ export function adaptsOf(tie: Tie, names: Names, without: ReadonlySet<Signal>): 
     other: null,
     signals: used,
   };
+}
+
+/**
+ * Whether no order of the two is clean: what the test expects changes together with what the kernel does, so that the
+ * test as it was fails behind the change, and as it will be in front of it. Evidence in words, or null.
+ */
+export function twoWay(tie: Tie): readonly string[] | null {
+  const { test, kernel } = tie;
+  if (test.kind !== 'adapted test' || !isChange(kernel) || tie.ofTest < RIVAL) return null;
+  const { coversWords, updateWords, failsWords } = claimsOf(test);
+  const before = updateWords ?? failsWords;
+  if (coversWords === null || before === null) return null;
+  const { removed, added } = checksOf(test);
+  if (removed === 0 || added === 0) return null;
+  return [`the test changes ${removed} of its checks with the kernel: "${before}"`];
 }

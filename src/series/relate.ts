@@ -1,7 +1,7 @@
 /** All relations of a series, each pair of patches judged once. */
 import type { Severity } from '../core/finding';
 import type { Series } from '../model/patch';
-import { adaptsOf } from './adapts';
+import { adaptsOf, twoWay } from './adapts';
 import { coversOf, isChange, type Setting } from './covers';
 import { declaredIn, pairKey } from './declared';
 import { type PatchFacts, readSeries, type SeriesFacts } from './facts';
@@ -15,7 +15,7 @@ export interface Relations {
   readonly facts: SeriesFacts;
   /** Without those that a contributor has settled. */
   readonly all: readonly Relation[];
-  /** Pairs where the test fails before the change as it is now, and after it as it was: no order is clean. */
+  /** Pairs where the test may fail before the change as it will be, and after it as it was: no order is clean. */
   readonly mutual: readonly {
     readonly test: number;
     readonly kernel: number;
@@ -54,7 +54,7 @@ export function relate(facts: SeriesFacts, without: ReadonlySet<Signal> = NOTHIN
     },
   };
   const all: Relation[] = [];
-  const mutual: { test: number; kernel: number; evidence: string[] }[] = [];
+  const mutual: { test: number; kernel: number; evidence: readonly string[] }[] = [];
   const covered = new Set<string>();
   const byPair = placesOf(needs);
   for (const tie of tiesOf(facts, names, needs)) {
@@ -62,11 +62,8 @@ export function relate(facts: SeriesFacts, without: ReadonlySet<Signal> = NOTHIN
     if (declared.free.has(key)) continue;
     const covers = coversOf(tie, setting, without);
     const adapts = adaptsOf(tie, names, without);
-    if (covers !== null && adapts !== null && covers.confidence >= BLOCK && adapts.confidence >= BLOCK) {
-      const evidence = [covers.evidence[0]!, adapts.evidence[0]!];
-      mutual.push({ test: tie.test.index, kernel: tie.kernel.index, evidence });
-      continue;
-    }
+    const both = twoWay(tie);
+    if (both !== null) mutual.push({ test: tie.test.index, kernel: tie.kernel.index, evidence: both });
     const stronger = (covers?.confidence ?? 0) >= (adapts?.confidence ?? 0) ? covers : adapts;
     if (stronger === null) continue;
     const need = byPair.get(`${stronger.first} ${stronger.second}`);

@@ -145,6 +145,36 @@ describe('needs', () => {
   });
 });
 
+test('what a test expects changes with the kernel: no order may be clean', async () => {
+  const change: Given = {
+    title: 'KVM: guest_memfd: Implement the truncation of files',
+    diff: { 'virt/kvm/guest_memfd.c': ['-\treturn -EINVAL;', '+\treturn truncate_pages(file);'] },
+  };
+  const update: Given = {
+    title: 'KVM: selftests: Update the truncation of guest_memfd files',
+    text: 'Expect success, to reflect that the truncation of files is now implemented.',
+    diff: {
+      'tools/testing/selftests/kvm/guest_memfd_test.c': [
+        '-\tTEST_ASSERT(ret < 0, "refused");',
+        '+\tTEST_ASSERT(!ret, "done");',
+      ],
+    },
+  };
+  for (const series of [await seriesOf(change, update), await seriesOf(update, change)]) {
+    assert.equal(relationsOf(series).mutual.length, 1);
+  }
+  const tolerant: Given = {
+    ...update,
+    diff: {
+      'tools/testing/selftests/kvm/guest_memfd_test.c': [
+        '+\tif (!ret)',
+        '+\t\tTEST_ASSERT(size == 0, "done");',
+      ],
+    },
+  };
+  assert.equal(relationsOf(await seriesOf(change, tolerant)).mutual.length, 0);
+});
+
 describe('Order: lines', () => {
   test('settle a pair, by number or by shortlog', async () => {
     for (const other of ['patch 2', 'patches 2 and 7', `"${FIX.title}"`, 'all patches']) {

@@ -84,7 +84,7 @@ function* details(view: View, paint: (code: string, text: string) => string): It
     for (const evidence of arrow.evidence) yield `    ${visible(evidence)}`;
   }
   for (const { test, kernel, evidence } of view.mutual) {
-    yield `! No order of ${number(test)} and ${number(kernel)} is clean: squash them, or let the test accept both results`;
+    yield `! Perhaps no order of ${number(test)} and ${number(kernel)} is clean: squash them, or let the test accept both results`;
     for (const one of evidence) yield `    ${visible(one)}`;
   }
   if (view.suggestion === null) {
