@@ -1,6 +1,7 @@
 /** What one file of a diff defines, removes and uses. */
 import type { DiffFile, DiffLine, Hunk } from '../model/diff';
 import { type Area, archOf, areaOf, isC } from './areas';
+import { readKconfig, readMakefile } from './build-files';
 import { type CodeLine, FRESH, type LexState, lexLine, startsInComment, type Token } from './lexer';
 
 export type Form =
@@ -90,7 +91,7 @@ const NO_NAMES = new Set(
   ).split(' '),
 );
 
-class Collector {
+export class Collector {
   readonly defines: Definition[] = [];
   readonly removes: Definition[] = [];
   readonly uses = new Map<string, Use>();
@@ -345,30 +346,5 @@ function readEnumerator(tokens: readonly Token[], line: DiffLine, owner: string,
   const [name, next] = tokens;
   if (name!.kind === 'name' && (next === undefined || next.text === ',' || next.text === '=')) {
     out.define(name!.text, 'enumerator', line, name!.column, false, owner);
-  }
-}
-
-function readKconfig(hunk: Hunk, out: Collector): void {
-  for (const line of hunk.lines) {
-    const config = /^\s*(?:menu)?config\s+(\w+)/.exec(line.text);
-    if (config) out.define(`CONFIG_${config[1]}`, 'config', line, 0);
-    else if (/^\s+(?:select|depends on|imply)\s/.test(line.text)) {
-      for (const name of line.text.matchAll(/\b[A-Z][A-Z0-9_]+\b/g)) {
-        out.use([{ kind: 'name', text: `CONFIG_${name[0]}`, column: name.index }], 0, line);
-      }
-    }
-  }
-}
-
-/** `kvm-y += x.o` and `TEST_GEN_PROGS += x_test`: kept as names of files, to be matched with files that patches add. */
-function readMakefile(hunk: Hunk, out: Collector): void {
-  const folder = out.path.slice(0, out.path.lastIndexOf('/') + 1);
-  for (const line of hunk.lines) {
-    for (const name of line.text.matchAll(/[\w./-]+/g)) {
-      const text = name[0];
-      if (text.startsWith('CONFIG_')) out.use([{ kind: 'name', text, column: name.index }], 0, line);
-      const object = /^([\w./-]+)\.[ocS]$/.exec(text)?.[1] ?? (/_test$|^TEST_/.test(text) ? text : undefined);
-      if (object !== undefined && line.kind === '+') out.includes.set(`${folder}${object}`, line);
-    }
   }
 }
