@@ -5,6 +5,7 @@ import type { AuditCommand } from '../commands/audit';
 import { type CheckOptions, check, FORMATS } from '../commands/check';
 import type { Io } from '../commands/io';
 import { RULE_IDS } from '../commands/judge';
+import type { OrderFormat } from '../commands/order';
 import { UsageError } from '../core/errors';
 import { visible } from '../report/visible';
 
@@ -163,6 +164,49 @@ Exit status: 0 read to the end, whatever was found; 1 with --fail-on and such a 
         const { stdin, stdout, env } = process;
         const asked = { ...options, archives, cwd, env, stdin, stdout, isTerminal, version: GIT_KVM_VERSION };
         return (await import('../commands/audit')).audit(asked, io);
+      },
+    ),
+  );
+
+program
+  .command('order')
+  .description(
+    'the series as a picture: kinds, what needs what, what stands in the wrong place, the nearest right order',
+  )
+  .argument('[what...]', 'files, directories, -, or one commit range; without any, @{upstream}..HEAD')
+  .addOption(
+    new Option('--format <format>', 'how to print').choices(['pretty', 'json', 'dot']).default('pretty'),
+  )
+  .option('--svg <file>', 'write the picture as SVG as well')
+  .option(
+    '--apply',
+    'put the branch into the suggested order: a clean tree only, a backup ref beside it',
+    false,
+  )
+  .option('--todo', 'print the todo list of git rebase -i for the suggested order', false)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  git kvm order                      this branch
+  git kvm order outgoing/            mails
+  git kvm order --apply HEAD~5
+  git kvm order --svg order.svg HEAD~5
+
+A line "Order: independent of patch 3" under --- settles what the text cannot tell.
+
+Exit status: 0 nothing blocks, 1 the order is wrong, 2 could not tell.`,
+  )
+  .action(
+    action(
+      async (
+        what: string[],
+        options: { format: OrderFormat; svg?: string; apply: boolean; todo: boolean },
+      ) => {
+        const cwd = whereTheUserStands();
+        const width = process.stdout.columns;
+        const asked = { ...options, what, cwd, env: process.env, stdin: process.stdin, width };
+        return (await import('../commands/order')).order(asked, io);
       },
     ),
   );
@@ -386,6 +430,7 @@ program
   .argument('[range]', 'commits; without any, @{upstream}..HEAD')
   .argument('[make-args...]', 'behind --, VAR=value for make, such as LLVM=1')
   .option('--extra', 'also without KVM_SMM and KVM_XEN, with PROVE_LOCKING, and for 32-bit', false)
+  .option('--order', 'prove the order of tests and changes instead, by building them both ways', false)
   .option('-j, --jobs <n>', 'jobs of make (default: one for each core, at low priority)', positive)
   .option('--record <task>', 'build nothing: record that a task of the plan was run elsewhere')
   .option('--on <machine>', 'with --record: what it was run on, in your words')
@@ -398,6 +443,7 @@ Examples:
   git kvm verify HEAD~3               KVM, its selftests and htmldocs, as far as the series touches them
   git kvm verify --extra HEAD~3       the Kconfig knobs that the guide finds interesting as well
   git kvm verify HEAD~3 -- LLVM=1
+  git kvm verify --order HEAD~3       does each test need the change that it is said to be of?
   git kvm verify --record kvm-unit-tests --on 'AMD Milan' HEAD~3
   git config git-kvm.lockdep.prefix 'ssh big'    run the cells of a column elsewhere; "all" for every column
 
@@ -412,6 +458,7 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
         makeArgs: string[],
         options: {
           extra: boolean;
+          order: boolean;
           jobs?: number;
           dir?: string;
           record?: string;
