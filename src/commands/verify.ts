@@ -8,6 +8,7 @@ import { findRepository } from '../git/where';
 import { withLock } from '../install/lock';
 import { visible } from '../report/visible';
 import { columnsOf } from '../verify/columns';
+import type { Mode } from '../verify/makefile';
 import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
 import { makePlaces, type Places } from '../verify/places';
 import { pointsOf } from '../verify/points';
@@ -29,6 +30,8 @@ export interface VerifyOptions {
   readonly jobs?: number;
   /** Where sources and builds are kept; default below the git directory. */
   readonly dir?: string;
+  /** Prove the order of tests and changes instead, by building both ways. */
+  readonly order?: boolean;
   /** Build nothing: record that this task of the plan was run elsewhere, on `on`. */
   readonly record?: string;
   readonly on?: string;
@@ -57,30 +60,39 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
     io.out(`Recorded for these ${series.patches.length} patches: ${id}, on ${visible(on)}.\n`);
     return 0;
   }
+  const compiler = toolchain(makeArgs, env);
+  const places = makePlaces(
+    options.dir === undefined ? join(where.commonDir, 'git-kvm-verify') : resolve(cwd, options.dir),
+  );
+  const prefixOf = prefixes(cwd, env);
+  const build = (matrix: Matrix, mode: Mode) =>
+    withLock(
+      places.lock,
+      () =>
+        buildCells({
+          matrix,
+          places,
+          gitDir: where.commonDir,
+          mode,
+          jobs: options.jobs ?? availableParallelism(),
+          env,
+          onProgress: (progress) => io.err(progressText(progress, options)),
+        }),
+      'Another verify is under way in this clone',
+    );
+  if (options.order) {
+    const { proveOrder } = await import('./verify-order');
+    const probe = (matrix: Matrix) => build(matrix, 'probe');
+    const gitDir = where.commonDir;
+    return proveOrder({ ...options, series, places, gitDir, compiler, prefixOf, build: probe }, io);
+  }
   const columns = columnsOf(series, options);
   if (columns.length === 0) {
     io.out('Nothing of this series is built: nothing to verify.\n');
     return 0;
   }
-  const compiler = toolchain(makeArgs, env);
-  const matrix = makeMatrix(points, columns, compiler, prefixes(cwd, env));
-  const places = makePlaces(
-    options.dir === undefined ? join(where.commonDir, 'git-kvm-verify') : resolve(cwd, options.dir),
-  );
-  const { built } = await withLock(
-    places.lock,
-    () =>
-      buildCells({
-        matrix,
-        places,
-        gitDir: where.commonDir,
-        mode: 'verify',
-        jobs: options.jobs ?? availableParallelism(),
-        env,
-        onProgress: (progress) => io.err(progressText(progress, options)),
-      }),
-    'Another verify is under way in this clone',
-  );
+  const matrix = makeMatrix(points, columns, compiler, prefixOf);
+  const { built } = await build(matrix, 'verify');
   recordCells(recording, matrix, (cell) => outcomeOf(places, cell) === 'pass', compiler);
   return report(matrix, places, { ...options, built, compiler }, io);
 }

@@ -31,7 +31,7 @@ export function makefileOf(
     '# Written by git kvm verify. A target is a cell: what is built, of which tree, how.',
     'SHELL := /bin/sh',
     '.DEFAULT_GOAL := all',
-    `GIT := GIT_DIR=${word(gitDir)} GIT_WORK_TREE=${word(places.tree)} GIT_INDEX_FILE=${word(places.index)} git \\`,
+    `GIT := GIT_DIR=${word(gitDir)} GIT_ALTERNATE_OBJECT_DIRECTORIES=${word(places.objects)} GIT_WORK_TREE=${word(places.tree)} GIT_INDEX_FILE=${word(places.index)} git \\`,
     '  -c core.sparseCheckout=false -c core.fsmonitor=false -c core.splitIndex=false -c core.hooksPath=/dev/null',
     '',
     `.PHONY: all ${rows.map((_, i) => `at-${i}`).join(' ')}`,

@@ -18,6 +18,8 @@ export interface Places {
   readonly scripts: string;
   readonly cell: string;
   readonly makefile: string;
+  /** Of trees that no branch has: a series with its patches in another order. */
+  readonly objects: string;
   readonly lock: string;
   /** The key of the process group that runs, see send/process.ts. */
   readonly running: string;
@@ -44,11 +46,19 @@ export function makePlaces(dir: string): Places {
     scripts: at('scripts'),
     cell: at('scripts/cell.sh'),
     makefile: at('matrix.mk'),
+    objects: at('objects'),
     lock: at('lock'),
     running: at('running'),
   };
   try {
-    for (const folder of [places.tree, places.builds, places.stamps, places.logs, places.scripts])
+    for (const folder of [
+      places.tree,
+      places.builds,
+      places.stamps,
+      places.logs,
+      places.scripts,
+      places.objects,
+    ])
       mkdirSync(folder, { recursive: true });
     writeFileSync(places.cell, CELL_SCRIPT);
   } catch (cause) {

@@ -29,8 +29,17 @@ export function pointsOf(series: Series, cwd: string, env: NodeJS.ProcessEnv): P
 
 /** The ids of the trees of these commits. */
 export function treesOf(commits: readonly string[], cwd: string, env: NodeJS.ProcessEnv): string[] {
+  return idsOf(
+    commits.map((commit) => `${commit}^{tree}`),
+    cwd,
+    env,
+  );
+}
+
+/** The ids of these objects. @throws UsageError where one is not here */
+export function idsOf(names: readonly string[], cwd: string, env: NodeJS.ProcessEnv): string[] {
   try {
-    const text = execFileSync('git', ['rev-parse', ...commits.map((commit) => `${commit}^{tree}`)], {
+    const text = execFileSync('git', ['rev-parse', ...names], {
       cwd,
       env,
       encoding: 'utf8',

@@ -79,6 +79,7 @@ interface Asked {
   readonly makeArgs?: readonly string[];
   readonly record?: string;
   readonly on?: string;
+  readonly order?: boolean;
 }
 
 export class Toy {
