@@ -8,6 +8,25 @@ function hasSendEmail() {
   return commands.status === 0 && commands.stdout.split('\n').includes('send-email') && perl.status === 0;
 }
 
+/** Programs that some tests talk to, where they are there; those tests say so and are skipped where they are not. */
+const OPTIONAL = ['b4', 'git-publish'];
+
+/** Install what is missing of them, where that is possible without a question. Never fails a run. */
+export function ensureOptional(programs = OPTIONAL) {
+  const missing = programs.filter((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).error);
+  const apt = spawnSync('apt-get', ['--version'], { stdio: 'ignore' });
+  if (missing.length === 0 || process.getuid?.() !== 0 || apt.status !== 0) return;
+  process.stderr.write(`Installing ${missing.join(', ')} for their tests (apt-get install) …\n`);
+  const options = {
+    stdio: ['ignore', 'ignore', 'ignore'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    timeout: 120_000,
+  };
+  spawnSync('apt-get', ['-qq', 'update'], options);
+  for (const name of missing)
+    spawnSync('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', name], options);
+}
+
 export function ensureSendEmail() {
   if (hasSendEmail()) return;
   const byHand =

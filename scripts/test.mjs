@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ensureDependencies } from './ensure.mjs';
-import { ensureSendEmail } from './ensure-send-email.mjs';
+import { ensureOptional, ensureSendEmail } from './ensure-send-email.mjs';
 import { writeRegistry } from './registry.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -20,6 +20,10 @@ if (sources.length === 0) {
   process.stderr.write(`test: no test file below ${wanted.join(', ')}\n`);
   process.exit(2);
 }
+// What tests talk to that not everybody has, where they are run at all.
+ensureOptional(
+  ['b4', 'git-publish'].filter((name) => sources.some((path) => path.endsWith(`/${name}.test.ts`))),
+);
 writeRegistry();
 await transpile(out);
 // Only tests that run the program need it built: they, or what they share with their folder, name its place.

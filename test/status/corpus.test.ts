@@ -21,21 +21,9 @@ async function mailsOf(name: string): Promise<ParsedMail[]> {
 }
 
 describe('the maintainers’ notifications', { skip }, () => {
-  it('are read, and matched with what they took', async () => {
+  it('are read, and matched with what they took', async (t) => {
     const replies = await mailsOf('notifications.mbox.gz');
     const notes = replies.flatMap((mail) => readNotification(mail) ?? []);
-    if (process.env.SHOW)
-      for (const mail of replies)
-        if (readNotification(mail) === null)
-          console.log(
-            'unread',
-            mail.subject.raw,
-            '\n',
-            mail.body.lines
-              .filter((l) => !l.startsWith('>'))
-              .slice(0, 14)
-              .join('\n'),
-          );
     const all = groupSeries(await mailsOf('accepted.mbox.gz'), { whole: false }).map(postedFromMail);
     let right = 0;
     let wrong = 0;
@@ -54,32 +42,19 @@ describe('the maintainers’ notifications', { skip }, () => {
         const isAnswer = note.answers.some((id) => ids.has(id)) && note.subject.version === series.version;
         const found = matches(series, note);
         if (found !== null && isAnswer && (note.patches.length === 0 || isListed(series))) right += 1;
-        else if (found !== null) {
-          wrong += 1;
-          if (process.env.SHOW) console.log('WRONG', found, note.subject.raw, series.mails, note.patches);
-        } else if (isAnswer) {
-          missed += 1;
-          if (process.env.SHOW)
-            console.log(
-              'MISSED',
-              note.subject.raw,
-              series.mails.map((m) => m.shortlog),
-            );
-        }
+        else if (found !== null) wrong += 1;
+        else if (isAnswer) missed += 1;
         if (matches(without, byWords(note)) !== null) {
           hidden += 1;
-          if (!isAnswer) {
-            wrong += 1;
-            if (process.env.SHOW) console.log('WRONG words', note.subject.raw, series.mails, note.answers);
-          }
+          if (!isAnswer) wrong += 1;
         }
       }
     }
     const taken = all.filter((series) =>
       statusOf(series, notes).patches.some(({ fate }) => fate === 'taken'),
     ).length;
-    console.log(
-      `# read ${notes.length} of ${replies.length}; series ${all.length}: matched ${right}, missed ${missed}, wrong ${wrong}; by words alone ${hidden}; taken ${taken}`,
+    t.diagnostic(
+      `read ${notes.length} of ${replies.length}; series ${all.length}: matched ${right}, missed ${missed}, wrong ${wrong}; by words alone ${hidden}; taken ${taken}`,
     );
     assert.equal(wrong, 0);
     assert.ok(notes.length >= replies.length * 0.95, `${notes.length} of ${replies.length} were read`);
