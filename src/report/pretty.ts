@@ -40,7 +40,8 @@ export function pretty(report: Report, options: PrettyOptions): string {
   const blocks = [...groups(shown)].map(([of, findings]) =>
     [paint('bold', cut(title(of), width)), ...ofPatch(findings, width, paint)].join('\n'),
   );
-  const why = `'git kvm explain ${shown[0]!.rule}' says why.`;
+  const worst = shown.find(({ level }) => level === 'block') ?? shown.find(({ level }) => level === 'warn');
+  const why = `'git kvm explain ${(worst ?? shown[0]!).rule}' says why.`;
   return `${blocks.join('\n\n')}\n\n${counts(report, options.showNotes)}. ${paint('dim', why)}\n`;
 }
 
