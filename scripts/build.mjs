@@ -1,5 +1,14 @@
 // dist/: the program in a few self-contained files. For the tests also sources and tests, transpiled one by one.
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeRegistry } from './registry.mjs';
 
@@ -7,18 +16,20 @@ const root = join(import.meta.dirname, '..');
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
 /**
- * `await import('../entries/x')` loads `x.cjs` from beside the running file when it is needed, not before: a hook pays
+ * `await import('../entries/x')` (or `require`) loads `x.cjs` from beside the running file when it is needed, not before: a hook pays
  * for what it uses. Everything else is bundled.
  */
 const lateEntries = {
   name: 'late-entries',
   setup(build) {
     build.onResolve({ filter: /\/entries\// }, (args) =>
-      args.kind === 'dynamic-import' ? { path: basename(args.path), namespace: 'late' } : undefined,
+      ['dynamic-import', 'require-call'].includes(args.kind)
+        ? { path: basename(args.path), namespace: 'late' }
+        : undefined,
     );
     // A program that runs from a snapshot has a `require` for node's own modules only: src/entries/hook.ts brings one.
     build.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
-      contents: `module.exports = (globalThis.gitKvmRequire ?? module.require.bind(module))("./${path}.cjs");`,
+      contents: `const load = globalThis.gitKvmRequire ?? require; module.exports = load("./${path}.cjs");`,
     }));
   },
 };
@@ -80,6 +91,13 @@ export async function build(outdir = join(root, 'dist')) {
   copyFileSync(join(root, 'node_modules', 'husky', 'husky'), join(outdir, 'husky'));
 }
 
+/** The manual page, which `npm install -g` puts where `git help kvm` finds it. */
+async function writeManual(outdir = join(root, 'dist')) {
+  const { execFileSync } = await import('node:child_process');
+  const page = execFileSync(process.execPath, [join(outdir, 'git-kvm.cjs'), 'man', '--print']);
+  writeFileSync(join(outdir, 'git-kvm.1'), page);
+}
+
 /** Transpile src and test into `outdir`, file by file, for node:test. */
 export async function transpile(outdir) {
   const esbuild = await import('esbuild');
@@ -112,4 +130,5 @@ if (process.argv[1] === import.meta.filename) {
   const { ensureDependencies } = await import('./ensure.mjs');
   ensureDependencies();
   await build();
+  await writeManual();
 }
