@@ -1,6 +1,7 @@
 /** Run the makefile of a matrix: progress, what was left of a run that was killed, and an end at any time. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { UsageError } from '../core/errors';
 import { isAlive, processKey } from '../send/process';
 import type { Places } from './places';
@@ -37,7 +38,7 @@ const STRANGE =
 /** @throws UsageError where make cannot be started */
 export async function runMake(options: RunOptions): Promise<Ended> {
   const { places, jobs } = options;
-  endLeftover(places);
+  await endLeftover(places);
   const make = ['make', '-f', places.makefile, '-C', places.dir, '--no-print-directory', `-j${jobs}`];
   const child = spawn('nice', ['-n', '10', ...make, ...(options.keepGoing ? ['-k'] : [])], {
     cwd: places.dir,
@@ -62,21 +63,24 @@ export function cleanEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** A run that was killed with -9 leaves its make behind, at work in the same folders. */
-function endLeftover(places: Places): void {
+async function endLeftover(places: Places): Promise<void> {
   let key: string;
   try {
     key = readFileSync(places.running, 'utf8');
   } catch {
     return;
   }
-  if (isAlive(key)) killGroup(Number.parseInt(key, 10));
+  for (let tries = 0; isAlive(key) && tries < 100; tries += 1) {
+    killGroup(Number.parseInt(key, 10), tries < 50 ? 'SIGTERM' : 'SIGKILL');
+    await setTimeout(100);
+  }
   rmSync(places.running, { force: true });
 }
 
-function killGroup(pid: number | undefined): void {
+function killGroup(pid: number | undefined, signal: NodeJS.Signals = 'SIGTERM'): void {
   if (pid === undefined || !(pid > 1)) return;
   try {
-    process.kill(-pid, 'SIGTERM');
+    process.kill(-pid, signal);
   } catch {
     // It has ended by itself.
   }

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { isAlive } from '../../src/send/process';
+import { Toy } from './toy';
+
+const X86 = 'arch/x86/kvm/x86.c';
+const COMMAND = join(__dirname, '..', '..', 'src', 'commands', 'verify.js');
+
+/** Verify in a process of its own, with a compiler that takes its time. */
+function start(toy: Toy): { child: ChildProcess; said(): string; ended: Promise<number | null> } {
+  const asked = {
+    range: 'base..',
+    makeArgs: ['CC=true'],
+    extra: false,
+    jobs: 1,
+    format: 'pretty',
+    width: null,
+  };
+  const program = `
+    const write = (text) => process.stdout.write(text);
+    require(${JSON.stringify(COMMAND)})
+      .verify({ ...${JSON.stringify({ ...asked, cwd: toy.repo.dir })}, env: process.env }, { out: write, err: write, color: false })
+      .then((status) => { process.exitCode = status; }, (error) => { write('error: ' + error.message); process.exitCode = 2; });`;
+  const child = spawn(process.execPath, ['-e', program], {
+    env: { ...toy.repo.env, TOY_COUNT: join(toy.repo.dir, '..', 'count'), TOY_SLOW: '30' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout!.on('data', (part: Buffer) => {
+    text += part.toString();
+  });
+  return { child, said: () => text, ended: new Promise((resolve) => child.on('exit', resolve)) };
+}
+
+/** Wait until the compiler is at work; the key of the process group it is of. */
+async function atWork(toy: Toy): Promise<string> {
+  const running = join(toy.repo.dir, '.git', 'git-kvm-verify', 'running');
+  for (let i = 0; i < 300; i += 1) {
+    if (existsSync(running) && existsSync(join(toy.repo.dir, '..', 'count')))
+      return readFileSync(running, 'utf8');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('verify has not come to compile');
+}
+
+async function isGone(key: string): Promise<boolean> {
+  for (let i = 0; i < 100 && isAlive(key); i += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  return !isAlive(key);
+}
+
+function changed(t: TestContext): Toy {
+  const toy = new Toy(t);
+  toy.repo.commit('KVM: x86: Change it\n\nChange it.', { [X86]: 'int x86;\n' });
+  return toy;
+}
+
+test('a signal ends compilers and all, and the next run goes on', async (t) => {
+  const toy = changed(t);
+  const run = start(toy);
+  const make = await atWork(toy);
+  const second = await toy.verify();
+  assert.equal(second.status, 2);
+  assert.match(second.text, /Another verify is under way in this clone/);
+  run.child.kill('SIGINT');
+  assert.equal(await run.ended, 2);
+  assert.match(run.said(), /error: stopped/);
+  assert.ok(await isGone(make));
+  const { status, text } = await toy.verify();
+  assert.equal(status, 0, text);
+});
+
+test('killed with -9, the next run ends what is left and goes on', async (t) => {
+  const toy = changed(t);
+  const run = start(toy);
+  const make = await atWork(toy);
+  run.child.kill('SIGKILL');
+  await run.ended;
+  assert.ok(isAlive(make), 'make does not know');
+  const { status, text } = await toy.verify();
+  assert.equal(status, 0, text);
+  assert.ok(await isGone(make));
+});
