@@ -17,6 +17,12 @@ const io: Io = {
   color: process.stdout.isTTY === true && !process.env.NO_COLOR,
 };
 
+// `git kvm rules | head -1`: who reads has seen enough, which is no fault of anybody's.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 /** A shell alias of git starts at the top of the work tree; the user stands in GIT_PREFIX. */
 function whereTheUserStands(): string {
   const prefix = process.env.GIT_PREFIX;

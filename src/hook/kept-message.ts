@@ -1,6 +1,6 @@
 /** A refused message is kept where the next commit does not overwrite it. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 /** Beside, not inside, what the installer owns: an upgrade must not touch it. */
 export const KEPT_FOLDER = 'git-kvm-refused';
@@ -13,9 +13,14 @@ export function keepMessage(gitDir: string, message: string, now: Date): string 
   const stamp = now.toISOString().slice(0, 19).replace(/[T:]/g, '-');
   try {
     mkdirSync(folder, { recursive: true });
+    // A link would lead what is written, and what is removed, to where nobody looks for it.
+    if (lstatSync(folder).isSymbolicLink()) return null;
     const file = writeNew(folder, stamp, message);
-    const kept = readdirSync(folder).sort();
-    for (const name of kept.slice(0, Math.max(0, kept.length - MOST_KEPT)))
+    // By name, which is by time; not this one, whatever the clock says.
+    const kept = readdirSync(folder)
+      .filter((name) => name !== basename(file))
+      .sort();
+    for (const name of kept.slice(0, Math.max(0, kept.length + 1 - MOST_KEPT)))
       rmSync(join(folder, name), { force: true });
     return file;
   } catch {

@@ -43,9 +43,9 @@ async function dispatch(name: string | undefined, call: HookCall): Promise<Statu
       (await import('../git/allowed')).settleUsed({ cwd: call.cwd, env: call.env, gitDir: gitDirOf(call) });
       return 0;
     case 'sendemail-validate':
-      return (await import('../entries/send')).sendemailValidate(call);
+      return (await import('./sendemail-validate')).sendemailValidate(call);
     case 'pre-publish-send-email':
-      return (await import('../entries/send')).prePublishSendEmail(call);
+      return (await import('./pre-publish-send-email')).prePublishSendEmail(call);
     default:
       throw new UsageError(`no hook is named ${name ?? '(nothing)'}`, 'reinstall git-kvm: git kvm install');
   }

@@ -1,12 +1,12 @@
 /** Addresses of From, To and Cc: RFC 5322 as far as real mail goes, and never an error. */
-import libmime from 'libmime';
 import type { Person } from '../model/patch';
+import { mimeLibrary } from './late';
 
 /** Decode the encoded words (RFC 2047) in a text; what cannot be decoded stays as it is. */
 export function decodeEncodedWords(text: string): string {
   if (!text.includes('=?')) return text;
   try {
-    return libmime.decodeWords(text);
+    return mimeLibrary().decodeWords(text);
   } catch {
     return text;
   }

@@ -1,7 +1,7 @@
 /** Bytes to text, by the charset that a mail or a commit names. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { decode } from 'libmime/lib/charset.js';
+import { mimeLibrary } from './late';
 
 const UTF8 = new Set([
   '',
@@ -44,7 +44,7 @@ export function decodeBytes(bytes: Buffer, charset = ''): string {
   const decoder = decoderFor(bytes, label);
   if (decoder !== null) return decoder.decode(bytes);
   try {
-    return decode(bytes, label);
+    return mimeLibrary().decodeCharset(bytes, label);
   } catch {
     return bytes.toString('latin1');
   }

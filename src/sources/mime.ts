@@ -1,8 +1,8 @@
 /** The readable part of a mail: MIME is taken apart by mailsplit. */
-import libmime from 'libmime';
-import { type MimeChunk, type MimeNode, Splitter } from 'mailsplit';
+import type { MimeChunk, MimeNode } from 'mailsplit';
 import { Body, decodeBody } from './body';
 import type { MailHeaders } from './head';
+import { mimeLibrary } from './late';
 
 const MAX_DEPTH = 20;
 
@@ -12,9 +12,17 @@ interface Part {
   end: number;
 }
 
+/** What nearly every mail says. */
+const PLAIN = /^text\/plain(?:; ?charset=(?:([\w-]+)|"([\w-]+)"))?$/i;
+
 function parse(value: string): { value: string; params: Record<string, string> } {
+  const plain = PLAIN.exec(value);
+  if (plain) {
+    const charset = plain[1] ?? plain[2];
+    return { value: 'text/plain', params: charset === undefined ? {} : { charset } };
+  }
   try {
-    const { value: type, params } = libmime.parseHeaderValue(value.slice(0, 4096));
+    const { value: type, params } = mimeLibrary().parseHeaderValue(value.slice(0, 4096));
     return { value: String(type || '').toLowerCase(), params: params as Record<string, string> };
   } catch {
     return { value: '', params: {} };
@@ -55,7 +63,7 @@ function countLines(bytes: Buffer, from: number, to: number): number {
 }
 
 async function splitParts(raw: Buffer): Promise<Part[]> {
-  const splitter = new Splitter({ ignoreEmbedded: true });
+  const splitter = new (mimeLibrary().Splitter)({ ignoreEmbedded: true });
   const parts: Part[] = [];
   let at = 0;
   splitter.end(raw);

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
       let { cpuMs } = await tryMails(bytes, n);
       // What was compiled or collected meanwhile is not the input's fault.
       if (cpuMs > SLOW_MS) cpuMs = Math.min(cpuMs, (await tryMails(bytes, n)).cpuMs);
-      const allowed = Math.max(SLOW_MS, bytes.length / 1000);
+      const allowed = Math.max(SLOW_MS, bytes.length / 200);
       if (cpuMs > allowed) process.send?.({ n, how, size: bytes.length, slow: cpuMs });
     } catch (error) {
       process.send?.({
