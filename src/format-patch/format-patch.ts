@@ -187,7 +187,7 @@ function letterFor(of: {
         : 'cover-letter';
   const template = readTemplate(name, options.templates);
   const blurb = fillIn(template, {
-    testing: testingPart(series),
+    testing: testingPart(series, options.cwd, options.env),
     changes,
     version: String(formatted.version),
   });

@@ -1,28 +1,19 @@
-/** The *Testing* part of a cover letter: what the guide asks to be tested for this series. */
-import { isDocs, isTest } from '../domain/paths';
+/** The *Testing* part of a cover letter: what was recorded of the test plan, and what is still to be done or told. */
+import { Coverage } from '../evidence/coverage';
+import { readEvidence } from '../evidence/notes';
+import { testingText } from '../evidence/tasks';
+import { gitRunner } from '../git/run';
 import type { Series } from '../model/patch';
+import { makePlan } from '../plan/plan';
+import { treeAt } from '../plan/tree';
 
-/** One line for each thing to be tested; what was not done is for the author to take out, and to say. */
-export function testingLines(series: Series): string[] {
-  const paths = [...new Set(series.patches.flatMap(({ diff }) => diff.paths))];
-  const has = (pattern: RegExp) => paths.some((path) => pattern.test(path));
-  const lines: string[] = [];
-  if (paths.some((path) => !isDocs(path) && !isTest(path) && path !== 'MAINTAINERS')) {
-    lines.push(
-      'every patch built with KVM_INTEL=m, KVM_AMD=m and KVM_WERROR=y',
-      'KVM selftests and KVM-unit-tests, on Intel and AMD',
-    );
-  } else if (has(/^tools\/testing\/selftests\/kvm\//))
-    lines.push('KVM selftests built and run, on Intel and AMD');
-  if (has(/^arch\/x86\/kvm\/mmu/)) lines.push('with TDP (EPT/NPT) enabled and disabled');
-  if (has(/^arch\/x86\/kvm\/(?:vmx|svm)\/nested/)) lines.push('nested guests');
-  if (has(/\.rst$/)) lines.push('htmldocs without new warnings');
-  return lines;
-}
-
-/** The part as text; '' where nothing needs to be tested. */
-export function testingPart(series: Series): string {
-  const lines = testingLines(series);
-  if (lines.length === 0) return '';
-  return ['Testing: *** RESULTS HERE ***', ...lines.map((line) => `  - ${line}`)].join('\n');
+/**
+ * What nobody recorded stands below a mark that keeps the letter from being sent until its author has looked at it. ''
+ * where nothing needs to be tested.
+ */
+export function testingPart(series: Series, cwd: string, env: NodeJS.ProcessEnv): string {
+  const { tasks } = makePlan(series, treeAt(series.patches.at(-1)?.origin.commit ?? 'HEAD', cwd, env));
+  const text = testingText(tasks, new Coverage(series, readEvidence(gitRunner(cwd, 10_000, env))));
+  const open = text.startsWith('Testing:') ? 'Not tested' : 'Testing';
+  return text.replace(/^Not tested:$/m, `${open}: *** RESULTS HERE ***`).trim();
 }

@@ -145,7 +145,7 @@ describe('git kvm format-patch writes', () => {
   before(() => {
     all = world();
     start(all, 'x86/zap', all.next);
-    all.clone.commit(CHANGE);
+    all.clone.commit(CHANGE, 'arch/x86/kvm/mmu/mmu.c', 'int demo_zap_less(void) { return 1; }');
     all.clone.commit(TEST, SELFTEST);
   });
   after(() => all.clone.remove());
@@ -157,7 +157,7 @@ describe('git kvm format-patch writes', () => {
     const cover = read('x86-zap-v1', '0000-cover-letter.patch');
     assert.match(cover, /^\*\*\* BLURB HERE \*\*\*$/m);
     assert.match(cover, /^Testing: /m);
-    assert.match(cover, /TDP/);
+    assert.match(cover, /^ {2}- KVM selftests$/m);
     assert.match(cover, /^Message-Id: </im);
     assert.match(done.said, /to be filled in: 3 places/);
     assert.match(done.said, /^outgoing\/x86-zap-v1\/0001-/m);
