@@ -1,8 +1,8 @@
 /** Hold a send back when one of its patches breaks the guide: all of them judged together, one report. */
-import { isAbsolute, relative } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { prepareJudge } from '../commands/judge';
 import { openClone } from '../git/git-clone';
-import { findRepository } from '../git/where';
+import { findRepository, installedAt, type Where } from '../git/where';
 import { pretty } from '../report/pretty';
 import { runSendHook } from '../send/send';
 import { readPaths } from '../sources/paths';
@@ -26,7 +26,7 @@ export async function judgeSend(
     files.map((file) => nearName(file, call.cwd)),
     { whole: true },
   );
-  const where = findRepository(call.cwd);
+  const where = whereIs(call);
   const judge = await prepareJudge({
     where,
     cwd: call.cwd,
@@ -43,6 +43,13 @@ export async function judgeSend(
   }
   call.err('\nNothing is sent. Mend the patches and send again.\n');
   return 1;
+}
+
+/** Without a process where the place of the program tells it; in a bare repository git starts hooks in the git directory. */
+function whereIs({ programDir, cwd, env }: HookCall): Where | null {
+  const gitDir = env.GIT_DIR === undefined ? null : resolve(cwd, env.GIT_DIR);
+  const known = gitDir === null || gitDir === cwd ? null : installedAt(programDir, cwd, gitDir);
+  return known ?? findRepository(cwd);
 }
 
 /** Files below the work tree by the name that a person would type. */

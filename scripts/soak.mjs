@@ -1,0 +1,85 @@
+// Many commits and sends in one clone: `npm run soak -- [COMMITS [SENDS]]` (10,000 and 1,000). Afterwards no file may be
+// there that one commit and one send do not leave as well.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureDependencies } from './ensure.mjs';
+
+const root = join(import.meta.dirname, '..');
+const [commits = 10_000, sends = 1_000] = process.argv.slice(2).map(Number);
+ensureDependencies();
+const { build } = await import('./build.mjs');
+await build();
+
+const home = mkdtempSync(join(tmpdir(), 'git-kvm-soak-'));
+const tmp = join(home, 'tmp');
+const clone = join(home, 'linux');
+const env = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:GIT_|HUSKY|XDG_)/.test(name))),
+  HOME: home,
+  TMPDIR: tmp,
+  GIT_CONFIG_GLOBAL: join(home, 'gitconfig'),
+  GIT_CONFIG_NOSYSTEM: '1',
+};
+writeFileSync(
+  join(home, 'gitconfig'),
+  '[user]\n\tname = Ada Example\n\temail = ada@example.org\n[gc]\n\tauto = 0\n[sendemail]\n\tconfirm = never\n\tto = kvm@example.org\n\tfrom = ada@example.org\n\tsuppresscc = all\n',
+);
+cpSync(join(root, 'test', 'fixtures', 'tree'), clone, { recursive: true });
+execFileSync('mkdir', [tmp]);
+const git = (...args) => spawnSync('git', args, { cwd: clone, env, encoding: 'utf8' });
+git('init', '-q', '-b', 'next');
+git('add', '-f', '.');
+git('commit', '-q', '-m', 'KVM: x86/mmu: Add a helper');
+const install = spawnSync(process.execPath, [join(root, 'dist', 'git-kvm.cjs'), 'install', clone], { env });
+if (install.status !== 0) throw new Error(String(install.stderr));
+
+const wrong = [];
+const good = (n) =>
+  `KVM: x86/mmu: Describe step ${n} of the walk\n\nDescribe step ${n} of the walk in a comment.\n\nSigned-off-by: Ada Example <ada@example.org>`;
+
+function commit(n) {
+  writeFileSync(join(clone, 'arch', 'x86', 'kvm', 'mmu', 'mmu.c'), `/* Step ${n}. */\n`);
+  // One in ten is refused first.
+  if (n % 10 === 0 && git('commit', '-aqm', 'kvm: mmu: describe it.').status === 0)
+    wrong.push(`commit ${n} passed`);
+  const { status, stderr } = git('commit', '-aqm', good(n));
+  if (status !== 0) wrong.push(`commit ${n}: ${stderr}`);
+}
+
+function send(n) {
+  git('format-patch', '-q', '-1', '--base=HEAD~1', '-o', join(home, 'out'));
+  const { status, stdout, stderr } = git('send-email', '--dry-run', join(home, 'out'));
+  if (status !== 0) wrong.push(`send ${n}: ${stdout}${stderr}`);
+  rmSync(join(home, 'out'), { recursive: true });
+}
+
+/** Every file that is no object and no work of ours, with numbers taken out of the names of kept messages. */
+function files() {
+  return readdirSync(home, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !/^linux\/\.git\/objects\//.test(name))
+    .sort();
+}
+
+for (let n = 1; n <= 210; n += 1) commit(n);
+send(0);
+const before = files();
+for (let n = 211; n <= commits; n += 1) {
+  commit(n);
+  if (n % 500 === 0) console.log(`soak: ${n} commits`);
+}
+for (let n = 1; n <= sends; n += 1) {
+  send(n);
+  if (n % 100 === 0) console.log(`soak: ${n} sends`);
+}
+// Of refused messages the last twenty are kept, under other names.
+const known = new Set(before.filter((name) => !name.includes('git-kvm-refused/')));
+const left = files().filter((name) => !name.includes('git-kvm-refused/') && !known.has(name));
+const kept = files().filter((name) => name.includes('git-kvm-refused/')).length;
+rmSync(home, { recursive: true, force: true });
+console.log(
+  `soak: ${commits} commits, ${sends} sends: ${left.length} files left behind, ${kept} messages kept`,
+);
+for (const line of [...wrong.slice(0, 10), ...left.slice(0, 10)]) console.log(`  ${line}`);
+process.exitCode = wrong.length > 0 || left.length > 0 || kept > 20 ? 1 : 0;
