@@ -26,10 +26,7 @@ describe('the hooks in place', () => {
     const { status, stderr } = commit(sandbox, clone, 'Good');
     assert.equal(status, 1);
     assert.match(stderr, /BAD in COMMIT_EDITMSG/);
-    assert.equal(
-      sandbox.log(),
-      'ours:prepare-commit-msg COMMIT_EDITMSG\ntheirs:commit-msg [.git/COMMIT_EDITMSG]\nours:commit-msg COMMIT_EDITMSG\n',
-    );
+    assert.equal(sandbox.log(), 'theirs:commit-msg [.git/COMMIT_EDITMSG]\nours:commit-msg COMMIT_EDITMSG\n');
   });
 
   it('do not judge what the earlier hook refuses already', async () => {
