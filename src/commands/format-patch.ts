@@ -1,4 +1,5 @@
 /** `git kvm format-patch`: patches as the guide wants them, and what the rules say of them. */
+import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { UsageError } from '../core/errors';
 import { TARGETS, type Target } from '../format-patch/base';
@@ -88,7 +89,8 @@ async function look(
       mails: postedMails(series, patchIdsOf(files, cwd, env)),
     });
   }
-  const { report, blanks } = withoutBlanks(judge.report(read.series, read.summary));
+  const report = withoutBlanks(judge.report(read.series, read.summary));
+  const blanks = blanksIn(resolve(cwd, files[0]!));
   if (report.findings.length > 0) io.err(pretty(report, { color: io.color, showNotes: false }));
   const folder = relative(cwd, resolve(cwd, formatted.folder)) || '.';
   if (blanks > 0)
@@ -100,10 +102,14 @@ async function look(
 }
 
 /** What git-kvm itself has just left to be filled in is work to do, no fault yet; at the send it is one. */
-function withoutBlanks(report: Report): { report: Report; blanks: number } {
-  const isBlank = (quote: string | undefined) => /^\*{3} [A-Z -]{3,30} HERE \*{3}$/.test(quote ?? '');
-  const findings = report.findings.filter(({ at }) => !isBlank(at?.quote));
-  const blanks = report.findings.length - findings.length;
+function withoutBlanks(report: Report): Report {
+  const findings = report.findings.filter(({ at }) => !new RegExp(`^${BLANK}$`).test(at?.quote ?? ''));
   const block = findings.filter(({ level, suppressed }) => level === 'block' && suppressed === null).length;
-  return { report: { findings, summary: { ...report.summary, block } }, blanks };
+  return { findings, summary: { ...report.summary, block } };
+}
+
+const BLANK = '\\*{3} [A-Z][A-Z -]{1,30} HERE \\*{3}';
+
+function blanksIn(file: string): number {
+  return existsSync(file) ? (readFileSync(file, 'latin1').match(new RegExp(BLANK, 'g')) ?? []).length : 0;
 }
