@@ -1,0 +1,115 @@
+// The end-to-end tests on other versions: git of Debian's next release (its packages unpacked, nothing installed) and
+// Node 22 and 24 (npm's packages of their binaries). What cannot be had here is said, and is no failure.
+// Arguments: tests (default: those that run git and the hooks).
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const HOOKS = ['test/e2e/send-email.test.ts', 'test/e2e/commit-msg.test.ts', 'test/security/hook.test.ts'];
+const tests = process.argv.length > 2 ? process.argv.slice(2) : HOOKS;
+const NEXT_DEBIAN = 'trixie';
+const folder = mkdtempSync(join(tmpdir(), 'git-kvm-versions-'));
+
+/** Run to the end; its standard output, or null where it failed. */
+function run(command, args, options = {}) {
+  const done = spawnSync(command, args, { encoding: 'utf8', ...options });
+  return done.status === 0 ? done.stdout : null;
+}
+
+/** A folder for PATH with the git of Debian's next release, or the reason why there is none. */
+function nextGit() {
+  if (process.platform !== 'linux' || run('apt-get', ['--version']) === null) return 'no apt-get here';
+  const apt = join(folder, 'apt');
+  const debs = join(folder, 'debs');
+  const into = join(folder, 'root');
+  for (const one of [debs, into, join(apt, 'lists', 'partial'), join(apt, 'archives', 'partial')])
+    mkdirSync(one, { recursive: true });
+  writeFileSync(join(apt, 'sources.list'), `deb http://deb.debian.org/debian ${NEXT_DEBIAN} main\n`);
+  const options = [
+    `Dir::Etc::SourceList=${join(apt, 'sources.list')}`,
+    'Dir::Etc::SourceParts=/dev/null',
+    `Dir::State::Lists=${join(apt, 'lists')}`,
+    `Dir::Cache=${apt}`,
+    'APT::Sandbox::User=root',
+  ].flatMap((option) => ['-o', option]);
+  const packages = ['git', 'git-email', 'libc6', 'libpcre2-8-0', 'zlib1g'];
+  if (run('apt-get', [...options, 'update']) === null)
+    return `the packages of ${NEXT_DEBIAN} cannot be listed`;
+  if (run('apt-get', [...options, 'download', ...packages], { cwd: debs }) === null)
+    return `the packages of ${NEXT_DEBIAN} cannot be downloaded`;
+  // Its git runs with its own libc; patchelf comes from the release that is here.
+  if (run('apt-get', ['download', 'patchelf'], { cwd: debs }) === null)
+    return 'patchelf cannot be downloaded';
+  for (const deb of readdirSync(debs))
+    if (run('dpkg-deb', ['-x', join(debs, deb), into]) === null) return `${deb} cannot be unpacked`;
+  const libraries = readdirSync(join(into, 'usr', 'lib')).find((name) => name.endsWith('-linux-gnu'));
+  const lib = join(into, 'usr', 'lib', libraries ?? '');
+  const loader = readdirSync(lib).find((name) => /^ld-linux.*\.so\.\d$/.test(name));
+  const core = join(into, 'usr', 'lib', 'git-core');
+  const git = join(core, 'git');
+  rmSync(git);
+  copyFileSync(join(into, 'usr', 'bin', 'git'), git);
+  const patch = ['--set-interpreter', join(lib, loader ?? ''), '--force-rpath', '--set-rpath', lib, git];
+  if (run(join(into, 'usr', 'bin', 'patchelf'), patch) === null) return 'patchelf failed';
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  const lines = [
+    '#!/bin/sh',
+    `export GIT_EXEC_PATH='${core}' GITPERLLIB='${join(into, 'usr', 'share', 'perl5')}'`,
+    `export GIT_TEMPLATE_DIR='${join(into, 'usr', 'share', 'git-core', 'templates')}'`,
+    `exec '${git}' "$@"`,
+  ];
+  writeFileSync(join(bin, 'git'), `${lines.join('\n')}\n`);
+  chmodSync(join(bin, 'git'), 0o755);
+  return { bin };
+}
+
+/** A folder for PATH with this version of Node, or the reason why there is none. */
+function otherNode(version) {
+  const name = `node-${process.platform}-${process.arch}`;
+  const into = join(folder, `node${version}`);
+  mkdirSync(into);
+  writeFileSync(join(into, 'package.json'), '{}');
+  if (
+    run('npm', ['install', '--no-audit', '--no-fund', `other@npm:${name}@${version}`], { cwd: into }) === null
+  )
+    return `${name}@${version} cannot be had from npm`;
+  const bin = join(into, 'node_modules', 'other', 'bin');
+  return existsSync(join(bin, 'node')) ? { bin } : `${name}@${version} has no binary`;
+}
+
+let failed = 0;
+for (const [what, get] of [
+  [`git of ${NEXT_DEBIAN}`, nextGit],
+  ['Node 22', () => otherNode(22)],
+  ['Node 24', () => otherNode(24)],
+]) {
+  const got = get();
+  if (typeof got === 'string') {
+    console.log(`versions: ${what}: not run: ${got}`);
+    continue;
+  }
+  const env = { ...process.env, PATH: `${got.bin}${delimiter}${process.env.PATH}` };
+  const versions = `${run('node', ['--version'], { env })?.trim()}, ${run('git', ['--version'], { env })?.trim()}`;
+  console.log(`versions: ${what}: ${versions}: ${tests.join(' ')}`);
+  const { status } = spawnSync('node', [join(root, 'scripts', 'test.mjs'), ...tests], {
+    env,
+    cwd: root,
+    stdio: 'inherit',
+  });
+  console.log(`versions: ${what}: ${status === 0 ? 'passed' : 'FAILED'}`);
+  if (status !== 0) failed += 1;
+}
+rmSync(folder, { recursive: true, force: true });
+process.exitCode = failed > 0 ? 1 : 0;
