@@ -10,7 +10,7 @@ import { visible } from '../report/visible';
 import { columnsOf } from '../verify/columns';
 import type { Mode } from '../verify/makefile';
 import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
-import { makePlaces, type Places } from '../verify/places';
+import { makePlaces, type Places, VERIFY_FOLDER } from '../verify/places';
 import { pointsOf } from '../verify/points';
 import { faultOfMachine, firstBad, knownFailures, outcomeOf, wordsOf } from '../verify/results';
 import { table } from '../verify/table';
@@ -62,7 +62,7 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   }
   const compiler = toolchain(makeArgs, env);
   const places = makePlaces(
-    options.dir === undefined ? join(where.commonDir, 'git-kvm-verify') : resolve(cwd, options.dir),
+    options.dir === undefined ? join(where.commonDir, VERIFY_FOLDER) : resolve(cwd, options.dir),
   );
   const prefixOf = prefixes(cwd, env);
   const build = (matrix: Matrix, mode: Mode) =>

@@ -49,3 +49,15 @@ export function writeEvidence(
     }
   }
 }
+
+/** For `uninstall`. */
+export function forgetEvidence(where: { cwd: string; env: NodeJS.ProcessEnv }): void {
+  const git = (...args: string[]) => execFileSync('git', args, { ...where, stdio: 'ignore' });
+  try {
+    // Deleting what is not there would leave an empty folder.
+    git('rev-parse', '--verify', '--quiet', EVIDENCE_REF);
+    git('update-ref', '-d', EVIDENCE_REF);
+  } catch {
+    // There is none.
+  }
+}

@@ -15,10 +15,12 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UsageError } from '../core/errors';
+import { forgetEvidence } from '../evidence/notes';
 import { forgetAllowed, forgetPending } from '../git/allowed';
 import type { Repository } from '../git/repository';
 import { KEPT_FOLDER } from '../hook/kept-message';
 import { forgetPosted } from '../status/posted';
+import { VERIFY_FOLDER } from '../verify/places';
 import { disconnectB4 } from './b4';
 import { chainOf, planConfig, refuseWorktreeConfig, withoutUs } from './clone-config';
 import { dropStaleLock, swapConfig } from './config-file';
@@ -152,7 +154,7 @@ export async function uninstall(
   }
 }
 
-/** What `git kvm allow` left in the configuration, in notes and in each worktree's own git directory. */
+/** What `git kvm allow` and `verify` left in the configuration, in notes and in the git directories. */
 function forgetEverywhere(repository: Repository): void {
   const folder = join(repository.commonDir, 'worktrees');
   const linked = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
@@ -160,6 +162,8 @@ function forgetEverywhere(repository: Repository): void {
   // The clone's own, whatever repository the caller's environment names.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
   forgetAllowed({ cwd: repository.commonDir, env, gitDir: repository.commonDir });
+  forgetEvidence({ cwd: repository.commonDir, env });
+  rmSync(join(repository.commonDir, VERIFY_FOLDER), { recursive: true, force: true });
 }
 
 /** Where an uninstall prepares the configuration: its own folder is about to go. */

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { UsageError } from '../core/errors';
 import { CELL_SCRIPT } from './cell-script';
 
+/** Below the git directory that all worktrees share. */
+export const VERIFY_FOLDER = 'git-kvm-verify';
+
 export interface Places {
   /** All of the following is below it. */
   readonly dir: string;

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { check } from '../../src/commands/check';
 import { plan } from '../../src/commands/plan';
 import { parseEvidence, patchIdOf } from '../../src/evidence/evidence';
+import { forgetEvidence } from '../../src/evidence/notes';
 import { parseDiff } from '../../src/model/diff';
 import { Toy } from '../verify/toy';
 
@@ -126,4 +127,14 @@ test('what is no evidence is left out', () => {
   };
   const lines = [JSON.stringify(one), 'words', '[]', 'null', JSON.stringify({ ...one, tree: 'x' })];
   assert.deepEqual(parseEvidence(lines.join('\n')), [one]);
+});
+
+test('an uninstall leaves no record', async (t) => {
+  const toy = new Toy(t);
+  series(toy);
+  const before = toy.repo.git('for-each-ref');
+  await toy.verify();
+  assert.notEqual(toy.repo.git('for-each-ref'), before);
+  forgetEvidence({ cwd: toy.repo.dir, env: toy.repo.env });
+  assert.equal(toy.repo.git('for-each-ref'), before);
 });
