@@ -73,8 +73,10 @@ function othersOf(diff: Diff, functions: ReadonlySet<string>): Set<string> {
         const code = text.replace(/"(?:[^"\\]|\\.){0,400}"|\/\*.*$|\/\/.*$/g, ' ');
         for (const match of code.matchAll(WORD)) {
           if (!functions.has(match[0])) continue;
-          const before = code.slice(0, match.index);
-          const after = code.slice(match.index + match[0].length);
+          // What tells stands next to the name: a line may be as long as somebody makes it.
+          const end = match.index + match[0].length;
+          const before = code.slice(Math.max(0, match.index - 100), match.index);
+          const after = code.slice(end, end + 100);
           if (isOther(before, after)) names.add(match[0]);
         }
       }

@@ -23,6 +23,7 @@ const REPEATED = [
   '\n\n',
   'word ',
   'kvm_do_it ',
+  'kvm_do_it(vcpu), kvm_do_it = ',
   'we ',
   'this patch ',
   'A sentence. ',
