@@ -45,7 +45,7 @@ const VARIANTS: Readonly<Record<'build' | 'no-smm-xen' | 'lockdep' | '32-bit', V
     holds: [...REQUIRED, 'CONFIG_PROVE_LOCKING=y'],
   },
   '32-bit': {
-    says: '32-bit (X86_64=n)',
+    says: 'X86_64=n',
     arch: 'i386',
     fragment: [...BASE, ...MORE],
     holds: [...REQUIRED, 'CONFIG_X86_32=y'],
