@@ -62,10 +62,12 @@ function files() {
     .sort();
 }
 
-for (let n = 1; n <= 210; n += 1) commit(n);
+// As many refusals as messages are kept, then one of each.
+const FIRST = 21;
+for (let n = 1; n <= FIRST; n += 1) commit(10 * n);
 send(0);
 const before = files();
-for (let n = 211; n <= commits; n += 1) {
+for (let n = FIRST + 1; n <= commits; n += 1) {
   commit(n);
   if (n % 500 === 0) console.log(`soak: ${n} commits`);
 }
