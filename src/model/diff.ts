@@ -94,7 +94,7 @@ function pathsOfHeader(rest: string): [string, string] {
 export function startsDiff(line: string, next: string | undefined): boolean {
   if (line.startsWith('diff --git ') || line.startsWith('Index: ')) return true;
   if (line.startsWith('diff -')) return true;
-  return line.startsWith('--- ') && line.length > 4 && next !== undefined && next.startsWith('+++ ');
+  return line.startsWith('--- ') && line.length > 4 && next?.startsWith('+++ ') === true;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

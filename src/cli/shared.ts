@@ -1,0 +1,45 @@
+/** What commands of the command line share: the terminal, options, and how an action becomes an exit status. */
+import { InvalidArgumentError, Option } from 'commander';
+import { FORMATS } from '../commands/check';
+import type { Io } from '../commands/io';
+
+export const io: Io = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  color: process.stdout.isTTY === true && !process.env.NO_COLOR,
+};
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+export function positive(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1)
+    throw new InvalidArgumentError('It is a whole number from 1 on.');
+  return count;
+}
+
+export const format = new Option('--format <format>', 'how to report').choices(FORMATS).default('pretty');
+export const twoFormats = new Option('--format <format>', 'how to print')
+  .choices(['pretty', 'json'])
+  .default('pretty');
+export const rule = new Option('--rule <id=level>', 'set the level of a rule: off, note, warn, block')
+  .argParser(collect)
+  .default([]);
+export const set = new Option('--set <key=value>', 'set a value of the configuration')
+  .argParser(collect)
+  .default([]);
+
+/** What is meant for another program. */
+export function behindDashes(): string[] {
+  const at = process.argv.indexOf('--');
+  return at === -1 ? [] : process.argv.slice(at + 1);
+}
+
+/** Let a command's action return the exit status. */
+export function action<T extends unknown[]>(run: (...args: T) => Promise<number> | number) {
+  return async (...args: T) => {
+    process.exitCode = await run(...args);
+  };
+}
