@@ -54,8 +54,10 @@ kvm_run() {
 	kvm_status=0
 	# From its startup snapshot the program runs at once. Only this very node takes it, and not with flags of any kind;
 	# the status of a verdict is 40 higher, so that whatever else goes wrong there leads to the ordinary way below.
-	if [ -z "${NODE_OPTIONS-}" ] && [ -s "$kvm/program/hook.blob" ] && [ ! "$node" -nt "$kvm/program/hook.blob" ]; then
-		"$node" --snapshot-blob "$kvm/program/hook.blob" "$kvm/program/hook.cjs" "$@" || kvm_status=$?
+	case $1 in sendemail-validate | pre-publish-send-email) kvm_blob=send ;; *) kvm_blob=hook ;; esac
+	kvm_blob=$kvm/program/$kvm_blob.blob
+	if [ -z "${NODE_OPTIONS-}" ] && [ -s "$kvm_blob" ] && [ ! "$node" -nt "$kvm_blob" ]; then
+		"$node" --snapshot-blob "$kvm_blob" "$kvm/program/hook.cjs" "$@" || kvm_status=$?
 		case $kvm_status in 40 | 41 | 42) return $((kvm_status - 40)) ;; esac
 		kvm_status=0
 	fi

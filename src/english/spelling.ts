@@ -1,6 +1,5 @@
 /** Misspelt words and abbreviations in their unusual case, in a piece of prose. */
 import { maskCode } from './mask';
-import { MISSPELLINGS } from './misspellings';
 
 export interface Misspelling {
   /** Offset into the prose that was given. */
@@ -70,21 +69,32 @@ function known(word: string): string | null {
   return right;
 }
 
+let list: string | undefined;
+
+/** The list is loaded with the first word that is looked up; there is none while a startup snapshot is made. */
+function misspellings(): string {
+  const late: Partial<typeof import('../entries/misspellings')> | null =
+    list === undefined ? require('../entries/misspellings') : null;
+  list ??= late?.MISSPELLINGS;
+  return list ?? '';
+}
+
 /** Binary search in the text of the list: building a map of it would cost more than all look-ups. */
 function lookUp(word: string): string | null {
+  const text = misspellings();
   let low = 0;
-  let high = MISSPELLINGS.length;
+  let high = text.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const start = MISSPELLINGS.lastIndexOf('\n', middle - 1) + 1;
-    const end = MISSPELLINGS.indexOf('\n', start);
+    const start = text.lastIndexOf('\n', middle - 1) + 1;
+    const end = text.indexOf('\n', start);
     if (end === -1) {
       high = start - 1;
       continue;
     }
-    const blank = MISSPELLINGS.indexOf(' ', start);
-    const here = MISSPELLINGS.slice(start, blank);
-    if (here === word) return MISSPELLINGS.slice(blank + 1, end);
+    const blank = text.indexOf(' ', start);
+    const here = text.slice(start, blank);
+    if (here === word) return text.slice(blank + 1, end);
     if (here < word) low = end + 1;
     else high = start - 1;
   }

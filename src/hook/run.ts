@@ -5,6 +5,9 @@ import { visible } from '../report/visible';
 import { commitMsg } from './commit-msg';
 import type { HookCall, Status } from './hook';
 
+/** Set by the program that has them inside; loaded late by the others. */
+export const sendHooks: { loaded: typeof import('../entries/send') | null } = { loaded: null };
+
 /**
  * @param programDir the folder of the running program
  * @returns 0, 1 (refused) or 2 (could not check); never throws
@@ -43,9 +46,9 @@ async function dispatch(name: string | undefined, call: HookCall): Promise<Statu
       (await import('../git/allowed')).settleUsed({ cwd: call.cwd, env: call.env, gitDir: gitDirOf(call) });
       return 0;
     case 'sendemail-validate':
-      return (await import('./sendemail-validate')).sendemailValidate(call);
+      return (sendHooks.loaded ?? (await import('../entries/send'))).sendemailValidate(call);
     case 'pre-publish-send-email':
-      return (await import('./pre-publish-send-email')).prePublishSendEmail(call);
+      return (sendHooks.loaded ?? (await import('../entries/send'))).prePublishSendEmail(call);
     default:
       throw new UsageError(`no hook is named ${name ?? '(nothing)'}`, 'reinstall git-kvm: git kvm install');
   }

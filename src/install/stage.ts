@@ -14,7 +14,7 @@ import { UsageError } from '../core/errors';
 import { layOutHusky } from './husky';
 import { shellQuote } from './layout';
 import type { InstallRecord } from './record';
-import { makeSnapshot } from './snapshot';
+import { makeSnapshots } from './snapshot';
 
 /** What an installation needs to know of the clone and of the program. */
 export interface StagePlan {
@@ -38,7 +38,7 @@ export async function stageInstallation(
 ): Promise<Pick<InstallRecord, 'hooks' | 'files'>> {
   checkProgram(plan.program);
   cpSync(plan.program, join(stage, 'program'), { recursive: true, dereference: true });
-  makeSnapshot(join(stage, 'program'), plan.node);
+  makeSnapshots(join(stage, 'program'), plan.node);
   const hooks = join(stage, 'hooks');
   cpSync(join(plan.program, 'hooks'), hooks, { recursive: true, dereference: true });
   const names = await layOutHusky(hooks, existingHooks(plan.chain, plan.tops));
