@@ -130,6 +130,8 @@ const SOURCES = join(__dirname, '..', '..', 'src');
 export function standInProgram(folder: string): string {
   cpSync(process.env.GIT_KVM_DIST!, folder, { recursive: true });
   writeFileSync(join(folder, 'hook.cjs'), STAND_IN);
+  // Nor may the snapshot of a send hold the real one.
+  rmSync(join(folder, 'send-hook.cjs'));
   return folder;
 }
 
