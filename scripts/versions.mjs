@@ -27,6 +27,15 @@ function run(command, args, options = {}) {
   return done.status === 0 ? done.stdout : null;
 }
 
+/** The mirror that this machine takes Debian from. */
+function ownMirror() {
+  const rows =
+    run('apt-get', ['indextargets', '--format', '$(REPO_URI) $(ORIGIN) $(SUITE)', 'Created-By: Packages']) ??
+    '';
+  const main = rows.split('\n').find((row) => / Debian (?!.*(?:security|updates|backports))/.test(row));
+  return main?.split(' ')[0] ?? null;
+}
+
 /** A folder for PATH with the git of Debian's next release, or the reason why there is none. */
 function nextGit() {
   if (process.platform !== 'linux' || run('apt-get', ['--version']) === null) return 'no apt-get here';
@@ -35,7 +44,9 @@ function nextGit() {
   const into = join(folder, 'root');
   for (const one of [debs, into, join(apt, 'lists', 'partial'), join(apt, 'archives', 'partial')])
     mkdirSync(one, { recursive: true });
-  writeFileSync(join(apt, 'sources.list'), `deb http://deb.debian.org/debian ${NEXT_DEBIAN} main\n`);
+  const mirror = ownMirror();
+  if (mirror === null) return 'apt knows no mirror of Debian here';
+  writeFileSync(join(apt, 'sources.list'), `deb ${mirror} ${NEXT_DEBIAN} main\n`);
   const options = [
     `Dir::Etc::SourceList=${join(apt, 'sources.list')}`,
     'Dir::Etc::SourceParts=/dev/null',
