@@ -1,6 +1,3 @@
-/** `git kvm check`: judge mails, directories, archives, a commit range or one message file. */
-import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { UsageError } from '../core/errors';
 import { withAllowed } from '../core/suppress';
 import { notesOf } from '../git/allowed';
@@ -14,12 +11,12 @@ import type { Report } from '../report/report';
 import { sarif } from '../report/sarif';
 import { PAGES } from '../rules/pages';
 import { RULES } from '../rules/registry';
-import { readRange } from '../sources/commits';
-import { type Read, readPaths } from '../sources/paths';
+import type { Read } from '../sources/paths';
 import { readStaged } from '../sources/staged';
 import { type FixOptions, fix } from './fix';
 import type { Io } from './io';
 import { prepareJudge } from './judge';
+import { readWhat } from './what';
 
 export const FORMATS = ['pretty', 'json', 'sarif', 'gcc'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -71,26 +68,9 @@ async function readSubject(options: CheckOptions): Promise<Subject> {
     if (what.length > 0) throw new UsageError('--message takes one file and nothing else');
     return { kind: 'message', series: [seriesOfOne(readStaged(message, cwd, env).patch)] };
   }
-  const isPath = (name: string) => name === '-' || existsSync(resolve(cwd, name));
-  const paths = what.filter(isPath);
-  const ranges = what.length === 0 ? ['@{upstream}..HEAD'] : what.filter((name) => !isPath(name));
-  if (ranges.length > 0 && paths.length > 0) {
-    throw new UsageError(
-      `'${ranges[0]}' is no file or directory`,
-      'give files, or one commit range, not both',
-    );
-  }
-  if (ranges.length > 1) throw new UsageError(`one commit range at a time: ${ranges.join(' ')}`);
-  if (ranges.length === 1) {
-    const read = await readRange(ranges[0]!, cwd);
-    return { kind: 'commits', series: withNotes(read.series, cwd, env), read };
-  }
-  // One file alone, or an archive, need not hold all of a series; a directory or several files are one.
-  const isFolder = (path: string) =>
-    statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isDirectory() === true;
-  const whole = paths.length > 1 || isFolder(paths[0]!);
-  const read = await readPaths(paths, { whole, stdin: options.stdin });
-  return { kind: 'mails', series: read.series, read };
+  const { kind, read } = await readWhat(options);
+  const series = kind === 'commits' ? withNotes(read.series, cwd, env) : read.series;
+  return { kind, series, read };
 }
 
 /** Commits with what their notes let off, which mail has under `---`. */

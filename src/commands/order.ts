@@ -1,5 +1,5 @@
 /** `git kvm order`: a series as a picture, what is wrong with its order, and the nearest order that holds. */
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../core/errors';
 import { applyOrder } from '../git/rebase';
@@ -13,9 +13,8 @@ import { viewOf } from '../report/order/view';
 import { visible } from '../report/visible';
 import { orderText } from '../series/problems';
 import { type Verdict, verdictOf } from '../series/verdict';
-import { readRange } from '../sources/commits';
-import { readPaths } from '../sources/paths';
 import type { Io } from './io';
+import { readWhat } from './what';
 
 export const ORDER_FORMATS = ['pretty', 'json', 'dot'] as const;
 export type OrderFormat = (typeof ORDER_FORMATS)[number];
@@ -39,7 +38,7 @@ export interface OrderOptions {
 
 /** @returns 0, or 1 when the order is wrong (and was not put right) at a level that blocks */
 export async function order(options: OrderOptions, io: Io): Promise<0 | 1> {
-  const all = await read(options);
+  const all = (await readWhat(options)).read.series;
   if (all.length === 0) {
     io.err('git-kvm: no patches there\n');
     return 0;
@@ -118,17 +117,4 @@ function todo(series: Series, { suggestion }: Verdict): string {
       return `pick ${origin.commit.slice(0, 12)} ${visible(shortlog.value)}\n`;
     })
     .join('');
-}
-
-async function read({ what, cwd, stdin }: OrderOptions): Promise<readonly Series[]> {
-  const isPath = (name: string) => name === '-' || existsSync(resolve(cwd, name));
-  const ranges = what.length === 0 ? ['@{upstream}..HEAD'] : what.filter((name) => !isPath(name));
-  const paths = what.filter(isPath);
-  if (ranges.length > 1 || (ranges.length > 0 && paths.length > 0)) {
-    throw new UsageError(`'${ranges[0]}' is no file`, 'give files, or one commit range');
-  }
-  if (ranges.length === 1) return (await readRange(ranges[0]!, cwd)).series;
-  const named = paths.map((path) => (path === '-' ? path : resolve(cwd, path)));
-  const whole = named.length > 1 || (named[0] !== '-' && statSync(named[0]!).isDirectory());
-  return (await readPaths(named, { whole, ...(stdin === undefined ? {} : { stdin }) })).series;
 }

@@ -2,7 +2,7 @@
 import { byDefault, judge } from '../core/engine';
 import { DOMAIN } from '../domain/data';
 import { parseDiff } from '../model/diff';
-import { makePatch } from '../model/patch';
+import { makePatch, seriesOfOne } from '../model/patch';
 import { parseSubject } from '../model/subject';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
@@ -51,16 +51,7 @@ export function warmUpCommit(): void {
       author: { name: 'Ada Example', email: 'ada@example.org' },
       diff: parseDiff(DIFF.split('\n')).diff,
     });
-    const series = {
-      cover: null,
-      patches: [patch],
-      version: 1,
-      of: 1,
-      rfc: false,
-      whole: false,
-      mailed: false,
-    };
-    const findings = judge([series], {
+    const findings = judge([seriesOfOne(patch)], {
       rules: byDefault(RULES),
       domain: DOMAIN,
       clone: null,
