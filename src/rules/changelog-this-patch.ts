@@ -72,13 +72,14 @@ export default patchRule({
   *check(patch) {
     for (const prose of proseOf(patch.changelog)) {
       const value = maskQuoted(prose.value);
-      const taken: { from: number; to: number }[] = [];
+      // One mark a character: what many phrases have taken is asked for without going through them all.
+      const taken = new Uint8Array(value.length);
       for (const { pattern, message, hint, level } of PHRASES) {
         for (const match of value.matchAll(pattern)) {
           const from = match.index;
           const to = from + match[0].length;
-          if (taken.some((other) => from < other.to && other.from < to)) continue;
-          taken.push({ from, to });
+          if (taken.subarray(from, to).includes(1)) continue;
+          taken.fill(1, from, to);
           // "Commit 0123456789ab did X. This commit …" may be about that one.
           const speaksOfOther = /\bcommit$/i.test(match[0]) && namesCommit(prose.value.slice(0, from));
           const found = speaksOfOther ? 'warn' : level;
