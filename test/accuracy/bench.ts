@@ -1,84 +1,112 @@
-/** `npm run bench:accuracy`: bundled and run by scripts/bench-accuracy.mjs. */
+/** `npm run bench:accuracy`: bundled and run by scripts/bench-accuracy.mjs, which says what the options are. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Finding } from '../../src/core/finding';
-import { RULES } from '../../src/rules/registry';
-import { type Judged, judgeCorpus } from './corpus';
+import { openClone } from '../../src/git/git-clone';
+import { type Judged, judgeCorpus, materialOf } from './corpus';
+import { accuracyDocument } from './document';
+import { missesOf, outcomeOf, type Row, rowsOf } from './table';
+
+const DOCUMENT = 'docs/accuracy.md';
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       sample: { type: 'string' },
+      level: { type: 'string' },
       rule: { type: 'string', multiple: true },
       misses: { type: 'boolean' },
+      clone: { type: 'string' },
+      complaints: { type: 'string' },
+      posted: { type: 'string' },
+      accepted: { type: 'string' },
+      write: { type: 'boolean' },
     },
   });
-  const judged = await judgeCorpus(positionals[0]!);
+  const kernel = values.clone ?? process.env.GIT_KVM_KERNEL;
+  const material = {
+    ...materialOf(positionals[0]!),
+    ...(values.complaints !== undefined && { complaints: values.complaints }),
+    ...(values.posted !== undefined && { posted: values.posted }),
+    ...(values.accepted !== undefined && { accepted: values.accepted }),
+  };
+  const clone = kernel === undefined ? null : openClone(kernel, { budgetMs: 1_800_000 });
+  if (kernel !== undefined && clone === null) throw new Error(`${kernel} is no git clone`);
+  if (values.write) {
+    const alone = await judgeCorpus(material);
+    const withClone = clone === null ? null : await judgeCorpus({ ...material, clone });
+    const old = readFileSync(DOCUMENT, 'utf8');
+    writeFileSync(DOCUMENT, accuracyDocument(old, alone, withClone, new Date().toISOString().slice(0, 10)));
+    return;
+  }
+  const judged = await judgeCorpus({ ...material, clone });
   const wanted = values.rule ?? [];
   const isWanted = (rule: string) => wanted.length === 0 || wanted.includes(rule);
   for (const line of [
-    ...recall(judged, isWanted, values.misses === true),
-    '',
-    ...rates(judged, isWanted),
-    ...(values.sample === undefined ? [] : sample(judged, isWanted, Number(values.sample))),
+    `${clone === null ? 'Without a clone (--clone or GIT_KVM_KERNEL names one): what only a clone can tell is missed' : `With the clone ${kernel}`}`,
+    ...table(judged, isWanted),
+    ...(values.misses === true ? misses(judged, isWanted) : []),
+    ...(values.sample === undefined
+      ? []
+      : sample(
+          judged,
+          Number(values.sample),
+          (one) => isWanted(one.rule) && (values.level ?? one.level) === one.level,
+        )),
   ]) {
     process.stdout.write(`${line}\n`);
   }
 }
 
-/** How many complaints each rule would have made, and which it would not. */
-function recall({ complaints }: Judged, isWanted: (rule: string) => boolean, misses: boolean): string[] {
-  const known = new Set(RULES.map(({ id }) => id));
-  const mine = complaints.filter(({ complaint }) => known.has(complaint.rule) && isWanted(complaint.rule));
-  const rules = [...new Set(mine.map(({ complaint }) => complaint.rule))].sort();
-  const row = (name: string, of: typeof mine) =>
-    `${name.padEnd(28)}${String(of.filter(({ caught }) => caught.length > 0).length).padStart(4)} of ${of.length}`;
-  const missed = mine.filter(({ caught }) => caught.length === 0).map(({ complaint }) => complaint);
+function table(judged: Judged, isWanted: (rule: string) => boolean): string[] {
+  const { rows, all } = rowsOf(judged, isWanted);
+  const cells = (row: Row) =>
+    [
+      row.complaints,
+      row.caught.block,
+      row.caught.warn,
+      row.caught.note,
+      row.caught.missed,
+      row.accepted.block,
+      row.accepted.warn,
+      row.accepted.note,
+      row.warnings,
+    ]
+      .map((n) => String(n === 0 ? '-' : n).padStart(7))
+      .join('');
+  const loud = all.caught.block + all.caught.warn;
   return [
-    'Complaints of reviewers that the rules make as well',
-    ...rules.map((rule) =>
-      row(
-        rule,
-        mine.filter(({ complaint }) => complaint.rule === rule),
-      ),
-    ),
-    row('all', mine),
-    ...(misses
-      ? missed.map(({ rule, patch, quote, where }) => `missed ${rule} ${patch}: ${quote} | ${where}`)
-      : []),
+    `${''.padEnd(27)}complaints of reviewers, caught at         on ${judged.accepted.length} patches that were taken`,
+    `${''.padEnd(27)}    all  block   warn   note missed  block   warn   note  warnings`,
+    ...rows.map((row) => row.rule.padEnd(27) + cells(row)),
+    ...(rows.length > 1 ? ['all'.padEnd(27) + cells(all)] : []),
+    `caught at warning or block: ${loud} of ${all.complaints}; at any level: ${loud + all.caught.note}`,
   ];
 }
 
-/** On patches that were taken: how many each rule finds something in. */
-function rates({ accepted, findings }: Judged, isWanted: (rule: string) => boolean): string[] {
-  const patches = (level: string, rule?: string) =>
-    new Set(
-      findings
-        .filter((one) => one.level === level && (rule === undefined || one.rule === rule))
-        .map(({ of }) => of),
-    ).size;
-  const rules = [...new Set(findings.map(({ rule }) => rule))].filter(isWanted).sort();
-  const row = (name: string, rule?: string) =>
-    name.padEnd(28) +
-    ['block', 'warn', 'note'].map((level) => String(patches(level, rule)).padStart(7)).join('');
-  return [
-    `Findings on ${accepted.length} patches that were taken (patches with at least one)`,
-    `${''.padEnd(28)}  block   warn   note`,
-    ...rules.map((rule) => row(rule, rule)),
-    ...(rules.length > 1 ? [row('any')] : []),
-  ];
+function misses(judged: Judged, isWanted: (rule: string) => boolean): string[] {
+  const quiet = judged.complaints.filter((one) => isWanted(one.complaint.rule) && outcomeOf(one) === 'note');
+  return [...missesOf(judged, isWanted), ...quiet].flatMap((one) => {
+    const { rule, scope, patch, quote, where } = one.complaint;
+    const other = one.alsoSaid.map((finding) => `${finding.rule} (${finding.level})`);
+    return [
+      `${outcomeOf(one)} ${rule} ${scope} ${patch}: ${quote} | ${where}`,
+      ...(other.length === 0 ? [] : [`    there: ${[...new Set(other)].join(', ')}`]),
+    ];
+  });
 }
 
 /** Findings on what was taken, evenly spread, with their text. */
-function sample({ findings }: Judged, isWanted: (rule: string) => boolean, count: number): string[] {
-  const mine = findings.filter(({ rule }) => isWanted(rule));
+function sample({ findings }: Judged, count: number, isWanted: (finding: Finding) => boolean): string[] {
+  const mine = findings.filter(isWanted);
   const step = Math.max(1, mine.length / count);
   const chosen: Finding[] = [];
   for (let i = 0; i < mine.length && chosen.length < count; i += step) chosen.push(mine[Math.floor(i)]!);
   return chosen.flatMap((finding) => [
     '',
     `${finding.level} ${finding.rule} ${finding.of.origin.messageId ?? ''}`,
-    `  ${finding.of.shortlog.value}`,
+    `  ${finding.of.kind === 'patch' ? finding.of.shortlog.value : 'cover letter'}`,
     `  ${finding.message}${finding.hint === undefined ? '' : ` (${finding.hint})`}`,
     `  > ${(finding.at?.quote ?? '').replace(/\n/g, ' ')}`,
   ]);

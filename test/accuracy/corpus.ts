@@ -5,11 +5,12 @@ import { byDefault, judge } from '../../src/core/engine';
 import type { Finding } from '../../src/core/finding';
 import { DOMAIN } from '../../src/domain/data';
 import { scopeOf } from '../../src/domain/scope';
+import type { Clone } from '../../src/git/clone';
 import type { CoverLetter, Patch, Series } from '../../src/model/patch';
 import { RULES } from '../../src/rules/registry';
 import { readPaths } from '../../src/sources/paths';
 
-/** A complaint that a reviewer made, and whether its rule makes it as well. */
+/** A complaint that a reviewer made. */
 export interface Complaint {
   readonly patch: string;
   readonly rule: string;
@@ -18,46 +19,84 @@ export interface Complaint {
   readonly where: string;
 }
 
+/** A complaint, and whether its rule makes it as well. */
+export interface Answered {
+  readonly complaint: Complaint;
+  /** Findings of the rule on that patch, or on its series. */
+  readonly caught: readonly Finding[];
+  /** Other rules that say something of the very place. */
+  readonly alsoSaid: readonly Finding[];
+}
+
 export interface Judged {
-  readonly complaints: readonly { readonly complaint: Complaint; readonly caught: readonly Finding[] }[];
+  /** Those in git-kvm's scope for which there is a rule. */
+  readonly complaints: readonly Answered[];
+  /** How many in scope name nothing that a rule asks. */
+  readonly ruleless: number;
   /** The patches that were taken, and that git-kvm looks at. */
   readonly accepted: readonly Patch[];
   readonly findings: readonly Finding[];
 }
 
+/** What is judged: the corpus, or mail of one's own in the same forms. */
+export interface Material {
+  readonly complaints: string;
+  readonly posted: string;
+  readonly accepted: string;
+  readonly clone: Clone | null;
+}
+
 /** Where git-kvm's rules hold. */
 const IN_SCOPE = new Set(['kvm-x86', 'kvm-common', 'selftests']);
 
-/** Read and judge both parts of the corpus in this folder. */
-export async function judgeCorpus(corpus: string): Promise<Judged> {
-  const complaints = await readComplaints(corpus);
-  const posted = await readPaths([join(corpus, 'complaints.mbox.gz')]);
-  const findings = findingsOf(posted.series);
-  const seriesOf = membersOf(posted.series);
-  const taken = await readPaths([join(corpus, 'accepted.mbox.gz')]);
-  const accepted = taken.series.flatMap(({ patches }) => patches);
+export function materialOf(corpus: string): Material {
   return {
-    complaints: complaints.map((complaint) => ({
+    complaints: join(corpus, 'complaints.jsonl'),
+    posted: join(corpus, 'complaints.mbox.gz'),
+    accepted: join(corpus, 'accepted.mbox.gz'),
+    clone: null,
+  };
+}
+
+export async function judgeCorpus({ complaints, posted, accepted, clone }: Material): Promise<Judged> {
+  const inScope = (await readComplaints(complaints)).filter(({ scope }) => IN_SCOPE.has(scope));
+  const known = new Set(RULES.map(({ id }) => id));
+  const ours = inScope.filter(({ rule }) => known.has(rule));
+  const { series } = await readPaths([posted]);
+  const findings = findingsOf(series, clone);
+  const seriesOf = membersOf(series);
+  const taken = await readPaths([accepted]);
+  return {
+    complaints: ours.map((complaint) => ({
       complaint,
       caught: findings.filter(
         ({ rule, of }) => rule === complaint.rule && concerns(of, complaint.patch, rule, seriesOf),
       ),
+      alsoSaid: findings.filter(
+        ({ rule, of, at }) =>
+          rule !== complaint.rule &&
+          of.origin.messageId === complaint.patch &&
+          overlaps(at?.quote, complaint.where),
+      ),
     })),
-    accepted: accepted.filter((patch) => scopeOf(patch, DOMAIN) !== 'none'),
-    // What a rule says of a whole series says nothing of patches taken out of theirs.
-    findings: findingsOf(taken.series).filter(
-      ({ rule }) => RULES.find(({ id }) => id === rule)?.asks === 'patch',
+    ruleless: inScope.length - ours.length,
+    accepted: taken.series
+      .flatMap(({ patches }) => patches)
+      .filter((patch) => scopeOf(patch, DOMAIN) !== 'none'),
+    // What a rule says of a whole series says nothing of patches taken out of theirs; checkpatch asks each by itself.
+    findings: findingsOf(taken.series, clone).filter(
+      ({ rule }) => rule === 'checkpatch' || RULES.find(({ id }) => id === rule)?.asks === 'patch',
     ),
   };
 }
 
-function findingsOf(series: readonly Series[]): Finding[] {
-  return judge(series, { rules: byDefault(RULES), domain: DOMAIN, clone: null, moment: 'check' });
+function findingsOf(series: readonly Series[], clone: Clone | null): Finding[] {
+  return judge(series, { rules: byDefault(RULES), domain: DOMAIN, clone, moment: 'check' });
 }
 
-async function readComplaints(corpus: string): Promise<Complaint[]> {
-  const lines = (await readFile(join(corpus, 'complaints.jsonl'), 'utf8')).split('\n').filter(Boolean);
-  return lines.map((line) => JSON.parse(line) as Complaint).filter(({ scope }) => IN_SCOPE.has(scope));
+async function readComplaints(file: string): Promise<Complaint[]> {
+  const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as Complaint);
 }
 
 /** The Message-IDs of a mail's whole series, by the mail's own. */
@@ -70,6 +109,7 @@ function membersOf(all: readonly Series[]): Map<string, Set<string>> {
   return members;
 }
 
+/** Whether a finding is of the patch complained of; of its series, where the rule looks at series. */
 function concerns(
   of: Patch | CoverLetter,
   patch: string,
@@ -78,6 +118,13 @@ function concerns(
 ): boolean {
   const id = of.origin.messageId;
   if (id === null) return false;
-  const isSeries = RULES.find((one) => one.id === rule)?.asks === 'series';
+  // checkpatch sees a series for speed alone: its findings are on one patch each.
+  const isSeries = rule !== 'checkpatch' && RULES.find((one) => one.id === rule)?.asks === 'series';
   return id === patch || (isSeries && members.get(patch)?.has(id) === true);
+}
+
+function overlaps(quote: string | undefined, where: string): boolean {
+  const a = (quote ?? '').replace(/\s+/g, ' ').trim();
+  const b = where.replace(/\s+/g, ' ').trim();
+  return a.length > 1 && b.length > 1 && (a.includes(b) || b.includes(a));
 }
