@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../core/errors';
+import { openClone } from '../git/git-clone';
 import { applyOrder } from '../git/rebase';
 import { type Reordered, tryOrder } from '../git/reorder';
 import { gitRunner } from '../git/run';
@@ -53,7 +54,7 @@ export async function order(options: OrderOptions, io: Io): Promise<0 | 1> {
 
 /** Show one series; whether it is still wrong at a level that blocks. */
 function one(series: Series, options: OrderOptions, io: Io): boolean {
-  const verdict = verdictOf(series);
+  const verdict = verdictOf(series, openClone(options.cwd, { env: options.env }));
   const blocks = verdict.wrong.some(({ level }) => level === 'block');
   const commits = verdict.suggestion === null ? null : commitsOf(series, verdict, options);
   if (options.todo) {

@@ -137,6 +137,8 @@ export interface FakeClone {
   readonly others?: 'missing' | 'unknown';
   /** Files of HEAD. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Names that each file defines in the base of the series. */
+  readonly defines?: Readonly<Record<string, readonly string[]>>;
   /** What `git kvm verify` recorded. */
   readonly evidence?: readonly Evidence[];
   /** Where the release cycle stands; unknown if left out. */

@@ -28,6 +28,11 @@ export interface LineRange {
   readonly to: number;
 }
 
+export interface NamedPlace {
+  readonly name: string;
+  readonly path: string;
+}
+
 export interface Clone {
   /** The commit that an id of 4 to 40 hex digits names. */
   commit(id: string): CommitAnswer;
@@ -41,6 +46,8 @@ export interface Clone {
   commitsByShortlog(shortlog: string): readonly CommitFact[] | 'unknown';
   /** Whether any of these lines, as they are in `revision`, came with the commit `id` or after it. */
   changedSince(id: string, revision: string, lines: LineRange): boolean | 'unknown';
+  /** Where a revision defines these names, by the look of its lines; of all the tree only what KVM and its tests can see. */
+  definitions(revision: string, names: readonly string[]): readonly NamedPlace[] | 'unknown';
   /** The contents of a file in HEAD, null where it has none. */
   file(path: string): string | null | 'unknown';
   /** What the clone's own checkpatch.pl says of each of these patches; unknown where it has none. */

@@ -58,6 +58,12 @@ export class FakeCloneFacts implements Clone {
     return false;
   }
 
+  definitions(_revision: string, names: readonly string[]) {
+    return Object.entries(this.facts.defines ?? {}).flatMap(([path, all]) =>
+      all.filter((name) => names.includes(name)).map((name) => ({ name, path })),
+    );
+  }
+
   file(path: string): string | null | 'unknown' {
     return this.facts.files?.[path] ?? (this.others === 'unknown' ? 'unknown' : null);
   }

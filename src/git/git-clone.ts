@@ -9,8 +9,9 @@ import { readReleaseTags } from '../cycle/tags';
 import type { Evidence } from '../evidence/evidence';
 import { readEvidence } from '../evidence/notes';
 import { type CheckpatchFinding, runCheckpatch } from './checkpatch';
-import type { Clone, CommitAnswer, CommitFact, LineRange, Remote, Tree } from './clone';
+import type { Clone, CommitAnswer, CommitFact, LineRange, NamedPlace, Remote, Tree } from './clone';
 import { COMMIT_ID } from './clone';
+import { definitionSearch } from './definitions';
 import { committerDateOf, parseBatch, shortlogOf } from './objects';
 import { type GitRunner, gitRunner } from './run';
 
@@ -31,6 +32,8 @@ const KERNEL_FOLDER = 'HEAD:arch/x86/boot/compressed';
 const KVM_FOLDER = 'HEAD:arch/x86/kvm';
 /** Most ids that one run asks for: a message with more is no message. */
 const MOST_IDS = 2000;
+/** A commit, or the one before it. */
+const REVISION = /^[0-9a-f]{40}\^?$/;
 /** Most commits are in a release half a year (in seconds) after they were made: it is asked first, as the walk to it is short. */
 const MERGED_BY = 180 * 86_400;
 /** Releases of Linus' tree, as opposed to those of the stable trees. */
@@ -165,13 +168,12 @@ class GitClone implements Clone {
   }
 
   changedSince(id: string, revision: string, lines: LineRange): boolean | 'unknown' {
-    if (!this.walk || !COMMIT_ID.test(id) || !/^[0-9a-f]{40}\^?$/.test(revision)) return 'unknown';
+    if (!this.walk || !COMMIT_ID.test(id) || !REVISION.test(revision)) return 'unknown';
     const { path, from, to } = lines;
     return this.once(`since ${id} ${revision} ${from} ${to} ${path}`, () => {
       const output = this.git.run([
         'blame',
         '--porcelain',
-        '-w',
         `-L${from},${to}`,
         `${id}^..${revision}`,
         '--',
@@ -183,6 +185,16 @@ class GitClone implements Clone {
       const blamed = new Set(text.match(/^[0-9a-f]{40}(?= \d+ \d+)/gm) ?? []);
       const boundary = text.match(/^boundary$/gm)?.length ?? 0;
       return blamed.size > boundary;
+    });
+  }
+
+  definitions(revision: string, names: readonly string[]): readonly NamedPlace[] | 'unknown' {
+    const search = REVISION.test(revision) ? definitionSearch(revision, names) : null;
+    if (search === null) return 'unknown';
+    return this.once(`definitions ${search.args.join(' ')}`, () => {
+      // Where nothing fits, git says so by its exit status.
+      const output = this.git.run(search.args, { partly: true });
+      return output === null ? 'unknown' : search.places(output);
     });
   }
 

@@ -10,14 +10,14 @@ export default seriesRule({
   scope: 'kvm',
   sees: ['series', 'diff'],
   summary: 'A KVM change that makes an existing test fail comes after the update of that test',
-  *check(series) {
-    yield* problemsOf(series, {
+  *check(series, { clone }) {
+    yield* problemsOf(series, clone, {
       takes: ({ kind }) => kind === 'adapts-to',
       blames: 'second',
       says: (change, tests) =>
         `${capital(change)} stands before the update of a test that it breaks, ${tests}`,
     });
-    const { relations } = verdictOf(series);
+    const { relations } = verdictOf(series, clone);
     for (const { test, kernel, evidence } of relations.mutual) {
       const [one, other] = [relations.facts.patches[test]!, relations.facts.patches[kernel]!];
       yield {

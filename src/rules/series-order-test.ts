@@ -9,8 +9,8 @@ export default seriesRule({
   scope: 'kvm',
   sees: ['series', 'diff'],
   summary: 'A test that fails without a fix or a feature comes after it',
-  *check(series) {
-    yield* problemsOf(series, {
+  *check(series, { clone }) {
+    yield* problemsOf(series, clone, {
       takes: ({ kind }) => kind === 'covers',
       blames: 'second',
       says: (test, changes, names) =>

@@ -9,8 +9,8 @@ export default seriesRule({
   scope: 'kvm',
   sees: ['series', 'diff'],
   summary: 'No patch uses what a later patch introduces, or what an earlier one removed',
-  *check(series) {
-    yield* problemsOf(series, {
+  *check(series, { clone }) {
+    yield* problemsOf(series, clone, {
       takes: ({ kind, signals }) => kind === 'needs' && !signals.includes('removed-name'),
       blames: 'second',
       says: (user, bringers, names) =>
@@ -18,7 +18,7 @@ export default seriesRule({
           ? `${capital(user)} stands before ${bringers}, against an "Order:" line under ---`
           : `${capital(user)} uses ${some(names)}, which ${bringers} introduces`,
     });
-    yield* problemsOf(series, {
+    yield* problemsOf(series, clone, {
       takes: ({ kind, signals }) => kind === 'needs' && signals.includes('removed-name'),
       blames: 'second',
       says: (taker, users, names) => `${capital(taker)} removes ${some(names)}, which is used until ${users}`,
@@ -35,6 +35,7 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+const BASE = '0123456789abcdef0123456789abcdef01234567';
 const HELPER = {
   subject: 'KVM: x86/mmu: Add kvm_mmu_count_roots()',
   diff: {
@@ -83,6 +84,7 @@ interface Given {
   readonly diff: Readonly<Record<string, readonly string[]>>;
   readonly text: string;
   readonly notes?: string;
+  readonly base?: string;
 }
 const series = (...given: readonly Given[]): string[] =>
   given.map((one, i) => exampleMail({ ...one, subject: `[PATCH ${i + 1}/${given.length}] ${one.subject}` }));
@@ -132,6 +134,14 @@ still takes away its last user.`,
       }),
     },
     {
+      name: 'a name that the base has in another header',
+      series: series({ ...USER, base: BASE }, HELPER),
+      clone: {
+        commits: { [BASE]: { shortlog: 'KVM: x86: Do the thing before' } },
+        defines: { 'arch/x86/include/asm/kvm_host.h': ['kvm_mmu_count_roots'] },
+      },
+    },
+    {
       name: 'another architecture',
       series: series(
         { ...USER, diff: { 'arch/arm64/kvm/arm.c': ['+\treset_vcpu_counters(vcpu);'] } },
@@ -143,6 +153,15 @@ still takes away its last user.`,
     },
   ],
   fails: [
+    {
+      name: 'a function that the base has for another architecture alone',
+      series: series({ ...USER, base: BASE }, HELPER),
+      clone: {
+        commits: { [BASE]: { shortlog: 'KVM: x86: Do the thing before' } },
+        defines: { 'arch/s390/kvm/kvm-s390.h': ['kvm_mmu_count_roots'] },
+      },
+      quotes: ['kvm_mmu_count_roots'],
+    },
     {
       name: 'a function before it is there',
       series: series(USER, HELPER),

@@ -44,9 +44,11 @@ export class Names {
   private readonly brought = new Map<string, Source[]>();
   private readonly taken = new Map<string, Source[]>();
   /** Names that some patch defines without bringing them into being, or removes: they are older than the series. */
-  private readonly old = new Set<string>();
+  private readonly old: Set<string>;
 
-  constructor({ patches }: SeriesFacts) {
+  /** @param older names that are known to be older than the series */
+  constructor({ patches }: SeriesFacts, older: Iterable<string> = []) {
+    this.old = new Set(older);
     for (const by of patches) {
       for (const file of by.files) {
         for (const what of file.defines) {

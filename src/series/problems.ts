@@ -1,5 +1,6 @@
 /** What is wrong with an order, as findings of the rules that speak of it. */
 import type { Problem, Related, Severity } from '../core/finding';
+import type { Clone } from '../git/clone';
 import type { Series } from '../model/patch';
 import type { Span } from '../model/text';
 import type { PatchFacts } from './facts';
@@ -17,8 +18,12 @@ export interface Telling {
 }
 
 /** One problem for each patch that stands wrong, with every patch that it stands wrong to. */
-export function* problemsOf(series: Series, { takes, blames, says }: Telling): Iterable<Problem> {
-  const verdict = verdictOf(series);
+export function* problemsOf(
+  series: Series,
+  clone: Clone | null,
+  { takes, blames, says }: Telling,
+): Iterable<Problem> {
+  const verdict = verdictOf(series, clone);
   const { patches } = verdict.relations.facts;
   const groups = new Map<number, Wrong[]>();
   for (const wrong of verdict.wrong) {

@@ -23,7 +23,7 @@ export interface Relations {
   }[];
 }
 
-const NOTHING: ReadonlySet<Signal> = new Set();
+const NO_SIGNALS: ReadonlySet<Signal> = new Set();
 const KNOWN = new WeakMap<Series, Relations>();
 
 /** The relations of a series, kept as long as it is. Pure: the same patches in another order have the same. */
@@ -36,9 +36,16 @@ export function relationsOf(series: Series): Relations {
   return known;
 }
 
-/** @param without signals to do without, for the benchmark's ablation */
-export function relate(facts: SeriesFacts, without: ReadonlySet<Signal> = NOTHING): Relations {
-  const names = new Names(facts);
+/**
+ * @param without signals to do without, for the benchmark's ablation
+ * @param older names that the clone knows to be older than the series
+ */
+export function relate(
+  facts: SeriesFacts,
+  without: ReadonlySet<Signal> = NO_SIGNALS,
+  older: Iterable<string> = [],
+): Relations {
+  const names = new Names(facts, older);
   const needs = needsOf(facts, names).filter(({ signals }) => !signals.some((signal) => without.has(signal)));
   const declared = declaredIn(facts);
   const gates = new Map<PatchFacts, Gate | null>();

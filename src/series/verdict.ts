@@ -1,9 +1,11 @@
 /** What is wrong with the order of a series, and the nearest order that is right. */
 import type { Severity } from '../core/finding';
+import type { Clone } from '../git/clone';
 import type { Series } from '../model/patch';
 import { isTest } from './facts';
+import { olderNames } from './older';
 import { type Suggestion, suggestOrder } from './order';
-import { isViolated, levelOf, type Relations, relationsOf } from './relate';
+import { isViolated, levelOf, type Relations, relate, relationsOf } from './relate';
 import type { Relation } from './relations';
 
 export interface Wrong {
@@ -19,16 +21,24 @@ export interface Verdict {
   readonly suggestion: Suggestion | null;
 }
 
-const KNOWN = new WeakMap<Series, Verdict>();
+const KNOWN = new WeakMap<Series, Map<Clone | null, Verdict>>();
 
-/** Judge the order of a series; kept as long as the series is. */
-export function verdictOf(series: Series): Verdict {
-  let known = KNOWN.get(series);
-  if (known === undefined) {
-    known = judgeOrder(relationsOf(series));
-    KNOWN.set(series, known);
+/** Judge the order of a series, with what the clone knows of its names; kept as long as the series is. */
+export function verdictOf(series: Series, clone: Clone | null = null): Verdict {
+  const known = KNOWN.get(series) ?? new Map<Clone | null, Verdict>();
+  KNOWN.set(series, known);
+  let verdict = known.get(clone);
+  if (verdict === undefined) {
+    verdict = clone === null ? judgeOrder(relationsOf(series)) : withClone(verdictOf(series), series, clone);
+    known.set(clone, verdict);
   }
-  return known;
+  return verdict;
+}
+
+/** What stays wrong once names that are older than the series count for nothing. */
+function withClone(verdict: Verdict, series: Series, clone: Clone): Verdict {
+  const older = olderNames(verdict, series, clone);
+  return older.size === 0 ? verdict : judgeOrder(relate(verdict.relations.facts, undefined, older));
 }
 
 export function judgeOrder(relations: Relations): Verdict {

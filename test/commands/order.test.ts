@@ -53,6 +53,21 @@ function wrong(t: TestContext): Scratch {
 const titles = (repo: Scratch) => repo.git('log', '--reverse', '--format=%s', 'base..').split('\n');
 
 describe('git kvm order', () => {
+  test('a function that the base has in another header asks for no order', async (t) => {
+    const declared = 'int kvm_count_dozes(struct kvm *kvm);\n';
+    for (const [text, status] of [
+      [declared, 0],
+      ['', 1],
+    ] as const) {
+      const repo = scratch(t);
+      repo.commit('base\n', { [KVM]: '\n', 'include/linux/kvm_host.h': text });
+      repo.git('tag', 'base');
+      repo.commit('KVM: x86: Report dozes\n\nReport them.\n', { [KVM]: '\treturn kvm_count_dozes(kvm);\n' });
+      repo.commit('KVM: Tidy up headers\n\nMove one.\n', { 'include/linux/kvm_types.h': declared });
+      assert.equal((await run(repo)).status, status);
+    }
+  });
+
   test('draws the series and marks what is wrong', async (t) => {
     const { status, out } = await run(wrong(t));
     assert.equal(status, 1);

@@ -268,3 +268,28 @@ test('the clone of an example answers as a real one would', () => {
   assert.deepEqual(clone.commitsByShortlog('two'), [{ id: b, shortlog: 'two' }]);
   assert.deepEqual(clone.remotes(), [{ name: 'korg', url: 'git://z' }]);
 });
+
+test('a name is defined by the look of its line, at the revision that is asked', (t) => {
+  const repo = scratch(t);
+  const first = repo.commit('KVM: x86: Add names\n', {
+    'include/uapi/linux/kvm.h':
+      '#define KVM_CAP_ONE 1\n\nstruct kvm_two {\n\tint field;\n};\n\tKVM_THREE = 3,\n',
+    'arch/x86/kvm/x86.c': 'int kvm_four(void)\n{\n\treturn kvm_five(KVM_CAP_SIX);\n}\n/* kvm_five */\n',
+    'drivers/other.c': '#define KVM_CAP_SIX 6\n',
+  });
+  const later = repo.commit('KVM: x86: Add a name\n', { 'virt/kvm/late.h': '#define KVM_LATE 1\n' });
+  const clone = openClone(repo.dir, { env: repo.env })!;
+  const names = ['KVM_CAP_ONE', 'kvm_two', 'KVM_THREE', 'kvm_four', 'kvm_five', 'KVM_CAP_SIX', 'KVM_LATE'];
+  const old = [
+    { name: 'kvm_four', path: 'arch/x86/kvm/x86.c' },
+    { name: 'KVM_CAP_ONE', path: 'include/uapi/linux/kvm.h' },
+    { name: 'kvm_two', path: 'include/uapi/linux/kvm.h' },
+    { name: 'KVM_THREE', path: 'include/uapi/linux/kvm.h' },
+  ];
+  assert.deepEqual(clone.definitions(first, names), old);
+  assert.deepEqual(clone.definitions(`${later}^`, names), old);
+  assert.deepEqual(clone.definitions(later, ['KVM_LATE']), [{ name: 'KVM_LATE', path: 'virt/kvm/late.h' }]);
+  assert.deepEqual(clone.definitions(first, ['KVM_LATE']), []);
+  assert.equal(clone.definitions('HEAD', names), 'unknown');
+  assert.equal(clone.definitions(first, ['.*', '--all']), 'unknown');
+});
