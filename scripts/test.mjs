@@ -1,6 +1,8 @@
 // Build what the tests need, and run them with node:test. Arguments: folders or files below test/ (all without any).
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { ensureDependencies } from './ensure.mjs';
 import { ensureOptional, ensureSendEmail } from './ensure-send-email.mjs';
@@ -32,16 +34,28 @@ const runsProgram = (path) =>
     (name) =>
       name.endsWith('.ts') && readFileSync(join(dirname(path), name), 'utf8').includes('GIT_KVM_DIST'),
   );
-if (sources.some(runsProgram)) await build(join(out, 'dist'));
+if (sources.some(runsProgram)) {
+  await build(join(out, 'dist'));
+  // Once for all tests: an installation takes the snapshots along that this node made of the same program.
+  createRequire(import.meta.url)(join(out, 'src/install/snapshot.js')).makeSnapshots(
+    join(out, 'dist'),
+    process.execPath,
+  );
+}
 
 const env = {
-  // What git exports to a hook or an alias would lead the tests' own repositories astray.
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^GIT_(?!KVM_)/.test(name))),
+  // What git exports to a hook or an alias would lead the tests' own repositories astray; and no test asks a server for
+  // whose certificates each of thousands of nodes would read a file of half a megabyte.
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:GIT_(?!KVM_)|NODE_EXTRA_CA_CERTS$)/.test(name)),
+  ),
   /** The built program, for the tests that run it. */
   GIT_KVM_DIST: join(out, 'dist'),
 };
 const files = sources.map((path) => join(out, path.replace(/\.ts$/, '.js')));
-const run = spawnSync(process.execPath, ['--test', ...files], { stdio: 'inherit', env });
+// Node leaves one processor to the runner, which needs next to none of it, and starts the files in this order.
+const atOnce = `--test-concurrency=${Math.max(2, availableParallelism())}`;
+const run = spawnSync(process.execPath, ['--test', atOnce, ...files], { stdio: 'inherit', env });
 rmSync(out, { recursive: true, force: true });
 process.exit(run.status ?? 1);
 

@@ -128,10 +128,11 @@ const SOURCES = join(__dirname, '..', '..', 'src');
  * was asked, so that starts of node can be counted.
  */
 export function standInProgram(folder: string): string {
-  cpSync(process.env.GIT_KVM_DIST!, folder, { recursive: true });
+  // What judges is left out, the snapshots of it and what it loads as well.
+  const parts = ['git-kvm.cjs', 'husky', 'hooks', 'templates'];
+  for (const part of parts)
+    cpSync(join(process.env.GIT_KVM_DIST!, part), join(folder, part), { recursive: true });
   writeFileSync(join(folder, 'hook.cjs'), STAND_IN);
-  // Nor may the snapshot of a send hold the real one.
-  rmSync(join(folder, 'send-hook.cjs'));
   return folder;
 }
 
