@@ -111,6 +111,8 @@ export interface Example {
   readonly mail?: string;
   /** Several whole mails, taken as one send. */
   readonly series?: readonly string[];
+  /** The mails may not be all of their series, as in an archive. */
+  readonly part?: boolean;
   /** `send` if left out (`check` for `message`). */
   readonly moment?: Moment;
   /** What the clone knows; no clone if left out. */
@@ -121,6 +123,8 @@ export interface Example {
 export interface FailingExample extends Example {
   /** The quotes of the findings, in order; null for a finding without a place. */
   readonly quotes: readonly (string | null)[];
+  /** What the findings say, in order: some words of the message or the hint. Asked where words differ by case. */
+  readonly says?: readonly string[];
   /** The levels of the findings, where they differ from the rule's. */
   readonly levels?: readonly Level[];
   /** The message after the fix; required where the rule fixes this. */

@@ -143,5 +143,11 @@ series: \`the previous patch\` or \`patch 3\` means nothing to who finds the com
       quotes: ['a later patch'],
       levels: ['note'],
     },
+    {
+      name: 'the next commit',
+      message: IN('Add a helper, which the next commit will use.'),
+      quotes: ['the next commit'],
+      levels: ['warn'],
+    },
   ],
 };

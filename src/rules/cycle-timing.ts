@@ -36,8 +36,8 @@ const feature = exampleMail({
 });
 
 /** A clone as it is in the week of a candidate; 0 is the merge window. */
-const during = (rc: number) => ({
-  cycle: { tag: rc === 0 ? 'v6.12' : `v6.12-rc${rc}`, release: '6.12', rc, isMergeWindow: rc === 0, days: 3 },
+const during = (rc: number, days = 3) => ({
+  cycle: { tag: rc === 0 ? 'v6.12' : `v6.12-rc${rc}`, release: '6.12', rc, isMergeWindow: rc === 0, days },
 });
 
 export const page: RulePage = {
@@ -50,11 +50,26 @@ than three weeks, the rule says nothing.`,
     { name: 'in the middle of the cycle', series: [feature], clone: during(3) },
     { name: 'a fix at rc5', series: [fix], clone: during(5) },
     { name: 'a clone that does not know', series: [feature], clone: {} },
+    { name: 'mail in an archive', series: [feature], part: true, clone: during(5) },
+    {
+      name: 'a commit in the making',
+      message: 'KVM: x86: Add a table\n\nAdd a table.\n',
+      files: ['arch/x86/kvm/x86.c'],
+      moment: 'commit',
+      clone: during(7),
+    },
   ],
   fails: [
-    { name: 'a feature at rc5', series: [feature], clone: during(5), quotes: [null] },
+    { name: 'a feature at rc5', series: [feature], clone: during(5), quotes: [null], says: ['3 days ago'] },
     { name: 'a fix at rc6', series: [fix], clone: during(6), quotes: [null] },
     { name: 'after rc7', series: [fix], clone: during(7), quotes: [null] },
     { name: 'the merge window', series: [feature], clone: during(0), quotes: [null] },
+    {
+      name: 'the day after a tag',
+      series: [feature],
+      clone: during(6, 1),
+      quotes: [null],
+      says: ['v6.12-rc6 was tagged a day ago'],
+    },
   ],
 };

@@ -130,6 +130,15 @@ a second look. It is only a hint: a bug can also come from a new caller of code 
       mail: mail(CHANGE, undefined, 'Fixes: 011111111111 ("KVM: x86: Add a handler")\n'),
       clone: blame(OLD),
     },
+    {
+      name: 'a young line among old ones',
+      mail: mail(
+        hunk(
+          '-\tif (index > MAX)\n+\tif (index >= MAX)\n \t\tcount++;\n-\t\treturn 0;\n+\t\treturn 1;',
+        ).replace('-10,2', '-11,3'),
+      ),
+      clone: blame(CULPRIT, OLD, OLD),
+    },
   ],
   fails: [
     { name: 'the changed line is older', mail: mail(CHANGE), clone: blame(OLD), quotes: ['c22222222222'] },

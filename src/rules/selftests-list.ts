@@ -1,3 +1,4 @@
+import { exampleMail } from '../core/example-mail';
 import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import { addedLines, type Diff, type DiffFile, type DiffLine } from '../model/diff';
@@ -174,6 +175,18 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
 +/x86/demo_test
 `,
       quotes: ['/x86/demo_test'],
+    },
+    {
+      name: 'in no list of the patches that are at hand',
+      series: [
+        exampleMail({
+          subject: '[PATCH 2/3] KVM: selftests: Add a demo test',
+          diff: { [`+${FOLDER}x86/demo_test.c`]: ['+int main(void)', '+{ return 0; }'] },
+        }),
+      ],
+      part: true,
+      quotes: [null],
+      levels: ['note'],
     },
   ],
 };

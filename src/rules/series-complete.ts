@@ -17,7 +17,6 @@ export default seriesRule({
     for (const patch of series.patches) yield* blanksIn(patch, [patch.notes]);
     if (!series.whole || !series.mailed) return;
     yield* numberProblems(series);
-    yield* versionProblems(series);
     if (series.cover === null && Math.max(series.of, series.patches.length) >= 2) {
       yield {
         message: 'A series of two patches or more has a cover letter',
@@ -76,29 +75,6 @@ function listed(numbers: readonly number[]): string {
   return numbers.length > 8 ? `${shown} and ${numbers.length - 8} more` : shown;
 }
 
-function* versionProblems(series: Series): Generator<Problem> {
-  const first = series.cover ?? series.patches[0];
-  if (first === undefined) return;
-  for (const patch of series.patches) {
-    const { version, of, n } = patch.subject;
-    if (version !== first.subject.version) {
-      yield {
-        message: `This is version ${version}, the series is version ${first.subject.version}`,
-        hint: 'Send one version: git format-patch -v',
-        at: subjectSpan(patch),
-        of: patch,
-      };
-    } else if (n !== null && of !== null && first.subject.of !== null && of !== first.subject.of) {
-      yield {
-        message: `This is one of ${of}, the series has ${first.subject.of}`,
-        hint: 'Make the patches anew, in one go',
-        at: subjectSpan(patch),
-        of: patch,
-      };
-    }
-  }
-}
-
 function subjectSpan(mail: Patch) {
   return mail.subjectText?.span() ?? null;
 }
@@ -114,14 +90,14 @@ ${body}
 `;
 }
 
-function patch(numbers: string, shortlog = 'KVM: x86: Fix a leak'): string {
+function patch(numbers: string, shortlog = 'KVM: x86: Fix a leak', notes = ''): string {
   return mail(
     `[PATCH${numbers}] ${shortlog}`,
     `Free the root.
 
 Signed-off-by: Ada Example <ada@example.org>
 ---
-diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+${notes}diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 --- a/arch/x86/kvm/x86.c
 +++ b/arch/x86/kvm/x86.c
 @@ -1 +1 @@
@@ -162,6 +138,18 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
       name: 'the text of the cover letter',
       series: [mail('[PATCH 0/2] KVM: x86: Fix leaks', '*** BLURB HERE ***'), patch(' 1/2'), patch(' 2/2')],
       quotes: ['*** BLURB HERE ***'],
+    },
+    {
+      name: 'a patch of another version',
+      series: [cover(' v2 0/2'), patch(' v2 1/2'), patch(' 2/2')],
+      quotes: [null, null, null],
+      says: ['Patch 2 of 2 is missing', 'Patch 1 of 2 is missing', 'has a cover letter'],
+    },
+    {
+      name: 'the part below ---, as a template leaves it',
+      series: [patch('', 'KVM: x86: Fix a leak', '*** NOTES HERE ***\n')],
+      quotes: ['*** NOTES HERE ***'],
+      says: ['part below --- is not filled in'],
     },
   ],
 };

@@ -102,5 +102,27 @@ every point of the series to bisect, the test is taught to live with both first,
       }),
       quotes: [ENABLE.subject],
     },
+    {
+      name: 'what a test asserts changes with the kernel, in whatever order',
+      series: series(
+        {
+          subject: 'KVM: guest_memfd: Implement the truncation of files',
+          diff: { 'virt/kvm/guest_memfd.c': ['-\treturn -EINVAL;', '+\treturn truncate_pages(file);'] },
+          text: 'Free the pages of a file that is truncated.',
+        },
+        {
+          subject: 'KVM: selftests: Update the truncation of guest_memfd files',
+          diff: {
+            'tools/testing/selftests/kvm/guest_memfd_test.c': [
+              '-\tTEST_ASSERT(ret < 0, "refused");',
+              '+\tTEST_ASSERT(!ret, "done");',
+            ],
+          },
+          text: 'Expect success, to reflect that the truncation of files is now implemented.',
+        },
+      ),
+      quotes: ['KVM: selftests: Update the truncation of guest_memfd files'],
+      levels: ['note'],
+    },
   ],
 };

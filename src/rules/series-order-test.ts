@@ -140,5 +140,11 @@ tie a test to a change, git-kvm can be wrong; a line "Order: independent of patc
       series: series(OTHER, FIX_TEST, FIX),
       quotes: [FIX_TEST.subject],
     },
+    {
+      name: 'two tests, each before what it tests',
+      series: series(FIX_TEST, CAP_TEST, FIX, CAP),
+      quotes: [FIX_TEST.subject, 'KVM_CAP_X86_PAUSE_COUNT'],
+      says: ['which it tests', 'which it cannot build without'],
+    },
   ],
 };

@@ -38,13 +38,12 @@ function squashable(facts: PatchFacts, all: readonly PatchFacts[], lines: Earlie
   const { patch } = facts;
   const before = all.slice(0, facts.index);
   const shortlog = patch.shortlog.value;
-  const found = (into: Patch | null, message: string, at: Problem['at'], level?: 'note'): Problem => ({
+  const found = (into: Patch | null, message: string, at: Problem['at']): Problem => ({
     message,
     hint: 'Squash the two (git rebase -i): history is to show the patch as it should have been',
     at,
     of: patch,
     related: into === null ? [] : [{ message: 'Squash it into this patch', of: into, at: null }],
-    ...(level === undefined ? {} : { level }),
   });
 
   if (AUTOSQUASH.test(shortlog)) {

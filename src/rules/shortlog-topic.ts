@@ -49,6 +49,12 @@ so they are only noted, and plain \`KVM:\` for common code is right. Configurati
       message: 'KVM: SVM: Handle two exits: INVLPGA and SKINIT',
       files: ['arch/x86/kvm/svm/svm.c'],
     },
+    {
+      name: 'in use, and the configuration takes it as listed',
+      message: 'KVM: TDX: Check the TD state',
+      files: ['arch/x86/kvm/vmx/tdx.c'],
+      options: { used: 'off' },
+    },
   ],
   fails: [
     {
@@ -98,6 +104,14 @@ so they are only noted, and plain \`KVM:\` for common code is right. Configurati
       files: ['arch/x86/kvm/vmx/tdx.c'],
       quotes: ['TDX'],
       levels: ['note'],
+    },
+    {
+      name: 'in use, and the configuration wants to be told',
+      message: 'KVM: TDX: Check the TD state',
+      files: ['arch/x86/kvm/vmx/tdx.c'],
+      options: { used: 'warn' },
+      quotes: ['TDX'],
+      levels: ['warn'],
     },
   ],
 };

@@ -41,15 +41,18 @@ export function patchOf(example: Example, message = example.message ?? ''): Patc
   });
 }
 
+/** The series of an example that gives a message. */
+export function seriesOfMessage(example: Example, message?: string): Series[] {
+  const patches = [patchOf(example, message)];
+  return [{ cover: null, patches, version: 1, of: 1, rfc: false, whole: false, mailed: false }];
+}
+
 /** The series of an example, of whatever form it is. */
 export async function seriesOf(example: Example): Promise<Series[]> {
-  if (example.message !== undefined) {
-    const patch = patchOf(example);
-    return [{ cover: null, patches: [patch], version: 1, of: 1, rfc: false, whole: false, mailed: false }];
-  }
+  if (example.message !== undefined) return seriesOfMessage(example);
   const mails = example.series ?? [example.mail ?? ''];
   const read = await Promise.all(
     mails.map((mail, i) => readMail(Buffer.from(mail), { file: `000${i}.patch`, firstLine: 1 })),
   );
-  return groupSeries(read, { whole: true });
+  return groupSeries(read, { whole: example.part !== true });
 }

@@ -1,0 +1,152 @@
+/** Where the source of a rule can be switched off, one place at a time. Knows TypeScript, and nothing of the guide. */
+import ts from 'typescript';
+
+/**
+ * `finding`: what would have been reported is not. `condition`: a condition, or one operand of it, always or never holds.
+ * `level`: a finding loses the level of its own.
+ */
+export type Kind = 'finding' | 'condition' | 'level';
+
+/** One change of the source: the characters `from` up to `to` become `text`. */
+export interface Mutant {
+  readonly kind: Kind;
+  readonly line: number;
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+  /** The code that is changed, on one line. */
+  readonly code: string;
+}
+
+/** A line that says why what follows, or stands before it on the line, cannot matter. */
+const ACCEPTED = /\/\/ mutant: \S+/;
+
+/** Every mutant of a rule file, in the order of the places. The page and what only it needs is left alone. */
+export function mutantsOf(text: string): Mutant[] {
+  const file = ts.createSourceFile('rule.ts', text, ts.ScriptTarget.Latest, true);
+  const lines = text.split('\n');
+  const found: Mutant[] = [];
+  const add = (kind: Kind, node: ts.Node, by: string) => {
+    const [from, to] = [node.getStart(), node.getEnd()];
+    const at = file.getLineAndCharacterOfPosition(from).line;
+    if (ACCEPTED.test(lines[at]!) || ACCEPTED.test(lines[at - 1] ?? '')) return;
+    const code = text.slice(from, to).replace(/\s+/g, ' ');
+    found.push({ kind, line: at + 1, from, to, text: by, code });
+  };
+  for (const statement of statementsOfRule(file)) visit(statement, add);
+  return found.sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+/** The source with one change. */
+export function mutated(text: string, mutant: Mutant): string {
+  return text.slice(0, mutant.from) + mutant.text + text.slice(mutant.to);
+}
+
+/** The rule alone: statements that it does not reach are blanked, so that a mutant is made fast. */
+export function ruleOnly(text: string): string {
+  const file = ts.createSourceFile('rule.ts', text, ts.ScriptTarget.Latest, true);
+  const kept = statementsOfRule(file);
+  let out = text;
+  for (const statement of file.statements) {
+    if (kept.has(statement) || ts.isImportDeclaration(statement)) continue;
+    const [from, to] = [statement.getStart(), statement.getEnd()];
+    out = out.slice(0, from) + out.slice(from, to).replace(/[^\n]/g, ' ') + out.slice(to);
+  }
+  return out;
+}
+
+/** The statements that `export default` reaches by name. */
+function statementsOfRule(file: ts.SourceFile): Set<ts.Statement> {
+  const byName = new Map<string, ts.Statement>();
+  for (const statement of file.statements) for (const name of namesOf(statement)) byName.set(name, statement);
+  const reached = new Set<ts.Statement>();
+  const reach = (node: ts.Node) => {
+    const statement = ts.isIdentifier(node) ? byName.get(node.text) : undefined;
+    if (statement !== undefined && !reached.has(statement)) {
+      reached.add(statement);
+      reach(statement);
+    }
+    ts.forEachChild(node, reach);
+  };
+  for (const statement of file.statements) {
+    if (!ts.isExportAssignment(statement)) continue;
+    reached.add(statement);
+    reach(statement);
+  }
+  return reached;
+}
+
+function namesOf(statement: ts.Statement): string[] {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.flatMap(({ name }) =>
+      ts.isIdentifier(name) ? [name.text] : name.elements.map((element) => element.getText()),
+    );
+  }
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
+    return statement.name === undefined ? [] : [statement.name.text];
+  return [];
+}
+
+type Add = (kind: Kind, node: ts.Node, by: string) => void;
+
+function visit(node: ts.Node, add: Add): void {
+  if (ts.isYieldExpression(node)) add('finding', node, '(void 0)');
+  if (ts.isPropertyAssignment(node) && node.name.getText() === 'check') {
+    const { initializer } = node;
+    if (ts.isArrowFunction(initializer) && !ts.isBlock(initializer.body))
+      add('finding', initializer.body, '[]');
+  }
+  if (ts.isIfStatement(node)) both(node.expression, add);
+  if (ts.isConditionalExpression(node)) both(node.condition, add);
+  if (ts.isWhileStatement(node)) add('condition', node.expression, 'false');
+  if (isLogical(node)) operands(node, add);
+  if (isLevel(node)) add('level', node, '...{}');
+  ts.forEachChild(node, (child) => visit(child, add));
+}
+
+function both(condition: ts.Expression, add: Add): void {
+  for (const value of ['true', 'false']) add('condition', condition, value);
+}
+
+/** `a && b && c`: each of the three left out, and, where nobody else does it, the whole of it always or never true. */
+function operands(node: ts.BinaryExpression, add: Add): void {
+  const operator = node.operatorToken.kind;
+  const isChained = (other: ts.Node): other is ts.BinaryExpression =>
+    ts.isBinaryExpression(other) && other.operatorToken.kind === operator;
+  if (isChained(node.parent)) return;
+  const neutral = operator === ts.SyntaxKind.AmpersandAmpersandToken ? 'true' : 'false';
+  const each = (operand: ts.Expression): void => {
+    if (isChained(operand)) {
+      each(operand.left);
+      each(operand.right);
+    } else add('condition', operand, neutral);
+  };
+  each(node);
+  if (isAlone(node)) add('condition', node, neutral === 'true' ? 'false' : 'true');
+}
+
+/** Not itself the condition, or an operand, of something that is switched both ways. */
+function isAlone(node: ts.Node): boolean {
+  let { parent } = node;
+  while (ts.isParenthesizedExpression(parent) || ts.isPrefixUnaryExpression(parent)) parent = parent.parent;
+  return !(
+    isLogical(parent) ||
+    ts.isIfStatement(parent) ||
+    ts.isConditionalExpression(parent) ||
+    ts.isWhileStatement(parent)
+  );
+}
+
+function isLogical(node: ts.Node): node is ts.BinaryExpression {
+  return (
+    ts.isBinaryExpression(node) &&
+    [ts.SyntaxKind.AmpersandAmpersandToken, ts.SyntaxKind.BarBarToken].includes(node.operatorToken.kind)
+  );
+}
+
+/** The level of a finding: `level` in any object but the rule's own. */
+function isLevel(node: ts.Node): boolean {
+  if (!ts.isPropertyAssignment(node) && !ts.isShorthandPropertyAssignment(node)) return false;
+  if (node.name.getText() !== 'level' || !ts.isObjectLiteralExpression(node.parent)) return false;
+  return !node.parent.properties.some((property) => property.name?.getText() === 'sees');
+}

@@ -1,0 +1,78 @@
+/** Make the mutants of a rule in memory, and ask the rule's examples whether they notice. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import ts from 'typescript';
+import type { Rule } from '../../src/core/rule';
+import { PAGES } from '../../src/rules/pages';
+import { checkExample, type ReadExample, readPage } from '../rules/example-check';
+import { type Kind, type Mutant, mutantsOf, mutated, ruleOnly } from './places';
+
+/** As long as no example of a rule takes, however loaded the machine is: a mutant may never end. */
+const ENDLESS_MS = 3000;
+
+export interface Tried {
+  readonly tried: number;
+  readonly survivors: readonly Mutant[];
+}
+
+export function pathOf(id: string): string {
+  return `src/rules/${id}.ts`;
+}
+
+export function sourceOf(id: string): string {
+  return readFileSync(pathOf(id), 'utf8');
+}
+
+/** Try the mutants of some kinds. @throws where the rule and its examples are not at one before anything is changed */
+export async function tryMutants(id: string, kinds: readonly Kind[]): Promise<Tried> {
+  const source = sourceOf(id);
+  const rule = ruleOnly(source);
+  const examples = await readPage(PAGES[id]!);
+  const fault = noticed(id, rule, examples);
+  if (fault !== null) throw fault;
+  const mutants = mutantsOf(source).filter(({ kind }) => kinds.includes(kind));
+  const survivors = mutants.filter((mutant) => noticed(id, mutated(rule, mutant), examples) === null);
+  return { tried: mutants.length, survivors };
+}
+
+/** What the examples say against this source of a rule; null if nothing. */
+function noticed(id: string, source: string, examples: readonly ReadExample[]): Error | null {
+  try {
+    withinTime(() => {
+      const rule = load(id, source);
+      for (const example of examples) checkExample(rule, example);
+    });
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function load(id: string, source: string): Rule {
+  const exports: { default?: Rule } = {};
+  const requireFrom = createRequire(join(__dirname, '..', '..', 'src', 'rules', `${id}.js`));
+  new Function('require', 'exports', transpiled(source))(requireFrom, exports);
+  return exports.default!;
+}
+
+function transpiled(source: string): string {
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.CommonJS,
+      esModuleInterop: true,
+      verbatimModuleSyntax: false,
+      removeComments: true,
+    },
+  });
+  return outputText;
+}
+
+const TIMED = new Script('globalThis.gitKvmTimed()');
+
+function withinTime(run: () => void): void {
+  Object.assign(globalThis, { gitKvmTimed: run });
+  TIMED.runInThisContext({ timeout: ENDLESS_MS });
+}
