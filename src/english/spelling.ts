@@ -1,27 +1,38 @@
-/** Misspelt words and abbreviations in their unusual case, in a piece of prose. */
+/** Misspelt words, words written twice, and abbreviations in their unusual case, in a piece of prose. */
 import { maskCode } from './mask';
 
 export interface Misspelling {
   /** Offset into the prose that was given. */
   readonly at: number;
   readonly word: string;
-  /** What to write, in the case of `word`. */
-  readonly right: string;
-  /** A matter of case, not of letters. */
-  readonly isCase: boolean;
+  /** What to write, in the case of `word`; several where there is a choice. */
+  readonly right: readonly string[];
+  /** `list`: surely wrong. `slip`: no word that is known, and one letter from one. `twice`: written twice. `case`: of letters. */
+  readonly kind: 'list' | 'slip' | 'twice' | 'case';
+}
+
+/** What else to look for. */
+export interface SpellingOptions {
+  /** A list more, wrong words in lower case: that of the clone. */
+  readonly more?: ReadonlyMap<string, string>;
+  /** What finds slips of the finger that no list has: `slipFinder()`. */
+  readonly slipsOf?: (word: string) => readonly string[];
 }
 
 /** Abbreviations and names that have one usual case; the few that everybody writes so. */
 const CASES: ReadonlyMap<string, string> = new Map(
-  'CPU CPUs vCPU vCPUs pCPU pCPUs MSR MSRs SEV-SNP SEV-ES TDX VMCS VMCB EPT NPT APIC x2APIC xAPIC IOAPIC TLB TLBs NMI NMIs Linux Intel AMD Hyper-V Xen'
+  'KVM CPU CPUs vCPU vCPUs pCPU pCPUs MSR MSRs SEV-SNP SEV-ES TDX VMCS VMCB EPT NPT APIC x2APIC xAPIC IOAPIC TLB TLBs NMI NMIs Linux Intel AMD Hyper-V Xen'
     .split(' ')
     .map((word) => [word.toLowerCase(), word]),
 );
 
 const WORD = /(?<![\w'’.@/=#:+*-])[A-Za-z][A-Za-z'’-]*(?![\w@/=#*]|\.\w|:\w|\()/g;
+/** Small words that nobody means to write twice, and two articles in a row. */
+const TWICE =
+  /(?<![\w'’-])(?:(the|an?|to|of|in|is|are|be|and|or|for|with|this|by|at|from|if|when|not|has|will|can|its|was|were|which|we)\s+\1|(?:the|an?)\s+(?:the|an?))(?![\w'’./-])/g;
 
 /** What is misspelt; identifiers, quotations, links and code are no words. */
-export function misspellingsOf(prose: string): Misspelling[] {
+export function misspellingsOf(prose: string, options: SpellingOptions = {}): Misspelling[] {
   const masked = maskCode(prose).replace(/\bs\/[^\s/]{1,60}\/[^\s/]{0,60}\/?/g, (found) =>
     ' '.repeat(found.length),
   );
@@ -30,15 +41,32 @@ export function misspellingsOf(prose: string): Misspelling[] {
     const token = match[0];
     const whole = CASES.get(token.toLowerCase());
     if (whole !== undefined) {
-      if (isPlainCase(token, whole)) found.push({ at: match.index, word: token, right: whole, isCase: true });
+      if (isPlainCase(token, whole))
+        found.push({ at: match.index, word: token, right: [whole], kind: 'case' });
       continue;
     }
     for (const part of token.matchAll(/[A-Za-z]+/g)) {
-      const right = rightOf(part[0]);
-      if (right !== null) found.push({ at: match.index + part.index, word: part[0], right, isCase: false });
+      const problem = problemOf(part[0], options);
+      if (problem !== null) found.push({ at: match.index + part.index, word: part[0], ...problem });
     }
   }
-  return found;
+  for (const match of masked.matchAll(TWICE)) {
+    // What is masked between the two is a word of its own.
+    if (prose.slice(match.index, match.index + match[0].length) !== match[0]) continue;
+    const words = match[0].split(/\s+/);
+    found.push({ at: match.index, word: match[0], right: [...new Set(words)], kind: 'twice' });
+  }
+  return found.sort((a, b) => a.at - b.at);
+}
+
+function problemOf(
+  word: string,
+  { more, slipsOf }: SpellingOptions,
+): Pick<Misspelling, 'right' | 'kind'> | null {
+  const right = rightOf(word) ?? (more === undefined ? null : inCaseOf(word, more.get(word.toLowerCase())));
+  if (right !== null) return { right: [right], kind: 'list' };
+  const meant = slipsOf?.(word) ?? [];
+  return meant.length === 0 ? null : { right: meant.map((one) => inCaseOf(word, one)), kind: 'slip' };
 }
 
 /** `cpu`, `Cpu`, `msr`: all small, or only a first capital; `VCPU` in a sentence of capitals is left alone. */
@@ -50,8 +78,13 @@ function isPlainCase(token: string, right: string): boolean {
 export function rightOf(word: string): string | null {
   // Inner capitals make it a name: `KVMs`, `iTLB`.
   if (word.length < 4 || !/^[A-Za-z][a-z]+$/.test(word)) return null;
-  const right = known(word.toLowerCase());
-  if (right === null) return null;
+  return inCaseOf(word, known(word.toLowerCase()));
+}
+
+function inCaseOf(word: string, right: string): string;
+function inCaseOf(word: string, right: string | null | undefined): string | null;
+function inCaseOf(word: string, right: string | null | undefined): string | null {
+  if (right === null || right === undefined) return null;
   return /^[A-Z]/.test(word) ? right.charAt(0).toUpperCase() + right.slice(1) : right;
 }
 

@@ -1,20 +1,32 @@
-import { patchRule, type RulePage } from '../core/rule';
+import type { Fix, Problem } from '../core/finding';
+import { type Context, patchRule, type RulePage } from '../core/rule';
 import { blocksOf, isProse } from '../english';
-import { type Misspelling, misspellingsOf } from '../english/spelling';
+import { slipFinder } from '../english/slips';
+import { type Misspelling, misspellingsOf, rightOf, type SpellingOptions } from '../english/spelling';
+import { addedWords } from '../model/added-words';
 import { bare, commentsOf, removedLines } from '../model/comments';
+import { lineSpan } from '../model/line-span';
 import type { Patch } from '../model/patch';
+import type { Text } from '../model/text';
+
+/** For so many names with a mistake the diff is searched. */
+const MOST_NAMES = 20;
+/** The kernel's own list, a line each: `wrong||right`. */
+const LIST_OF_CLONE = 'scripts/spelling.txt';
 
 export default patchRule({
   id: 'spelling',
   section: 'changelog',
   level: 'warn',
   sees: ['message'],
-  summary: 'No known misspellings, and abbreviations in their usual case',
+  summary: 'No misspellings, and abbreviations in their usual case',
   fixes: true,
-  *check(patch) {
+  *check(patch, context) {
+    const options = optionsOf(context);
     // Who fixes a typo names it.
     const isTypoFix = /\b(?:typos?|misspell|spelling|spello)/i.test(patch.message.value);
-    const isNamed = (word: string) => isTypoFix && removes(patch, word);
+    const isKnown = ({ word, kind }: Misspelling) =>
+      (isTypoFix && removes(patch, word)) || (kind === 'slip' && isNameHere(patch, word));
     const told = new Set<string>();
     for (const text of [
       patch.shortlog,
@@ -22,28 +34,44 @@ export default patchRule({
         .filter(isProse)
         .map((block) => block.text),
     ]) {
-      for (const found of misspellingsOf(text.value)) {
-        if (isNamed(found.word) || (text === patch.shortlog && found.isCase) || isTold(found, told)) continue;
-        const { at, word, right } = found;
-        const start = text.start + at;
-        yield {
-          ...problemOf(found),
-          at: text.span(at, at + word.length),
-          fix: {
-            title: `Write ${right}`,
-            edits: [{ start, end: start + word.length, text: right }],
-            certain: !found.isCase,
-          },
-        };
+      const all = misspellingsOf(text.value, options);
+      for (const found of all) {
+        const isCaseOfShortlog = text === patch.shortlog && found.kind === 'case';
+        if (!isCaseOfShortlog && !isKnown(found) && !isTold(found, told)) yield inMessage(text, found);
       }
+      if (patch.hasDiff) yield* misnamed(patch, text, all);
     }
-    yield* inComments(patch, told);
+    for (const { at, found } of inDiff(patch, options)) {
+      if (!isKnown(found) && !isTold(found, told)) yield { ...problemOf(found), at };
+    }
   },
 });
 
-/** Of a matter of case once is enough; a misspelt word is told at each place, so that each can be fixed. */
-function isTold({ word, isCase }: Misspelling, told: Set<string>): boolean {
-  if (!isCase) return false;
+/** While a commit is made, what costs time is left to the check before the send. */
+function optionsOf({ clone, moment }: Context): SpellingOptions {
+  if (moment === 'commit') return {};
+  const list = clone?.file(LIST_OF_CLONE);
+  return { slipsOf: slipFinder(), ...(typeof list === 'string' && { more: parsed(list) }) };
+}
+
+let last: { list: string; words: ReadonlyMap<string, string> } | undefined;
+
+/** The clone's list, read once for all patches of a run. */
+function parsed(list: string): ReadonlyMap<string, string> {
+  if (last?.list !== list) {
+    const words = new Map<string, string>();
+    for (const line of list.split('\n')) {
+      const [wrong, right] = line.split('||');
+      if (right !== undefined && /^[a-z]/i.test(wrong!)) words.set(wrong!.toLowerCase(), right.trim());
+    }
+    last = { list, words };
+  }
+  return last.words;
+}
+
+/** Of a matter of case, and in a diff, once is enough; in a message each place is told, so that each can be fixed. */
+function isTold({ word, kind }: Misspelling, told: Set<string>): boolean {
+  if (kind !== 'case') return false;
   if (told.has(word)) return true;
   told.add(word);
   return false;
@@ -58,24 +86,99 @@ function removes(patch: Patch, word: string): boolean {
   );
 }
 
-function* inComments(patch: Patch, told: Set<string>) {
+/** A word that is none is a name of something in the code, or of somebody. */
+function isNameHere(patch: Patch, word: string): boolean {
+  const low = word.toLowerCase();
+  return (
+    patch.trailers.some(({ value }) => value.toLowerCase().includes(low)) ||
+    patch.diff.files.some(
+      ({ newPath, hunks }) =>
+        newPath.toLowerCase().includes(low) ||
+        hunks.some(({ heading, lines }) =>
+          [heading, ...lines.map(codeOf)].some((code) => code.includes(low)),
+        ),
+    )
+  );
+}
+
+function codeOf({ text }: { text: string }): string {
+  return /^\s*(?:\*|\/\*|\/\/)/.test(text) ? '' : text.replace(/"[^"]*"|\/\*.*|\/\/.*/g, '').toLowerCase();
+}
+
+function inMessage(text: Text, found: Misspelling): Problem {
+  const { at, word, right, kind } = found;
+  const isCertain = kind === 'list' || kind === 'twice';
+  return {
+    ...problemOf(found),
+    at: text.span(at, at + word.length),
+    ...(right.length === 1 && { fix: replacement(text, at, word, right[0]!, isCertain) }),
+  };
+}
+
+function replacement(text: Text, at: number, word: string, by: string, certain: boolean): Fix {
+  const start = text.start + at;
+  return { title: `Write ${by}`, edits: [{ start, end: start + word.length, text: by }], certain };
+}
+
+/** A name with a misspelt word in it, which the code has without the mistake: `msr->availble` of `msr->available`. */
+function* misnamed(patch: Patch, text: Text, known: readonly Misspelling[]): Iterable<Problem> {
+  let asked = 0;
+  for (const match of text.value.matchAll(/[A-Za-z]{5,40}/g)) {
+    const [word] = match;
+    const at = match.index;
+    const right = rightOf(word);
+    if (right === null || known.some((found) => at >= found.at && at < found.at + found.word.length))
+      continue;
+    const has = (name: string) =>
+      patch.diff.files.some(({ hunks }) =>
+        hunks.some(
+          ({ heading, lines }) => heading.includes(name) || lines.some((line) => line.text.includes(name)),
+        ),
+      );
+    asked += 1;
+    if (asked > MOST_NAMES) return;
+    if (has(word) || !has(right)) continue;
+    yield {
+      message: `\`${word}\` is misspelt: the code has \`${right}\``,
+      hint: `Write \`${right}\``,
+      at: text.span(at, at + word.length),
+      fix: replacement(text, at, word, right, true),
+    };
+  }
+}
+
+/** In added comments, in what added code prints, and in documents. */
+function* inDiff(patch: Patch, options: SpellingOptions) {
   const moved = removedLines(patch.diff);
   for (const comment of commentsOf(patch.diff)) {
     const lines = comment.text.lines();
-    for (const found of misspellingsOf(comment.text.value)) {
+    for (const found of misspellingsOf(comment.text.value, options)) {
       const line = comment.lines[lines.findIndex((one) => found.at < one.end - comment.text.start + 1)];
-      if (line?.kind !== '+' || moved.has(bare(line.text)) || isTold(found, told)) continue;
-      yield { ...problemOf(found), at: comment.text.span(found.at, found.at + found.word.length) };
+      if (line?.kind !== '+' || moved.has(bare(line.text)) || /\bcopyright\b|\bauthor/i.test(line.text))
+        continue;
+      yield { found, at: comment.text.span(found.at, found.at + found.word.length) };
+    }
+  }
+  for (const { line, from, value } of addedWords(patch.diff)) {
+    for (const found of misspellingsOf(value, options)) {
+      if (found.kind === 'case') continue;
+      yield { found, at: lineSpan(line, from + found.at, from + found.at + found.word.length) };
     }
   }
 }
 
-function problemOf({ word, right, isCase }: Misspelling) {
-  return {
-    message: isCase ? `\`${word}\` is written \`${right}\`` : `\`${word}\` is misspelt`,
-    hint: `Write \`${right}\``,
-    ...(isCase && { level: 'note' as const }),
-  };
+function problemOf({ word, right, kind }: Misspelling): Omit<Problem, 'at'> {
+  const hint = `Write ${right.map((one) => `\`${one}\``).join(' or ')}`;
+  switch (kind) {
+    case 'case':
+      return { message: `\`${word}\` is written \`${right[0]}\``, hint, level: 'note' };
+    case 'twice':
+      return { message: `\`${word.replace(/\s+/g, ' ')}\` has a word too many`, hint };
+    case 'slip':
+      return { message: `\`${word}\` is no word, and close to one`, hint };
+    default:
+      return { message: `\`${word}\` is misspelt`, hint };
+  }
 }
 
 const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
@@ -87,8 +190,9 @@ const IN = (text: string) => `KVM: x86: Check the state of a vCPU\n\n${text}\n`;
 export const page: RulePage = {
   guide: 'submitting-patches: Style-check your changes',
   why: `A misspelt word in a shortlog stays there for good, and hides the commit from who searches for the right one. The
-list is the one of codespell and of the kernel: words that are surely wrong. Identifiers and quotations are no words. That CPU, MSR and
-vCPU have their usual case is advice.`,
+lists are those of codespell and of the kernel, and in a clone its scripts/spelling.txt. Before a send also a word that is none, and is one letter
+away from a usual one, is told, as are small words written twice, in the message, in comments, in documents and in what code prints.
+Identifiers and quotations are no words, unless the code has the same name without the mistake. That CPU, MSR and vCPU have their usual case is advice.`,
   passes: [
     { name: 'well written', message: IN('Check the definition before it is available.') },
     {
@@ -108,6 +212,17 @@ vCPU have their usual case is advice.`,
       message: IN('Check the MSR of each vCPU of an SEV-SNP guest, per-cpu or not, in /dev/cpu.'),
     },
     { name: 'a link', message: IN('Check it, see https://example.org/definitons.') },
+    { name: 'jargon', message: IN('Check the memslots of untrapped hypercalls, and the compat ioctls.') },
+    {
+      name: 'a name that the code has',
+      message: IN('Check varialble as well.'),
+      diff: `${HEAD}@@ -1 +1 @@\n-\tint varialble;\n+\tint varialble = 0;\n`,
+    },
+    {
+      name: 'what is printed stands between the two',
+      message: IN('Check the state of each vCPU.'),
+      diff: `${HEAD}@@ -1 +1,2 @@\n a();\n+\tpr_info("from %d to %d to %d", a, b, c);\n`,
+    },
   ],
   fails: [
     {
@@ -140,6 +255,56 @@ vCPU have their usual case is advice.`,
       quotes: ['msr', 'vcpu'],
       levels: ['note', 'note'],
       fixed: IN('Check the MSR of each vCPU.'),
+    },
+    {
+      name: 'no list has it: a letter too many',
+      message: IN('Check the varialble.'),
+      quotes: ['varialble'],
+      fixed: IN('Check the variable.'),
+    },
+    {
+      name: 'no list has it: letters in the wrong order',
+      message: IN('Check the hypervsior.'),
+      quotes: ['hypervsior'],
+      fixed: IN('Check the hypervisor.'),
+    },
+    {
+      name: 'a word too many',
+      message: IN('Check the state before the\nthe exit.'),
+      quotes: ['the\nthe'],
+      fixed: IN('Check the state before the exit.'),
+    },
+    {
+      name: 'the list of the clone',
+      message: IN('Check the flubber.'),
+      clone: { files: { 'scripts/spelling.txt': '# comment\nflubber||blubber\n' } },
+      quotes: ['flubber'],
+      fixed: IN('Check the blubber.'),
+    },
+    {
+      name: 'a name that the code writes without the mistake',
+      message: IN("Check 'state->availble' of the vCPU."),
+      diff: `${HEAD}@@ -1 +1 @@\n-\tstate->available;\n+\tstate->available = 1;\n`,
+      quotes: ['availble'],
+      fixed: IN("Check 'state->available' of the vCPU."),
+    },
+    {
+      name: 'in what code prints',
+      message: IN('Check the state of each vCPU.'),
+      diff: `${HEAD}@@ -1 +1,2 @@\n a();\n+\tpr_info("%d definitons\\n", n);\n`,
+      quotes: ['definitons'],
+    },
+    {
+      name: 'in a document',
+      message: IN('Check the state of each vCPU.'),
+      diff: `diff --git a/Documentation/virt/kvm/api.rst b/Documentation/virt/kvm/api.rst
+--- a/Documentation/virt/kvm/api.rst
++++ b/Documentation/virt/kvm/api.rst
+@@ -1 +1,2 @@
+ State
++All definitons are here.
+`,
+      quotes: ['definitons'],
     },
     {
       name: 'in an added comment',

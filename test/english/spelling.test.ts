@@ -21,7 +21,7 @@ test('a right word is in no list', () => {
 
 test('words are found in their case, and identifiers are none', () => {
   assert.deepEqual(misspellingsOf('Definitons of availble_foo, foo.availble and "availble" msrs.'), [
-    { at: 0, word: 'Definitons', right: 'Definitions', isCase: false },
-    { at: 56, word: 'msrs', right: 'MSRs', isCase: true },
+    { at: 0, word: 'Definitons', right: ['Definitions'], kind: 'list' },
+    { at: 56, word: 'msrs', right: ['MSRs'], kind: 'case' },
   ]);
 });

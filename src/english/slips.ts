@@ -1,0 +1,101 @@
+/**
+ * Slips of the finger that no list has: a word that is none, and that is one letter away from a usual one. Usual are the
+ * words that people are known to misspell, and there is a list of right words that look like one of them.
+ */
+import { baseOf, formOf } from './forms';
+
+/** From this length on a single letter tells; jargon is shorter, and often a word that lacks a letter (`compat`). */
+const LONG = 7;
+const SHORT = 5;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+
+const KNOWN = new Map<string, readonly string[]>();
+const MOST_KNOWN = 20_000;
+
+/** Of so many words that no list has is asked, and so many slips are told: nobody writes more, but for mischief. */
+const MOST_ASKED = 2000;
+const MOST_FOUND = 50;
+
+/** `slipsOf` for the words of one patch, of which there may be any number. */
+export function slipFinder(): (word: string) => readonly string[] {
+  let asked = 0;
+  let found = 0;
+  return (word) => {
+    if (asked >= MOST_ASKED || found >= MOST_FOUND) return [];
+    if (!KNOWN.has(word.toLowerCase())) asked += 1;
+    const meant = slipsOf(word);
+    if (meant.length > 0) found += 1;
+    return meant;
+  };
+}
+
+/**
+ * The usual words that were likely meant, the likeliest first; none where the word is right, or is nothing like a word.
+ *
+ * @param word as written; with capitals inside it is a name
+ */
+export function slipsOf(word: string): readonly string[] {
+  if (word.length < SHORT || word.length > 24 || !/^[A-Za-z][a-z]+$/.test(word)) return [];
+  // A short word with a capital may be somebody's name.
+  if (word.length < LONG && /^[A-Z]/.test(word)) return [];
+  const low = word.toLowerCase();
+  let meant = KNOWN.get(low);
+  if (meant === undefined) {
+    const words = lists();
+    if (words === null) return [];
+    meant = lookUp(low, words);
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+    KNOWN.set(low, meant);
+  }
+  return meant;
+}
+
+function lookUp(word: string, { usual, lookalikes }: Lists): readonly string[] {
+  if (usual.has(word) || lookalikes.has(word) || baseOf(word) !== null || formOf(word) !== null) return [];
+  const meant = new Set<string>();
+  for (const other of word.length >= LONG ? neighboursOf(word) : swapsOf(word)) {
+    if (usual.has(other)) meant.add(other);
+  }
+  return [...meant].slice(0, 3);
+}
+
+/** What two letters in the wrong order, or a letter struck twice, make of it. */
+function* swapsOf(word: string): Iterable<string> {
+  for (let i = 1; i < word.length - 1; i += 1) {
+    if (word[i] === word[i + 1]) yield word.slice(0, i) + word.slice(i + 1);
+    else yield word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2);
+  }
+  if (word[0] === word[1]) yield word.slice(1);
+}
+
+/** One letter more, less or another one; the first and the last letter are rarely wrong, and often the ending of a form. */
+function* neighboursOf(word: string): Iterable<string> {
+  yield* swapsOf(word);
+  for (let i = 1; i < word.length; i += 1) {
+    const [head, tail] = [word.slice(0, i), word.slice(i)];
+    const isInside = i < word.length - 1;
+    if (isInside) yield head + tail.slice(1);
+    for (const letter of LETTERS) {
+      yield head + letter + tail;
+      if (isInside) yield head + letter + tail.slice(1);
+    }
+  }
+}
+
+interface Lists {
+  readonly usual: ReadonlySet<string>;
+  readonly lookalikes: ReadonlySet<string>;
+}
+
+let known: Lists | undefined;
+
+/** Loaded with the first word that is looked up; null while a startup snapshot is made, which has no lists. */
+function lists(): Lists | null {
+  if (known !== undefined) return known;
+  const wrong: Partial<typeof import('../entries/misspellings')> = require('../entries/misspellings');
+  const right: Partial<typeof import('../entries/lookalikes')> = require('../entries/lookalikes');
+  if (wrong.MISSPELLINGS === undefined || right.LOOKALIKES === undefined) return null;
+  const usual = wrong.MISSPELLINGS.split('\n').map((line) => line.slice(line.indexOf(' ') + 1).toLowerCase());
+  known = { usual: new Set(usual), lookalikes: new Set(right.LOOKALIKES.split('\n')) };
+  return known;
+}
