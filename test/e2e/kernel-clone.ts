@@ -72,7 +72,8 @@ export class KernelClone {
       env: { ...this.env, ...env },
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 60_000,
+      // Against a hang; a machine that is busy takes its time.
+      timeout: 300_000,
     });
     return { status: done.status ?? 255, said: `${done.stdout}${done.stderr}` };
   }
