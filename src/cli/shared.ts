@@ -9,7 +9,8 @@ export const io: Io = {
   color: process.stdout.isTTY === true && !process.env.NO_COLOR,
 };
 
-function collect(value: string, before: string[]): string[] {
+/** For an option that may be repeated. */
+export function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
 

@@ -1,6 +1,6 @@
 /** Commands: from branch to list, and what is tested on the way. */
 import { type Command, Option } from 'commander';
-import { action, behindDashes, io, positive, twoFormats } from './shared';
+import { action, behindDashes, collect, io, positive, twoFormats } from './shared';
 
 export function addWorkflow(program: Command): void {
   program
@@ -179,7 +179,14 @@ Module parameters are those that the changed code reads, looked up in the clone'
     .argument('[range]', 'commits; without any, @{upstream}..HEAD')
     .argument('[make-args...]', 'behind --, VAR=value for make, such as LLVM=1')
     .option('--extra', 'also without KVM_SMM and KVM_XEN, with PROVE_LOCKING, and for 32-bit', false)
-    .option('--order', 'prove the order of tests and changes instead, by building them both ways', false)
+    .option('--order', 'prove the order of tests and changes instead: build and run tests both ways', false)
+    .option('--svg <file>', 'with --order: a picture of it')
+    .option(
+      '--runner <runner>',
+      'what runs tests: qemu (default, where it is), qemu-kvm, host, none, or a command',
+    )
+    .option('--with <parameter>', 'for a guest’s kernel, as kvm_amd.npt=0; may be repeated', collect, [])
+    .option('--limit <seconds>', 'for one test (default: 120)', positive)
     .option('-j, --jobs <n>', 'jobs of make (default: one for each core, at low priority)', positive)
     .option('--record <task>', 'build nothing: record that a task of the plan was run elsewhere')
     .option('--on <machine>', 'with --record: what it was run on, in your words')
@@ -208,6 +215,10 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
           options: {
             extra: boolean;
             order: boolean;
+            svg?: string;
+            runner?: string;
+            with: string[];
+            limit?: number;
             jobs?: number;
             dir?: string;
             record?: string;

@@ -1,32 +1,41 @@
-/** `git kvm verify --order`: show that the order of tests and changes has to be as it is, by building both ways. */
-
+/** `git kvm verify --order`: show that the order of tests and changes has to be as it is, by trying both ways. */
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../core/errors';
 import type { Series } from '../model/patch';
 import { visible } from '../report/visible';
-import { testColumn } from '../verify/columns';
-import { type Matrix, makeMatrix, type Point } from '../verify/matrix';
+import type { Matrix, Point } from '../verify/matrix';
 import type { Places } from '../verify/places';
 import { type Answer, answerOf, isPoint, type Question, questionsOf } from '../verify/proof';
-import { outcomeOf } from '../verify/results';
-import { table } from '../verify/table';
+import { isMachineFault, runOutcome, wordsOfRun } from '../verify/runs/outcome';
+import { outcomeAt, type RunsOptions, runsMatrix } from '../verify/runs/runs';
+import { type Statement, svg } from '../verify/svg';
+import { type Grid, type Shown, table } from '../verify/table';
 import type { Io } from './io';
 
-export interface OrderProof {
+export interface OrderProof extends RunsOptions {
   readonly series: Series;
   readonly places: Places;
   readonly gitDir: string;
-  readonly compiler: string;
-  readonly makeArgs: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly format: 'pretty' | 'json';
   readonly width: number | null;
-  readonly prefixOf: (column: string) => readonly string[];
+  /** Where the picture goes. */
+  readonly svg?: string;
   build(matrix: Matrix): Promise<unknown>;
+  /** What was proved, for the record. */
+  record(proved: readonly string[]): void;
 }
 
 /** @returns 1 where the series has an order that is proved to be wrong */
 export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
-  const { series, places, compiler, makeArgs, prefixOf } = proof;
+  const { series, places, runner } = proof;
+  if (runner !== null && !runner.boots)
+    throw new UsageError(
+      `the runner (${runner.says}) does not boot the kernel that is built, and the order hangs on kernels`,
+      'name one with {kernel}, or --runner qemu, or --runner none to build only',
+    );
   const questions = questionsOf(series, places, proof);
   if (questions.length === 0) {
     io.out('No test of this series hangs on one of its changes: no order to prove.\n');
@@ -34,22 +43,65 @@ export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
   }
   const points = uniquePoints(questions);
   const tests = [...new Set(questions.flatMap((question) => question.tests))];
-  const columns = tests.map((test) => testColumn(test, makeArgs));
-  const matrix = makeMatrix(points, columns, compiler, prefixOf);
-  await proof.build(matrix);
+  const matrix = tests.length === 0 ? null : runsMatrix(points, tests, proof);
+  if (matrix !== null) await proof.build(matrix);
+  checkMachine(matrix, places);
   const outcome = (point: Point, test: string) => {
-    const column = columns[tests.indexOf(test)];
-    const cell = matrix.cells.find((one) => one.point === pointOf(points, point) && one.column === column);
-    return cell === undefined ? 'open' : outcomeOf(places, cell);
+    const same = points.find(({ name }) => name === point.name);
+    return matrix === null || same === undefined ? 'open' : outcomeAt(matrix, places, same, test);
   };
-  const answers = questions.map((question) => answerOf(question, outcome));
-  if (proof.format === 'json') io.out(json(answers));
+  const answers = questions.map((question) => answerOf(question, outcome, runner !== null));
+  const grid: Grid = {
+    points,
+    titles: tests.map((test) => test.replace(/^x86(?:_64)?\//, '')),
+    shown: (point, i) => SHOWN[outcome(point, tests[i]!)](runner !== null),
+  };
+  const statements = answers.map((answer) => statementOf(answer, series));
+  if (proof.svg !== undefined) writeSvg(proof, svg(headOf(proof), grid, statements));
+  if (proof.format === 'json') io.out(json(answers, points, tests, outcome));
   else {
     const view = { color: io.color, width: proof.width ?? 100 };
-    io.out(`${table(matrix, (cell) => outcomeOf(places, cell), view)}\n`);
-    for (const answer of answers) io.out(answerText(answer, series));
+    if (tests.length > 0) io.out(`${table(grid, view)}\n`);
+    if (matrix !== null) io.out(failures(matrix, places));
+    for (const { shown, text } of statements) {
+      const [first, ...more] = text.map((line) => visible(line));
+      io.out(`${coloured(shown, io.color)}: ${first}\n${more.map((line) => `  ${line}\n`).join('')}`);
+    }
+    io.out(`\n${headOf(proof)}.\n`);
   }
-  return answers.some(({ verdict, violated }) => verdict === 'proved' && violated) ? 1 : 0;
+  const proved = answers.filter(({ verdict }) => verdict === 'proved');
+  proof.record(proved.map(({ why }) => why.replace(' without ', ' without patch ')));
+  return answers.some(({ verdict }) => verdict === 'refuted') ? 1 : 0;
+}
+
+const SHOWN: Readonly<Record<ReturnType<typeof outcomeAt>, (isRun: boolean) => Shown>> = {
+  pass: (isRun) => (isRun ? 'pass' : 'ok'),
+  fail: () => 'FAIL',
+  skip: () => 'skip',
+  'no build': () => 'no build',
+  'no kernel': () => 'no build',
+  open: () => '-',
+};
+
+function headOf({ runner, compiler }: OrderProof): string {
+  const how = runner === null ? 'Built, not run' : `Built and run (${visible(runner.says)})`;
+  return `${how}, with ${visible(compiler)}`;
+}
+
+function coloured(verdict: Answer['verdict'], color: boolean): string {
+  const word = verdict.toUpperCase();
+  const codes = { proved: '1;32', refuted: '1;31', 'not shown': '1' } as const;
+  return color ? `\x1b[${codes[verdict]}m${word}\x1b[0m` : word;
+}
+
+/** @throws UsageError where something could not be run at all */
+function checkMachine(matrix: Matrix | null, places: Places): void {
+  const cell = matrix?.cells.find((one) => one.column.runs !== undefined && isMachineFault(places, one));
+  if (cell === undefined) return;
+  throw new UsageError(
+    `${cell.point.name} could not be run: ${visible(wordsOfRun(places, cell).slice(-1).join(''))}`,
+    `the whole log: ${join(places.dir, cell.log)}`,
+  );
 }
 
 function uniquePoints(questions: readonly Question[]): Point[] {
@@ -57,21 +109,54 @@ function uniquePoints(questions: readonly Question[]): Point[] {
   return [...new Map(all.map((point) => [point.name, point])).values()];
 }
 
-function pointOf(points: readonly Point[], { name }: Point): Point | undefined {
-  return points.find((point) => point.name === name);
+/** Why what failed did, in its own words. */
+function failures({ cells }: Matrix, places: Places): string {
+  const failed = cells.filter(
+    (cell) => cell.column.runs !== undefined && runOutcome(places, cell) === 'fail',
+  );
+  return failed
+    .map((cell) => {
+      const words = wordsOfRun(places, cell).map((line) => `    ${visible(line)}\n`);
+      return `${cell.point.name}, ${cell.column.title}:\n${words.join('')}  The whole log: ${join(places.dir, cell.log)}\n\n`;
+    })
+    .join('');
 }
 
-function answerText({ question, verdict, why, violated }: Answer, { patches }: Series): string {
+function statementOf({ question, verdict, why }: Answer, { patches }: Series): Statement {
   const { first, second } = question;
-  const named = (number: number) => `${number} "${visible(patches[number - 1]!.shortlog.value)}"`;
-  const wrong = violated ? '\n  The series has them the other way round.' : '';
-  return `${verdict.toUpperCase()}: ${named(first)} before ${named(second)}\n  ${visible(why)}.${wrong}\n`;
+  const named = (number: number) => `${number} "${patches[number - 1]!.shortlog.value}"`;
+  // What is refuted is the order that the series has.
+  const pair = verdict === 'refuted' ? [second, first] : [first, second];
+  const text = [`${named(pair[0]!)} before ${named(pair[1]!)}`, `${why}.`];
+  return {
+    shown: verdict,
+    text: verdict === 'refuted' ? [...text, `${first} has to stand before ${second}.`] : text,
+  };
 }
 
-function json(answers: readonly Answer[]): string {
-  const all = answers.map(({ question, verdict, why, violated }) => {
-    const { first, second, tests, relation } = question;
-    return { kind: relation.kind, first, second, tests, verdict, why, violated };
+function writeSvg({ svg: path, cwd }: OrderProof, text: string): void {
+  try {
+    writeFileSync(resolve(cwd, path!), text);
+  } catch (cause) {
+    throw new UsageError(`cannot write ${path}: ${(cause as Error).message}`, '', { cause });
+  }
+}
+
+function json(
+  answers: readonly Answer[],
+  points: readonly Point[],
+  tests: readonly string[],
+  outcome: (point: Point, test: string) => string,
+): string {
+  const table = points.map((point) => ({
+    point: point.name,
+    shortlog: point.shortlog,
+    tree: point.tree,
+    tests: Object.fromEntries(tests.map((test) => [test, outcome(point, test)])),
+  }));
+  const all = answers.map(({ question, verdict, holds, why }) => {
+    const { first, second, relation } = question;
+    return { kind: relation.kind, first, second, tests: question.tests, verdict, holds, why };
   });
-  return `${JSON.stringify(all, null, 2)}\n`;
+  return `${JSON.stringify({ table, answers: all }, null, 2)}\n`;
 }

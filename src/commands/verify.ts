@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../core/errors';
 import type { EvidenceId } from '../evidence/evidence';
-import { BY_HAND, recordByHand, recordCells } from '../evidence/record';
+import { BY_HAND, recordByHand, recordCells, recordOrder } from '../evidence/record';
 import { findRepository } from '../git/where';
 import { withLock } from '../install/lock';
 import { visible } from '../report/visible';
@@ -13,8 +13,9 @@ import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix
 import { makePlaces, type Places, VERIFY_FOLDER } from '../verify/places';
 import { pointsOf } from '../verify/points';
 import { faultOfMachine, firstBad, knownFailures, outcomeOf, wordsOf } from '../verify/results';
-import { table } from '../verify/table';
-import { checkMakeArguments, prefixes, toolchain } from '../verify/toolchain';
+import { type Runner, runnerOf } from '../verify/runs/runner';
+import { type Grid, table } from '../verify/table';
+import { checkMakeArguments, prefixes, setting, toolchain } from '../verify/toolchain';
 import { buildCells, type Progress } from '../verify/verify';
 import type { Io } from './io';
 import { readOneSeries } from './what';
@@ -30,8 +31,19 @@ export interface VerifyOptions {
   readonly jobs?: number;
   /** Where sources and builds are kept; default below the git directory. */
   readonly dir?: string;
-  /** Prove the order of tests and changes instead, by building both ways. */
+  /** Prove the order of tests and changes instead, by trying both ways. */
   readonly order?: boolean;
+  /** With `order`: where a picture of it goes. */
+  readonly svg?: string;
+  /** Run the selftests of the plan as well; or these. */
+  readonly run?: boolean;
+  readonly test?: readonly string[];
+  /** What runs tests, see run/runner.ts; without it, what git's configuration says, else QEMU. `none`: nothing is run. */
+  readonly runner?: string;
+  /** Parameters of a guest's kernel. */
+  readonly with?: readonly string[];
+  /** Seconds for one test. */
+  readonly limit?: number;
   /** Build nothing: record that this task of the plan was run elsewhere, on `on`. */
   readonly record?: string;
   readonly on?: string;
@@ -82,9 +94,15 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
     );
   if (options.order) {
     const { proveOrder } = await import('./verify-order');
-    const probe = (matrix: Matrix) => build(matrix, 'probe');
-    const gitDir = where.commonDir;
-    return proveOrder({ ...options, series, places, gitDir, compiler, prefixOf, build: probe }, io);
+    const proof = {
+      ...{ ...options, series, places, compiler, prefixOf },
+      gitDir: where.commonDir,
+      runner: runnerFor(options),
+      limit: options.limit ?? LIMIT,
+      build: (matrix: Matrix) => build(matrix, 'probe'),
+      record: (proved: readonly string[]) => recordOrder(recording, proved),
+    };
+    return proveOrder(proof, io);
   }
   const columns = columnsOf(series, options);
   if (columns.length === 0) {
@@ -95,6 +113,14 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   const { built } = await build(matrix, 'verify');
   recordCells(recording, matrix, (cell) => outcomeOf(places, cell) === 'pass', compiler);
   return report(matrix, places, { ...options, built, compiler }, io);
+}
+
+/** Seconds: by software, with what else a machine does. */
+const LIMIT = 120;
+
+function runnerFor({ cwd, env, ...options }: VerifyOptions): Runner | null {
+  const named = options.runner ?? setting('git-kvm.runner', cwd, env);
+  return named === 'none' ? null : runnerOf({ runner: named, parameters: options.with ?? [] }, env);
 }
 
 function toRecord({ record, on }: VerifyOptions): { id: EvidenceId; on: string } {
@@ -119,7 +145,7 @@ function report(
   if (options.format === 'json') io.out(json(matrix, places, options));
   else {
     const picture = { color: io.color, width: options.width ?? 100 };
-    io.out(table(matrix, (cell) => outcomeOf(places, cell), picture));
+    io.out(table(gridOf(matrix, places), picture));
     for (const cell of bad) io.out(failure(cell, places));
     if (at === undefined) io.out(summary(matrix, options.built, options.compiler));
     io.out(known(matrix, places));
@@ -130,6 +156,18 @@ function report(
       `the whole log: ${join(places.dir, bad[0]!.log)}`,
     );
   return at === undefined ? 0 : 1;
+}
+
+function gridOf({ points, columns, cells }: Matrix, places: Places): Grid {
+  const shown = { pass: 'ok', fail: 'FAIL', open: '-' } as const;
+  return {
+    points,
+    titles: columns.map(({ id }) => id),
+    shown(point, i) {
+      const cell = cells.find((one) => one.point === point && one.column === columns[i])!;
+      return shown[outcomeOf(places, cell)];
+    },
+  };
 }
 
 function failure(cell: Cell, places: Places): string {
@@ -162,7 +200,7 @@ function progressText({ event, cell, done, all, left }: Progress, { width }: Ver
     return width === null ? '' : `${clear}[${done}/${all}] ${point.name} ${column.id} …`;
   }
   const time = left === null || left === 0 ? '' : `, about ${duration(left)} left`;
-  const result = event.kind === 'pass' ? 'ok' : 'FAIL';
+  const result = { pass: 'ok', skip: 'skipped', fail: 'FAIL' }[event.kind];
   return `${clear}[${done}/${all}] ${point.name} ${column.id}: ${result}, ${duration(event.seconds)}${time}\n`;
 }
 

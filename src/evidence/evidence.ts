@@ -7,7 +7,14 @@ import type { Diff } from '../model/diff';
 import type { TaskId } from '../plan/plan';
 
 /** A task of the plan; or what verify builds beside them; or nothing but the place of a patch in its series. */
-export type EvidenceId = TaskId | 'selftests-built' | 'no-smm-xen' | 'lockdep' | '32-bit' | 'series';
+export type EvidenceId =
+  | TaskId
+  | 'selftests-built'
+  | 'no-smm-xen'
+  | 'lockdep'
+  | '32-bit'
+  | 'order'
+  | 'series';
 
 export interface Evidence {
   readonly id: EvidenceId;

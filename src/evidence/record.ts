@@ -50,6 +50,14 @@ export function recordByHand(recording: Recording, id: EvidenceId, on: string): 
   write(recording, (point) => [{ id: 'series', on: '' }, ...(point === last ? [{ id, on }] : [])]);
 }
 
+/** Record what was found of the order of the whole series. @param proved one sentence each, without full stop */
+export function recordOrder(recording: Recording, proved: readonly string[]): void {
+  if (proved.length === 0) return;
+  const last = recording.points.at(-1);
+  const found = proved.map((on) => ({ id: 'order' as const, on: on.slice(0, 290) }));
+  write(recording, (point) => [{ id: 'series', on: '' }, ...(point === last ? found : [])]);
+}
+
 function write(
   { series, points, cwd, env }: Recording,
   found: (point: Point) => { id: EvidenceId; on: string }[],

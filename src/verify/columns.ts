@@ -8,8 +8,33 @@ export interface Column {
   readonly id: string;
   /** What passes with it, for people and for the record. */
   readonly says: string;
-  /** Shell, run with `-e`: TREE is the sources, OUT the build directory, JOBS what make needs to go parallel. */
+  /**
+   * Shell, run with `-e`: TREE is the sources, OUT the build directory, JOBS what make needs to go parallel, KEEP the
+   * folder for what others need.
+   */
   readonly script: string;
+  /** In the heading of a table, where the id would not do. */
+  readonly title?: string;
+  /** What of the tree goes into it, where that is not all of it. */
+  readonly of?: 'kernel' | 'tests';
+  /** Others need what it makes: `KEEP` is there once it has passed. */
+  readonly keeps?: boolean;
+  /** Columns whose leavings it needs; then it needs no sources. */
+  readonly needs?: readonly string[];
+  /** Runs a test; in its words `{id}` is the folder that a needed column has left. */
+  readonly runs?: Run;
+  /** What several columns have in common, in the user's configuration. */
+  readonly group?: string;
+}
+
+export interface Run {
+  readonly command: readonly string[];
+  /** Without them, what it needs was not built. */
+  readonly folders: readonly string[];
+  /** Seconds. */
+  readonly limit: number;
+  /** The guest tells how the test ended, as the shipped init does; else the command's exit status does. */
+  readonly tells: boolean;
 }
 
 /** Fragments of Kconfig. */
@@ -101,7 +126,7 @@ function foldersOf(paths: readonly string[]): string[] {
   return ['arch/x86/kvm/', ...new Set(others)];
 }
 
-function words(makeArgs: readonly string[]): string {
+export function words(makeArgs: readonly string[]): string {
   return makeArgs.map((arg) => ` ${arg}`).join('');
 }
 
@@ -130,7 +155,7 @@ ${make} $JOBS ${folders.join(' ')}
  *
  * Old kernels' selftests do not know which headers they depend on: with a newer one, everything is built again.
  */
-function selftestScript(makeArgs: readonly string[], target = ''): string {
+export function selftestScript(makeArgs: readonly string[], target = ''): string {
   return `make -s -C "$TREE" O="$OUT" $JOBS${words(makeArgs)} headers
 if ! [ -f "$OUT/kvm.built" ] || [ -n "$(find "$TREE/tools/include" "$TREE/tools/arch/x86/include" \\
 	"$TREE/${SELFTESTS}" "$OUT/usr/include" -name '*.h' -newer "$OUT/kvm.built" 2>/dev/null | head -n 1)" ]; then
@@ -144,12 +169,6 @@ make -k -C "$TREE/${SELFTESTS}" $JOBS${words(makeArgs)} OUTPUT="$OUT/kvm" INSTAL
 mv "$OUT/kvm.begun" "$OUT/kvm.built"
 exit $status
 `;
-}
-
-/** One selftest alone. @param test its path below the selftests of KVM, without ending */
-export function testColumn(test: string, makeArgs: readonly string[]): Column {
-  const script = selftestScript(makeArgs, ` "$OUT/kvm/${test}"`);
-  return { id: test.replace(/\//g, '-'), says: `${test} built`, script };
 }
 
 function docsScript(docs: readonly string[], makeArgs: readonly string[]): string {

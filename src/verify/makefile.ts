@@ -1,4 +1,5 @@
 /** The matrix as a makefile: a target for each cell, which any make can run, here or where the prefix of a cell leads. */
+import type { Column, Run } from './columns';
 import type { Cell, Matrix, Point } from './matrix';
 import type { Places } from './places';
 
@@ -25,7 +26,7 @@ export function makefileOf(
   mode: Mode,
 ) {
   const rows = matrix.points
-    .map((point) => ({ point, cells: unique(open.filter((cell) => cell.point === point)) }))
+    .map((point) => ({ point, cells: open.filter((cell) => cell.point === point) }))
     .filter(({ cells }) => cells.length > 0);
   const lines = [
     '# Written by git kvm verify. A target is a cell: what is built, of which tree, how.',
@@ -39,24 +40,21 @@ export function makefileOf(
   ];
   let before: readonly Cell[] = [];
   rows.forEach(({ point, cells }, i) => {
-    lines.push('', `# ${point.name}`, ...checkout(i, point, before, places));
-    for (const cell of cells) lines.push(...recipe(cell, i, places, mode));
-    before = cells;
+    const builds = cells.filter(({ column }) => column.runs === undefined);
+    lines.push('', `# ${point.name}`);
+    if (builds.length > 0) lines.push(...checkout(i, point, before, places));
+    for (const cell of cells)
+      lines.push(
+        ...(cell.column.runs ? run(cell, cell.column.runs, open, places) : recipe(cell, i, places, mode)),
+      );
+    if (builds.length > 0) before = builds;
   });
   return `${lines.join('\n')}\n`;
 }
 
-/** Two points can have the same tree: a change and its revert. */
-function unique(cells: readonly Cell[]): Cell[] {
-  const seen = new Set<string>();
-  return cells.filter(({ stamp }) => !seen.has(stamp) && seen.add(stamp));
-}
-
 function checkout(i: number, point: Point, before: readonly Cell[], places: Places): string[] {
-  const after = before.map(({ stamp }) => ` ${stamp}`).join('');
-  const previous = i === 0 ? '' : ` at-${i - 1}`;
   return [
-    `at-${i}: |${previous}${after}`,
+    `at-${i}: |${before.map(({ stamp }) => ` ${stamp}`).join('')}`,
     // Nobody else uses this index: what holds its lock was killed.
     `\t@rm -f ${word(`${places.index}.lock`)}`,
     `\t@$(GIT) read-tree --reset -u ${point.tree}`,
@@ -66,7 +64,10 @@ function checkout(i: number, point: Point, before: readonly Cell[], places: Plac
 function recipe(cell: Cell, i: number, places: Places, mode: Mode): string[] {
   const how = mode === 'probe' ? 'probe' : cell.point.isBase ? 'base' : 'patch';
   const known = `builds/${cell.column.id}.known`;
-  const command = [...cell.prefix, 'sh', `${places.scripts}/${cell.column.id}.sh`].map(word).join(' ');
+  const keep = cell.kept === null ? [] : [`${places.dir}/${cell.kept}`];
+  const command = [...cell.prefix, 'sh', `${places.scripts}/${cell.column.id}.sh`, ...keep]
+    .map(word)
+    .join(' ');
   return [
     `${cell.stamp}: | at-${i}`,
     // The plus hands the job server of make down to the makes inside.
@@ -74,8 +75,25 @@ function recipe(cell: Cell, i: number, places: Places, mode: Mode): string[] {
   ];
 }
 
+/** A test is run wherever the sources are: what it needs was put aside. */
+function run(
+  cell: Cell,
+  { command, folders, limit, tells }: Run,
+  open: readonly Cell[],
+  { dir, runScript }: Places,
+): string[] {
+  const left = new Map(cell.needs.map(({ column, kept }) => [column.id, `${dir}/${kept}`]));
+  const filled = (part: string) => part.replace(/\{([\w.-]+)\}/g, (all, id: string) => left.get(id) ?? all);
+  const words = [...folders.map(filled), '--', ...cell.prefix, ...command.map(filled)].map(word).join(' ');
+  const first = cell.needs.filter((need) => open.some(({ stamp }) => stamp === need.stamp));
+  return [
+    `${cell.stamp}: |${first.map(({ stamp }) => ` ${stamp}`).join('')}`,
+    `\t@sh ${word(runScript)} ${tells ? 'guest' : 'here'} ${cell.name} $@ ${cell.log} ${limit} ${words}`,
+  ];
+}
+
 /** The script of a column as a file: its environment in front. */
-export function columnScript(script: string, id: string, places: Places): string {
+export function columnScript({ id, script, keeps }: Column, places: Places): string {
   return `#!/bin/sh
 set -e
 TREE=${places.tree}
@@ -87,5 +105,5 @@ case "$MAKEFLAGS" in
 *) JOBS=-j$(nproc 2>/dev/null || echo 1) ;;
 esac
 export LC_ALL=C
-${script}`;
+${keeps ? 'KEEP=$1.part\nrm -rf "$1" "$KEEP"\nmkdir -p "$KEEP"\n' : ''}${script}${keeps ? 'mv "$KEEP" "$1"\n' : ''}`;
 }

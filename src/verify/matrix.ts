@@ -14,6 +14,8 @@ export interface Point {
   readonly tree: string;
   /** What is known to be wrong already is told by it: its warnings are no news. */
   readonly isBase: boolean;
+  /** What of the tree a kernel is made of, and what its tests; the whole tree where they are not told apart. */
+  readonly parts?: { readonly kernel: string; readonly tests: string };
 }
 
 export interface Cell {
@@ -24,6 +26,10 @@ export interface Cell {
   /** Below `places.dir`; there once the cell has passed. Holds the seconds it took. */
   readonly stamp: string;
   readonly log: string;
+  /** Below `places.dir`: what the cell leaves for others; null where it leaves nothing. */
+  readonly kept: string | null;
+  /** The cells whose leavings it needs. */
+  readonly needs: readonly Cell[];
   /** Words before the command, from the user's own configuration. */
   readonly prefix: readonly string[];
 }
@@ -35,39 +41,63 @@ export interface Matrix {
   readonly cells: readonly Cell[];
 }
 
-/** @param toolchain what names the compiler: another one builds everything anew */
+/**
+ * @param columns a column stands behind those that it needs
+ * @param toolchain what names the compiler: another one builds everything anew
+ */
 export function makeMatrix(
   points: readonly Point[],
   columns: readonly Column[],
   toolchain: string,
   prefixOf: (column: string) => readonly string[],
 ): Matrix {
-  const cells = points.flatMap((point) =>
-    columns.map((column): Cell => {
-      const hash = createHash('sha256').update(`${column.script}\0${toolchain}`).digest('hex').slice(0, 12);
-      const key = `${column.id}-${point.tree.slice(0, 16)}-${hash}`;
-      return {
+  const cells = points.flatMap((point) => {
+    const row: Cell[] = [];
+    for (const column of columns) {
+      const needs = row.filter((cell) => column.needs?.includes(cell.column.id));
+      const recipe = [column.script, toolchain, ...needs.map(({ stamp }) => stamp)].join('\0');
+      const hash = createHash('sha256').update(recipe).digest('hex').slice(0, 12);
+      const key = `${column.id}-${sourcesOf(point, column).slice(0, 16)}-${hash}`;
+      row.push({
         name: `${point.name}:${column.id}`,
         point,
         column,
         stamp: `stamps/${key}`,
         log: `logs/${key}`,
-        prefix: prefixOf(column.id),
-      };
-    }),
-  );
+        kept: column.keeps ? `kept/${key}` : null,
+        needs,
+        prefix: prefixOf(column.group ?? column.id),
+      });
+    }
+    return row;
+  });
   return { points, columns, cells };
 }
 
-export function isPassed({ dir }: Places, { stamp }: Cell): boolean {
-  return existsSync(join(dir, stamp));
+/** Where only a part of the tree goes into a column, points that have this part in common share a cell. */
+function sourcesOf({ tree, parts }: Point, { of, needs }: Column): string {
+  // All that goes into it is in the stamps of what it needs.
+  if (needs !== undefined) return '0';
+  return of === undefined ? tree : (parts?.[of] ?? tree);
 }
 
-/** The cells that are to be built: all that have not passed; the base only where a patch is. */
-export function openCells(places: Places, { cells }: Matrix): Cell[] {
-  const open = cells.filter((cell) => !isPassed(places, cell));
+export function isPassed({ dir }: Places, { stamp, kept }: Cell): boolean {
+  return existsSync(join(dir, stamp)) && (kept === null || existsSync(join(dir, kept)));
+}
+
+/**
+ * The cells that are to be built, each once: all that have not passed; the base only where a patch is, and what others
+ * need only where one of them is.
+ */
+export function openCells(places: Places, { cells, columns: all }: Matrix): Cell[] {
+  const helping = new Set(all.flatMap(({ needs }) => needs ?? []));
+  const open = cells.filter((cell) => !helping.has(cell.column.id) && !isPassed(places, cell));
   const columns = new Set(open.filter(({ point }) => !point.isBase).map(({ column }) => column.id));
-  return open.filter(({ point, column }) => !point.isBase || columns.has(column.id));
+  const wanted = open.filter(({ point, column }) => !point.isBase || columns.has(column.id));
+  const needed = wanted.flatMap(({ needs }) => needs).filter((cell) => !isPassed(places, cell));
+  const chosen = new Set([...wanted, ...needed]);
+  const seen = new Set<string>();
+  return cells.filter((cell) => chosen.has(cell) && !seen.has(cell.stamp) && seen.add(cell.stamp));
 }
 
 /** Seconds that cells of a column took, of those that passed, the shortest first. */

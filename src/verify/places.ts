@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../core/errors';
 import { CELL_SCRIPT } from './cell-script';
+import { RUN_SCRIPT } from './runs/run-script';
 
 /** Below the git directory that all worktrees share. */
 export const VERIFY_FOLDER = 'git-kvm-verify';
@@ -18,8 +19,11 @@ export interface Places {
   /** What passed, by tree: see matrix.ts. */
   readonly stamps: string;
   readonly logs: string;
+  /** What cells leave for others: kernels and tests, by what they are made of. */
+  readonly kept: string;
   readonly scripts: string;
   readonly cell: string;
+  readonly runScript: string;
   readonly makefile: string;
   /** Of trees that no branch has: a series with its patches in another order. */
   readonly objects: string;
@@ -46,8 +50,10 @@ export function makePlaces(dir: string): Places {
     builds: at('builds'),
     stamps: at('stamps'),
     logs: at('logs'),
+    kept: at('kept'),
     scripts: at('scripts'),
     cell: at('scripts/cell.sh'),
+    runScript: at('scripts/run.sh'),
     makefile: at('matrix.mk'),
     objects: at('objects'),
     lock: at('lock'),
@@ -59,11 +65,13 @@ export function makePlaces(dir: string): Places {
       places.builds,
       places.stamps,
       places.logs,
+      places.kept,
       places.scripts,
       places.objects,
     ])
       mkdirSync(folder, { recursive: true });
     writeFileSync(places.cell, CELL_SCRIPT);
+    writeFileSync(places.runScript, RUN_SCRIPT);
   } catch (cause) {
     throw new UsageError(`cannot write to ${dir}: ${(cause as Error).message}`, 'see --dir', { cause });
   }

@@ -1,5 +1,6 @@
 /** The states of the sources that a series goes through. */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { UsageError } from '../core/errors';
 import type { Series } from '../model/patch';
 import type { Point } from './matrix';
@@ -34,6 +35,34 @@ export function treesOf(commits: readonly string[], cwd: string, env: NodeJS.Pro
     cwd,
     env,
   );
+}
+
+/** What the tests of a tree are built from: their sources, and what `make headers` takes. */
+const OF_TESTS = [
+  'tools',
+  'scripts',
+  'Makefile',
+  'include/uapi',
+  'arch/x86/include/uapi',
+  'arch/x86/entry/syscalls',
+];
+/** What no kernel is made of. */
+const NO_KERNEL =
+  /\t(?:Documentation|LICENSES|samples|tools|MAINTAINERS|CREDITS|COPYING|README|\.[^/]*|tools\/testing)$/;
+
+/** The point with what tells whether its kernel, or its tests, are those of another point. */
+export function withParts(point: Point, cwd: string, env: NodeJS.ProcessEnv): Point {
+  const list = (...paths: string[]) =>
+    execFileSync('git', ['ls-tree', '--full-tree', point.tree, ...paths], {
+      cwd,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).split('\n');
+  const digest = (lines: readonly string[]) =>
+    createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 40);
+  const kernel = [...list(), ...list('tools/')].filter((line) => !NO_KERNEL.test(line));
+  return { ...point, parts: { kernel: digest(kernel), tests: digest(list(...OF_TESTS)) } };
 }
 
 /** The ids of these objects. @throws UsageError where one is not here */

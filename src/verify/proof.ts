@@ -10,8 +10,8 @@ import { isViolated, levelOf, relationsOf } from '../series/relate';
 import type { Relation } from '../series/relations';
 import type { Point } from './matrix';
 import type { Places } from './places';
-import { idsOf, treesOf } from './points';
-import type { Outcome } from './results';
+import { idsOf, treesOf, withParts } from './points';
+import type { RunOutcome } from './runs/outcome';
 
 /** A relation between a test and a change, and where it shows. */
 export interface Question {
@@ -27,14 +27,15 @@ export interface Question {
   readonly without: Point | { readonly why: string };
 }
 
+/** Of the order that the series has: it has to be so; it has to be the other way round; nothing tells. */
 export type Verdict = 'proved' | 'refuted' | 'not shown';
 
 export interface Answer {
   readonly question: Question;
   readonly verdict: Verdict;
+  /** Whether the second patch was found to need the first; null where nothing tells. */
+  readonly holds: boolean | null;
   readonly why: string;
-  /** The series has the two the wrong way round. */
-  readonly violated: boolean;
 }
 
 const PROGRAM = /^tools\/testing\/selftests\/kvm\/((?:(?:x86|x86_64)\/)?[\w.-]+)\.c$/;
@@ -81,7 +82,7 @@ function wholePoint(
   const { origin, shortlog } = series.patches[last]!;
   const tree = treesOf([origin.commit!], cwd, env)[0]!;
   const name = `${last + 1}/${series.patches.length}`;
-  return { name, shortlog: shortlog.value, tree, isBase: false };
+  return withParts({ name, shortlog: shortlog.value, tree, isBase: false }, cwd, env);
 }
 
 /** All patches up to the later one, without the first and without what does not build without it. */
@@ -101,36 +102,64 @@ function pointWithout(
   const commits = series.patches.map(({ origin }) => origin.commit!);
   const stay = commits.filter((_, i) => i <= Math.max(first, second) && !gone.has(i));
   const [base] = idsOf([`${commits[0]}^`], cwd, env);
-  const made = writeOrder(stay, base!, cwd, {
+  const made = writeOrder(stay, base!, cwd, objectsIn(places, gitDir, env));
+  if (!made.ok) return { why: `it does not apply without ${first + 1}/${commits.length}: ${made.why}` };
+  // The wrong order has this state in it.
+  const known = treesOf(commits, cwd, env).indexOf(made.tree);
+  const of = `/${commits.length}`;
+  const name = known === -1 ? `${second + 1}${of}-without-${first + 1}` : `${known + 1}${of}`;
+  const shortlog = series.patches[known === -1 ? second : known]!.shortlog.value;
+  return withParts({ name, shortlog, tree: made.tree, isBase: false }, cwd, objectsIn(places, gitDir, env));
+}
+
+/** Where made-up trees are written to and found. */
+function objectsIn(places: Places, gitDir: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
     ...env,
     GIT_OBJECT_DIRECTORY: places.objects,
     GIT_ALTERNATE_OBJECT_DIRECTORIES: join(gitDir, 'objects'),
-  });
-  if (!made.ok) return { why: `it does not apply without ${first + 1}/${commits.length}: ${made.why}` };
-  const name = `${second + 1}/${commits.length}-without-${first + 1}`;
-  return { name, shortlog: series.patches[second]!.shortlog.value, tree: made.tree, isBase: false };
+  };
 }
 
 export function isPoint(without: Question['without']): without is Point {
   return 'tree' in without;
 }
 
-/** @param outcome of one test at one point */
-export function answerOf(question: Question, outcome: (point: Point, test: string) => Outcome): Answer {
-  const { relation, tests, whole, without } = question;
-  const violated = isViolated(relation);
-  const say = (verdict: Verdict, why: string): Answer => ({ question, verdict, why, violated });
-  if (!isPoint(without)) return say('not shown', without.why);
-  if (tests.length === 0)
-    return say('not shown', 'only what tests share is changed: no single one decides it');
-  const broken = (point: Point) => tests.filter((test) => outcome(point, test) === 'fail');
-  const open = [whole, without].some((point) => tests.some((test) => outcome(point, test) === 'open'));
-  if (open) return say('not shown', 'it was not tried');
-  const both = broken(whole);
-  const [decides] = broken(without).filter((test) => !both.includes(test));
-  if (decides !== undefined)
-    return say('proved', `${decides} does not build without ${question.first}, and builds with it`);
-  if (both.length > 0) return say('not shown', `${both[0]} does not build with both patches either`);
-  if (relation.build) return say('refuted', `${tests.join(', ')} builds without ${question.first} as well`);
-  return say('not shown', `${tests.join(', ')} builds with and without ${question.first}: it has to be run`);
+/**
+ * @param outcome of one test at one point
+ * @param isRun tests were run; else they were only built
+ */
+export function answerOf(
+  question: Question,
+  outcome: (point: Point, test: string) => RunOutcome,
+  isRun: boolean,
+): Answer {
+  const { relation, tests, whole, without, first } = question;
+  const say = (holds: boolean | null, why: string): Answer => {
+    const verdict = holds !== true ? 'not shown' : isViolated(relation) ? 'refuted' : 'proved';
+    return { question, verdict, holds, why };
+  };
+  if (!isPoint(without)) return say(null, without.why);
+  if (tests.length === 0) return say(null, 'only what tests share is changed: no single one decides it');
+  const ends = tests.map((test) => ({ test, bare: outcome(without, test), full: outcome(whole, test) }));
+  const is = (bare: RunOutcome | null, full: RunOutcome | null) =>
+    ends.find((end) => (bare === null || end.bare === bare) && (full === null || end.full === full))?.test;
+  if (is('open', null) ?? is(null, 'open')) return say(null, 'it was not tried');
+  const fails = is('fail', 'pass');
+  if (fails) return say(true, `${fails} fails without ${first}, and passes with it`);
+  const unbuilt = ends.find(({ bare, full }) => bare === 'no build' && full !== 'no build')?.test;
+  if (unbuilt) return say(true, `${unbuilt} does not build without ${first}, and builds with it`);
+  if (is('no kernel', null) ?? is(null, 'no kernel')) return say(null, 'there the kernel does not build');
+  const broken = is(null, 'no build');
+  if (broken) return say(null, `${broken} does not build with both patches either`);
+  const failing = is(null, 'fail');
+  if (failing) return say(null, `${failing} fails with both patches as well`);
+  const skipping = is(null, 'skip');
+  if (skipping) return say(null, `${skipping} is skipped here: it wants another machine`);
+  const skipped = is('skip', 'pass');
+  if (skipped) return say(false, `${skipped} is skipped without ${first}: either order does no harm`);
+  const names = tests.join(', ');
+  if (isRun) return say(false, `${names} passes with and without ${first}: either order does no harm`);
+  if (relation.build) return say(false, `${names} builds without ${first} as well`);
+  return say(null, `${names} builds with and without ${first}: it has to be run`);
 }

@@ -74,7 +74,7 @@ export function faultOfMachine(places: Places, cells: readonly Cell[]): string |
   return null;
 }
 
-function tail(file: string): string {
+export function tail(file: string): string {
   try {
     const { size } = statSync(file);
     const bytes = Buffer.alloc(Math.min(size, TAIL));
@@ -90,7 +90,7 @@ function tail(file: string): string {
   }
 }
 
-function read(file: string): string {
+export function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {

@@ -8,7 +8,7 @@ import type { Places } from './places';
 
 /** What a cell says while it runs. */
 export interface Event {
-  readonly kind: 'start' | 'pass' | 'fail';
+  readonly kind: 'start' | 'pass' | 'skip' | 'fail';
   readonly cell: string;
   readonly seconds: number;
 }
@@ -116,7 +116,7 @@ async function watch(
     const lines = (rest + text).split('\n');
     rest = lines.pop()!.slice(-MOST_WORDS);
     for (const line of lines) {
-      const event = /^(start|pass|fail) (\S+)(?: (\d+))?/.exec(line);
+      const event = /^(start|pass|skip|fail) (\S+)(?: (\d+))?/.exec(line);
       if (event)
         onEvent({ kind: event[1] as Event['kind'], cell: event[2]!, seconds: Number(event[3] ?? 0) });
     }

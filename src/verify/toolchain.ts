@@ -14,7 +14,8 @@ export function checkMakeArguments(args: readonly string[]): void {
   }
 }
 
-function compilerIn(args: readonly string[]): string {
+/** The C compiler that these words for make name. */
+export function compilerIn(args: readonly string[]): string {
   const value = (name: string) => args.findLast((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
   const cc = value('CC');
   if (cc) return cc;
@@ -33,7 +34,12 @@ export function toolchain(args: readonly string[], env: NodeJS.ProcessEnv): stri
   return firstLine(compilerIn(args), env);
 }
 
-function firstLine(program: string, env: NodeJS.ProcessEnv): string {
+/** What a program says of its version. @throws UsageError where it cannot be run */
+export function firstLine(
+  program: string,
+  env: NodeJS.ProcessEnv,
+  hint = 'install it, or name another compiler: git kvm verify … -- CC=gcc-13',
+): string {
   try {
     const text = execFileSync(program, ['--version'], {
       env,
@@ -44,7 +50,6 @@ function firstLine(program: string, env: NodeJS.ProcessEnv): string {
     });
     return text.split('\n', 1)[0]!.trim();
   } catch (cause) {
-    const hint = 'install it, or name another compiler: git kvm verify … -- CC=gcc-13';
     throw new UsageError(`${program} cannot be run`, hint, { cause });
   }
 }
@@ -78,4 +83,19 @@ export function prefixes(cwd: string, env: NodeJS.ProcessEnv): (column: string) 
     );
   }
   return (column) => byColumn.get(column) ?? byColumn.get('all') ?? [];
+}
+
+/** One setting of git's configuration; null where it is not set. */
+export function setting(name: string, cwd: string, env: NodeJS.ProcessEnv): string | null {
+  try {
+    const text = execFileSync('git', ['config', '--get', name], {
+      cwd,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return text.trim() || null;
+  } catch {
+    return null;
+  }
 }

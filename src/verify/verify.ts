@@ -39,8 +39,8 @@ export async function buildCells(building: Building): Promise<{ built: number; o
   try {
     // What failed once says nothing before it is tried again.
     for (const { stamp } of open) rmSync(join(places.dir, `${stamp}.bad`), { force: true });
-    for (const { id, script } of matrix.columns)
-      writeFileSync(join(places.scripts, `${id}.sh`), columnScript(script, id, places));
+    for (const column of matrix.columns.filter(({ runs }) => runs === undefined))
+      writeFileSync(join(places.scripts, `${column.id}.sh`), columnScript(column, places));
     writeFileSync(places.makefile, makefileOf(matrix, open, places, gitDir, mode));
   } catch (cause) {
     throw new UsageError(`cannot write to ${places.dir}: ${(cause as Error).message}`, '', { cause });

@@ -3,8 +3,9 @@
  * what calls a function that no file has.
  */
 
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
+import { plan } from '../../src/commands/plan';
 import { verify } from '../../src/commands/verify';
 import { UsageError } from '../../src/core/errors';
 import { type Scratch, scratch } from '../git/scratch';
@@ -27,7 +28,7 @@ for line in $(grep -n WARN "$2" | cut -d: -f1); do
 	echo "$2:$line:2: warning: unused variable"
 done
 [ "$bad" = 0 ] || exit 1
-echo built >"$1"
+cp "$2" "$1"
 `;
 
 const MAKEFILE = `ifneq ($(O),)
@@ -44,7 +45,11 @@ $(OBJ)/%.o: %.c $(wildcard arch/x86/kvm/*.h)
 	@sh scripts/cc.sh $@ $< arch
 htmldocs:
 	@grep -Hn BAD Documentation/virt/kvm/*.rst | sed 's/BAD/WARNING: Title underline too short/' || true
-.PHONY: arch/x86/kvm/ headers htmldocs
+tinyconfig: defconfig
+	@printf 'CONFIG_64BIT=y\\nCONFIG_KVM=y\\nCONFIG_KVM_AMD=y\\nCONFIG_SERIAL_8250_CONSOLE=y\\n' >>$(OBJ)/.config
+bzImage: arch/x86/kvm/
+	@mkdir -p $(OBJ)/arch/x86/boot && cat $(SOURCES) >$(OBJ)/arch/x86/boot/bzImage
+.PHONY: arch/x86/kvm/ headers htmldocs bzImage tinyconfig
 `;
 
 const SELFTESTS = `all: $(patsubst %.c,$(OUTPUT)/%,$(wildcard x86/*.c))
@@ -73,6 +78,31 @@ export interface Said {
   readonly compiled: readonly string[];
 }
 
+/**
+ * A machine: it runs a "test" on a "kernel", which are both sources. `SKIP`, `EXPECT(word)` (of the kernel), `SPLAT`,
+ * `SLEEP` in the test; `PANIC` in the kernel.
+ */
+export const RUNNER = `#!/bin/sh
+# runner KERNEL TEST
+echo "$2" >>"$TOY_COUNT.runs"
+if grep -q PANIC "$1"; then exit 1; fi
+if grep -q SLEEP "$2"; then sleep 30; fi
+if grep -q SKIP "$2"; then echo '1..0 # SKIP it wants VMX'; exit 4; fi
+if grep -q SPLAT "$2"; then echo '[    1.234567] BUG: unable to handle page fault for address: 0x12345'; fi
+for word in $(sed -n 's/.*EXPECT(\\([A-Za-z_0-9]*\\)).*/\\1/p' "$2"); do
+	if ! grep -qw "$word" "$1"; then
+		line=$(grep -n "EXPECT($word)" "$2" | cut -d: -f1)
+		echo '==== Test Assertion Failure ===='
+		echo "  x86/demo_test.c:$line: $word"
+		echo "  pid=$$ tid=$$ errno=22 - Invalid argument"
+		echo "     1	0x0000000000401234: main at demo_test.c:$line"
+		echo "  $word is missing"
+		exit 254
+	fi
+done
+exit 0
+`;
+
 interface Asked {
   readonly range?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -80,6 +110,15 @@ interface Asked {
   readonly record?: string;
   readonly on?: string;
   readonly order?: boolean;
+  readonly svg?: string;
+  readonly run?: boolean;
+  readonly test?: readonly string[];
+  readonly runner?: string;
+  readonly with?: readonly string[];
+  readonly limit?: number;
+  readonly prune?: boolean;
+  readonly format?: 'pretty' | 'json';
+  readonly dir?: string;
 }
 
 export class Toy {
@@ -91,6 +130,22 @@ export class Toy {
     this.count = `${this.repo.dir}/../count`;
     this.repo.commit('Base', TREE);
     this.repo.git('tag', 'base');
+  }
+
+  /** The Testing part of a cover letter. */
+  async testingText(): Promise<string> {
+    const said: string[] = [];
+    const io = { out: (text: string) => said.push(text), err: () => {}, color: false };
+    const { dir: cwd, env } = this.repo;
+    await plan({ what: ['base..'], format: 'pretty', testingText: true, cwd, env }, io);
+    return said.join('');
+  }
+
+  /** Sets up the machine above; what it is called with. */
+  runner(): string {
+    const path = `${this.repo.dir}/../runner`;
+    writeFileSync(path, RUNNER, { mode: 0o755 });
+    return `${path} {kernel} {test}`;
   }
 
   async verify(options: Asked = {}): Promise<Said> {
@@ -112,7 +167,9 @@ export class Toy {
           makeArgs: options.makeArgs ?? ['CC=true'],
           extra: false,
           jobs: 2,
-          format: 'pretty',
+          format: options.format ?? 'pretty',
+          // Without one that is named, QEMU would be taken where it is.
+          runner: options.runner ?? 'none',
           cwd: this.repo.dir,
           env,
           width: null,

@@ -1,0 +1,144 @@
+/** A kernel for a guest, and what boots with it: columns that leave a kernel, a test in an initial file system, a result. */
+import type { Column, Run } from '../columns';
+import { selftestScript, words } from '../columns';
+import { compilerIn } from '../toolchain';
+import { GUEST_INIT } from './guest-init';
+
+/** On top of `tinyconfig`: what KVM, its selftests and a console want, and nothing that takes long to compile. */
+const KERNEL = `
+64BIT SMP EXPERT MULTIUSER PRINTK PRINTK_TIME BUG KALLSYMS UNWINDER_FRAME_POINTER CC_OPTIMIZE_FOR_PERFORMANCE KERNEL_GZIP
+SLUB BLK_DEV_INITRD BINFMT_ELF BINFMT_SCRIPT POSIX_TIMERS HIGH_RES_TIMERS FUTEX EPOLL SIGNALFD TIMERFD EVENTFD AIO SHMEM
+TMPFS ADVISE_SYSCALLS MEMBARRIER RSEQ SYSVIPC USERFAULTFD PROC_FS PROC_SYSCTL SYSFS DEBUG_FS DEVTMPFS HUGETLBFS
+TRANSPARENT_HUGEPAGE TTY SERIAL_8250 SERIAL_8250_CONSOLE X86_LOCAL_APIC X86_X2APIC X86_MSR X86_MPPARSE HYPERVISOR_GUEST
+PERF_EVENTS CPU_SUP_INTEL CPU_SUP_AMD VIRTUALIZATION KVM KVM_INTEL KVM_AMD KVM_SMM KVM_XEN KVM_HYPERV`;
+
+const CONFIG = KERNEL.trim()
+  .split(/\s+/)
+  .map((name) => `CONFIG_${name}=y`);
+
+/** Lines of the configuration without which nothing can be run. */
+const HOLDS = ['CONFIG_64BIT=y', 'CONFIG_KVM=y', 'CONFIG_KVM_AMD=y', 'CONFIG_SERIAL_8250_CONSOLE=y'];
+
+export const GUEST = 'guest';
+
+/** In the words of a compiler: nothing that it did not build is the test's fault. */
+const MACHINE = 'No space left on device|Disk quota exceeded|Killed signal|Cannot allocate memory';
+
+/** The kernel of a point, with KVM built in: leaves `bzImage`. */
+export function guestColumn(makeArgs: readonly string[]): Column {
+  const make = `make -s -C "$TREE" O="$OUT" ARCH=x86_64${words(makeArgs)}`;
+  const script = `cat >"$OUT.fragment" <<'END'
+${CONFIG.join('\n')}
+END
+if ! [ -f "$OUT/.config" ] || ! cmp -s "$OUT.fragment" "$OUT.set"; then
+	${make} tinyconfig >/dev/null
+	cat "$OUT.fragment" >>"$OUT/.config"
+	cp "$OUT.fragment" "$OUT.set"
+fi
+${make} olddefconfig 2>/dev/null
+for line in ${HOLDS.join(' ')}; do
+	grep -qx "$line" "$OUT/.config" || { echo "error: $line does not hold"; exit 1; }
+done
+${make} $JOBS bzImage
+cp "$OUT/arch/x86/boot/bzImage" "$KEEP/bzImage"
+`;
+  return { id: GUEST, says: 'a kernel with KVM for a guest', script, of: 'kernel', keeps: true };
+}
+
+export const TESTS = 'tests';
+
+/**
+ * Selftests: leaves a folder for each that builds, with the program as `test`; for a guest also `initrd`, with the
+ * libraries that the program is linked to and a program that runs it. One that does not build is an answer, no failure.
+ *
+ * @param tests paths below the selftests of KVM, without ending
+ */
+export function testsColumn(
+  tests: readonly string[],
+  makeArgs: readonly string[],
+  forGuest: boolean,
+): Column {
+  const targets = tests.map((test) => ` "$OUT/kvm/${test}"`).join('');
+  const script = `for test in ${tests.join(' ')}; do
+	rm -f "$OUT/kvm/$test"
+done
+set +e
+(
+set -e
+${selftestScript(makeArgs, targets)}) >"$OUT/said" 2>&1
+status=$?
+set -e
+cat "$OUT/said"
+case $status in
+0 | 64) ! grep -qE '${MACHINE}' "$OUT/said" || exit 1 ;;
+*) exit 1 ;;
+esac
+${forGuest ? initScript(makeArgs) : ''}for test in ${tests.join(' ')}; do
+	[ -f "$OUT/kvm/$test" ] || continue
+	name=$(echo "$test" | tr / -)
+	mkdir "$KEEP/$name"
+	cp "$OUT/kvm/$test" "$KEEP/$name/test"
+${forGuest ? INITRD : ''}done
+`;
+  return { id: TESTS, says: 'selftests', script, of: 'tests', keeps: true, group: 'selftests' };
+}
+
+/** The folder that a test has among those that the tests leave. */
+export function folderOf(test: string): string {
+  return test.replace(/\//g, '-');
+}
+
+/** Runs one selftest. @param run its command has `{kernel}`, `{initrd}` and `{test}` where files are meant */
+export function runColumn(test: string, run: Run, boots: boolean): Column {
+  const folder = `{${TESTS}}/${folderOf(test)}`;
+  const file: Readonly<Record<string, string>> = {
+    kernel: `{${GUEST}}/bzImage`,
+    initrd: `${folder}/initrd`,
+    test: `${folder}/test`,
+  };
+  const command = run.command.map((part) =>
+    part.replace(/\{(kernel|initrd|test)\}/g, (_, name: string) => file[name]!),
+  );
+  return {
+    id: `run-${folderOf(test)}`,
+    title: test.replace(/^x86(?:_64)?\//, ''),
+    says: `${test} run`,
+    // What a result hangs on, beside what it needs.
+    script: [...run.command, run.limit].join('\0'),
+    needs: boots ? [GUEST, TESTS] : [TESTS],
+    runs: { ...run, command, folders: [...(boots ? [`{${GUEST}}`] : []), folder] },
+    group: 'run',
+  };
+}
+
+/** What runs a test in a guest, and what packs it: a tool of the kernel's, which wants no root for devices. */
+function initScript(makeArgs: readonly string[]): string {
+  const cc = compilerIn(makeArgs);
+  return `cat >"$OUT/init.c" <<'END'
+${GUEST_INIT}END
+${cc} -O2 -o "$OUT/init" "$OUT/init.c"
+${cc} -O2 -w -o "$OUT/gen_init_cpio" "$TREE/usr/gen_init_cpio.c"
+`;
+}
+
+const INITRD = `	{
+		echo /init "$OUT/init"
+		echo /test "$OUT/kvm/$test"
+		for program in "$OUT/init" "$OUT/kvm/$test"; do
+			ldd "$program" 2>/dev/null | sed -n 's/^[[:blank:]]*\\(.* => \\)\\{0,1\\}\\(\\/[^ ]*\\) (0x.*/\\2 \\2/p'
+		done | sort -u
+	} >"$OUT/files"
+	{
+		{
+			printf '%s\\n' /dev /proc /sys /tmp
+			while read -r path from; do
+				while path=\${path%/*} && [ -n "$path" ]; do
+					echo "$path"
+				done
+			done <"$OUT/files"
+		} | sort -u | sed 's/.*/dir & 755 0 0/'
+		echo 'nod /dev/console 600 0 0 c 5 1'
+		sed 's/^\\([^ ]*\\) \\(.*\\)/file \\1 \\2 755 0 0/' "$OUT/files"
+	} >"$OUT/list"
+	"$OUT/gen_init_cpio" "$OUT/list" >"$KEEP/$name/initrd"
+`;

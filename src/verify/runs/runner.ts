@@ -1,0 +1,101 @@
+/** What runs a test: QEMU on any machine, or what the user has configured. */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { UsageError } from '../../core/errors';
+import { firstLine } from '../toolchain';
+
+export interface Runner {
+  /** In which `{kernel}`, `{initrd}` and `{test}` are files. */
+  readonly command: readonly string[];
+  /** It boots the kernel that was built; else tests run on whatever kernel is there. */
+  readonly boots: boolean;
+  /** It boots an initial file system of ours. */
+  readonly isGuest: boolean;
+  /** For the record: `QEMU 7.2.22, SVM by software`. */
+  readonly says: string;
+}
+
+/** How the user names a runner: git's configuration, which no tree brings along, or an option. */
+export interface RunnerOptions {
+  /** `qemu`, `qemu-kvm`, `host`, or words. */
+  readonly runner: string | null;
+  /** For the guest's kernel: `kvm_amd.npt=0`. */
+  readonly parameters: readonly string[];
+}
+
+const QEMU = 'qemu-system-x86_64';
+const PARAMETER = /^[A-Za-z0-9_.-]+(?:=[A-Za-z0-9_.,:-]*)?$/;
+
+/**
+ * @returns null where the user names none and QEMU is not here
+ * @throws UsageError where what is named cannot be
+ */
+export function runnerOf({ runner, parameters }: RunnerOptions, env: NodeJS.ProcessEnv): Runner | null {
+  for (const parameter of parameters) {
+    if (!PARAMETER.test(parameter))
+      throw new UsageError(`'${parameter}' is no parameter of the kernel`, 'write kvm_amd.npt=0');
+  }
+  if (runner === null && !isInPath(QEMU, env)) return null;
+  if (runner === null || runner === 'qemu') return qemu('tcg', parameters, env);
+  if (runner === 'qemu-kvm') return qemu('kvm', parameters, env);
+  if (parameters.length > 0)
+    throw new UsageError(
+      'only a guest in QEMU takes parameters of its kernel',
+      'git kvm verify --runner qemu',
+    );
+  if (runner === 'host')
+    return { command: ['{test}'], boots: false, isGuest: false, says: 'the kernel of this machine' };
+  const command = runner.split(/\s+/).filter(Boolean);
+  if (!command.some((word) => word.includes('{test}') || word.includes('{initrd}')))
+    throw new UsageError(
+      `the runner '${runner}' does not say where the test goes`,
+      "as 'ssh HOST {test}', or 'vng --run {kernel} -- {test}'",
+    );
+  const isGuest = command.some((word) => word.includes('{initrd}'));
+  return {
+    command,
+    boots: command.some((word) => word.includes('{kernel}')),
+    isGuest,
+    says: command.filter((word) => !word.includes('{')).join(' '),
+  };
+}
+
+/**
+ * By software QEMU is an AMD machine with SVM on every host, a slow one. KVM is the host's own, and so is the vendor.
+ * A warning of the guest's kernel goes to the console, and any end of it ends QEMU.
+ */
+function qemu(accelerator: 'tcg' | 'kvm', parameters: readonly string[], env: NodeJS.ProcessEnv): Runner {
+  const version = /\d+(?:\.\d+)+/.exec(firstLine(QEMU, env, 'it boots what is tested'))?.[0] ?? '';
+  const cpu = accelerator === 'tcg' ? 'max,+svm' : 'host';
+  const append = [
+    'console=ttyS0',
+    'loglevel=5',
+    'panic=-1',
+    'oops=panic',
+    'reboot=t',
+    'rdinit=/init',
+    ...parameters,
+  ];
+  const how = accelerator === 'tcg' ? 'SVM by software' : "the host's KVM";
+  return {
+    command: [
+      ...[QEMU, '-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-serial', 'stdio'],
+      ...['-accel', accelerator, '-cpu', cpu, '-smp', '1', '-m', '1024'],
+      ...['-kernel', '{kernel}', '-initrd', '{initrd}', '-append', append.join(' ')],
+    ],
+    boots: true,
+    isGuest: true,
+    says: [`QEMU ${version}, ${how}`, ...parameters].join(', '),
+  };
+}
+
+function isInPath(program: string, env: NodeJS.ProcessEnv): boolean {
+  return (env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
