@@ -37,11 +37,17 @@ export function judge(all: readonly Series[], options: JudgeOptions): Finding[] 
   return all.flatMap((series) => judgeSeries(series, rules, options));
 }
 
+/** More problems of one rule in one patch nobody reads, and a message can be made of nothing else. */
+const MOST_PROBLEMS = 200;
+
 function judgeSeries(series: Series, rules: readonly RuleInForce[], options: JudgeOptions): Finding[] {
   const findings: Finding[] = [];
   const scopes = new Map(series.patches.map((patch) => [patch, scopeOf(patch, options.domain)]));
   const first = series.cover ?? series.patches[0];
   const { moment, domain, clone } = options;
+  const local = new Set(
+    series.patches.filter(({ shortlog }) => moment === 'commit' && isLocal(shortlog.value, domain)),
+  );
   for (const inForce of rules) {
     const context: Context = { moment, domain, clone, series, options: inForce.options };
     const add = (problem: Problem, of: Patch | CoverLetter) => {
@@ -63,23 +69,27 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
     if (rule.asks === 'series') {
       if (first === undefined || !concernsSeries(rule, series, scopes)) continue;
       if (rule.sees.includes('mail') && !series.mailed) continue;
-      for (const problem of rule.check(series, context)) add(problem, first);
+      for (const problem of firstOf(rule.check(series, context))) add(problem, first);
       continue;
     }
     for (const patch of series.patches) {
       if (!concerns(rule, scopes.get(patch)!) || patch.isMerge) continue;
       if (rule.sees.includes('diff') && !patch.hasDiff) continue;
       if (rule.sees.includes('mail') && patch.headers === null) continue;
-      if (
-        options.moment === 'commit' &&
-        rule.localToo !== true &&
-        isLocal(patch.shortlog.value, options.domain)
-      )
-        continue;
-      for (const problem of rule.check(patch, context)) add(problem, patch);
+      if (rule.localToo !== true && local.has(patch)) continue;
+      for (const problem of firstOf(rule.check(patch, context))) add(problem, patch);
     }
   }
   return inOrder(findings, series);
+}
+
+function* firstOf(problems: Iterable<Problem>): Generator<Problem> {
+  let count = 0;
+  for (const problem of problems) {
+    yield problem;
+    count += 1;
+    if (count === MOST_PROBLEMS) return;
+  }
 }
 
 /** Words of a mail end up in messages, and they may be as long as the mail. */

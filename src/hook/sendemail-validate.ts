@@ -1,6 +1,7 @@
 /** Hold a send back when one of its patches breaks the guide: all of them judged together, one report. */
 import { isAbsolute, relative, resolve } from 'node:path';
 import { prepareJudge } from '../commands/judge';
+import { UsageError } from '../core/errors';
 import { openClone } from '../git/git-clone';
 import { findRepository, installedAt, type Where } from '../git/where';
 import { pretty } from '../report/pretty';
@@ -26,6 +27,9 @@ export async function judgeSend(
     files.map((file) => nearName(file, call.cwd)),
     { whole: true },
   );
+  const [unread] = read.unreadable;
+  // What was not read was not judged.
+  if (unread !== undefined) throw new UsageError(`${unread.file}: ${unread.why}`);
   const where = whereIs(call);
   const judge = await prepareJudge({
     where,

@@ -8,6 +8,9 @@
  */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** The same in JSON, where a line break can only stand between tokens. */
+const HIDDEN_IN_JSON = new RegExp(`(?!\\n)${HIDDEN.source}`, 'gu');
+
 const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /**
@@ -29,11 +32,7 @@ export function visible(text: string): string {
  * @param indent 0 for one line
  */
 export function visibleJson(value: unknown, indent = 2): string {
-  const text = JSON.stringify(value, null, indent).replace(HIDDEN, (character) =>
-    // A line break can only stand between tokens here.
-    character === '\n' ? character : escapeUnits(character),
-  );
-  return `${text}\n`;
+  return `${JSON.stringify(value, null, indent).replace(HIDDEN_IN_JSON, escapeUnits)}\n`;
 }
 
 function escapeUnits(character: string): string {

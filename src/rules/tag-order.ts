@@ -43,19 +43,18 @@ interface Move {
 /** The tags that stand too low, and the tag above which each belongs. */
 function misplaced(trailers: readonly Trailer[]): Move[] {
   const moves: Move[] = [];
+  // The first that signed it off, and the first that did that or judged it.
+  let signed: Trailer | undefined;
+  let judged: Trailer | undefined;
   for (const [i, trailer] of trailers.entries()) {
     const key = trailer.key.toLowerCase();
-    if (!WHY.includes(key)) continue;
-    const before = trailers
-      .slice(0, i)
-      .find((above) => SIGNED.test(above.key) || (key === 'fixes' && VERDICT.test(above.key)));
-    if (before === undefined) continue;
+    if (SIGNED.test(key)) signed ??= trailer;
+    if (SIGNED.test(key) || VERDICT.test(key)) judged ??= trailer;
+    const before = key === 'fixes' ? judged : signed;
+    if (before === undefined || !WHY.includes(key)) continue;
     const group = [trailer];
-    if (key === 'reported-by') {
-      const rest = trailers.slice(i + 1);
-      const other = rest.findIndex((below) => !OF_REPORT.test(below.key));
-      group.push(...rest.slice(0, other === -1 ? rest.length : other));
-    }
+    for (let at = i + 1; key === 'reported-by' && OF_REPORT.test(trailers[at]?.key ?? ''); at += 1)
+      group.push(trailers[at]!);
     moves.push({ trailers: group, before });
   }
   const rank = (move: Move) => WHY.indexOf(move.trailers[0]!.key.toLowerCase());
@@ -65,20 +64,26 @@ function misplaced(trailers: readonly Trailer[]): Move[] {
 /** Write the lines from the first place that changes to the last anew: what moves, moves above what it belongs above. */
 function editFor(moves: readonly Move[], patch: Patch): Edit {
   const offset = patch.message.start;
-  const start = Math.min(...moves.map((move) => move.before.text.start)) - offset;
-  const end = Math.max(...moves.flatMap((move) => move.trailers.map((trailer) => trailer.text.end))) - offset;
-  const moved = moves.flatMap((move) => move.trailers);
+  const moved = new Map(
+    moves.flatMap(({ trailers }) => trailers.map(({ text }) => [text.start - offset, text.end - offset])),
+  );
+  const above = new Map<number, Move[]>();
+  for (const move of moves) {
+    const at = move.before.text.start - offset;
+    const known = above.get(at);
+    if (known === undefined) above.set(at, [move]);
+    else known.push(move);
+  }
+  const start = [...above.keys()].reduce((a, b) => Math.min(a, b));
+  const end = [...moved.values()].reduce((a, b) => Math.max(a, b));
   const lines: string[] = [];
   for (let at = start; at < end; ) {
-    for (const move of moves.filter(({ before }) => before.text.start - offset === at)) {
-      lines.push(...move.trailers.map((trailer) => trailer.text.value));
-    }
-    const gone = moved.find((trailer) => trailer.text.start - offset === at);
+    for (const { trailers } of above.get(at) ?? []) lines.push(...trailers.map(({ text }) => text.value));
     const newline = patch.message.value.indexOf('\n', at);
-    const lineEnd = gone ? gone.text.end - offset : newline === -1 ? end : newline;
+    const lineEnd = moved.get(at) ?? (newline === -1 ? end : newline);
     // A paragraph that is left empty goes as well.
     const line = patch.message.value.slice(at, lineEnd);
-    if (!gone && (line !== '' || lines[lines.length - 1] !== '')) lines.push(line);
+    if (!moved.has(at) && (line !== '' || lines[lines.length - 1] !== '')) lines.push(line);
     at = lineEnd + 1;
   }
   while (lines[lines.length - 1] === '') lines.pop();

@@ -5,6 +5,7 @@ import { UsageError } from '../core/errors';
 import type { Patch } from '../model/patch';
 import { decodeBytes } from './charset';
 import { makeCommitPatch } from './commit-patch';
+import { tooLongToJudge } from './limits';
 import type { Read } from './paths';
 
 /** No series has as many; beyond, the range is a mistake. */
@@ -62,6 +63,8 @@ export async function readRange(range: string, cwd: string): Promise<Read> {
         'name the commits of one series',
       );
     }
+    const tooLong = tooLongToJudge(patch.message.value);
+    if (tooLong !== null) throw new UsageError(`${range}: ${patch.origin.commit ?? ''}: ${tooLong}`);
     patches.push(patch);
   }
   const { length } = patches;

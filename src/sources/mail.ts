@@ -5,6 +5,7 @@ import type { Text } from '../model/text';
 import { parseAddresses } from './address';
 import { Body, PlacedText } from './body';
 import { MailHeaders } from './head';
+import { tooLongToJudge } from './limits';
 import { coverRange, readFooter, readInBody, splitBody } from './message';
 import { readBody } from './mime';
 
@@ -15,6 +16,8 @@ export interface Where {
   readonly firstLine: number;
   /** The mbox quotes `From ` at the start of a line by `>`. */
   readonly unquote?: boolean;
+  /** Why it was cut off: then only its head is read. */
+  readonly broken?: string | null;
 }
 
 interface Any {
@@ -91,6 +94,7 @@ export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
     body: new Body(),
   });
   if (!headers.isMail) return refuse('this is no mail: it has no header');
+  if (where.broken) return refuse(where.broken);
   if (raw.length > MAX_LINES && countLines(raw, raw.length, MAX_LINES) > MAX_LINES)
     return refuse(`more than ${MAX_LINES} lines`);
   let body: Body;
@@ -103,9 +107,13 @@ export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
   const all = { ...common, body };
   if (isReply) return { ...all, kind: 'reply', mail: null };
   if (subject.isPatch && subject.n === 0) {
-    return { ...all, kind: 'cover', mail: makeCover(all, subjectText ?? EMPTY) };
+    const cover = makeCover(all, subjectText ?? EMPTY);
+    const tooLong = tooLongToJudge(cover.body.value);
+    return tooLong === null ? { ...all, kind: 'cover', mail: cover } : refuse(tooLong);
   }
   const patch = readPatch(all, subjectText ?? EMPTY);
+  const tooLong = tooLongToJudge(patch.mail.message.value) ?? tooLongToJudge(patch.mail.notes.value);
+  if (tooLong !== null) return refuse(tooLong);
   const isPatch = subject.isPatch
     ? patch.hasBreak || patch.hasSignature || subject.n !== null
     : FORMAT_PATCH.test(raw.subarray(0, 120).toString('latin1')) && patch.mail.diff.files.length > 0;

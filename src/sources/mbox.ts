@@ -12,7 +12,7 @@ export interface RawMail {
 }
 
 /** No patch mail is as long; a longer one is cut off and reported. */
-export const MAX_MAIL = 64 * 1024 * 1024;
+export const MAX_MAIL = 16 * 1024 * 1024;
 
 /**
  * A `From ` line as mail programs write it: with a time and a year. The test is that of git-mailsplit(1).

@@ -97,12 +97,9 @@ async function* readStream(
 ): AsyncGenerator<Found> {
   const path = file ?? '-';
   for await (const { raw, firstLine, unquote, broken } of readMbox(stream)) {
-    const mail = await readMail(raw, { file, firstLine, unquote });
+    const mail = await readMail(raw, { file, firstLine, unquote, broken });
     if (!named && firstLine === 1 && !mail.headers.isMail) continue;
-    if (broken !== null) {
-      const { origin, headers, subject, line, body } = mail;
-      yield { path, mail: { origin, headers, subject, line, body, kind: 'other', mail: null, why: broken } };
-    } else yield { path, mail };
+    yield { path, mail };
   }
 }
 

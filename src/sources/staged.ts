@@ -8,6 +8,7 @@ import { type Diff, parseDiff } from '../model/diff';
 import { makePatch, type Patch, type Person } from '../model/patch';
 import { parseSubject } from '../model/subject';
 import { type Cleanup, decodeMessage, mayHaveComments, readCommitMessage } from './commit-message';
+import { tooLongToJudge } from './limits';
 
 /** A diff larger than this (bytes) is not read; the paths alone decide whose the commit is. */
 const LARGEST_DIFF = 64 * 1024 * 1024;
@@ -39,6 +40,8 @@ export function readStaged(file: string, cwd: string, env: NodeJS.ProcessEnv): S
   const amend = args.some((arg) => /^--am(?:e(?:nd?)?)?$/.test(arg));
   const settings = settingsFor(bytes, args, cwd, env);
   const message = readCommitMessage(decodeMessage(bytes, settings.encoding), settings);
+  const tooLong = tooLongToJudge(message.text);
+  if (tooLong !== null) throw new UsageError(`${file} is no commit message: ${tooLong}`);
   const isMerge = existsSync(join(dirname(path), 'MERGE_HEAD'));
   return {
     amend,

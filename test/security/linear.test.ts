@@ -36,6 +36,7 @@ const REPEATED = [
   'Fixes: 0123456789ab ("KVM: Do it")\n',
   'Signed-off-by: A <a@example.org>\n',
   'Cc: stable@vger.kernel.org\n',
+  'Reported-by: A <a@example.org>\nCloses: https://lore.kernel.org/all/1@x/\n',
   'Section 1.2 ',
   '"(<[',
   'CPU0 ',
@@ -43,7 +44,7 @@ const REPEATED = [
   '- ',
 ];
 
-async function seriesOf(text: string, where: 'message' | 'notes' | 'diff' | 'subject') {
+async function seriesOf(text: string, where: 'message' | 'tags' | 'notes' | 'diff' | 'subject') {
   const put = (here: typeof where) => (here === where ? text : '');
   const added = where === 'diff' ? text.split('\n').map((line) => `+${line}`) : ['+one'];
   const mail = [
@@ -51,6 +52,9 @@ async function seriesOf(text: string, where: 'message' | 'notes' | 'diff' | 'sub
     `Subject: [PATCH] KVM: x86: Do it ${put('subject').replaceAll('\n', ' ')}`,
     '',
     `Fix it. ${put('message')}`,
+    '',
+    'Signed-off-by: Ada Example <ada@example.org>',
+    ...(where === 'tags' ? [text.trim()] : []),
     '---',
     put('notes'),
     'diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c',
@@ -76,7 +80,7 @@ function cpuOn(series: Awaited<ReturnType<typeof seriesOf>>, rule: Rule): number
   return (user + system) / 1000;
 }
 
-for (const where of ['message', 'notes', 'diff', 'subject'] as const) {
+for (const where of ['message', 'tags', 'notes', 'diff', 'subject'] as const) {
   test(`every rule is linear in a long ${where}`, async () => {
     const slow: string[] = [];
     for (const piece of REPEATED) {

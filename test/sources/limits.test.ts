@@ -121,3 +121,22 @@ test('reading an archive takes the memory of one mail', async () => {
   assert.equal(last?.line, 1 + 9999 * one.toString().split('\n').length - 9999);
   assert.ok(process.memoryUsage().rss - before < 200_000_000, 'of 70 MB read');
 });
+
+test('a text that nobody wrote is not judged, and told', async () => {
+  for (const text of ['Fix it. '.repeat(100_000), 'Fix it.\n'.repeat(30_000)]) {
+    for (const subject of ['[PATCH] KVM: x86: Do it', '[PATCH 0/2] KVM: x86: Do it']) {
+      const raw = Buffer.from(`From: A <a@example.com>\nSubject: ${subject}\n\n${text}\n---\n`);
+      const { series, summary, unreadable } = await readPaths(['-'], { stdin: Readable.from([raw]) });
+      assert.equal(series.length, 0);
+      assert.equal(summary.other, 1);
+      assert.match(unreadable[0]!.why, /^the text has more than \d+ (?:characters|lines)$/);
+    }
+  }
+});
+
+test('as much as people write is judged', async () => {
+  const raw = Buffer.from(`${HEAD}\n${'Fix it, by a table of many lines.\n'.repeat(10_000)}\n---\n`);
+  const { summary, unreadable } = await readPaths(['-'], { stdin: Readable.from([raw]) });
+  assert.deepEqual(unreadable, []);
+  assert.equal(summary.patches, 1);
+});
