@@ -27,9 +27,11 @@ const lateEntries = {
         ? { path: basename(args.path), namespace: 'late' }
         : undefined,
     );
-    // A program that runs from a snapshot has a `require` for node's own modules only: src/entries/hook.ts brings one.
+    // A program that runs from a snapshot has a `require` for node's own modules only: src/hook/start.ts brings one. It is
+    // asked each time, since what it gives while the snapshot is made is not what it gives later.
     build.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
-      contents: `const load = globalThis.gitKvmRequire ?? require; module.exports = load("./${path}.cjs");`,
+      contents: `const load = () => (globalThis.gitKvmRequire ?? require)("./${path}.cjs");
+Object.defineProperty(module, 'exports', { get: load });`,
     }));
   },
 };
