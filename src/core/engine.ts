@@ -126,12 +126,17 @@ function prefetch(all: readonly Series[], rules: readonly RuleInForce[], options
   if (ids.size > 0) options.clone.prefetch(ids);
 }
 
+/** The lines of a diff that stands in no file are negative; they follow the message, as in a mail. */
+function lineOrder(line: number): number {
+  return line < 0 ? Number.MAX_SAFE_INTEGER / 2 - line : line;
+}
+
 function inOrder(findings: Finding[], series: Series): Finding[] {
   const places = new Map<Patch | CoverLetter, number>(series.patches.map((patch, i) => [patch, i + 1]));
   if (series.cover) places.set(series.cover, 0);
   const key = (finding: Finding) => [
     places.get(finding.of) ?? 0,
-    finding.at?.line ?? 0,
+    lineOrder(finding.at?.line ?? 0),
     finding.at?.column ?? 0,
   ];
   return findings

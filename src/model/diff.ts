@@ -8,7 +8,7 @@ export interface DiffLine {
   readonly oldLine: number;
   /** Line number in the new file (of an added or a context line), 0 for a removed one. */
   readonly newLine: number;
-  /** Line in the file that was read (a mail, a message); 0 where there is none, as in a commit. */
+  /** Line in the file that was read (a mail); negative, and another for each line, where the diff stands in none (a commit). */
   readonly at: number;
 }
 
@@ -104,13 +104,13 @@ type OpenFile = Mutable<DiffFile> & { hunks: Hunk[] };
  * Read the diff that starts at `from`.
  *
  * @param lines the lines of the mail's body, or of `git diff`'s output
- * @param lineAt the line of the file that line `i` stood at; 0 for none
+ * @param lineAt the line of the file that line `i` stood at; negative by default: in none
  * @returns the diff, and the index of the first line behind it
  */
 export function parseDiff(
   lines: readonly string[],
   from = 0,
-  lineAt: (i: number) => number = () => 0,
+  lineAt: (i: number) => number = (i) => -1 - i,
 ): { diff: Diff; end: number } {
   const files: DiffFile[] = [];
   let file = null as OpenFile | null;

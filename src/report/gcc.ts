@@ -2,7 +2,7 @@
 import type { Severity } from '../core/finding';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Span } from '../model/text';
-import { placeOf, type Report } from './report';
+import { placeName, placeOf, type Report } from './report';
 import { visible } from './visible';
 
 const WORDS: Readonly<Record<Severity, string>> = { block: 'error', warn: 'warning', note: 'note' };
@@ -22,5 +22,5 @@ export function gcc({ findings }: Report): string {
 }
 
 function place(of: Patch | CoverLetter, at: Span | null): string {
-  return `${visible(placeOf(of))}:${at?.line ?? 1}:${at?.column ?? 1}`;
+  return visible(at === null ? `${placeOf(of)}:1:1` : placeName(of, at));
 }

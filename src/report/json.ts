@@ -1,6 +1,6 @@
 /** The report for programs: `schema/report.schema.json` is its contract. */
 import type { Finding } from '../core/finding';
-import { numberOf, type Report, summaryOf } from './report';
+import { numberOf, type Report, summaryOf, whereOf } from './report';
 import { visibleJson } from './visible';
 
 /** Keys are added without a new version; none is renamed, removed or given another meaning. */
@@ -14,14 +14,15 @@ export function json(report: Report): string {
   });
 }
 
-function findingJson({ rule, level, message, hint, of, at, related, fix, suppressed }: Finding) {
+function findingJson({ rule, level, message, hint, of, at: span, related, fix, suppressed }: Finding) {
+  const { file, at } = whereOf(of, span);
   return {
     rule,
     level,
     message,
     hint: hint ?? null,
     quote: at?.quote ?? null,
-    file: of.origin.file,
+    file,
     messageId: of.origin.messageId,
     commit: of.origin.commit,
     patch: numberOf(of),
@@ -31,11 +32,11 @@ function findingJson({ rule, level, message, hint, of, at, related, fix, suppres
     endColumn: at?.endColumn ?? null,
     related: related.map((place) => ({
       message: place.message,
-      file: place.of.origin.file,
+      file: whereOf(place.of, place.at).file,
       messageId: place.of.origin.messageId,
       commit: place.of.origin.commit,
       patch: numberOf(place.of),
-      line: place.at?.line ?? null,
+      line: whereOf(place.of, place.at).at?.line ?? null,
     })),
     fix: fix ? { title: fix.title, certain: fix.certain, edits: fix.edits } : null,
     suppressed: suppressed !== null,

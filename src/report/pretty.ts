@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../core/finding';
 import type { CoverLetter, Patch } from '../model/patch';
 import { cut } from './columns';
 import { quoteLines } from './quote';
-import { commitName, numberOf, placeOf, type Report, type Summary } from './report';
+import { commitName, numberOf, placeName, type Report, type Summary } from './report';
 import { visible } from './visible';
 
 export interface PrettyOptions {
@@ -77,7 +77,7 @@ function ofPatch(findings: readonly Finding[], width: number, paint: Paint): str
 
 function one(finding: Finding, width: number, paint: Paint): string[] {
   const { of, at, level, rule, message, hint, related } = finding;
-  const place = visible(placeOf(of)) + (at === null ? '' : `:${at.line}:${at.column}`);
+  const place = visible(placeName(of, at));
   const [line, mark] = quoteLines(finding, width - 6);
   return [
     `  ${place}  ${paint(level, level)}  ${paint('dim', rule)}  ${visible(message)}`,
@@ -97,7 +97,7 @@ function written(hint: string | undefined): string[] {
 
 function seeAlso({ of, at, message }: Finding['related'][number]): string {
   const number = numberOf(of);
-  const place = visible(placeOf(of)) + (at === null ? '' : `:${at.line}`);
+  const place = visible(placeName(of, at, false));
   return number === null
     ? `${place}: ${visible(message)}`
     : `${number.n}/${number.of}: ${visible(message)} (${place})`;

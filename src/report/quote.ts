@@ -59,13 +59,19 @@ function inText(of: Patch | CoverLetter, at: Span, marked: string): { line: stri
 }
 
 function inDiff(of: Patch | CoverLetter, at: Span, marked: string): { line: string; from: number } | null {
-  if (of.kind !== 'patch' || at.line === 0) return null;
+  if (of.kind !== 'patch') return null;
   for (const file of of.diff.files) {
     for (const hunk of file.hunks) {
       for (const { kind, text, at: line } of hunk.lines) {
         if (line !== at.line) continue;
-        const from = at.column - 1;
-        return (kind + text).startsWith(marked, from) ? { line: kind + text, from } : null;
+        const from = at.column - 2;
+        if (!text.startsWith(marked, Math.max(0, from))) return null;
+        // Indentation tells nothing here.
+        const code = text.trimStart();
+        const indent = text.length - code.length;
+        return indent === 0 || from < indent
+          ? { line: kind + text, from: from + 1 }
+          : { line: `${kind} ${code}`, from: from - indent + 2 };
       }
     }
   }

@@ -1,6 +1,7 @@
 /** What a check comes to, and how its parts are named in every format. */
 import type { Finding } from '../core/finding';
 import type { CoverLetter, Patch } from '../model/patch';
+import type { Span } from '../model/text';
 
 /** What was read, and what was found in it; suppressed findings do not count. */
 export interface Summary {
@@ -35,6 +36,47 @@ export function numberOf({ kind, headers, subject }: Patch | CoverLetter): Patch
 /** How a commit is named: twelve digits, as the guide asks for. */
 export function commitName(id: string): string {
   return `commit ${id.slice(0, 12)}`;
+}
+
+/** A file, and a place in it. */
+export interface Where {
+  /** Null where there is none: of a commit, of standard input. */
+  readonly file: string | null;
+  readonly at: Span | null;
+}
+
+/**
+ * Where to look: in what was read; a diff that was read from no file (of a commit, of the index) is looked at in the file
+ * that it changes.
+ */
+export function whereOf(of: Patch | CoverLetter, at: Span | null): Where {
+  const changed = at === null || at.line >= 0 || of.kind !== 'patch' ? null : changedAt(of, at);
+  return changed ?? { file: of.origin.file, at };
+}
+
+function changedAt({ diff }: Patch, at: Span): Where | null {
+  for (const file of diff.files) {
+    for (const line of file.hunks.flatMap((hunk) => hunk.lines)) {
+      if (line.at !== at.line) continue;
+      const isOld = line.kind === '-';
+      const here = isOld ? line.oldLine : line.newLine;
+      // Lines count down behind it, and columns count the mark.
+      const endLine = here + (at.line - at.endLine);
+      const place = { line: here, column: at.column - 1, endLine, endColumn: at.endColumn - 1 };
+      return { file: isOld ? file.oldPath : file.newPath, at: { ...place, quote: at.quote } };
+    }
+  }
+  return null;
+}
+
+/** `FILE:LINE:COLUMN`; a file in a commit is named as git does, `commit 0123456789ab:FILE`. */
+export function placeName(of: Patch | CoverLetter, at: Span | null, withColumn = true): string {
+  const where = whereOf(of, at);
+  const { file, commit } = of.origin;
+  const isInCommit = file === null && commit !== null && where.file !== null;
+  const name = isInCommit ? `${commitName(commit)}:${where.file}` : (where.file ?? placeOf(of));
+  if (where.at === null) return name;
+  return `${name}:${where.at.line}${withColumn ? `:${where.at.column}` : ''}`;
 }
 
 /** Where a patch was read from, in front of `:LINE:COLUMN`: the file, `commit 0123456789ab`, `-` for standard input. */

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Finding, Level, Severity } from '../core/finding';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Span } from '../model/text';
-import { type Report, summaryOf } from './report';
+import { type Report, summaryOf, whereOf } from './report';
 import { visibleJson } from './visible';
 
 declare const GIT_KVM_VERSION: string;
@@ -81,8 +81,10 @@ function result(finding: Finding, ruleIndex: number | undefined) {
   };
 }
 
-function location(of: Patch | CoverLetter, at: Span | null) {
-  const physical = { artifactLocation: { uri: uriOf(of) } };
+function location(of: Patch | CoverLetter, span: Span | null) {
+  const { file, at } = whereOf(of, span);
+  const uri = file === null ? uriOf(of) : uriOfFile(file);
+  const physical = { artifactLocation: { uri } };
   return {
     physicalLocation:
       at === null ? physical : { ...physical, region: { ...region(at), snippet: { text: at.quote } } },
@@ -111,10 +113,13 @@ function region({ line, column, endLine, endColumn }: Span) {
 
 /** A file as a URI reference; a mail of standard input by RFC 2392, a commit by its id. */
 function uriOf({ origin: { file, commit, messageId } }: Patch | CoverLetter): string {
-  if (file !== null)
-    return isAbsolute(file) ? pathToFileURL(file).href : file.split('/').map(encoded).join('/');
+  if (file !== null) return uriOfFile(file);
   if (commit !== null) return `git-commit:${commit}`;
   return messageId === null ? 'stdin:' : `mid:${encoded(messageId.replace(/^<|>$/g, ''))}`;
+}
+
+function uriOfFile(file: string): string {
+  return isAbsolute(file) ? pathToFileURL(file).href : file.split('/').map(encoded).join('/');
 }
 
 function encoded(text: string): string {

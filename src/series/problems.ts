@@ -1,6 +1,7 @@
 /** What is wrong with an order, as findings of the rules that speak of it. */
 import type { Problem, Related, Severity } from '../core/finding';
 import type { Clone } from '../git/clone';
+import { lineSpan } from '../model/line-span';
 import type { Series } from '../model/patch';
 import type { Span } from '../model/text';
 import type { PatchFacts } from './facts';
@@ -65,19 +66,10 @@ export function nameOf({ number }: PatchFacts, { of, patches }: Series): string 
   return `patch ${number}/${Math.max(of, patches.length)}`;
 }
 
-/** The place in the diff; of commits, and where there is none, the shortlog. */
+/** The place in the diff; where there is none, the shortlog. */
 function spanOf(place: Place | null, facts: PatchFacts): Span {
-  if (place === null || place.patch !== facts.index || place.line.at === 0)
-    return facts.patch.shortlog.span();
-  const { line, column, length } = place;
-  return {
-    line: line.at,
-    // Behind the mark of the diff.
-    column: column + 2,
-    endLine: line.at,
-    endColumn: column + 2 + length,
-    quote: line.text.slice(column, column + length),
-  };
+  if (place === null || place.patch !== facts.index) return facts.patch.shortlog.span();
+  return lineSpan(place.line, place.column, place.column + place.length);
 }
 
 function hintOf({ suggestion, relations }: Verdict): string {
