@@ -45,6 +45,7 @@ function problemOf(tag: FixesTag, patch: Patch, clone: Clone): Problem | null {
     };
   }
   if (tag.shortlog !== null && tag.shortlogText !== null && tag.shortlog !== answer.shortlog) {
+    if (isCutOff(tag.shortlogText) && answer.shortlog.startsWith(`${tag.shortlog} `)) return null;
     const close = isClose(tag.shortlog, answer.shortlog);
     const other = close ? null : only(tag, clone);
     if (other !== null) {
@@ -83,6 +84,11 @@ function problemOf(tag: FixesTag, patch: Patch, clone: Clone): Problem | null {
 function only(tag: FixesTag, clone: Clone): string | null {
   const found = tag.shortlog === null ? 'unknown' : clone.commitsByShortlog(tag.shortlog);
   return found !== 'unknown' && found.length === 1 ? found[0]!.id : null;
+}
+
+/** The line ends in it: the tag is wrapped, which fixes-format tells. */
+function isCutOff({ source, end }: Text): boolean {
+  return /^\s*(?:\n|$)/.test(source.text.slice(end, end + 100));
 }
 
 /** The same but for case and punctuation, or cut short. */
@@ -141,6 +147,11 @@ clone is shallow or partial, nothing is said: it cannot tell.`,
       name: 'no Fixes: tag at all',
       message:
         'KVM: x86: Rename a local variable\n\nRename "val" to "data", as everywhere else.\n\nSigned-off-by: Ann Author <ann@example.org>\n',
+      clone,
+    },
+    {
+      name: 'the rest of a wrapped shortlog is on the next line, which fixes-format tells',
+      message: message(`5d4c3b2a1f0e ("${SHORTLOG.replace(' of the', '\nof the')}")`),
       clone,
     },
   ],
