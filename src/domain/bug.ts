@@ -10,7 +10,7 @@ const DEFECT =
 
 /** Something went wrong, in words that people also use of what merely could be better. */
 const AMISS =
-  /\b(?:mistaken(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|erroneous(?:ly)?|accidental(?:ly)?|inadvertent(?:ly)?|fail(?:s|ed)? to (?:\w+ )?(?:check|handle|free|release|restore|reset|account|take|hold|clear|set|update|save|load)|forg[eo]t(?:s|ten)?|overlook(?:s|ed)|broken|breaks|bug(?:gy)?)\b/i;
+  /\b(?:mistaken(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|erroneous(?:ly)?|accidental(?:ly)?|inadvertent(?:ly)?|by accident|by (?:sheer )?luck|fail(?:s|ed)? to (?:\w+ )?(?:check|handle|free|release|restore|reset|account|take|hold|clear|set|update|save|load)|forg[eo]t(?:s|ten)?|overlook(?:s|ed)|broken|breaks|bug(?:gy)?)\b/i;
 
 /** Verbs that begin what keeps something from happening again. */
 const GUARD =

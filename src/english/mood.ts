@@ -80,7 +80,7 @@ const WITH_PREPOSITION = set(
 const STATEMENT_HEADS = set(
   `the a an this that these those it there they he she currently today previously recently historically originally presently nowadays we i you
    our my its their his her each every all some many most both no none several here what why how which who
-   however otherwise nevertheless nonetheless meanwhile conversely although`,
+   however otherwise nevertheless nonetheless meanwhile conversely although one two three four five six several`,
 );
 const LY_NO_ADVERB = set(
   'apply supply reply rely multiply comply imply fly rally ally tally assembly family only anomaly',
@@ -103,6 +103,9 @@ const DO_NOT = /^(?:don['’]t|dont|never|do)$/;
  */
 export function leadOf(sentence: string): Lead {
   const tokens = tokensOf(sentence);
+  // `"Testing a root" tests …`: what is quoted is a name.
+  if (tokens.length > 0 && /^["“][^"”]{0,200}\s[^"”]{0,200}["”]\s/.test(sentence))
+    return { mood: 'statement', word: tokens[0]!.word, at: tokens[0]!.at, verb: null };
   let i = 0;
   while (i < tokens.length && isBeforeVerb(tokens, i)) i += 1;
   const first = tokens[i];
@@ -177,7 +180,10 @@ function headOf(tokens: readonly Token[], i: number): Lead {
   if (form !== null) {
     // "Exits are …": a plural noun. "Fixed counters are …": an adjective.
     if (tokens[i]!.comma || (next !== undefined && FINITE.has(next.low))) return lead('statement');
-    if (form.mood !== 'third person' && finiteAhead(tokens, i)) return lead('statement', form.verb);
+    const isNoun = NOUN_VERBS.has(form.verb) && next !== undefined && PREPOSITIONS.has(next.low);
+    // "Writes to the TSC will …"; "Writes the TSC, which will …" is a verb.
+    if ((form.mood !== 'third person' || isNoun) && finiteAhead(tokens, i))
+      return lead('statement', form.verb);
     return lead(form.mood, form.verb);
   }
   // A word that no list has, before "the": it can only be a verb.

@@ -5,7 +5,16 @@
  * rule on words looks at the prose only; a rule on lines can tell which lines may be long.
  */
 import { Text } from '../model/text';
-import { isCode, isCommand, isNote, isReference, isSplat, isTable, startsSplat } from './shapes';
+import {
+  isCode,
+  isCommand,
+  isNote,
+  isReference,
+  isSplat,
+  isTable,
+  startsDiagnostic,
+  startsSplat,
+} from './shapes';
 
 export type BlockKind =
   /** A paragraph of sentences. */
@@ -119,7 +128,10 @@ function splatFrom(lines: readonly Text[]): number {
   if (first === -1) return lines.length;
   const rest = lines.slice(first + 1);
   // Prose may begin with "WARNING:" as well: it goes on as prose does.
-  const likely = rest.filter((line) => isSplat(line.value) || startsSplat(line.value)).length;
+  const isOfCompiler = startsDiagnostic(lines[first]!.value);
+  const likely = rest.filter(
+    ({ value }) => isSplat(value) || startsSplat(value) || (isOfCompiler && /^\s{2,}/.test(value)),
+  ).length;
   return rest.length === 0 || likely * 2 >= rest.length ? first : lines.length;
 }
 

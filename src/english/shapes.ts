@@ -13,6 +13,7 @@ const SPLAT_START = [
   /^\s*Possible unsafe locking scenario/,
   /^\s*[\w./-]{1,100}\.(?:[chSo]|rst|py):\d{1,6}(?::\d{1,6})?: /,
   /^\s*(?:not ok|ok) \d+ \S/,
+  /^\s*In file included from \S+:\d/,
   /^\s*(?:the existing dependency chain|which lock already depends|but task is already holding|possible (?:circular|recursive) locking)/,
 ];
 
@@ -32,6 +33,11 @@ const SPLAT_LINE = [
   /0x[0-9a-f]{8,16}/,
   /^\s*(?:Tainted|Comm|Not tainted|Hardware name|task:|Freed by|Allocated by|The buggy address|Read of size|Write of size)\b/,
 ];
+
+/** Whether a compiler speaks: code follows, indented. */
+export function startsDiagnostic(line: string): boolean {
+  return /^\s*(?:In file included from |[\w./-]{1,100}\.(?:[chS]|rst|py):\d)/.test(line);
+}
 
 /** Whether a line starts what a machine printed. */
 export function startsSplat(line: string): boolean {

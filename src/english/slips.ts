@@ -7,6 +7,13 @@ import { baseOf, formOf } from './forms';
 /** From this length on a single letter tells; jargon is shorter, and often a word that lacks a letter (`compat`). */
 const LONG = 7;
 const SHORT = 5;
+/** Words that are usual here, and that nobody's list has. */
+const USUAL_HERE =
+  `ioctls hypercall hypercalls memslot memslots vectoring userspace selftest selftests passthrough virtualized
+  virtualization paravirtual emulated emulator enlightened enlightenment enlightenments hugepage hugepages refcount refcounted
+  invalidation mediated interception lockless hypervisors architectural userfault shadowed shadowing preemption`.split(
+    /\s+/,
+  );
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 const KNOWN = new Map<string, readonly string[]>();
@@ -96,6 +103,6 @@ function lists(): Lists | null {
   const right: Partial<typeof import('../entries/lookalikes')> = require('../entries/lookalikes');
   if (wrong.MISSPELLINGS === undefined || right.LOOKALIKES === undefined) return null;
   const usual = wrong.MISSPELLINGS.split('\n').map((line) => line.slice(line.indexOf(' ') + 1).toLowerCase());
-  known = { usual: new Set(usual), lookalikes: new Set(right.LOOKALIKES.split('\n')) };
+  known = { usual: new Set([...usual, ...USUAL_HERE]), lookalikes: new Set(right.LOOKALIKES.split('\n')) };
   return known;
 }

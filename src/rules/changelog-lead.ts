@@ -1,7 +1,20 @@
 import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
-import { namesKvm, parseShortlog } from '../domain/shortlog';
-import { blocksOf, isProse, type Lead, leadOf, type Mood, type Sentence, sentencesOf } from '../english';
+import type { Domain } from '../domain/domain';
+import { partElsewhere } from '../domain/intent';
+import { namesKvm, parseShortlog, type Shortlog } from '../domain/shortlog';
+import {
+  blocksOf,
+  formOf,
+  isProse,
+  type Lead,
+  leadOf,
+  type Mood,
+  type Sentence,
+  sentencesOf,
+} from '../english';
+import { NOUN_VERBS } from '../english/verbs';
+import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 
 /** Up to this length a changelog may say what is wrong first: neither is in the other's way. */
@@ -24,7 +37,8 @@ export default patchRule({
   *check(patch, { domain }) {
     const shortlog = parseShortlog(patch.shortlog.value, domain);
     // Outside of KVM, and in KVM's guest code, the tip tree's order holds: context first.
-    if (shortlog.isRevert || !shortlog.segments.some((segment) => isKvm(segment.value))) return;
+    const isOfKvm = shortlog.segments.some((segment) => isKvm(segment.value));
+    if (shortlog.isRevert || !(isOfKvm || isBare(shortlog, patch, domain))) return;
     const blocks = blocksOf(patch.changelog);
     const first = blocks.find((block) => block.kind !== 'note');
     if (first === undefined || first.kind !== 'prose') return;
@@ -33,12 +47,60 @@ export default patchRule({
     if (head === undefined || /^This (?:partially )?reverts commit\b/.test(head.value)) return;
     const lead = leadOf(head.value);
     const message = MESSAGES[lead.mood];
-    if (message === undefined) return;
     const prose = blocks.filter(isProse).map((block) => block.text);
+    if (message === undefined) {
+      yield* furtherOn(blocks.filter(({ kind }) => kind === 'prose').map(({ text }) => text));
+      return;
+    }
     if (isShort(prose) && prose.some((text) => sentencesOf(text.value).some(hasCommand))) return;
     yield problem(message, lead, first.text, head, commandIn(prose));
   },
 });
+
+/** No prefix at all, and nothing but KVM's files: it is of KVM, whatever else is wrong with it. */
+function isBare({ segments }: Shortlog, patch: Patch, domain: Domain): boolean {
+  return segments.length === 0 && patch.hasDiff && partElsewhere(patch, domain) === 'none';
+}
+
+/** `A new helper is added to free roots`: the change, told as if somebody else had made it. */
+const TOLD =
+  /^(?:(?:also|and|then|additionally|similarly|instead|so|thus|furthermore),?\s+)?(?:(?:the|an?|some|these|all|both|new|two|three|several)\s+)?(?:(?!(?:that|which|if|when|once|where|who|while|after|before|until|not|can|will|would|should|must|to|being|otherwise|ensures?|called|named)\s)[^\s.,;:()]{1,60}(?:\(\))?\s+){1,7}(?:is|are)\s+(?:also\s+|now\s+|thus\s+|therefore\s+|simply\s+)?(added|introduced|renamed|removed|dropped|moved|replaced|taken|copied|converted|refactored|extended|modified|factored|adjusted)\s(?!by\s)/i;
+/** With one of these the sentence tells when something happens, and that is no change of the code. */
+const WHENEVER = /\b(?:if|when|once|while|until|before|after|since|every|whenever|already|as|during)\b/i;
+
+/** Behind a good first sentence: the first one that tells of the change as of something that somebody does. */
+function* furtherOn(prose: readonly Text[]): Iterable<Problem> {
+  for (const [i, text] of prose.entries()) {
+    for (const sentence of sentencesOf(text.value).slice(i === 0 ? 1 : 0)) {
+      const { mood, at, verb, word } = leadOf(sentence.value);
+      const isThird =
+        mood === 'third person' && at === 0 && /^[A-Z]/.test(word) && isVerb(sentence.value, verb);
+      const told = isThird || WHENEVER.test(sentence.value) ? null : TOLD.exec(sentence.value.slice(0, 400));
+      if (!isThird && told === null) continue;
+      const base = isThird ? verb : formOf(told![1]!.toLowerCase())?.verb;
+      const to = isThird ? word.length : told![0].trimEnd().length;
+      yield {
+        message: 'The sentence says what the patch does, instead of telling the code what to do',
+        hint: `Write \`${base ? capital(base) : 'Add'} …\``,
+        at: text.span(sentence.start, sentence.start + to),
+      };
+      return;
+    }
+  }
+}
+
+/** `Adds X` is a verb; `Tests the X` as well, but `Tests` or `Values` alone may be many of them. */
+function isVerb(sentence: string, verb: string | null): boolean {
+  return (
+    verb !== null &&
+    (!NOUN_VERBS.has(verb) ||
+      /^\S+\s+(?:the|an?|that|whether|all|each|both|this|these|its|any|new|support)\b/i.test(sentence))
+  );
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
 
 function isKvm(segment: string): boolean {
   return namesKvm(segment) && !/^x86\/kvm/i.test(segment);
@@ -50,7 +112,7 @@ function problem(message: string, lead: Lead, text: Text, head: Sentence, later:
   // `This adds`: the place is both words.
   const from = head.start;
   const to = head.start + (isVerb ? lead.at + lead.word.length : opening.length);
-  const verb = lead.verb === null ? '' : lead.verb.charAt(0).toUpperCase() + lead.verb.slice(1);
+  const verb = capital(lead.verb ?? '');
   return {
     message,
     hint: isVerb
@@ -119,6 +181,16 @@ two the order does not matter.`,
         'Revert "KVM: x86: Keep roots"\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.\n',
     },
     {
+      name: 'further on, what happens in the machine',
+      message: IN(
+        'Free the root of a vCPU.  The root is removed by its owner otherwise.  Writes to it are lost.',
+      ),
+    },
+    {
+      name: 'further on, what follows from the change',
+      message: IN('Free the root of a vCPU.  This lowers what a VM takes, and is moved out of the way.'),
+    },
+    {
       name: 'x86 outside of KVM: context first',
       message: IN(`The root of a dead vCPU is never freed.${WHY}`, 'x86/fpu'),
       files: ['arch/x86/include/asm/kvm_host.h'],
@@ -149,6 +221,32 @@ two the order does not matter.`,
       name: 'a condition that describes',
       message: IN(`When a vCPU is destroyed, its root is not freed.${WHY}`),
       quotes: ['When a vCPU is'],
+    },
+    {
+      name: 'a name in quotes, and what it does',
+      message: IN(`"Freeing a root" tests what happens to it.${WHY}`),
+      quotes: ['"Freeing a root" tests'],
+    },
+    {
+      name: 'a number of things',
+      message: IN(`Two roots per vCPU kept for the guest.${WHY}`),
+      quotes: ['Two roots per vCPU'],
+    },
+    {
+      name: 'further on, in the third person',
+      message: IN('Free the root of a vCPU.  Adds a helper for it.'),
+      quotes: ['Adds'],
+    },
+    {
+      name: 'further on, as if somebody else had done it',
+      message: IN('Free the root of a vCPU.\n\nA new helper is added to free it.'),
+      quotes: ['A new helper is added'],
+    },
+    {
+      name: 'no prefix, but KVM all the same',
+      message: `Free roots with their vCPU\n\nFrees the root of a vCPU.${WHY}\n`,
+      files: ['arch/x86/kvm/mmu/mmu.c'],
+      quotes: ['Frees'],
     },
     {
       name: 'selftests as well',

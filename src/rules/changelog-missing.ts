@@ -7,7 +7,17 @@ export default patchRule({
   sees: ['message'],
   summary: 'There is a changelog',
   *check(patch) {
-    if (/\p{L}/u.test(patch.changelog.value.replace(/https?:\/\/\S+/g, ''))) return;
+    if (/\p{L}/u.test(patch.changelog.value.replace(/https?:\/\/\S+/g, ''))) {
+      if (isOfTool(patch.changelog.value)) {
+        yield {
+          message: 'The changelog says what a tool printed, and nothing of its own',
+          hint: 'Say what changes, and why, in words; what the tool printed may follow',
+          at: patch.changelog.lines()[0]!.span(),
+          level: 'warn',
+        };
+      }
+      return;
+    }
     // git makes the first line of a revert's changelog; what is missing is the reason, and that is another matter.
     const hasNotes = patch.notes.value
       .split('\n')
@@ -22,6 +32,20 @@ export default patchRule({
   },
 });
 
+const TOOL =
+  /^(?:fix(?:es)?|eliminate|address|resolve|silence|clean up|remove)\s(?:\S+\s){0,4}?(?:coccicheck|coccinelle|cocci|checkpatch(?:\.pl)?|sparse|smatch|clang|gcc|compiler|compilation|build|static|includecheck|versioncheck|cppcheck|kernel-doc|W=1)\s(?:\S+\s){0,3}?(?:warnings?|errors?|reviews?|reports?|issues?|complaints?|findings?|checks?)\s*[:.]*$/i;
+/** A line that a tool prints: it starts with a file, with what kind of line it is, or is indented code. */
+const PRINTED =
+  /^(?:\s|>|\+|\|)|^\S*\.(?:[chS]|py|sh|rst)\b|^(?:warning|error|check|review|total|note)\b|^#\d/i;
+
+/** `Fix the following coccicheck warning:`, and the warning. */
+function isOfTool(changelog: string): boolean {
+  const [first, ...rest] = changelog.split('\n').filter((line) => line.trim() !== '');
+  return (
+    first !== undefined && first.length < 200 && TOOL.test(first) && rest.every((line) => PRINTED.test(line))
+  );
+}
+
 const SOB = 'Signed-off-by: Ada Example <ada@example.org>';
 
 export const page: RulePage = {
@@ -29,6 +53,10 @@ export const page: RulePage = {
   why: `The changelog is what remains when everybody has forgotten the patch. Even a one-line change had a reason; say
 what changes, and why. Tags are no changelog, and what stands below \`---\` is thrown away.`,
   passes: [
+    {
+      name: 'a tool, and what changes',
+      message: `KVM: x86: Drop a semicolon\n\nFix the following coccicheck warning:\n\n./arch/x86/kvm/x86.c:12:3-4: Unneeded semicolon\n\nThe case ends with its break.\n\n${SOB}`,
+    },
     { name: 'a sentence', message: `KVM: x86: Fix a leak\n\nFree the root when its vCPU goes.\n\n${SOB}` },
     { name: 'without tags', message: 'KVM: x86: Fix a leak\n\nFree the root when its vCPU goes.' },
     { name: 'a list', message: `KVM: x86: Fix a leak\n\n - Free the root\n - Free the vCPU\n\n${SOB}` },
@@ -39,6 +67,12 @@ what changes, and why. Tags are no changelog, and what stands below \`---\` is t
     },
   ],
   fails: [
+    {
+      name: 'what a tool printed, and no word of who sends it',
+      message: `KVM: x86: Drop a semicolon\n\nFix the following coccicheck warning:\n\n./arch/x86/kvm/x86.c:12:3-4: Unneeded semicolon\n\n${SOB}`,
+      quotes: ['Fix the following coccicheck warning:'],
+      levels: ['warn'],
+    },
     { name: 'a shortlog and nothing else', message: 'KVM: x86: Fix a leak', quotes: [null] },
     { name: 'only tags', message: `KVM: x86: Fix a leak\n\n${SOB}`, quotes: [null] },
     {

@@ -6,6 +6,8 @@ import { Text } from '../model/text';
 const WRAP = 75;
 /** Where every line could take its next word without reaching this column, the text is wrapped too early. */
 const EARLY = 70;
+/** Up to this width maintainers do send it back. */
+const FAR_TOO_EARLY = 60;
 
 export default patchRule({
   id: 'changelog-wrap',
@@ -34,7 +36,7 @@ export default patchRule({
         message: `The lines are wrapped at ${early.width} columns already`,
         hint: `Wrap prose at ${WRAP} columns`,
         at: early.line.span(),
-        level: 'note',
+        ...(early.width <= FAR_TOO_EARLY ? {} : { level: 'note' as const }),
       };
     }
   },
@@ -50,6 +52,8 @@ function wholeLine(line: Text): Text {
 function canBreak(line: string): boolean {
   if (/https?:\/\/|@[\w-]+\.\w/.test(line)) return false;
   const indent = line.length - line.trimStart().length;
+  // A name that is too long to leave more than a gap behind.
+  if (line.length <= WRAP + 5 && /\S{25}$/.test(line)) return false;
   return (
     line
       .slice(indent, WRAP + 1)
@@ -85,7 +89,7 @@ export const page: RulePage = {
   guide: 'submitting-patches: The canonical patch format',
   why: `A changelog is read in terminals, indented by git log: prose is wrapped at 75 columns. What cannot be wrapped (a
 splat, a table, code, a link, a tag) is left as it is. Lines that end much too early, at 55 columns or so, make a text
-longer than it is; maintainers do mention it, and git-kvm notes it.`,
+longer than it is; maintainers do send that back, so up to 60 columns it warns, above it notes.`,
   passes: [
     {
       name: 'wrapped at 75',
@@ -132,6 +136,13 @@ longer than it is; maintainers do mention it, and git-kvm notes it.`,
         'Free the root page when its vCPU is\ndestroyed, as nothing else holds it any\nlonger once KVM has let go of the vCPU.',
       ),
       quotes: ['destroyed, as nothing else holds it any'],
+    },
+    {
+      name: 'wrapped at 64',
+      message: IN(
+        'Free the root page when its vCPU is destroyed, as nothing else\nholds it any longer once KVM has let go of the vCPU, and its\nother roots are of no use.',
+      ),
+      quotes: ['Free the root page when its vCPU is destroyed, as nothing else'],
       levels: ['note'],
     },
   ],

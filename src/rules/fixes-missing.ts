@@ -43,8 +43,13 @@ function namesCulprit(patch: Patch): boolean {
 }
 
 function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | null {
-  if (signs.cosmetic && !signs.splat) return null;
   if (patch.hasDiff && !changesCode(patch.diff)) return null;
+  // A typo in code, as opposed to one in words, may well be a bug.
+  if (signs.cosmetic && !signs.splat) {
+    return signs.fix && signs.amiss && patch.hasDiff && changesCode(patch.diff, true) ? 'warn' : null;
+  }
+  // Nothing tells why it was done.
+  if (signs.guard && patch.hasDiff && !/\p{L}/u.test(patch.changelog.value)) return 'warn';
   const report = patch.trailers.find((trailer) => /^reported-(?:and-\w+-)?by$/i.test(trailer.key));
   // Robots also report what was wrong in an earlier version of the same patch, and matters of style.
   const isReported =
@@ -70,24 +75,26 @@ function fixesOwnSeries(patch: Patch, patches: readonly Patch[]): boolean {
 }
 
 /** Whether anything but comments, blanks and documents changes; new files alone fix nothing that was there. */
-function changesCode(diff: Diff): boolean {
+function changesCode(diff: Diff, butStrings = false): boolean {
   return diff.files.some(
     (file) =>
       file.change !== 'added' &&
       !/^Documentation\/|\.(?:rst|txt|md)$|(?:^|\/)(?:MAINTAINERS|\.gitignore|\.mailmap|CREDITS)$/.test(
         file.newPath,
       ) &&
-      (file.hunks.length === 0 || file.hunks.some(({ lines }) => codeOf(lines, '-') !== codeOf(lines, '+'))),
+      (file.hunks.length === 0 ||
+        file.hunks.some(({ lines }) => codeOf(lines, '-', butStrings) !== codeOf(lines, '+', butStrings))),
   );
 }
 
 /** The code before the change (without what is added) or after it (without what is removed), less blanks and comments. */
-function codeOf(lines: readonly DiffLine[], side: '+' | '-'): string {
+function codeOf(lines: readonly DiffLine[], side: '+' | '-', butStrings: boolean): string {
   return lines
     .filter(
       (line) => (line.kind === ' ' || line.kind === side) && !/^\s*(?:\*(?!\w)|\/\*|\/\/)/.test(line.text),
     )
-    .map((line) => line.text.replace(/\/\*.*$/, '').replace(/\s+/g, ''))
+    .map((line) => (butStrings ? line.text.replace(/"[^"]*"/g, '""') : line.text))
+    .map((text) => text.replace(/\/\*.*$/, '').replace(/\s+/g, ''))
     .join('');
 }
 
@@ -151,6 +158,11 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         'Reported-by: Zoe Robot <robot@example.org>\n',
       ),
     },
+    {
+      name: 'a typo in what is printed',
+      message: message('KVM: x86: Fix a typo in a message', 'Write "table", as "tabel" is wrong.'),
+      diff: diff(' {\n-\tpr_info("tabel");\n+\tpr_info("table");'),
+    },
     { name: 'a new test', message: message('KVM: selftests: Add a test for the deadlock on teardown', TEXT) },
     {
       name: 'a fixed counter is nothing that was fixed',
@@ -171,6 +183,18 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
       name: 'it names the defect',
       message: message('KVM: x86: Avoid a deadlock when the table is freed', TEXT),
       quotes: ['Avoid a deadlock when the table is freed'],
+    },
+    {
+      name: 'a typo in code that did the wrong thing',
+      message: message('KVM: x86: Fix a typo in the index', 'Compare with ==, as = is wrong there.'),
+      diff: diff(' {\n-\tif (index = MAX)\n+\tif (index == MAX)'),
+      quotes: ['Fix a typo in the index'],
+    },
+    {
+      name: 'nothing tells why it was done',
+      message: 'KVM: x86: Release the routing table\n\nSigned-off-by: Ann Author <ann@example.org>\n',
+      diff: diff(' {\n+\trelease(table);').replace('-10,2 +10,2', '-10,1 +10,2'),
+      quotes: ['Release the routing table'],
     },
     {
       name: 'in a selftest as well',

@@ -10,6 +10,8 @@ import type { Text } from '../model/text';
 const NAME =
   /(?<![\w.>@&*/{$%-])(?:__)?[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w(*{/-]|\.[\w]|->|=|\s*\(\)|\[|::|\s+\([a-z])/g;
 const WORD = /[A-Za-z_]\w{2,}/g;
+/** A name in quotes is a name all the same; more than a name is a quotation. */
+const QUOTED_NAME = /(["'`])((?:__)?[a-z][a-z0-9]*(?:_[a-z0-9]+)+)\1/g;
 /** Macros in lower case, which no diff shows to be macros. */
 const MACROS = new Set(
   'module_param module_init module_exit static_assert container_of late_initcall list_for_each_entry kvm_for_each_vcpu early_param core_param'.split(
@@ -151,13 +153,15 @@ function problemOf(name: string) {
 }
 
 function bareNames(value: string, functions: ReadonlySet<string>): { name: string; at: number }[] {
-  return [...maskQuoted(value).matchAll(NAME)]
+  return [...maskQuoted(value.replace(QUOTED_NAME, ' $2 ')).matchAll(NAME)]
     .map((match) => ({ name: match[0], at: match.index }))
     .filter(
       ({ name, at }) =>
         functions.has(name) &&
         !BEHIND.test(value.slice(at + name.length)) &&
-        !BEFORE.test(value.slice(0, at)),
+        !BEFORE.test(value.slice(0, at)) &&
+        // `on_each_cpu(disable_one)`: what a call is given.
+        !/\w\($/.test(value.slice(Math.max(0, at - 2), at)),
     );
 }
 
@@ -192,6 +196,11 @@ export const page: RulePage = {
     { name: 'nothing tells what it is', message: MESSAGE('Do as kvm_other_thing does.'), diff: DIFF },
     { name: 'quoted', message: MESSAGE('Print "kvm_mmu_zap_all failed" no more.'), diff: DIFF },
     {
+      name: 'what a call is given',
+      message: MESSAGE('Remove on_each_cpu(kvm_mmu_zap_all) for good.'),
+      diff: DIFF,
+    },
+    {
       name: 'named as something else',
       message: MESSAGE('Add the kvm_mmu_zap_all tracepoint and test kvm_mmu_zap_all_test.'),
       diff: DIFF,
@@ -223,6 +232,13 @@ export const page: RulePage = {
       diff: DIFF,
       quotes: ['kvm_mmu_zap_all'],
       fixed: 'KVM: x86/mmu: Call kvm_mmu_zap_all()\n\nZap roots when they are freed.\n',
+    },
+    {
+      name: 'in quotes',
+      message: MESSAGE("Call 'kvm_mmu_zap_all' for each root."),
+      diff: DIFF,
+      quotes: ['kvm_mmu_zap_all'],
+      fixed: MESSAGE("Call 'kvm_mmu_zap_all()' for each root."),
     },
     {
       name: 'written both ways',

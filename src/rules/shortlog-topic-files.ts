@@ -26,6 +26,14 @@ export default patchRule({
       shares.map((share) => share.topic),
       domain,
     );
+    if (right === null && stated === 'selftests' && !patch.diff.paths.some(isSelftest)) {
+      if (patch.diff.paths.length === 0) return;
+      yield {
+        message: 'The patch touches no KVM selftest',
+        hint: 'Start it with the prefix of what it does touch: see git log --oneline on its files',
+        at: patch.shortlog.span(0, (topic ?? kvm).end),
+      };
+    }
     if (right === null || right === stated) return;
 
     const total = shares.reduce((sum, share) => sum + share.lines, 0);
@@ -37,12 +45,14 @@ export default patchRule({
     // Nested code needs what is around it: `KVM: nVMX:` may well touch vmx.c alone, and a topic of one's own too.
     const isBelow = isWithin(stated, right, domain);
     const isOwn = isNestedOf(stated, right) || topicNamed(stated, domain)?.standing === 'used';
-    const wrong = isBelow ? part <= MINOR && !isOwn : part < 1 && !isMostly(stated, patch.diff);
+    // What concerns one vendor alone is that vendor's; the maintainers use plain `KVM: x86:` for the MMU, not for these.
+    const isVendor = stated === 'x86' && /^n?(?:VMX|SVM)$/.test(right) && part === 1;
+    const isFar = isBelow ? part <= MINOR && !isOwn : part < 1 && !isMostly(stated, patch.diff);
     yield {
       message: `The files say \`${prefixOf(right).trim()}\``,
       hint: `Start it with \`${prefixOf(right)}\`, the first common parent of what the patch touches`,
       at: patch.shortlog.span(0, (topic ?? kvm).end),
-      ...(wrong ? {} : { level: 'note' }),
+      ...(isFar || isVendor ? {} : { level: 'note' }),
     };
 
     function nearestListed(names: readonly string[]): string | undefined {
@@ -57,6 +67,10 @@ function isMostly(stated: string, diff: Diff): boolean {
   if (touched.every(({ path }) => isDocs(path))) return true;
   const lines = (paths: readonly Touched[]) => paths.reduce((sum, one) => sum + one.lines, 0);
   return stated === 'selftests' && lines(touched.filter(({ path }) => isTest(path))) * 2 >= lines(touched);
+}
+
+function isSelftest(path: string): boolean {
+  return path.startsWith('tools/testing/selftests/');
 }
 
 function isNestedOf(stated: string, right: string): boolean {
@@ -121,11 +135,23 @@ about.`,
       quotes: ['KVM: x86'],
     },
     {
-      name: 'a deeper topic fits all of it',
+      name: 'all of it is of one vendor',
       message: 'KVM: x86: Cache the exit reason',
       files: ['arch/x86/kvm/vmx/vmx.c'],
       quotes: ['KVM: x86'],
+    },
+    {
+      name: 'a deeper topic fits all of it',
+      message: 'KVM: x86: Cache the root',
+      files: ['arch/x86/kvm/mmu/mmu.c'],
+      quotes: ['KVM: x86'],
       levels: ['note'],
+    },
+    {
+      name: 'tools that are no selftest',
+      message: 'KVM: selftests: Add a header for offsets',
+      files: ['tools/include/linux/kbuild.h'],
+      quotes: ['KVM: selftests'],
     },
     {
       name: 'half of it is somewhere else',

@@ -103,13 +103,24 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
     };
     return;
   }
-  if (!isAuthor) return;
   // More than any patch has; a mail of 100,000 tags is no reason to compare each with each.
   const developers = peopleOf(patch.trailers, 'Co-developed-by').slice(0, 50);
   for (const found of signed) {
     const isKnown =
-      samePerson(found.person, sender) || developers.some(({ person }) => samePerson(person, found.person));
+      samePerson(found.person, sender) ||
+      (patch.author !== null && samePerson(found.person, patch.author)) ||
+      developers.some(({ person }) => samePerson(person, found.person));
     if (isKnown) continue;
+    if (!isAuthor) {
+      // Who had the patch between the author and the sender signs it off as well; who wrote a part of it is a co-author.
+      yield {
+        message: `${found.person.name || found.person.email} signed off between author and sender`,
+        hint: 'Right for who passed the patch on; who wrote a part of it is named by Co-developed-by: in front',
+        at: placeOf(found),
+        level: 'note',
+      };
+      continue;
+    }
     yield {
       message: `${found.person.name || found.person.email} signed off, but is neither author nor sender`,
       hint: 'A second author is named by Co-developed-by: in front; who only helped, by Suggested-by: or the like',
