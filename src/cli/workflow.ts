@@ -180,6 +180,8 @@ Module parameters are those that the changed code reads, looked up in the clone'
     .argument('[make-args...]', 'behind --, VAR=value for make, such as LLVM=1')
     .option('--extra', 'also without KVM_SMM and KVM_XEN, with PROVE_LOCKING, and for 32-bit', false)
     .option('--order', 'prove the order of tests and changes instead: build and run tests both ways', false)
+    .option('--run', 'run the selftests of the plan as well, at the base and at each patch', false)
+    .option('--test <name>', 'run this selftest; may be repeated', collect, [])
     .option('--svg <file>', 'with --order: a picture of it')
     .option(
       '--runner <runner>',
@@ -215,6 +217,8 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
           options: {
             extra: boolean;
             order: boolean;
+            run: boolean;
+            test: string[];
             svg?: string;
             runner?: string;
             with: string[];

@@ -7,7 +7,7 @@ import { visible } from '../report/visible';
 import type { Matrix, Point } from '../verify/matrix';
 import type { Places } from '../verify/places';
 import { type Answer, answerOf, isPoint, type Question, questionsOf } from '../verify/proof';
-import { isMachineFault, runOutcome, wordsOfRun } from '../verify/runs/outcome';
+import { faultOfRuns, runOutcome, wordsOfRun } from '../verify/runs/outcome';
 import { outcomeAt, type RunsOptions, runsMatrix } from '../verify/runs/runs';
 import { type Statement, svg } from '../verify/svg';
 import { type Grid, type Shown, table } from '../verify/table';
@@ -45,7 +45,8 @@ export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
   const tests = [...new Set(questions.flatMap((question) => question.tests))];
   const matrix = tests.length === 0 ? null : runsMatrix(points, tests, proof);
   if (matrix !== null) await proof.build(matrix);
-  checkMachine(matrix, places);
+  const fault = faultOfRuns(places, matrix?.cells ?? []);
+  if (fault !== null) throw new UsageError(...fault);
   const outcome = (point: Point, test: string) => {
     const same = points.find(({ name }) => name === point.name);
     return matrix === null || same === undefined ? 'open' : outcomeAt(matrix, places, same, test);
@@ -92,16 +93,6 @@ function coloured(verdict: Answer['verdict'], color: boolean): string {
   const word = verdict.toUpperCase();
   const codes = { proved: '1;32', refuted: '1;31', 'not shown': '1' } as const;
   return color ? `\x1b[${codes[verdict]}m${word}\x1b[0m` : word;
-}
-
-/** @throws UsageError where something could not be run at all */
-function checkMachine(matrix: Matrix | null, places: Places): void {
-  const cell = matrix?.cells.find((one) => one.column.runs !== undefined && isMachineFault(places, one));
-  if (cell === undefined) return;
-  throw new UsageError(
-    `${cell.point.name} could not be run: ${visible(wordsOfRun(places, cell).slice(-1).join(''))}`,
-    `the whole log: ${join(places.dir, cell.log)}`,
-  );
 }
 
 function uniquePoints(questions: readonly Question[]): Point[] {

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../core/errors';
 import type { EvidenceId } from '../evidence/evidence';
-import { BY_HAND, recordByHand, recordCells, recordOrder } from '../evidence/record';
+import { BY_HAND, recordByHand, recordCells, recordOrder, recordRuns } from '../evidence/record';
 import { findRepository } from '../git/where';
 import { withLock } from '../install/lock';
 import { visible } from '../report/visible';
@@ -18,6 +18,7 @@ import { type Grid, table } from '../verify/table';
 import { checkMakeArguments, prefixes, setting, toolchain } from '../verify/toolchain';
 import { buildCells, type Progress } from '../verify/verify';
 import type { Io } from './io';
+import { type Ran, ranJson, ranText, recordOf, runTests, type TestRun } from './verify-run';
 import { readOneSeries } from './what';
 
 export interface VerifyOptions {
@@ -105,14 +106,60 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
     return proveOrder(proof, io);
   }
   const columns = columnsOf(series, options);
-  if (columns.length === 0) {
-    io.out('Nothing of this series is built: nothing to verify.\n');
-    return 0;
-  }
   const matrix = makeMatrix(points, columns, compiler, prefixOf);
   const { built } = await build(matrix, 'verify');
   recordCells(recording, matrix, (cell) => outcomeOf(places, cell) === 'pass', compiler);
-  return report(matrix, places, { ...options, built, compiler }, io);
+  const said = { ...options, built, compiler };
+  const isPretty = options.format === 'pretty';
+  const failed = columns.length > 0 && checkBuilds(matrix, places, said, io);
+  const ran = failed || !isRunAsked(options) ? null : await tests();
+  if (!isPretty) io.out(json(matrix, places, { ...said, ran }));
+  if (columns.length === 0 && ran === null && isPretty)
+    io.out('Nothing of this series is built: nothing to verify.\n');
+  return failed || ran?.results.some(({ isBad }) => isBad) ? 1 : 0;
+
+  async function tests(): Promise<Ran | null> {
+    const asked: TestRun = {
+      ...{ ...options, series, points, places, compiler, prefixOf },
+      test: options.test ?? [],
+      runner: runnerFor(options),
+      units: unitsFor(options),
+      limit: options.limit ?? LIMIT,
+      build: (runs) => build(runs, 'probe'),
+    };
+    if (asked.runner === null && asked.units === null)
+      throw new UsageError(
+        'nothing here runs tests',
+        'install qemu-system-x86_64, or name a runner (docs/testing.md)',
+      );
+    const found = await runTests(asked);
+    if (found === null) return null;
+    if (isPretty) io.out(ranText(found, places, asked, { color: io.color, width: options.width ?? 100 }));
+    recordRuns(recording, recordOf(found, asked), {
+      isWhole: asked.test.length === 0,
+      parameters: options.with ?? [],
+    });
+    return found;
+  }
+}
+
+/** Where the user has set a runner, tests are always run. */
+function isRunAsked(options: VerifyOptions): boolean {
+  const { cwd, env, run, test, runner } = options;
+  if (runner === 'none') return false;
+  return run === true || (test ?? []).length > 0 || (runner ?? setting('git-kvm.runner', cwd, env)) !== null;
+}
+
+/** KVM-unit-tests are run where the user's configuration says how. @throws UsageError where it does not boot the kernel */
+function unitsFor({ cwd, env, test }: VerifyOptions): string[] | null {
+  const words = setting('git-kvm.unit-tests', cwd, env)?.split(/\s+/) ?? null;
+  if (words === null || (test ?? []).length > 0) return null;
+  if (!words.some((word) => word.includes('{kernel}')))
+    throw new UsageError(
+      'git-kvm.unit-tests does not boot {kernel}',
+      "as 'vng --run {kernel} -- /path/to/run-kut'; what was run elsewhere: --record kvm-unit-tests",
+    );
+  return words;
 }
 
 /** Seconds: by software, with what else a machine does. */
@@ -132,18 +179,18 @@ function toRecord({ record, on }: VerifyOptions): { id: EvidenceId; on: string }
   return { id, on: on.trim() };
 }
 
-function report(
+/** @returns whether a patch does not build @throws UsageError where it cannot be told */
+function checkBuilds(
   matrix: Matrix,
   places: Places,
   options: VerifyOptions & { built: number; compiler: string },
   io: Io,
-): 0 | 1 {
+): boolean {
   const bad = firstBad(places, matrix);
   const fault = faultOfMachine(places, bad);
   if (fault !== null) throw new UsageError(fault, 'mend it; the same command goes on where this one was');
   const at = bad[0]?.point;
-  if (options.format === 'json') io.out(json(matrix, places, options));
-  else {
+  if (options.format === 'pretty') {
     const picture = { color: io.color, width: options.width ?? 100 };
     io.out(table(gridOf(matrix, places), picture));
     for (const cell of bad) io.out(failure(cell, places));
@@ -155,7 +202,7 @@ function report(
       'what the series stands on does not build here: nothing can be said of its patches',
       `the whole log: ${join(places.dir, bad[0]!.log)}`,
     );
-  return at === undefined ? 0 : 1;
+  return at !== undefined;
 }
 
 function gridOf({ points, columns, cells }: Matrix, places: Places): Grid {
@@ -212,7 +259,7 @@ function duration(seconds: number): string {
 function json(
   matrix: Matrix,
   places: Places,
-  { compiler, built }: { compiler: string; built: number },
+  { compiler, built, ran }: { compiler: string; built: number; ran: Ran | null },
 ): string {
   const cellOf = (point: Point) => matrix.cells.filter((cell) => cell.point === point);
   const result = {
@@ -229,6 +276,7 @@ function json(
         return { column: cell.column.id, outcome, ...words };
       }),
     })),
+    ...(ran === null ? {} : { tests: ranJson(ran) }),
   };
   return `${JSON.stringify(result, null, 2)}\n`;
 }

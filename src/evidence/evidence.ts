@@ -10,6 +10,7 @@ import type { TaskId } from '../plan/plan';
 export type EvidenceId =
   | TaskId
   | 'selftests-built'
+  | 'selftests-run'
   | 'no-smm-xen'
   | 'lockdep'
   | '32-bit'

@@ -58,6 +58,28 @@ export function recordOrder(recording: Recording, proved: readonly string[]): vo
   write(recording, (point) => [{ id: 'series', on: '' }, ...(point === last ? found : [])]);
 }
 
+/**
+ * Record tests that were run at each patch.
+ * @param isWhole all tests of the plan were, on the kernel as it is set up by itself
+ */
+export function recordRuns(
+  recording: Recording,
+  { selftests, units }: { readonly selftests: string; readonly units: string },
+  { isWhole, parameters }: { readonly isWhole: boolean; readonly parameters: readonly string[] },
+): void {
+  const isTdpOff = parameters.some((one) => /^kvm_amd\.npt=[0nN]|^kvm_intel\.ept=[0nN]/.test(one));
+  let id: EvidenceId = parameters.length === 0 ? 'selftests' : isTdpOff ? 'tdp-off' : 'selftests-run';
+  if (!isWhole) id = 'selftests-run';
+  const all: { id: EvidenceId; on: string }[] = [
+    { id, on: selftests },
+    { id: 'kvm-unit-tests', on: units },
+  ];
+  const found = all.filter(({ on }) => on !== '').map((one) => ({ ...one, on: one.on.slice(0, 290) }));
+  if (found.length === 0) return;
+  const last = recording.points.at(-1);
+  write(recording, (point) => [{ id: 'series', on: '' }, ...(point === last ? found : [])]);
+}
+
 function write(
   { series, points, cwd, env }: Recording,
   found: (point: Point) => { id: EvidenceId; on: string }[],

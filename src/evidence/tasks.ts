@@ -49,6 +49,7 @@ export function testingText(tasks: readonly Task[], coverage: Coverage): string 
     if (found !== '') done.push(`  - ${name} (${found.replace(/, \d{4}-\d\d-\d\d/g, '')})`);
     else if (task.mandatory) open.push(`  - ${name}`);
   }
+  done.push(...coverage.ofAll('selftests-run').map(({ on }) => `  - some KVM selftests (${on})`));
   done.push(...coverage.ofAll('order').map(({ on }) => `  - ${on}`));
   const built = coverage.ofEach('selftests-built');
   if (built.length > 0 && recordedOf('selftests', coverage).length === 0)

@@ -4,6 +4,7 @@ import { areasOf, NESTED, type TestArea } from '../domain/test-areas';
 import { hasEffect, type PlanId, pagingOf, planOf } from '../domain/test-plan';
 import type { Series } from '../model/patch';
 import { parametersIn, parametersRead, type ReadParameter } from './parameters';
+import { selftestsOf } from './selftests';
 import type { Tree } from './tree';
 
 export type TaskId = PlanId | 'nearby-parameters' | 'nested' | 'negative-tests';
@@ -48,7 +49,6 @@ const WHY: Readonly<Record<TaskId, string>> = {
   'negative-tests': 'mandatory for new hardware: running a VM rarely takes the error paths',
 };
 
-const SELFTESTS = 'tools/testing/selftests/kvm';
 /** Selftests that a plan names; the rest is counted. */
 const MOST_TESTS = 6;
 
@@ -137,7 +137,11 @@ function detailsOf(
   paths: readonly string[],
   tree: Tree,
 ): string[] {
-  if (id === 'selftests') return selftestsOf(areas, paths, tree);
+  if (id === 'selftests') {
+    const tests = selftestsOf(paths, tree).map((test) => test.replace(/^x86(?:_64)?\//, ''));
+    const more = tests.length - MOST_TESTS;
+    return [...tests.slice(0, MOST_TESTS), ...(more > 0 ? [`and ${more} more of this area`] : [])];
+  }
   if (id === 'kvm-unit-tests') {
     const groups = [...new Set(areas.flatMap((area) => area.groups ?? []))];
     const units = [...new Set(areas.flatMap((area) => area.units ?? []))];
@@ -151,23 +155,4 @@ function detailsOf(
     return ['modprobe kvm_intel ept=0', 'modprobe kvm_amd npt=0', ...also];
   }
   return [];
-}
-
-/** The selftests of this area, those that the series itself changes first. */
-function selftestsOf(areas: readonly TestArea[], changed: readonly string[], tree: Tree): string[] {
-  const isProgram = (path: string) => /^(?:(?:x86|x86_64)\/)?[^/]+\.c$/.test(path);
-  const inside = (path: string) => path.slice(SELFTESTS.length + 1);
-  const own = changed
-    .filter((path) => path.startsWith(`${SELFTESTS}/`))
-    .map(inside)
-    .filter(isProgram);
-  const all = areas.length === 0 ? [] : tree.list(SELFTESTS).map(inside).filter(isProgram);
-  const near = all.filter((path) =>
-    areas.some(({ selftests }) => selftests.test(path.replace(/^x86(?:_64)?\//, ''))),
-  );
-  const tests = [...new Set([...own, ...near])].map((path) =>
-    path.replace(/^x86(?:_64)?\//, '').replace(/\.c$/, ''),
-  );
-  const more = tests.length - MOST_TESTS;
-  return [...tests.slice(0, MOST_TESTS), ...(more > 0 ? [`and ${more} more of this area`] : [])];
 }

@@ -33,8 +33,11 @@ export interface Run {
   readonly folders: readonly string[];
   /** Seconds. */
   readonly limit: number;
-  /** The guest tells how the test ended, as the shipped init does; else the command's exit status does. */
-  readonly tells: boolean;
+  /**
+   * Who tells how it ended: the init of a guest; or the command by its exit status; or, for KVM-unit-tests, its lines of
+   * PASS and FAIL.
+   */
+  readonly told: 'guest' | 'status' | 'units';
 }
 
 /** Fragments of Kconfig. */

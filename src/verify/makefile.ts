@@ -78,7 +78,7 @@ function recipe(cell: Cell, i: number, places: Places, mode: Mode): string[] {
 /** A test is run wherever the sources are: what it needs was put aside. */
 function run(
   cell: Cell,
-  { command, folders, limit, tells }: Run,
+  { command, folders, limit, told }: Run,
   open: readonly Cell[],
   { dir, runScript }: Places,
 ): string[] {
@@ -88,7 +88,7 @@ function run(
   const first = cell.needs.filter((need) => open.some(({ stamp }) => stamp === need.stamp));
   return [
     `${cell.stamp}: |${first.map(({ stamp }) => ` ${stamp}`).join('')}`,
-    `\t@sh ${word(runScript)} ${tells ? 'guest' : 'here'} ${cell.name} $@ ${cell.log} ${limit} ${words}`,
+    `\t@sh ${word(runScript)} ${told} ${cell.name} $@ ${cell.log} ${limit} ${words}`,
   ];
 }
 

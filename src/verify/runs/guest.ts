@@ -20,6 +20,10 @@ const CONFIG = KERNEL.trim()
 const HOLDS = ['CONFIG_64BIT=y', 'CONFIG_KVM=y', 'CONFIG_KVM_AMD=y', 'CONFIG_SERIAL_8250_CONSOLE=y'];
 
 export const GUEST = 'guest';
+export const UNITS = 'kvm-unit-tests';
+
+/** Seconds; they have limits of their own. */
+const UNITS_LIMIT = 7200;
 
 /** In the words of a compiler: nothing that it did not build is the test's fault. */
 const MACHINE = 'No space left on device|Disk quota exceeded|Killed signal|Cannot allocate memory';
@@ -86,6 +90,20 @@ ${forGuest ? INITRD : ''}done
 /** The folder that a test has among those that the tests leave. */
 export function folderOf(test: string): string {
   return test.replace(/\//g, '-');
+}
+
+/** Runs KVM-unit-tests on a kernel. @param command in which `{kernel}` is a file */
+export function unitsColumn(command: readonly string[]): Column {
+  const filled = command.map((part) => part.replace(/\{kernel\}/g, `{${GUEST}}/bzImage`));
+  return {
+    id: UNITS,
+    title: UNITS,
+    says: 'KVM-unit-tests run',
+    script: command.join('\0'),
+    needs: [GUEST],
+    runs: { command: filled, folders: [`{${GUEST}}`], limit: UNITS_LIMIT, told: 'units' },
+    group: 'run',
+  };
 }
 
 /** Runs one selftest. @param run its command has `{kernel}`, `{initrd}` and `{test}` where files are meant */

@@ -1,9 +1,10 @@
 /** What came of a test that was run, in its own words; and whether that is the same as elsewhere. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { visible } from '../../report/visible';
 import type { Cell } from '../matrix';
 import type { Places } from '../places';
-import { outcomeOf, read, tail } from '../results';
+import { faultOfMachine, outcomeOf, read, tail } from '../results';
 import { RUN, SPLAT } from './run-script';
 
 export type RunOutcome = 'pass' | 'fail' | 'skip' | 'no build' | 'no kernel' | 'open';
@@ -20,9 +21,20 @@ function codeOf({ dir }: Places, { stamp }: Cell): number {
   return Number.parseInt(read(join(dir, `${stamp}.bad`)), 10);
 }
 
-/** The machine could not run it, and that says nothing of the test. */
-export function isMachineFault(places: Places, cell: Cell): boolean {
-  return outcomeOf(places, cell) === 'fail' && codeOf(places, cell) === RUN.machine;
+/** What the machine could not run, which says nothing of the test: words for the user, and a hint. */
+export function faultOfRuns(places: Places, cells: readonly Cell[]): [string, string] | null {
+  const builds = cells.filter((cell) => !cell.column.runs && outcomeOf(places, cell) === 'fail');
+  const fault = faultOfMachine(places, builds);
+  if (fault !== null) return [fault, 'mend it; the same command goes on where this one was'];
+  const cell = cells.find(
+    (one) => one.column.runs && outcomeOf(places, one) === 'fail' && codeOf(places, one) === RUN.machine,
+  );
+  if (cell === undefined) return null;
+  const words = wordsOfRun(places, cell).at(-1) ?? '';
+  return [
+    `${cell.point.name} could not be run: ${visible(words)}`,
+    `the whole log: ${join(places.dir, cell.log)}`,
+  ];
 }
 
 /** Whether a test that its column leaves is there: it was built. */
@@ -48,7 +60,13 @@ export function wordsOfRun(places: Places, cell: Cell): string[] {
   const lines = linesOf(places, cell);
   const how = ENDS[codeOf(places, cell)];
   const splats = lines.filter((line) => STAMPED.test(line) && BAD_LINE.test(line));
-  const found = [...(how === undefined ? [] : [how]), ...splats, ...assertions(lines), ...notOk(lines)];
+  const found = [
+    ...(how === undefined ? [] : [how]),
+    ...splats,
+    ...assertions(lines),
+    ...notOk(lines),
+    ...units(lines),
+  ];
   if (found.length === 0) found.push(...lines.filter((line) => line.trim() !== '').slice(-3));
   return found.slice(0, MOST_LINES);
 }
@@ -96,4 +114,9 @@ function notOk(lines: readonly string[]): string[] {
     (line) =>
       /^# [\w./-]+\.c:\d+:/.test(line) || (/^not ok /.test(line) && !/# *(?:TODO|XFAIL|SKIP)/.test(line)),
   );
+}
+
+/** `FAIL apic (53 tests, 1 unexpected failures)`. */
+function units(lines: readonly string[]): string[] {
+  return lines.filter((line) => /^FAIL [\w-]+/.test(line));
 }

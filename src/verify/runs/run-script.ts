@@ -26,7 +26,7 @@ export const SPLAT =
   'WARNING: (CPU|possible|suspicious|bad unlock|inconsistent|held lock)|BUG: |UBSAN: |Oops: |Kernel panic|general protection fault|INFO: (task|rcu|trying)|rcu: INFO|unable to handle';
 
 export const RUN_SCRIPT = `#!/bin/sh
-# run.sh guest|here CELL STAMP LOG SECONDS FOLDER... -- COMMAND...
+# run.sh guest|status|units CELL STAMP LOG SECONDS FOLDER... -- COMMAND...
 how=$1 cell=$2 stamp=$3 log=$4 limit=$5
 shift 5
 # Nobody listens any more: the run was killed.
@@ -52,6 +52,9 @@ if [ -z "$result" ]; then
 		/^git-kvm: end [0-9]+$/ { ended = 1; end = $3 }
 		/^[[] *[0-9]+[.][0-9]+[]]/ { alive = 1; if ($0 ~ /${SPLAT.replace(/\//g, '\\/')}/) splat = 1 }
 		/^not ok / && !/# *(TODO|XFAIL|SKIP)/ { bad = 1 }
+		how == "units" && /^FAIL / { bad = 1 }
+		how == "units" && /^PASS / { good = 1 }
+		how == "units" && /^SKIP / { skip = 1 }
 		/^ok / { if ($0 ~ /# *SKIP/) skip = 1; else good = 1 }
 		/^1[.][.]0 +# *SKIP/ { skip = 1 }
 		END {

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Toy } from './toy';
+
+const X86 = 'arch/x86/kvm/x86.c';
+const TESTS = 'tools/testing/selftests/kvm/x86';
+
+/** A base with a test that passes, one that fails, and one that wants another machine. */
+function toyOf(t: ConstructorParameters<typeof Toy>[0]) {
+  const toy = new Toy(t);
+  toy.repo.commit('Base', {
+    [X86]: 'int first_word, second_word;\n',
+    [`${TESTS}/good_test.c`]: 'EXPECT(first_word)\n',
+    [`${TESTS}/bad_test.c`]: 'EXPECT(third_word)\n',
+    [`${TESTS}/vmx_test.c`]: 'SKIP\n',
+  });
+  toy.repo.git('tag', '-f', 'base');
+  return { toy, asked: { runner: toy.runner(), test: ['good_test', 'bad_test', 'vmx_test'] } };
+}
+
+test('tests run at the base and at each patch: what fails is told from what failed before', async (t) => {
+  const { toy, asked } = toyOf(t);
+  toy.repo.commit('KVM: x86: Move it\n\nMove it.', { [X86]: '\nint first_word, second_word;\n' });
+  toy.repo.commit('KVM: x86: Drop the first word\n\nDrop it.', { [X86]: 'int second_word;\n' });
+  const { status, text } = await toy.verify(asked);
+  assert.equal(status, 1, text);
+  assert.match(text, /^ +good_test +bad_test +vmx_test$/m);
+  assert.match(text, /^base +pass +FAIL +skip /m);
+  assert.match(text, /^1\/2 +pass +known +skip /m);
+  assert.match(text, /^2\/2 +FAIL +known +skip /m);
+  assert.match(
+    text,
+    /^2\/2 fails \(x86\/good_test\): KVM: x86: Drop the first word\n +x86\/demo_test\.c:1: first_word\n +errno=22 - Invalid argument\n +first_word is missing$/m,
+  );
+  assert.match(text, /^Fails in exactly the same way without the series: x86\/bad_test\.$/m);
+  assert.match(text, /^Skipped, which is no pass: x86\/vmx_test\.$/m);
+});
+
+test('a test that failed before, and fails otherwise now, is no known failure', async (t) => {
+  const { toy, asked } = toyOf(t);
+  toy.repo.commit('KVM: selftests: Move it\n\nMove it.', {
+    [`${TESTS}/bad_test.c`]: '\n\nEXPECT(third_word)\n',
+  });
+  const moved = await toy.verify(asked);
+  assert.equal(moved.status, 0, moved.text);
+  assert.match(moved.text, /^1\/1 +pass +known +skip /m);
+  toy.repo.commit('KVM: selftests: Expect more\n\nExpect it.', {
+    [`${TESTS}/bad_test.c`]: 'EXPECT(fourth_word)\n',
+  });
+  const other = await toy.verify(asked);
+  assert.equal(other.status, 1, other.text);
+  assert.match(other.text, /^2\/2 +pass +FAIL +skip /m);
+});
+
+test('a complaint of the kernel is a failure of a test that passes', async (t) => {
+  const { toy, asked } = toyOf(t);
+  toy.repo.commit('KVM: selftests: Try harder\n\nTry it.', {
+    [`${TESTS}/good_test.c`]: 'SPLAT EXPECT(first_word)\n',
+  });
+  const { status, text } = await toy.verify(asked);
+  assert.equal(status, 1, text);
+  assert.match(text, /^1\/1 +FAIL /m);
+  assert.match(text, /BUG: unable to handle page fault/);
+});
+
+test('what passed is not run again, and the record tells of it', async (t) => {
+  const { toy, asked } = toyOf(t);
+  toy.repo.commit('KVM: x86: Add a word\n\nAdd it.', { [X86]: 'int first_word, second_word, more;\n' });
+  assert.equal((await toy.verify(asked)).status, 0);
+  const again = await toy.verify(asked);
+  assert.deepEqual(again.compiled, []);
+  assert.doesNotMatch(again.text, /run-x86-good_test: ok/);
+  const letter = await toy.testingText();
+  assert.match(letter, /^ {2}- some KVM selftests \(.*runner: good_test, 1 skipped, 1 as before\)$/m);
+  assert.match(letter, /^Not tested:\n {2}- KVM selftests$/m);
+});
+
+test('all tests of the area are run where none is named, and that is the mandatory task', async (t) => {
+  const { toy } = toyOf(t);
+  const [runner, source] = [toy.runner(), 'arch/x86/kvm/svm/svm.c'];
+  toy.repo.commit('KVM: SVM: Change it\n\nChange it.', {
+    [source]: 'int svm_word;\n',
+    [`${TESTS}/svm_demo_test.c`]: 'EXPECT(first_word)\n',
+  });
+  const { status, text } = await toy.verify({ runner, run: true });
+  assert.equal(status, 0, text);
+  assert.match(text, /^base +- /m);
+  assert.match(text, /^1\/1 +pass /m);
+  assert.match(await toy.testingText(), /^ {2}- KVM selftests \(.*runner: svm_demo_test\)$/m);
+});
+
+test('a test that does not build at one patch is told', async (t) => {
+  const { toy, asked } = toyOf(t);
+  toy.repo.commit('KVM: selftests: Call it\n\nCall it.', {
+    [`${TESTS}/new_test.c`]: 'EXPECT(first_word)\n',
+    [`${TESTS}/good_test.c`]: 'EXPECT(first_word)\n\n',
+  });
+  toy.repo.commit('KVM: x86: Touch it\n\nTouch it.', { [X86]: 'int first_word, second_word;\n\n' });
+  const { text } = await toy.verify({ ...asked, test: ['new_test', 'no_such_test'] });
+  assert.match(text, /there is no selftest 'no_such_test'/);
+  const found = await toy.verify({ ...asked, test: ['new_test'] });
+  assert.equal(found.status, 0, found.text);
+  assert.match(found.text, /^base +- /m);
+  assert.match(found.text, /^2\/2 +pass /m);
+});
+
+test('KVM-unit-tests run on the kernel of each patch where the user says how', async (t) => {
+  const { toy, asked } = toyOf(t);
+  const units = join(toy.repo.dir, '..', 'units');
+  const body = 'echo "PASS apic (53 tests)"\necho "FAIL pmu (2 tests, 1 unexpected failures)"\n';
+  const more = 'grep -q first_word "$1" || echo "FAIL svm (9 tests)"\n';
+  writeFileSync(units, `#!/bin/sh\n${body}${more}`, { mode: 0o755 });
+  toy.repo.git('config', 'git-kvm.unit-tests', units);
+  toy.repo.commit('KVM: x86: Add a word\n\nAdd it.', { [X86]: 'int first_word, second_word, more;\n' });
+  const vague = await toy.verify({ runner: asked.runner, run: true });
+  assert.equal(vague.status, 2);
+  assert.match(vague.text, /does not boot \{kernel\}/);
+  toy.repo.git('config', 'git-kvm.unit-tests', `${units} {kernel}`);
+  toy.repo.commit('KVM: x86: Drop the first word\n\nDrop it.', { [X86]: 'int second_word;\n' });
+  const { status, text } = await toy.verify({ runner: asked.runner, run: true });
+  assert.equal(status, 1, text);
+  assert.match(text, /^1\/2 +known /m);
+  assert.match(text, /^2\/2 fails \(kvm-unit-tests\)[\s\S]*FAIL svm \(9 tests\)$/m);
+});
