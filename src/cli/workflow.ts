@@ -150,7 +150,7 @@ Nothing is printed for a patch that follows the guide; ERROR: in a line is a fai
   program
     .command('plan')
     .description('what has to be built and run for a series, what of it is mandatory, and why')
-    .argument('[what...]', 'files, directories, -, or one commit range; without any, @{upstream}..HEAD')
+    .argument('[what...]', 'mails (files, directories, -), files of the clone, or one commit range')
     .option('--testing-text', 'print the Testing part of a cover letter, from what was recorded', false)
     .addOption(twoFormats)
     .addHelpText(
@@ -159,6 +159,7 @@ Nothing is printed for a patch that follows the guide; ERROR: in a line is a fai
 Examples:
   git kvm plan HEAD~3                 the last three commits
   git kvm plan outgoing/              mails
+  git kvm plan arch/x86/kvm/mmu/      whoever changes these files
   git kvm plan --testing-text HEAD~3  for the cover letter, from what was recorded
   git kvm plan --format json HEAD~3
 
@@ -192,6 +193,7 @@ Module parameters are those that the changed code reads, looked up in the clone'
     .option('-j, --jobs <n>', 'jobs of make (default: one for each core, at low priority)', positive)
     .option('--record <task>', 'build nothing: record that a task of the plan was run elsewhere')
     .option('--on <machine>', 'with --record: what it was run on, in your words')
+    .option('--prune', 'build nothing: remove sources, builds and results that are kept', false)
     .option('--dir <folder>', 'where sources and builds are kept; without it, below the git directory')
     .addOption(twoFormats)
     .addHelpText(
@@ -218,6 +220,7 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
             extra: boolean;
             order: boolean;
             run: boolean;
+            prune: boolean;
             test: string[];
             svg?: string;
             runner?: string;

@@ -6,6 +6,7 @@ import { recordedText, testingText } from '../evidence/tasks';
 import { gitRunner } from '../git/run';
 import { findRepository } from '../git/where';
 import type { Series } from '../model/patch';
+import { trackedFiles, wholeFiles } from '../plan/files';
 import { makePlan, type Task } from '../plan/plan';
 import { planJson, planText } from '../plan/render';
 import { NO_TREE, type Tree, treeAt } from '../plan/tree';
@@ -13,7 +14,10 @@ import type { Io } from './io';
 import { readOneSeries } from './what';
 
 export interface PlanOptions {
-  /** Files, directories, `-`; anything that is none of them is a commit range. Without any, `@{upstream}..HEAD`. */
+  /**
+   * Mails as files, directories, `-`; or files of the clone; anything that is none of them is a commit range. Without
+   * any, `@{upstream}..HEAD`.
+   */
   readonly what: readonly string[];
   readonly format: 'pretty' | 'json';
   /** Print the Testing part of a cover letter instead, from what was recorded. */
@@ -27,9 +31,11 @@ export interface PlanOptions {
 
 /** @returns 0; what is open is told, not judged */
 export async function plan(options: PlanOptions, io: Io): Promise<0> {
-  const series = await readOneSeries(options);
-  const made = makePlan(series, treeOf(series, options));
-  const { cwd, env } = options;
+  const { what, cwd, env } = options;
+  const files = trackedFiles(what, cwd, env);
+  const here = files === null ? null : treeAt('HEAD', cwd, env);
+  const series = here === null ? await readOneSeries(options) : wholeFiles(files!, what.join(' '), here);
+  const made = makePlan(series, here ?? treeOf(series, options), { isWholeFiles: here !== null });
   const known = findRepository(cwd) === null ? [] : readEvidence(gitRunner(cwd, 10_000, env));
   const coverage = new Coverage(series, known);
   const recorded = (task: Task) => recordedText(task, coverage);

@@ -12,6 +12,7 @@ import type { Mode } from '../verify/makefile';
 import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
 import { makePlaces, type Places, VERIFY_FOLDER } from '../verify/places';
 import { pointsOf } from '../verify/points';
+import { prune, removeEmpty } from '../verify/prune';
 import { faultOfMachine, firstBad, knownFailures, outcomeOf, wordsOf } from '../verify/results';
 import { type Runner, runnerOf } from '../verify/runs/runner';
 import { type Grid, table } from '../verify/table';
@@ -30,6 +31,8 @@ export interface VerifyOptions {
   readonly extra: boolean;
   /** Default: what the machine has; all of it runs with a low priority. */
   readonly jobs?: number;
+  /** Build nothing: take away what is kept. */
+  readonly prune?: boolean;
   /** Where sources and builds are kept; default below the git directory. */
   readonly dir?: string;
   /** Prove the order of tests and changes instead, by trying both ways. */
@@ -64,6 +67,8 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   checkMakeArguments(makeArgs);
   const where = findRepository(cwd);
   if (where === null) throw new UsageError('there is no repository here');
+  const dir = options.dir === undefined ? join(where.commonDir, VERIFY_FOLDER) : resolve(cwd, options.dir);
+  if (options.prune) return pruneAll(makePlaces(dir), io);
   const series = await readOneSeries({ what: options.range === undefined ? [] : [options.range], cwd });
   const points = pointsOf(series, cwd, env);
   const recording = { series, points, cwd, env };
@@ -74,9 +79,7 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
     return 0;
   }
   const compiler = toolchain(makeArgs, env);
-  const places = makePlaces(
-    options.dir === undefined ? join(where.commonDir, VERIFY_FOLDER) : resolve(cwd, options.dir),
-  );
+  const places = makePlaces(dir);
   const prefixOf = prefixes(cwd, env);
   const build = (matrix: Matrix, mode: Mode) =>
     withLock(
@@ -91,7 +94,7 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
           env,
           onProgress: (progress) => io.err(progressText(progress, options)),
         }),
-      'Another verify is under way in this clone',
+      BUSY,
     );
   if (options.order) {
     const { proveOrder } = await import('./verify-order');
@@ -141,6 +144,15 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
     });
     return found;
   }
+}
+
+const BUSY = 'Another verify is under way in this clone';
+
+async function pruneAll(places: Places, io: Io): Promise<0> {
+  const bytes = await withLock(places.lock, () => Promise.resolve(prune(places)), BUSY);
+  removeEmpty(places);
+  io.out(`Removed ${(bytes / 1e6).toFixed(0)} MB from ${places.dir}; the record of what was run stays.\n`);
+  return 0;
 }
 
 /** Where the user has set a runner, tests are always run. */

@@ -25,8 +25,10 @@ export interface Task {
 }
 
 export interface Plan {
-  /** The first patch's shortlog, or the cover letter's. */
+  /** The first patch's shortlog, or the cover letter's; or the files. */
   readonly title: string;
+  /** For files as they are, in which anything may be changed. */
+  readonly isWholeFiles: boolean;
   readonly patches: number;
   /** Whether parameters and tests were looked up in a clone; else they come from a list. */
   readonly lookedUp: boolean;
@@ -55,8 +57,9 @@ const MOST_TESTS = 6;
 /**
  * The plan of a series; without tasks where nothing is changed that runs or is documented.
  * @param tree the series applied, or what it stands on
+ * @param isWholeFiles no change is known yet: what some lines of the files ask for is no more than encouraged
  */
-export function makePlan(series: Series, tree: Tree): Plan {
+export function makePlan(series: Series, tree: Tree, { isWholeFiles } = { isWholeFiles: false }): Plan {
   const paths = [
     ...new Set(
       series.patches.flatMap(({ diff }) => diff.files.filter(hasEffect).map(({ newPath }) => newPath)),
@@ -64,7 +67,8 @@ export function makePlan(series: Series, tree: Tree): Plan {
   ];
   const areas = areasOf(paths);
   const known = parametersIn(tree);
-  const read = known === null ? null : parametersRead(series, known, tree);
+  const found = known === null ? null : parametersRead(series, known, tree);
+  const read = isWholeFiles ? (found?.map((one) => ({ ...one, direct: false })) ?? null) : found;
   const tasks: Task[] = planOf(series)
     .filter(({ id }) => read === null || id !== 'parameters')
     .map((item) => ({ ...item, why: WHY[item.id], details: [] }))
@@ -100,6 +104,7 @@ export function makePlan(series: Series, tree: Tree): Plan {
   return {
     title: (series.cover ?? series.patches[0])?.shortlog.value ?? '',
     patches: series.patches.length,
+    isWholeFiles,
     lookedUp: known !== null,
     tasks: tasks.sort((a, b) => Number(b.mandatory) - Number(a.mandatory)),
   };

@@ -13,7 +13,8 @@ export interface View {
 export function planText(plan: Plan, view: View): string {
   const bold = (text: string) => (view.color ? `\x1b[1m${text}\x1b[0m` : text);
   const count = plan.patches === 1 ? '1 patch' : `${plan.patches} patches`;
-  const lines = [bold(`${count}: ${visible(plan.title)}`)];
+  const what = plan.isWholeFiles ? 'Whoever changes' : `${count}:`;
+  const lines = [bold(`${what} ${visible(plan.title)}`)];
   if (plan.tasks.length === 0) lines.push('Nothing changes that runs or is built: no tests are asked for.');
   for (const [mandatory, head] of [
     [true, 'Mandatory'],

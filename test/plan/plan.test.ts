@@ -106,3 +106,34 @@ test('what is not run asks for nothing', async (t) => {
   const { pretty } = await planned(t, { 'arch/x86/kvm/vmx/vmx.c': VMX.replace('spoken of', 'mentioned') });
   assert.match(pretty, /no tests are asked for/);
 });
+
+test('files of the clone have a plan of their own, in which parameters are encouraged', async (t) => {
+  const repo = scratch(t);
+  repo.commit('Base', BASE);
+  const text: string[] = [];
+  const io = { out: (part: string) => text.push(part), err: () => {}, color: false };
+  const asked = { what: ['arch/x86/kvm/vmx/vmx.c', 'arch/x86/kvm/mmu'], cwd: repo.dir, env: repo.env };
+  await plan({ ...asked, format: 'json' }, io);
+  await plan({ ...asked, format: 'pretty', width: 80 }, io);
+  const made = JSON.parse(text[0]!) as Plan;
+  const task = (id: string) => made.tasks.find((one) => one.id === id);
+  assert.equal(task('build')?.mandatory, true);
+  assert.deepEqual(task('selftests')?.details, ['vmx_demo_test']);
+  assert.equal(task('tdp-off')?.mandatory, true, 'paging_tmpl.h is shadow paging');
+  assert.equal(task('parameters'), undefined);
+  assert.match(task('nearby-parameters')?.details.join() ?? '', /enable_demo is read by demo_exit/);
+  assert.equal(task('negative-tests'), undefined);
+  assert.match(text[1]!, /^Whoever changes arch\/x86\/kvm\/vmx\/vmx\.c arch\/x86\/kvm\/mmu$/m);
+});
+
+test('mails that git tracks are mails', async (t) => {
+  const repo = scratch(t);
+  repo.commit('Base', BASE);
+  repo.commit('KVM: VMX: Change it', { 'arch/x86/kvm/vmx/vmx.c': VMX.replace('return 0;', 'return -1;') });
+  repo.git('format-patch', '-q', '-1', '-o', 'outgoing');
+  repo.git('add', 'outgoing');
+  const text: string[] = [];
+  const io = { out: (part: string) => text.push(part), err: () => {}, color: false };
+  await plan({ what: ['outgoing'], cwd: repo.dir, env: repo.env, format: 'pretty', width: 80 }, io);
+  assert.match(text.join(''), /^1 patch: KVM: VMX: Change it$/m);
+});

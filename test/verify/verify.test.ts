@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Toy } from './toy';
@@ -211,4 +211,20 @@ test('a selftest that is broken without the series is known, and only in exactly
   assert.equal(news.status, 1, news.text);
   assert.match(news.text, /2\/2 fails \(selftests\)/);
   assert.match(news.text, /KVM_CAP_NEITHER/);
+});
+
+test('what is kept can be taken away, and only that', async (t) => {
+  const toy = new Toy(t);
+  series(toy);
+  await toy.verify();
+  const dir = join(toy.repo.dir, '.git', 'git-kvm-verify');
+  writeFileSync(join(dir, 'mine.txt'), 'mine');
+  const first = await toy.verify({ prune: true });
+  assert.equal(first.status, 0, first.text);
+  assert.deepEqual(readdirSync(dir), ['mine.txt']);
+  rmSync(join(dir, 'mine.txt'));
+  assert.match((await toy.verify({ prune: true })).text, /^Removed 0 MB from .*git-kvm-verify; the record/);
+  assert.ok(!existsSync(dir));
+  assert.match(toy.repo.git('for-each-ref', 'refs/notes'), /git-kvm-evidence/);
+  assert.equal((await toy.verify()).status, 0);
 });

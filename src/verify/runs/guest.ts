@@ -12,9 +12,15 @@ TMPFS ADVISE_SYSCALLS MEMBARRIER RSEQ SYSVIPC USERFAULTFD PROC_FS PROC_SYSCTL SY
 TRANSPARENT_HUGEPAGE TTY SERIAL_8250 SERIAL_8250_CONSOLE X86_LOCAL_APIC X86_X2APIC X86_MSR X86_MPPARSE HYPERVISOR_GUEST
 PERF_EVENTS CPU_SUP_INTEL CPU_SUP_AMD VIRTUALIZATION KVM KVM_INTEL KVM_AMD KVM_SMM KVM_XEN KVM_HYPERV`;
 
-const CONFIG = KERNEL.trim()
-  .split(/\s+/)
-  .map((name) => `CONFIG_${name}=y`);
+/** On by themselves, and of no use to a guest with a console. */
+const LESS = `
+VT INPUT HID CPU_FREQ RD_GZIP RD_BZIP2 RD_LZMA RD_XZ RD_LZO RD_LZ4 RD_ZSTD WLAN RTC_CLASS MICROCODE`;
+
+const names = (text: string) => text.trim().split(/\s+/);
+const CONFIG = [
+  ...names(KERNEL).map((name) => `CONFIG_${name}=y`),
+  ...names(LESS).map((name) => `# CONFIG_${name} is not set`),
+];
 
 /** Lines of the configuration without which nothing can be run. */
 const HOLDS = ['CONFIG_64BIT=y', 'CONFIG_KVM=y', 'CONFIG_KVM_AMD=y', 'CONFIG_SERIAL_8250_CONSOLE=y'];

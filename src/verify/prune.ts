@@ -1,0 +1,51 @@
+/** Take away what verify keeps; it is made again when it is wanted. */
+import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../core/errors';
+import type { Places } from './places';
+
+/** @returns how many bytes there were @throws UsageError where something cannot be taken away */
+export function prune(places: Places): number {
+  // Nothing else: the folder may be one that the user named.
+  const ours = [
+    'tree',
+    'builds',
+    'stamps',
+    'logs',
+    'kept',
+    'scripts',
+    'objects',
+    'index',
+    'matrix.mk',
+    'running',
+  ];
+  const size = ours.reduce((sum, name) => sum + bytesOf(join(places.dir, name)), 0);
+  try {
+    for (const name of ours) rmSync(join(places.dir, name), { recursive: true, force: true });
+  } catch (cause) {
+    throw new UsageError(`cannot remove all of ${places.dir}: ${(cause as Error).message}`, '', { cause });
+  }
+  return size;
+}
+
+/** The folder itself, where nothing else is in it. */
+export function removeEmpty({ dir }: Places): void {
+  try {
+    rmdirSync(dir);
+  } catch {
+    // Something of the user's is in it.
+  }
+}
+
+function bytesOf(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: false });
+  if (found === undefined) return 0;
+  if (!found.isDirectory()) return found.size;
+  let sum = 0;
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const inside = join(path, entry.name);
+    if (entry.isDirectory()) sum += bytesOf(inside);
+    else if (entry.isFile()) sum += statSync(inside, { throwIfNoEntry: false })?.size ?? 0;
+  }
+  return sum;
+}
