@@ -2,7 +2,7 @@
 import { lineSpan } from '../model/line-span';
 import type { Patch, Series } from '../model/patch';
 import type { Span } from '../model/text';
-import { type PatchFacts, readSeries } from '../series/facts';
+import { mayAdd, type PatchFacts, readSeries } from '../series/facts';
 
 export type FeatureKind = 'capability' | 'ioctl' | 'attribute' | 'uapi' | 'parameter' | 'cpuid';
 
@@ -36,6 +36,7 @@ const ELSEWHERE = /^KVM_(?:CAP_)?(?:ARM|ARM64|S390|PPC|SPAPR|RISCV|LOONGARCH|MIP
 
 /** The features that a series adds, in its order; one that it also removes, or adds again, counts once or not at all. */
 export function featuresOf(series: Series): Feature[] {
+  if (!series.patches.some(mayAdd)) return [];
   const found = new Map<string, Feature>();
   const { patches } = readSeries(series);
   const gone = new Set(patches.flatMap((facts) => removedNames(facts)));
@@ -80,7 +81,9 @@ function removedNames({ takes, files }: PatchFacts): string[] {
     ),
   );
   const advertised = files.flatMap((file) =>
-    file.removed.flatMap(({ line }) => line.text.match(/\bX86_FEATURE_\w+/g) ?? []),
+    file.removed.flatMap(
+      ({ line }) => (line.text.includes('X86_FEATURE_') && line.text.match(/\bX86_FEATURE_\w+/g)) || [],
+    ),
   );
   return [...takes.keys(), ...parameters, ...advertised];
 }

@@ -1,6 +1,6 @@
 /** A series as the rules of order see it: for each patch what it is, what it brings, removes and uses. */
 import type { Patch, Series } from '../model/patch';
-import { type Area, isKvmPath } from './areas';
+import { type Area, areaOf, isKvmPath } from './areas';
 import { type Extent, extentOf, type Kind, kindOf } from './kinds';
 import { type Definition, type FileFacts, readFile, type Use } from './symbols';
 
@@ -70,7 +70,7 @@ export function isTest({ kind }: PatchFacts): boolean {
 
 const READ = new WeakMap<Series, SeriesFacts>();
 
-/** Read a series. The answer is kept as long as the series is. */
+/** Read a series. The answer is kept as long as the series is, and each part of it is worked out when it is asked for. */
 export function readSeries(series: Series): SeriesFacts {
   const known = READ.get(series);
   if (known !== undefined) return known;
@@ -79,59 +79,162 @@ export function readSeries(series: Series): SeriesFacts {
   return facts;
 }
 
-type Alone = Omit<PatchFacts, 'index' | 'number'>;
 const ALONE = new WeakMap<Patch, Alone>();
 
 function readPatch(patch: Patch, index: number): PatchFacts {
   let alone = ALONE.get(patch);
   if (alone === undefined) {
-    alone = readAlone(patch);
+    alone = new Alone(patch);
     ALONE.set(patch, alone);
   }
-  return { ...alone, index, number: patch.subject.n ?? index + 1 };
+  return new InSeries(alone, index, patch.subject.n ?? index + 1);
 }
 
-/** What a patch is wherever it stands. */
-function readAlone(patch: Patch): Alone {
-  const files = patch.diff.files.map(readFile);
-  const before = new Map<Space, Set<string>>();
-  for (const file of files) {
-    const space = spaceOf(file.area);
-    const names = before.get(space) ?? new Set();
-    before.set(space, names);
-    for (const name of file.before) names.add(name);
+/** What a patch is wherever it stands. Reading its code is dear, and many rules get by without. */
+class Alone {
+  private readFiles: readonly FileFacts[] | null = null;
+  private readKind: Kind | null = null;
+  private readExtent: Extent | null = null;
+  private definitions: Pick<PatchFacts, 'brings' | 'takes'> | null = null;
+  private names: Pick<PatchFacts, 'uses' | 'drops'> | null = null;
+  private readBefore: ReadonlySet<string> | null = null;
+  private readAdds: Additions | null = null;
+
+  constructor(readonly patch: Patch) {}
+
+  get files(): readonly FileFacts[] {
+    this.readFiles ??= this.patch.diff.files.map(readFile);
+    return this.readFiles;
   }
+
+  get kind(): Kind {
+    this.readKind ??= kindOf(this.patch, this.files);
+    return this.readKind;
+  }
+
+  get extent(): Extent {
+    this.readExtent ??= extentOf(this.files);
+    return this.readExtent;
+  }
+
+  get kvm(): boolean {
+    const { patch } = this;
+    return (
+      /\bkvm\b/i.test(patch.shortlog.value) || patch.diff.files.some(({ newPath }) => isKvmPath(newPath))
+    );
+  }
+
+  get brings(): PatchFacts['brings'] {
+    this.definitions ??= definitionsOf(this.files);
+    return this.definitions.brings;
+  }
+
+  get takes(): PatchFacts['takes'] {
+    this.definitions ??= definitionsOf(this.files);
+    return this.definitions.takes;
+  }
+
+  get uses(): PatchFacts['uses'] {
+    this.names ??= namesOf(this.files);
+    return this.names.uses;
+  }
+
+  get drops(): PatchFacts['drops'] {
+    this.names ??= namesOf(this.files);
+    return this.names.drops;
+  }
+
+  get before(): ReadonlySet<string> {
+    this.readBefore ??= together(this.files);
+    return this.readBefore;
+  }
+
+  get adds(): Additions {
+    this.readAdds ??= additionsOf(this.files, this.brings);
+    return this.readAdds;
+  }
+}
+
+class InSeries implements PatchFacts {
+  constructor(
+    private readonly alone: Alone,
+    readonly index: number,
+    readonly number: number,
+  ) {}
+
+  get patch() {
+    return this.alone.patch;
+  }
+  get kind() {
+    return this.alone.kind;
+  }
+  get extent() {
+    return this.alone.extent;
+  }
+  get files() {
+    return this.alone.files;
+  }
+  get kvm() {
+    return this.alone.kvm;
+  }
+  get brings() {
+    return this.alone.brings;
+  }
+  get takes() {
+    return this.alone.takes;
+  }
+  get uses() {
+    return this.alone.uses;
+  }
+  get drops() {
+    return this.alone.drops;
+  }
+  get before() {
+    return this.alone.before;
+  }
+  get adds() {
+    return this.alone.adds;
+  }
+}
+
+/** Names in the lines that were there, of all these files. */
+function together(files: readonly FileFacts[]): ReadonlySet<string> {
+  if (files.length === 1) return files[0]!.before;
   const all = new Set<string>();
-  for (const names of before.values()) for (const name of names) all.add(name);
+  for (const { before } of files) for (const name of before) all.add(name);
+  return all;
+}
+
+function definitionsOf(files: readonly FileFacts[]): Pick<PatchFacts, 'brings' | 'takes'> {
   const brings = new Map<string, Definition[]>();
   const takes = new Map<string, Definition[]>();
   const defined = new Set<string>();
+  const before = new Map<Space, ReadonlySet<string>>();
+  const wasThere = (space: Space, name: string) => {
+    let names = before.get(space);
+    if (names === undefined) {
+      names = together(files.filter(({ area }) => spaceOf(area) === space));
+      before.set(space, names);
+    }
+    return names.has(name);
+  };
   for (const file of files) for (const { name } of file.defines) defined.add(name);
   for (const file of files) {
-    for (const definition of file.defines) {
-      if (before.get(spaceOf(file.area))?.has(definition.name) !== true) push(brings, definition);
-    }
+    const space = spaceOf(file.area);
+    for (const definition of file.defines) if (!wasThere(space, definition.name)) push(brings, definition);
     for (const definition of file.removes) if (!defined.has(definition.name)) push(takes, definition);
   }
+  return { brings, takes };
+}
+
+function namesOf(files: readonly FileFacts[]): Pick<PatchFacts, 'uses' | 'drops'> {
   const uses = new Map<string, Use[]>();
   const drops = new Map<string, Use[]>();
   for (const file of files) {
     for (const use of file.uses.values()) push(uses, use);
     for (const use of file.drops.values()) push(drops, use);
   }
-  return {
-    patch,
-    kind: kindOf(patch, files),
-    extent: extentOf(files),
-    files,
-    kvm: /\bkvm\b/i.test(patch.shortlog.value) || files.some(({ path }) => isKvmPath(path)),
-    brings,
-    takes,
-    uses,
-    drops,
-    before: all,
-    adds: additionsOf(files, brings),
-  };
+  return { uses, drops };
 }
 
 function push<T extends { readonly name: string }>(map: Map<string, T[]>, item: T): void {
@@ -142,6 +245,26 @@ function push<T extends { readonly name: string }>(map: Map<string, T[]>, item: 
 
 const ADVERTISES =
   /\b(?:kvm_cpu_cap_(?:set|check_and_set|init\w*|mask)|F|SF|X86_64_F|EMULATED_F|SYNTHESIZED_F|PASSTHROUGH_F|ALIASED_1_EDX_F|SCATTERED_F|VENDOR_F|RUNTIME_F)\s*\(/;
+
+/** Whether a line may tell user space of a CPUID feature. */
+function advertises(text: string): boolean {
+  return (text.includes('F') || text.includes('kvm_cpu_cap_')) && ADVERTISES.test(text);
+}
+
+/**
+ * Whether a patch may add anything that user space or an administrator can see, told without reading its code: where
+ * this says no, `adds` is empty.
+ */
+export function mayAdd({ diff }: Patch): boolean {
+  return diff.files.some(({ newPath, change, hunks }) => {
+    const area = areaOf(newPath);
+    if (area === 'uapi') return true;
+    if (area !== 'kernel' || !isKvmPath(newPath) || change === 'deleted') return false;
+    return hunks.some(({ lines }) =>
+      lines.some(({ kind, text }) => kind === '+' && (text.startsWith('module_param') || advertises(text))),
+    );
+  });
+}
 
 function additionsOf(
   files: readonly FileFacts[],
@@ -177,7 +300,7 @@ function additionsOf(
       });
       const parameter = /^module_param(?:_named|_cb)?\s*\(\s*(\w+)/.exec(line.text);
       if (parameter) parameters.push(use(parameter[1]!));
-      if (!ADVERTISES.test(line.text)) continue;
+      if (!advertises(line.text)) continue;
       for (let i = 0; i + 2 < tokens.length; i += 1) {
         if (tokens[i + 1]!.text !== '(' || tokens[i + 2]!.kind !== 'name') continue;
         const name = tokens[i + 2]!.text;

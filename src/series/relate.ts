@@ -30,7 +30,9 @@ const KNOWN = new WeakMap<Series, Relations>();
 export function relationsOf(series: Series): Relations {
   let known = KNOWN.get(series);
   if (known === undefined) {
-    known = relate(readSeries(series));
+    const facts = readSeries(series);
+    // A patch alone is tied to nothing, and need not be read to know that.
+    known = facts.patches.length < 2 ? { facts, all: [], mutual: [] } : relate(facts);
     KNOWN.set(series, known);
   }
   return known;

@@ -77,8 +77,8 @@ export interface AddedLine {
 }
 
 interface Scope {
-  kind: 'file' | 'struct' | 'enum' | 'function' | 'data';
-  owner: string;
+  readonly kind: 'file' | 'struct' | 'enum' | 'function' | 'data';
+  readonly owner: string;
 }
 
 const TYPE_WORDS = new Set(['struct', 'union', 'enum']);
@@ -136,7 +136,7 @@ export class Collector {
     const member = behind === '.' || behind === '->';
     const next = tokens[i + 1]?.text;
     const call = next === '(';
-    const whole = !(TYPE_WORDS.has(behind ?? '') && (next === '*' || next === ';'));
+    const whole = !((next === '*' || next === ';') && TYPE_WORDS.has(behind ?? ''));
     const known = into.get(token.text);
     if (known === undefined) {
       const { path, area, arch } = this;
@@ -185,30 +185,35 @@ interface Side {
 }
 
 function readHunk(hunk: Hunk, out: Collector): void {
-  const side = (lines: readonly DiffLine[]): Side => ({
-    lex: { ...FRESH, inComment: startsInComment(lines) },
-    scope: scopeOf(lexLine(hunk.heading, FRESH).line.tokens) ?? { kind: 'file', owner: '' },
+  const scope = scopeOf(lexLine(hunk.heading, FRESH).line.tokens) ?? { kind: 'file', owner: '' };
+  const side = (without: '+' | '-'): Side => ({
+    lex: { ...FRESH, inComment: startsInComment(hunk.lines, without) },
+    scope,
     open: null,
   });
-  const old = side(hunk.lines.filter((line) => line.kind !== '+'));
-  const now = side(hunk.lines.filter((line) => line.kind !== '-'));
+  const old = side('+');
+  const now = side('-');
   for (const line of hunk.lines) {
     const first = line.kind === '-' ? old : now;
     const { line: code, state } = lexLine(line.text, first.lex);
+    // A line of both sides is read once, unless a comment is open on one of them only.
+    if (line.kind === ' ') old.lex = isSame(old.lex, now.lex) ? state : lexLine(line.text, old.lex).state;
     first.lex = state;
-    if (line.kind === ' ') old.lex = lexLine(line.text, old.lex).state;
-    code.tokens.forEach((token, i) => {
-      if (token.kind === 'name') out.use(code.tokens, i, line);
-    });
+    const { tokens } = code;
+    for (let i = 0; i < tokens.length; i += 1) if (tokens[i]!.kind === 'name') out.use(tokens, i, line);
     if (line.kind !== ' ') {
       (line.kind === '+' ? out.added : out.removed).push({ line, tokens: code.tokens });
     }
     readLine(code, line, first, out);
     if (line.kind === ' ') {
-      old.scope = { ...now.scope };
+      old.scope = now.scope;
       old.open = null;
     }
   }
+}
+
+function isSame(one: LexState, other: LexState): boolean {
+  return one.inComment === other.inComment && one.inDirective === other.inDirective;
 }
 
 /** What scope a line at the left margin opens; null if it opens none. */

@@ -54,9 +54,9 @@ describe('lexLine', () => {
 });
 
 test('a hunk may start inside a comment', () => {
-  const lines = (...text: string[]) => text.map((one) => ({ text: one }));
-  assert.ok(startsInComment(lines(' * KVM_CAP_X is not code', ' */', 'int a;')));
-  assert.ok(startsInComment(lines('words of a comment', 'end */')));
-  assert.ok(!startsInComment(lines('int a; /* b */', ' */')));
-  assert.ok(!startsInComment(lines('\t*p = 1;'.replace('*', '**'), 'int a;')));
+  const lines = (...text: string[]) => text.map((one) => ({ kind: ' ' as const, text: one }));
+  assert.ok(startsInComment(lines(' * KVM_CAP_X is not code', ' */', 'int a;'), '+'));
+  assert.ok(startsInComment(lines('words of a comment', 'end */'), '+'));
+  assert.ok(!startsInComment(lines('int a; /* b */', ' */'), '+'));
+  assert.ok(!startsInComment(lines('\t*p = 1;'.replace('*', '**'), 'int a;'), '+'));
 });
