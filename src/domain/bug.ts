@@ -66,3 +66,11 @@ export function signsOfBug(description: string, changelog: string): Signs {
     guard: GUARD.test(description),
   };
 }
+
+/** Whether a message tells of a fix by itself, without a tag: of one that runs, and of something that was released. */
+export function isFix(description: string, changelog: string): boolean {
+  const { fix, defect, guard, cosmetic, harmless } = signsOfBug(description, changelog);
+  // Of a guard without a word nobody can tell; that it is none is less likely.
+  const isSilent = guard && !/\p{L}/u.test(changelog);
+  return (fix || defect || isSilent) && !cosmetic && !harmless;
+}

@@ -80,8 +80,11 @@ const WITH_PREPOSITION = set(
 const STATEMENT_HEADS = set(
   `the a an this that these those it there they he she currently today previously recently historically originally presently nowadays we i you
    our my its their his her each every all some many most both no none several here what why how which who
-   however otherwise nevertheless nonetheless meanwhile conversely although one two three four five six several`,
+   however otherwise nevertheless nonetheless meanwhile conversely although one two three four five six several certain
+   multiple`,
 );
+/** `There's a bug`, `It's broken`, `I'd like to`. */
+const SHORT_FORMS = /^(?:it|there|that|this|here|what|i|we|you|they)'(?:s|d|ve|re|ll|m)$/;
 const LY_NO_ADVERB = set(
   'apply supply reply rely multiply comply imply fly rally ally tally assembly family only anomaly',
 );
@@ -90,7 +93,7 @@ const LY_NO_ADVERB = set(
 const NOUN_HEADS = set(
   `regression preparatory preparation prep small minor trivial new simple initial basic various misc miscellaneous addition removal
    implementation introduction movement improvement improvements support followup follow-up refactoring selftest selftests typo
-   typos definition definitions kernel userspace guest hypervisor hardware`,
+   typos definition definitions minimal preliminary placeholder kernel userspace guest hypervisor hardware`,
 );
 
 /** `don't` and what people make of it. */
@@ -166,12 +169,15 @@ function headOf(tokens: readonly Token[], i: number): Lead {
   const { word, low, at } = tokens[i]!;
   const lead = (mood: Mood, verb: string | null = null): Lead => ({ mood, word, at, verb });
   const next = tokens[i + 1];
+  if (SHORT_FORMS.test(low)) return lead('statement');
   if (STATEMENT_HEADS.has(low)) return thirdPersonOf(tokens, i) ?? lead('statement');
   if (DO_NOT.test(low))
     return lead('imperative', low === 'do' && next?.low !== 'not' ? 'do' : (next?.low ?? null));
   if (low === "let's" || low === 'let') return lead('imperative', 'let');
-  if (isIdentifier(word))
-    return finiteAhead(tokens, i) || verbAhead(tokens, i) ? lead('statement') : lead('unknown');
+  if (isIdentifier(word)) {
+    const does = next !== undefined && !tokens[i]!.comma && formOf(next.low)?.mood === 'third person';
+    return does || finiteAhead(tokens, i) || verbAhead(tokens, i) ? lead('statement') : lead('unknown');
+  }
   const plain = baseOf(low);
   if (plain !== null)
     return isCommand(tokens, i, plain) ? lead('imperative', plain) : lead(nounMood(tokens, i), null);
@@ -195,8 +201,8 @@ function headOf(tokens: readonly Token[], i: number): Lead {
     return lead('imperative', low);
   }
   if (finiteAhead(tokens, i)) return lead('statement');
-  if (NOUN_HEADS.has(low)) return lead('noun');
   if (verbAhead(tokens, i)) return lead('statement');
+  if (NOUN_HEADS.has(low)) return lead('noun');
   return lead(
     next !== undefined && /^(?:for|of)$/.test(next.low) && /^[a-z]/i.test(word) ? 'noun' : 'unknown',
   );
@@ -313,8 +319,9 @@ function commandBehindComma(tokens: readonly Token[], i: number, sentence: strin
 
 /** `Now that X is gone, the helper can go`: what follows the leading clause states something. */
 function statesBehindComma(tokens: readonly Token[], i: number): boolean {
-  const comma = tokens.findIndex((token, j) => j >= i && token.comma);
-  return comma !== -1 && comma + 1 < tokens.length && headOf(tokens, comma + 1).mood === 'statement';
+  return tokens.some(
+    ({ comma }, j) => j >= i && comma && j + 1 < tokens.length && headOf(tokens, j + 1).mood === 'statement',
+  );
 }
 
 /** Inside a sentence a noun is likelier than at its head: ask for an object. */

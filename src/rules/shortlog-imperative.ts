@@ -24,9 +24,12 @@ export default patchRule({
     if (!isKvm && partElsewhere(patch, domain) !== 'none') return;
     const { description, descriptionAt } = shortlog;
     const { mood, word, at, verb } = leadOf(description);
-    if (mood === 'statement') {
+    if (mood === 'statement' || (mood === 'unknown' && THING.test(description))) {
       yield {
-        message: 'The description states something, instead of telling the code what to do',
+        message:
+          mood === 'statement'
+            ? 'The description states something, instead of telling the code what to do'
+            : 'The description names a thing, and has no verb that tells what to do with it',
         hint: HINT,
         at: patch.shortlog.span(descriptionAt),
       };
@@ -42,6 +45,10 @@ export default patchRule({
     };
   },
 });
+
+/** `SEV IOCTL test`, `L2 TLB flush support`: it starts with an abbreviation and ends with what it is. */
+const THING =
+  /^(?!WARN|BUG|ACK|NOP)(?:[A-Z]{2,}|[A-Z]\w*[A-Z0-9]|[A-Z]\w+-[A-Z])\S*\s(?:.*\s)?(?:self)?(?:tests?|support|helpers?|cleanups?|fix(?:es)?|hcalls?|selftests?)(?:\s(?:for|of)\s.*)?$/;
 
 const HINT = 'Start with what the patch does, as a command: `Fix …`, `Add …`, `Drop …`';
 
@@ -63,6 +70,11 @@ fix\`. It states what the change is, not what its author is doing.`,
     { name: 'a verb that is a noun as well', message: 'KVM: x86: Support six counters' },
   ],
   fails: [
+    {
+      name: 'a thing, and no verb',
+      message: 'KVM: selftests: SEV-SNP test for the init ioctl',
+      quotes: ['SEV-SNP test for the init ioctl'],
+    },
     { name: 'the third person', message: 'KVM: x86: Fixes a leak', quotes: ['Fixes'] },
     { name: 'the past', message: 'KVM: SVM: Dropped the cache', quotes: ['Dropped'] },
     { name: 'a gerund', message: 'KVM: VMX: Adding a counter', quotes: ['Adding'] },

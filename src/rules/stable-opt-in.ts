@@ -1,33 +1,52 @@
-import { type Context, patchRule, type RulePage } from '../core/rule';
+import type { Problem } from '../core/finding';
+import { type Context, type RulePage, seriesRule } from '../core/rule';
+import { isFix } from '../domain/bug';
+import { scopeOf } from '../domain/scope';
+import { parseShortlog } from '../domain/shortlog';
 import { fixesTags } from '../model/fixes';
 import type { Patch } from '../model/patch';
 import { stableTags } from '../model/stable';
 import { trailersOf } from '../model/trailers';
 
-export default patchRule({
+export default seriesRule({
   id: 'stable-opt-in',
   section: 'tags',
   level: 'note',
   sees: ['message'],
   summary: 'Fixes: alone brings no backport: KVM x86 asks for Cc: stable',
-  *check(patch, context) {
+  *check({ patches }, context) {
     // Told once: the second fix of a series brings no news.
-    if (context.series.patches.find((other) => isFixAlone(other, context)) !== patch) return;
-    const tag = trailersOf(patch.trailers, 'Fixes')[0]!;
-    yield {
-      message: 'KVM x86 does not backport a fix for its Fixes: tag alone',
-      hint: 'If stable trees need the fix, add "Cc: stable@vger.kernel.org"; if not, all is well',
-      at: tag.text.span(),
-    };
+    for (const patch of patches) {
+      if (patch.isMerge || scopeOf(patch, context.domain) !== 'kvm-x86') continue;
+      const problem = problemOf(patch, context);
+      if (problem === null) continue;
+      yield { ...problem, of: patch };
+      return;
+    }
   },
 });
 
 /** A fix of something released, that says nothing of a backport. */
-function isFixAlone(patch: Patch, { clone }: Context): boolean {
-  if (trailersOf(patch.trailers, 'Fixes').length === 0 || stableTags(patch).length > 0) return false;
-  if (patch.hasDiff && patch.diff.paths.every((path) => /^(?:tools|Documentation)\//.test(path)))
-    return false;
-  return !fixesTags(patch).every((tag) => clone?.isStable(tag.id) === false);
+function problemOf(patch: Patch, { clone, domain }: Context): Problem | null {
+  if (stableTags(patch).length > 0) return null;
+  if (patch.hasDiff && patch.diff.paths.every((path) => /^(?:tools|Documentation)\//.test(path))) return null;
+  const tag = trailersOf(patch.trailers, 'Fixes')[0];
+  const hint = 'If stable trees need the fix, add "Cc: stable@vger.kernel.org"; if not, all is well';
+  if (tag !== undefined) {
+    if (fixesTags(patch).every(({ id }) => clone?.isStable(id) === false)) return null;
+    return {
+      message: 'KVM x86 does not backport a fix for its Fixes: tag alone',
+      hint,
+      at: tag.text.span(),
+    };
+  }
+  const { description, descriptionAt } = parseShortlog(patch.shortlog.value, domain);
+  if (!isFix(description, patch.changelog.value)) return null;
+  return {
+    message: 'KVM x86 backports no fix that does not ask for it',
+    hint,
+    at: patch.shortlog.slice(descriptionAt).span(),
+  };
 }
 
 const FIXES = 'Fixes: 0123456789ab ("KVM: SVM: Keep the pending event")';
@@ -66,6 +85,13 @@ export const page: RulePage = {
 that: without an explicit Cc: stable@vger.kernel.org nothing is backported. This is a reminder to decide, not a fault.`,
   passes: [
     { name: 'the decision is made', message: message(`${FIXES}\nCc: stable@vger.kernel.org`) },
+    {
+      name: 'a typo',
+      message: message('Suggested-by: Bob Builder <bob@example.org>').replace(
+        'Clear the',
+        'Fix a typo in the',
+      ),
+    },
     { name: 'no fix', message: message('Suggested-by: Bob Builder <bob@example.org>') },
     {
       name: 'a fix of a selftest',
@@ -88,6 +114,14 @@ that: without an explicit Cc: stable@vger.kernel.org nothing is backported. This
   ],
   fails: [
     { name: 'Fixes: alone', message: message(FIXES), quotes: [FIXES] },
+    {
+      name: 'a fix without Fixes:',
+      message: message('Suggested-by: Bob Builder <bob@example.org>').replace(
+        'Clear the',
+        'Fix a leak of the',
+      ),
+      quotes: ['Fix a leak of the pending event on a failed entry'],
+    },
     {
       name: 'the kernel and a selftest',
       message: message(FIXES),

@@ -1,4 +1,4 @@
-import type { Edit } from '../core/finding';
+import type { Edit, Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import type { Patch } from '../model/patch';
 import type { Trailer } from '../model/trailers';
@@ -20,7 +20,10 @@ export default patchRule({
   *check(patch) {
     const moves = misplaced(patch.trailers);
     const first = moves[0];
-    if (first === undefined) return;
+    if (first === undefined) {
+      yield* gaps(patch);
+      return;
+    }
     const signed = moves.find((move) => SIGNED.test(move.before.key));
     const worst = signed ?? first;
     yield {
@@ -33,6 +36,23 @@ export default patchRule({
     };
   },
 });
+
+/** A blank line among the tags: git takes what stands above it for prose. */
+function* gaps({ trailers, message }: Patch): Iterable<Problem> {
+  for (const [i, trailer] of trailers.entries()) {
+    const next = trailers[i + 1];
+    if (trailer.inBlock || next === undefined) continue;
+    const start = trailer.text.end - message.start;
+    const end = next.text.start - message.start;
+    if (message.value.slice(start, end).trim() !== '') continue;
+    yield {
+      message: `A blank line keeps ${trailer.key} out of the tags: git takes it for prose`,
+      hint: 'Let all tags stand in one block, the last of the message',
+      at: trailer.text.span(),
+      fix: { title: 'Drop the blank line', edits: [{ start, end, text: '\n' }], certain: true },
+    };
+  }
+}
 
 interface Move {
   /** A tag with the links that belong to it. */
@@ -107,7 +127,7 @@ export const page: RulePage = {
   why: `Tags in the same order everywhere are quick to read: first why there is a patch (Fixes, the report, the suggestion),
 then who made it, and who signed it off on its way. A Signed-off-by says "all that is above me is what I pass on", so what is
 added below it looks like an afterthought of somebody else. Where Cc:, Link:, Tested-by and Reviewed-by stand differs between
-maintainers, and git-kvm leaves it alone.`,
+maintainers, and git-kvm leaves it alone. A blank line among the tags makes prose of those above it, for git and for tools.`,
   passes: [
     {
       name: "tip's order",
@@ -131,6 +151,12 @@ maintainers, and git-kvm leaves it alone.`,
     { name: 'a link at the end', message: message(FIXES, ANN, CLOSES.replace('Closes', 'Link')) },
   ],
   fails: [
+    {
+      name: 'a blank line among the tags',
+      message: message(FIXES, '', ANN),
+      quotes: [FIXES],
+      fixed: message(FIXES, ANN),
+    },
     { name: 'Fixes: at the end', message: message(ANN, FIXES), quotes: [FIXES], fixed: message(FIXES, ANN) },
     {
       name: 'the report with its link',

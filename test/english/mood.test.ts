@@ -54,6 +54,14 @@ const CASES: readonly [Mood, string][] = [
   ['noun', 'Removal of foo().'],
   ['past', 'Fixed a leak'],
   ['unknown', 'sev: foo'],
+  ['statement', '"Testing a root" tests what happens to a root.'],
+  ['statement', 'Two helpers free the same root.'],
+  ['statement', 'kvm_mmu_reset() frees more than one root.'],
+  ['statement', "There's no need to free it."],
+  ['statement', 'In commit 0123456789ab ("KVM: Add it"), the root is missed.'],
+  ['statement', 'Writes to the TSC will be lost.'],
+  ['third person', 'Writes the TSC when it is lost.'],
+  ['noun', 'Minimal test for roots.'],
 ];
 
 test('a sentence says whether it commands', () => {
