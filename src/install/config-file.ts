@@ -78,7 +78,11 @@ export function swapConfig(config: string, expected: Buffer, next: Buffer, prepa
     rmSync(lock, { force: true });
     throw error;
   }
-  rmSync(prepared, { force: true });
+  try {
+    rmSync(prepared, { force: true });
+  } catch {
+    // It is done; the name lies in a folder of ours.
+  }
 }
 
 /** Remove the lock on `config` that a killed swapConfig left, known by its being the file `prepared`. */

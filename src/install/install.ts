@@ -35,11 +35,7 @@ export interface InstallOptions {
   readonly version: string;
   /** Absolute path of node, for the hooks. */
   readonly node?: string;
-  /** Told before each step that changes something; what it throws fails the installation there. */
-  readonly onStep?: (step: InstallStep) => void;
 }
-
-export type InstallStep = 'stage' | 'record' | 'switch' | 'config' | 'verify' | 'clean';
 
 /** The name of the prepared configuration file within an installation's folder. */
 const PREPARED = 'config.new';
@@ -61,14 +57,14 @@ export async function install(
   try {
     return await withLock(layout.lock, () => installLocked(repository, layout, options));
   } catch (error) {
-    throw asUsageError(error, layout, 'cannot be installed');
+    throw asUsageError(error, layout, 'cannot be installed', 'Nothing was changed');
   }
 }
 
 async function installLocked(
   repository: Repository,
   layout: Layout,
-  { program, version, node = process.execPath, onStep = () => {} }: InstallOptions,
+  { program, version, node = process.execPath }: InstallOptions,
 ) {
   const inForce = installationInForce(layout);
   const stage = join(layout.home, `v${Date.now().toString(36)}-${process.pid}`);
@@ -78,7 +74,6 @@ async function installLocked(
   try {
     dropStaleLocks(layout);
     removeOthers(layout, inForce);
-    onStep('stage');
     mkdirSync(stage, { recursive: true });
     const old = readRecord(layout);
     const config = planConfig(layout, old, prepared);
@@ -88,7 +83,6 @@ async function installLocked(
     const tops = worktrees.filter(({ missing }) => !missing).map(({ path }) => path);
     const staged = await stageInstallation(stage, { program, node, chain, tops, undo });
 
-    onStep('record');
     const { hooksPath, alias } = layout;
     const record: InstallRecord = {
       version,
@@ -104,32 +98,33 @@ async function installLocked(
     writeFileSync(join(stage, RECORD), `${JSON.stringify(record, null, 2)}\n`);
     syncFolder(stage);
 
-    onStep('switch');
     pointTo(layout, basename(stage));
     switched = true;
-    onStep('config');
     if (!config.after.equals(config.now)) {
       swapConfig(layout.config, config.now, config.after, prepared);
       swapped = () => swapConfig(layout.config, config.after, config.now, prepared);
     }
-    onStep('verify');
     await verify(repository, layout);
-    onStep('clean');
-    removeOthers(layout, basename(stage));
+    // It is done; what cannot be removed now, the next installation removes.
+    ifPossible(() => removeOthers(layout, basename(stage)));
     return { record, replaced: inForce === null ? null : (old?.version ?? 'unknown') };
   } catch (error) {
-    swapped?.();
-    if (switched && inForce !== null) pointTo(layout, inForce);
-    removeOthers(layout, inForce);
+    try {
+      swapped?.();
+      if (switched && inForce !== null) pointTo(layout, inForce);
+    } catch {
+      const hint = 'Neither can it be taken back: mend that and do it again';
+      throw new UsageError(asUsageError(error, layout, 'cannot be installed', hint).message, hint, {
+        cause: error,
+      });
+    }
+    ifPossible(() => removeOthers(layout, inForce));
     throw error;
   }
 }
 
 /** Take git-kvm out of a clone, with the messages that it kept of refused commits. @returns false when it was not there */
-export async function uninstall(
-  repository: Repository,
-  { onStep = () => {} }: { onStep?: (step: 'config' | 'remove') => void } = {},
-): Promise<boolean> {
+export async function uninstall(repository: Repository): Promise<boolean> {
   const layout = layoutOf(repository.commonDir);
   try {
     return await withLock(layout.lock, async () => {
@@ -140,17 +135,20 @@ export async function uninstall(
       const scratch = preparedByUninstall(layout);
       const { before } = withoutUs(layout, readRecord(layout), now, scratch);
       const there = installationInForce(layout) !== null;
-      onStep('config');
       // First the configuration: from then on git does not look at the folder that goes next.
       if (!before.equals(now)) swapConfig(layout.config, now, before, scratch);
-      onStep('remove');
       rmSync(layout.home, { recursive: true, force: true });
       rmSync(join(layout.commonDir, KEPT_FOLDER), { recursive: true, force: true });
       forgetPosted(layout.commonDir);
       return there || !before.equals(now);
     });
   } catch (error) {
-    throw asUsageError(error, layout, 'cannot be taken out');
+    throw asUsageError(
+      error,
+      layout,
+      'cannot be taken out',
+      'Mend that and do it again: it goes on from there',
+    );
   }
 }
 
@@ -246,7 +244,7 @@ function undoLine(layout: Layout, previous: readonly string[]): string {
   return `${config} ${change}`;
 }
 
-function asUsageError(error: unknown, layout: Layout, what: string): UsageError {
+function asUsageError(error: unknown, layout: Layout, what: string, hint: string): UsageError {
   if (error instanceof UsageError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const why =
@@ -255,9 +253,14 @@ function asUsageError(error: unknown, layout: Layout, what: string): UsageError 
       : code === 'EACCES' || code === 'EROFS' || code === 'EPERM'
         ? 'it cannot be written'
         : message.trim();
-  return new UsageError(`git-kvm ${what} in ${layout.commonDir}: ${why}`, 'Nothing was changed', {
-    cause: error,
-  });
+  return new UsageError(`git-kvm ${what} in ${layout.commonDir}: ${why}`, hint, { cause: error });
+}
+
+/** Where failing does no harm. */
+function ifPossible(work: () => void): void {
+  try {
+    work();
+  } catch {}
 }
 
 function syncFolder(folder: string): void {

@@ -28,13 +28,13 @@ export async function withLock<T>(
       retire(lock, holder);
     }
   } finally {
-    rmSync(mine, { force: true });
+    removeIfPossible(mine);
   }
   removeLitter(lock);
   try {
     return await work();
   } finally {
-    rmSync(lock, { force: true });
+    removeIfPossible(lock);
   }
 }
 
@@ -82,6 +82,13 @@ function retire(lock: string, holder: string): void {
 function removeLitter(lock: string): void {
   for (const name of readdirSync(dirname(lock))) {
     const pid = name.startsWith(`${basename(lock)}.`) && /\.(\d+)(?:\.old)?$/.exec(name)?.[1];
-    if (pid && !isAlive(processKey(Number(pid)))) rmSync(join(dirname(lock), name), { force: true });
+    if (pid && !isAlive(processKey(Number(pid)))) removeIfPossible(join(dirname(lock), name));
   }
+}
+
+/** What stays is known as that of a process that is gone, and goes the next time. */
+function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
