@@ -1,8 +1,15 @@
 import { exampleMail } from '../core/example-mail';
 import type { Problem, Severity } from '../core/finding';
 import { type RulePage, seriesRule } from '../core/rule';
+import type { Domain } from '../domain/domain';
+import { scopeOf } from '../domain/scope';
+import type { CheckpatchFinding } from '../git/checkpatch';
+import type { Clone } from '../git/clone';
+import type { DiffFile, DiffLine } from '../model/diff';
 import { lineSpan } from '../model/line-span';
+import type { Patch } from '../model/patch';
 import { patchText } from '../model/patch-text';
+import { layoutFaults } from '../style/layout';
 
 /** What rules of git-kvm's own say, better or in the right order; and what needs a tree around. */
 const NOT_ASKED =
@@ -12,8 +19,10 @@ export default seriesRule({
   id: 'checkpatch',
   section: 'diff',
   level: 'warn',
-  sees: ['diff', 'clone'],
-  summary: 'The clone’s own scripts/checkpatch.pl --strict has nothing to say',
+  // KVM's selftests are one program for all architectures, and reviewed as such.
+  scope: 'kvm',
+  sees: ['diff'],
+  summary: 'checkpatch.pl --strict has nothing to say: alignment, braces, blank lines and line breaks',
   options: {
     warn: {
       default: [
@@ -25,6 +34,7 @@ export default seriesRule({
         'ELSE_AFTER_BRACE',
         'LEADING_SPACE',
         'LINE_SPACING',
+        'LONG_LINE_COMMENT',
         'OPEN_BRACE',
         'OPEN_ENDED_LINE',
         'PARENTHESIS_ALIGNMENT',
@@ -37,30 +47,63 @@ export default seriesRule({
     },
     ignore: { default: ['MACRO_ARG_REUSE'], summary: 'types that are not shown at all' },
   },
-  *check(series, { clone, moment, options }): Iterable<Problem> {
+  *check(series, { clone, domain, moment, options }): Iterable<Problem> {
     // A script of its own for each patch has no place in a commit.
-    if (clone === null || moment === 'commit') return;
+    if (moment === 'commit') return;
     const patches = series.patches.filter((patch) => patch.hasDiff && !patch.isMerge);
-    const texts = patches.map(patchText);
-    const answers = clone.checkpatch(texts.map(({ text }) => text));
-    if (answers === 'unknown') return;
     const warn = options.warn as readonly string[];
     const ignore = options.ignore as readonly string[];
+    const answers = answersOf(patches, clone);
     for (const [i, patch] of patches.entries()) {
+      const isOurs = concernsFile(patch, domain);
+      const said = new Map<DiffLine, string[]>();
       for (const finding of answers[i] ?? []) {
-        const place = texts[i]!.lines.get(finding.line);
-        if (place === undefined || NOT_ASKED.test(finding.type) || ignore.includes(finding.type)) continue;
-        const level: Severity = finding.level === 'ERROR' || warn.includes(finding.type) ? 'warn' : 'note';
+        const { type, line } = finding;
+        if (NOT_ASKED.test(type) || ignore.includes(type) || !isOurs(finding.file)) continue;
+        const level: Severity = finding.level === 'ERROR' || warn.includes(type) ? 'warn' : 'note';
+        said.set(line, [...(said.get(line) ?? []), type]);
         yield {
           of: patch,
-          message: `${finding.text.replace(/(?<![.\s])[.\s]+$/, '')} (${finding.type})`,
-          at: lineSpan(place.line),
+          message: `${finding.text.replace(/(?<![.\s])[.\s]+$/, '')} (${type})`,
+          at: lineSpan(line),
           level,
+        };
+      }
+      for (const { type, message, hint, line, from, to, isNote } of layoutFaults(patch.diff, isOurs)) {
+        if (ignore.includes(type) || said.get(line)?.includes(type)) continue;
+        yield {
+          of: patch,
+          message: `${message} (${type})`,
+          hint,
+          at: lineSpan(line, from, to),
+          level: isNote !== true && warn.includes(type) ? 'warn' : 'note',
         };
       }
     }
   },
 });
+
+type Answer = Omit<CheckpatchFinding, 'line'> & { readonly file: DiffFile; readonly line: DiffLine };
+
+/** What the clone's script says of each patch; nothing without a clone, or without a script in it. */
+function answersOf(patches: readonly Patch[], clone: Clone | null): Answer[][] {
+  if (clone === null) return [];
+  const texts = patches.map(patchText);
+  const answers = clone.checkpatch(texts.map(({ text }) => text));
+  if (answers === 'unknown') return [];
+  return answers.map((findings, i) =>
+    findings.flatMap((finding) => {
+      const place = texts[i]!.lines.get(finding.line);
+      return place === undefined ? [] : [{ ...finding, ...place }];
+    }),
+  );
+}
+
+/** All files of a patch for KVM x86, and the selftests of any other. */
+function concernsFile(patch: Patch, domain: Domain): (file: DiffFile) => boolean {
+  if (scopeOf(patch, domain) === 'kvm-x86') return () => true;
+  return ({ newPath }) => newPath.startsWith('tools/testing/selftests/kvm/');
+}
 
 const SAID = {
   '+\tdemo_zap_range(kvm, start,': 'CHECK:OPEN_ENDED_LINE: Lines should not end with a comma',
@@ -74,45 +117,207 @@ const one = (lines: readonly string[]) => [
   exampleMail({ subject: '[PATCH] KVM: x86/mmu: Zap a range', diff: { 'arch/x86/kvm/mmu/mmu.c': lines } }),
 ];
 
+/** The same on any path of KVM's. */
+const at = (path: string, lines: readonly string[]) => [
+  exampleMail({ subject: '[PATCH] KVM: Zap a range', diff: { [path]: lines } }),
+];
+
 export const page: RulePage = {
   guide: 'submitting-patches: Style-check your changes',
-  why: `Alignment, braces and blank lines are what reviewers most often ask to change, and what the kernel's own script finds
-before they do. git-kvm runs the script that stands in your clone, at check and send, several patches at a time, and remembers
-what it said of a patch. What other rules say better (tags, the changelog, spelling) is left out. The script is a guide, not a
-judge: findings warn, those of types that are a matter of taste are notes.`,
+  why: `Alignment, braces and blank lines are what reviewers most often ask to change. What a diff shows of them by itself, git-kvm
+finds without any help: continuation lines below what follows their parenthesis, no braces around a single line and braces on all
+arms or none, a blank line behind declarations, never two in a row, no line that ends with an open parenthesis, no message split in
+two. At check and send it runs the kernel's own scripts/checkpatch.pl --strict as well, if your clone has it, and remembers what it
+said of a patch. What other rules say better (tags, the changelog, spelling) is left out. Style checks are a guide, not a judge:
+findings warn, and what is a matter of taste is a note. So are braces around one statement that is wrapped: tip's words want them,
+KVM's code has none nine times in ten, and its reviewers ask to drop them. The selftests of other architectures are looked at too,
+as they are one program.`,
   passes: [
     {
       name: 'nothing to say',
       series: one(['+\tdemo_zap_range(kvm, start, end);']),
       clone: { checkpatch: SAID },
     },
-    { name: 'no script in the clone', series: one(['+\tif (flush) {']), clone: {} },
-    { name: 'no clone', series: one(['+\tif (flush) {']) },
+    { name: 'no script in the clone', series: one(['+\treturn(0);']), clone: {} },
     { name: 'an ignored type', series: one(['+#define DEMO(a) ((a) + (a))']), clone: { checkpatch: SAID } },
     {
       name: 'what another rule says',
       series: one(['+\ta();']),
       clone: { checkpatch: { '+\ta();': 'WARNING:TYPO_SPELLING: misspelled' } },
     },
+    {
+      name: 'aligned',
+      series: one(['+\tdemo_zap_range(kvm, start,', '+\t\t       end);']),
+    },
+    {
+      name: 'an aligned line would be too long',
+      series: one([
+        '+\t\t\t\tr = demo_zap_all_of_a_very_long_range_of_guest_frames(kvm,',
+        '+\t\t\t\t\tdemo_start_of_the_range(slot), demo_end(slot));',
+      ]),
+    },
+    {
+      name: 'one arm of two lines',
+      series: one(['+\tif (flush) {', '+\t\ta();', '+\t\tb();', '+\t} else {', '+\t\tc();', '+\t}']),
+    },
+    {
+      name: 'a comment asks for braces',
+      series: one(['+\tif (flush) {', '+\t\t/* Stale. */', '+\t\ta();', '+\t}']),
+    },
+    {
+      name: 'declarations and code',
+      series: one(['+\tif (flush) {', '+\t\tint i = 0;', '+', '+\t\tdemo(i);', '+\t\tdemo(i);', '+\t}']),
+    },
+    {
+      name: 'moved as it was',
+      series: one([
+        '-\tfoo();',
+        '-\tdemo(kvm,',
+        '-\t\tend);',
+        '-\tbar();',
+        ' ',
+        '+\tfoo();',
+        '+\tdemo(kvm,',
+        '+\t\tend);',
+        '+\tbar();',
+      ]),
+    },
+    {
+      name: 'operands of assembly',
+      series: one(['+\tasm volatile("vmcall"', '+\t\t: "=a" (r));']),
+    },
+    {
+      name: 'pieces of a message that end in a new line',
+      series: one(['+\tpr_warn("First line\\n"', '+\t\t"second line\\n");']),
+    },
+    {
+      name: 'another architecture',
+      series: at('arch/arm64/kvm/arm.c', ['+\tdemo_zap_range(kvm, start,', '+\t\tend);']),
+    },
   ],
   fails: [
     {
-      name: 'braces',
-      series: one(['+\tif (flush) {']),
-      clone: { checkpatch: SAID },
+      name: 'braces around one line',
+      series: one(['+\tif (flush) {', '+\t\tdemo();', '+\t}', ' \tfoo();']),
       quotes: ['\tif (flush) {'],
+    },
+    {
+      name: 'braces that the patch made needless',
+      series: one([
+        ' \tif (flush) {',
+        '-\t\tu64 opt;',
+        '-',
+        '+\t\tdemo();',
+        '-\t\tdemo(opt);',
+        ' \t}',
+        ' \tfoo();',
+      ]),
+      quotes: ['\t\tdemo();'],
+    },
+    {
+      name: 'braces around one wrapped statement',
+      series: one(['+\tif (flush) {', '+\t\tdemo(kvm,', '+\t\t     end);', '+\t}', ' \tfoo();']),
+      quotes: ['\tif (flush) {'],
+      levels: ['note'],
+    },
+    {
+      name: 'braces on one arm',
+      series: one(['+\tif (flush) {', '+\t\ta();', '+\t\tb();', '+\t} else', '+\t\tc();', ' \tfoo();']),
+      quotes: ['\t} else'],
     },
     {
       name: 'alignment',
       series: one(['+\tdemo_zap_range(kvm, start,', '+\t\tend);']),
-      clone: { checkpatch: SAID },
-      quotes: ['\tdemo_zap_range(kvm, start,', '\t\tend);'],
+      quotes: ['end);'],
     },
     {
-      name: 'an error',
+      name: 'parameters of a new function, in a selftest of another architecture',
+      series: at('tools/testing/selftests/kvm/riscv/demo_test.c', [
+        '+static void demo(struct kvm_vcpu *vcpu,',
+        '+\t\tu64 data)',
+      ]),
+      quotes: ['u64 data)'],
+    },
+    {
+      name: 'an open parenthesis at the end',
+      series: one(['+\tdemo_zap_range(', '+\t\tkvm, start, end);']),
+      quotes: ['demo_zap_range('],
+    },
+    {
+      name: 'no blank line behind declarations',
+      series: one(['+{', '+\tint r;', '+\tr = demo();', '+\tdemo();']),
+      quotes: ['\tr = demo();'],
+    },
+    {
+      name: 'two blank lines',
+      series: one([' \ta();', '+', '+', ' \tb();']),
+      quotes: [''],
+    },
+    {
+      name: 'a blank line in front of the close brace',
+      series: one(['+\twhile (1) {', '+\t\ta();', '+\t\tb();', '+', '+\t}']),
+      quotes: [''],
+    },
+    {
+      name: 'functions without a line between them',
+      series: one(['+}', '+static void demo(void)', '+{']),
+      quotes: ['static void demo(void)'],
+    },
+    {
+      name: 'a message in two pieces',
+      series: one(['+\tpr_warn("Cannot do "', '+\t\t"anything");']),
+      quotes: ['"anything");'],
+    },
+    {
+      name: 'blanks instead of tabs',
+      series: one(['+        demo();']),
+      quotes: ['        demo();'],
+    },
+    { name: 'no blank behind if', series: one(['+\tif(a)', '+\t\tb();']), quotes: ['if('] },
+    {
+      name: 'no blank in front of a brace',
+      series: one(['+struct demo{', '+\tint a;', '+};']),
+      quotes: ['struct demo{'],
+    },
+    {
+      name: 'a function’s brace on the line of its head',
+      series: one(['+static int demo(void) {', '+\treturn demo_it();', '+}']),
+      quotes: ['{'],
+    },
+    { name: 'blanks at the end', series: one(['+\ta(); ']), quotes: ['\ta(); '] },
+    {
+      name: 'a comment that is far too wide',
+      series: one([
+        '+/*',
+        '+ * Zap all of the range that the caller names, as somebody else may look at it right now.',
+        '+ * All of it.',
+        '+ */',
+      ]),
+      quotes: [' * Zap all of the range that the caller names, as somebody else may look at it right now.'],
+    },
+    {
+      name: 'a comment that is far too narrow',
+      series: one([
+        '+/*',
+        '+ * Zap all of the range that',
+        '+ * the caller names, as it is',
+        '+ * stale by now.',
+        '+ */',
+      ]),
+      quotes: [' * Zap all of the range that'],
+      levels: ['note'],
+    },
+    {
+      name: 'what the script says',
       series: one(['+\treturn(0);']),
       clone: { checkpatch: SAID },
       quotes: ['\treturn(0);'],
+    },
+    {
+      name: 'what both say is said once',
+      series: one(['+\tdemo_zap_range(kvm, start,', '+\t\tend);']),
+      clone: { checkpatch: SAID },
+      quotes: ['\tdemo_zap_range(kvm, start,', '\t\tend);'],
     },
     {
       name: 'a matter of taste is a note',

@@ -1,0 +1,82 @@
+/** Continuation lines start below what follows the parenthesis they are in. */
+import { type CodeLine, columnOf, type Fault, indentOf, indentTo, widthOf } from './code';
+
+interface Open {
+  readonly mark: string;
+  /** Where lines inside are to start; null where nothing follows the mark on its line, or it is a brace. */
+  readonly column: number | null;
+  readonly at: CodeLine;
+  /** A line inside was looked at: one finding for each parenthesis is enough. */
+  isSettled: boolean;
+}
+
+/** Beyond it, an aligned line is no better than one that is not. */
+const WIDEST = 100;
+
+export function* alignmentFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+  let open: Open[] = [];
+  for (const line of lines) {
+    if (line.isMacro || line.inComment) {
+      if (line.isMacro) open = [];
+      continue;
+    }
+    const first = line.code.length - line.code.trimStart().length;
+    const inner = open[open.length - 1];
+    if (inner !== undefined && first < line.code.length) {
+      const fault = faultOf(inner, line, first);
+      if (fault !== null) yield fault;
+    }
+    open = afterLine(open, line);
+  }
+}
+
+function faultOf(inner: Open, line: CodeLine, first: number): Fault | null {
+  if (inner.isSettled || inner.column === null || /[)\]}#]/.test(line.code[first]!)) return null;
+  const isNew = line.line.kind === '+' && inner.at.line.kind === '+';
+  const column = indentOf(line.line.text);
+  if (column === inner.column || !isNew) {
+    // An old statement that is laid out in another way keeps it.
+    if (line.line.kind === ' ') inner.isSettled = true;
+    return null;
+  }
+  const text = line.line.text.trim();
+  if (inner.column + widthOf(text) > WIDEST || /^(?::|\[)/.test(text)) return null;
+  inner.isSettled = true;
+  const to =
+    inner.at.code[inner.at.code.length - 1] === ',' || column < inner.column ? 'parenthesis' : 'bracket';
+  return {
+    type: 'PARENTHESIS_ALIGNMENT',
+    message: 'Alignment should match open parenthesis',
+    hint: `Start the line in column ${inner.column + 1}: \`${indentTo(inner.column).replaceAll('\t', '→')}${text}\` (→ is a tab${to === 'bracket' ? '' : ''})`,
+    line: line.line,
+    from: line.line.text.length - line.line.text.trimStart().length,
+  };
+}
+
+/** What is open behind this line. A brace inside parentheses (a compound literal, a statement expression) has its own rules. */
+function afterLine(before: readonly Open[], line: CodeLine): Open[] {
+  const open = [...before];
+  const { code } = line;
+  // Operands of assembly are laid out by hand.
+  const isAsm = /\b(?:asm|__asm__|asm_volatile_goto|ALTERNATIVE\w*)\b/.test(code);
+  for (let i = 0; i < code.length; i += 1) {
+    const c = code[i]!;
+    if (c === '(' || c === '[' || c === '{') {
+      const rest = code.slice(i + 1).trimStart();
+      const isBlock = c === '{';
+      if (isBlock && open.length === 0) continue;
+      const column = isBlock || isAsm || rest === '' || c === '[' ? null : columnOf(line.line.text, i) + 1;
+      open.push({ mark: c, column, at: line, isSettled: false });
+    } else if (c === ')' || c === ']' || c === '}') open.pop();
+    else if (
+      c === ';' &&
+      open.length > 0 &&
+      !open.some(({ mark }) => mark === '{') &&
+      /;\s*$/.test(code.slice(i))
+    ) {
+      // A hunk that starts in mid-statement leaves marks open that are none.
+      open.length = 0;
+    }
+  }
+  return open.slice(-200);
+}

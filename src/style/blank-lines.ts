@@ -1,0 +1,156 @@
+/** Blank lines: one behind declarations and functions, never two, none at the ends of a block. */
+import { type CodeLine, type Fault, indentOf } from './code';
+
+const STATEMENT =
+  /^(?:return|goto|else|case|break|continue|default|if|for|while|do|switch|typedef|asm|__asm__|sizeof|delete|new|guard|scoped_guard)\b/;
+const TYPED =
+  /^(?:(?:const|static|volatile|register|unsigned|signed|long|short|__maybe_unused|__attribute__\S*)\s+)*(?:(?:struct|union|enum)\s+)?[A-Za-z_]\w*(?:\s+\**|\s*\*+\s*)(?:const\s+|__\w+\s+)?[A-Za-z_]\w*\s*(?:\[[^\]]*\]\s*)*(?:[=,;]|__\w+|$)/;
+const FUNCTION_POINTER = /^(?:[\w*]+\s+)+\**\(\s*\*\s*\w+\s*\)\s*\(/;
+const DECLARING_MACRO =
+  /^(?:DECLARE|DEFINE|LIST_HEAD|HLIST_HEAD|CLASS|__free|XA_STATE|MA_STATE|TRACE)\w*\s*\(/;
+
+function isDeclaration(text: string): boolean {
+  const code = text.trim();
+  if (STATEMENT.test(code) || code.length > 300) return false;
+  return TYPED.test(code) || FUNCTION_POINTER.test(code) || DECLARING_MACRO.test(code);
+}
+
+export function* blankLineFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+  yield* doubled(lines);
+  yield* atEnds(lines);
+  yield* behindDeclarations(lines);
+  yield* betweenFunctions(lines);
+}
+
+function isBlank({ line }: CodeLine): boolean {
+  return line.text.trim() === '';
+}
+
+function* doubled(lines: readonly CodeLine[]): Iterable<Fault> {
+  for (let i = 1; i < lines.length; i += 1) {
+    const line = lines[i]!;
+    const above = lines[i - 1]!;
+    if (!isBlank(line) || !isBlank(above) || line.inComment) continue;
+    const added = [line, above].find((one) => one.line.kind === '+');
+    if (added === undefined || (i > 1 && isBlank(lines[i - 2]!))) continue;
+    yield {
+      type: 'LINE_SPACING',
+      message: 'Two blank lines in a row',
+      hint: 'Leave one',
+      line: added.line,
+    };
+  }
+}
+
+/** Behind the brace that opens a block of statements, and in front of the one that closes any. */
+function* atEnds(lines: readonly CodeLine[]): Iterable<Fault> {
+  for (let i = 1; i + 1 < lines.length; i += 1) {
+    const line = lines[i]!;
+    if (line.line.kind !== '+' || !isBlank(line) || line.isMacro || line.inComment) continue;
+    const above = lines[i - 1]!.code.trimEnd();
+    const below = lines[i + 1]!;
+    if (above === '{' || /\)\s*\{$|\b(?:else|do)\s*\{$/.test(above)) {
+      yield {
+        type: 'BRACES',
+        message: "A blank line behind an open brace '{'",
+        hint: 'Drop it',
+        line: line.line,
+      };
+    } else if (/^\s*\}/.test(below.code)) {
+      yield {
+        type: 'BRACES',
+        message: "A blank line in front of a close brace '}'",
+        hint: 'Drop it',
+        line: line.line,
+      };
+    }
+  }
+}
+
+/** A statement right behind the declarations that open a block. */
+function* behindDeclarations(lines: readonly CodeLine[]): Iterable<Fault> {
+  for (let i = 0; i < lines.length; i += 1) {
+    const head = lines[i]!;
+    const opening = head.code.trimEnd();
+    if (head.isMacro || !(opening === '{' || /(?:\)|\belse|\bdo)\s*\{$/.test(opening))) continue;
+    // `x = (struct y) {` and its kind hold no statements.
+    if (opening.includes('=') && !/^\s*(?:if|for|while|switch|else|do|\}|\w{0,40}for_each)/.test(opening))
+      continue;
+    const end = declarationsFrom(lines, i + 1);
+    if (end === null || end.last === null) continue;
+    const { last, next } = end;
+    if (last.line.kind !== '+' && next.line.kind !== '+') continue;
+    yield {
+      type: 'LINE_SPACING',
+      message: 'No blank line behind the declarations',
+      hint: `Leave one in front of \`${shortened(next.line.text)}\``,
+      line: (next.line.kind === '+' ? next : last).line,
+    };
+  }
+}
+
+/** The last declaration of a run, and the statement right behind it; null for a run that ends well, or out of sight. */
+function declarationsFrom(
+  lines: readonly CodeLine[],
+  from: number,
+): { last: CodeLine | null; next: CodeLine } | null {
+  let last: CodeLine | null = null;
+  let lastLine = from;
+  for (let i = from; i < lines.length; i += 1) {
+    const line = lines[i]!;
+    const code = line.code.trim();
+    if (line.line.text.trim() === '' || line.isMacro || /^[}#]/.test(code)) return null;
+    if (code === '') continue;
+    if (last !== null && indentOf(line.line.text) !== indentOf(last.line.text)) return null;
+    if (!isDeclaration(line.code)) {
+      // A label or a macro without a semicolon may be anything.
+      return last === null || !/[;{(,=&|]$|^(?:if|for|while|switch|do|return|goto)\b/.test(code)
+        ? null
+        : { last, next: lines[lastLine + 1]! };
+    }
+    const end = endOfStatement(lines, i);
+    if (end === null) return null;
+    last = line;
+    lastLine = end;
+    i = end;
+  }
+  return null;
+}
+
+/** The line on which the statement that starts on this line ends; null where the hunk ends first. */
+function endOfStatement(lines: readonly CodeLine[], from: number): number | null {
+  let depth = 0;
+  for (let i = from; i < lines.length && i < from + 200; i += 1) {
+    for (const c of lines[i]!.code) {
+      if (c === '(' || c === '{' || c === '[') depth += 1;
+      else if (c === ')' || c === '}' || c === ']') depth -= 1;
+      else if (c === ';' && depth <= 0) return i;
+    }
+    if (depth <= 0 && lines[i]!.code.trim().endsWith(')') && DECLARING_MACRO.test(lines[i]!.code.trim()))
+      return i;
+  }
+  return null;
+}
+
+/** `}` of a function and the next function without a line between. */
+function* betweenFunctions(lines: readonly CodeLine[]): Iterable<Fault> {
+  for (let i = 1; i < lines.length; i += 1) {
+    const line = lines[i]!;
+    const above = lines[i - 1]!;
+    if (line.line.kind !== '+' && above.line.kind !== '+') continue;
+    if (above.line.text !== '}' || line.isMacro || above.isMacro) continue;
+    const { text } = line.line;
+    if (!/^(?:\/\*|(?:static|inline|void|int|bool|u64|u32|struct|unsigned|uint\d+_t)\b)/.test(text)) continue;
+    yield {
+      type: 'LINE_SPACING',
+      message: 'No blank line behind the function',
+      hint: `Leave one in front of \`${shortened(text)}\``,
+      line: line.line.kind === '+' ? line.line : above.line,
+    };
+  }
+}
+
+function shortened(text: string): string {
+  const words = text.trim();
+  return words.length <= 60 ? words : `${words.slice(0, 59)}…`;
+}

@@ -1,0 +1,115 @@
+/** C of a hunk as it stands after the patch, with what is no code blanked out: columns stay what they are. */
+import type { DiffFile, DiffLine, Hunk } from '../model/diff';
+import { startsInComment } from '../series/lexer';
+
+export interface CodeLine {
+  /** Its place among the lines of the hunk. */
+  readonly index: number;
+  readonly line: DiffLine;
+  /** The line with comments as blanks and the insides of strings as `_`; as long as the line itself. */
+  readonly code: string;
+  /** A `#…` line, or the continuation of one. */
+  readonly isMacro: boolean;
+  /** The line starts inside a block comment. */
+  readonly inComment: boolean;
+}
+
+/** A fault of layout: what checkpatch.pl calls it, and what is wrong in words. */
+export interface Fault {
+  readonly type: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly line: DiffLine;
+  /** Offsets into the line's text; the whole line where they are left out. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Lower than a warning: a matter of taste, or weak evidence. */
+  readonly isNote?: boolean;
+}
+
+const C_FILE = /\.[ch]$/;
+const TAB = 8;
+/** Longer lines are data; nobody lays them out. */
+const LONGEST = 400;
+
+export function isC(file: DiffFile): boolean {
+  return C_FILE.test(file.newPath) && file.change !== 'deleted';
+}
+
+/** The lines of a hunk after the patch. Linear in their length. */
+export function codeOf(hunk: Hunk): CodeLine[] {
+  const lines = hunk.lines.filter(({ kind }) => kind !== '-');
+  let inComment = startsInComment(lines, '-');
+  let inMacro = false;
+  return lines.map((line, index) => {
+    const startsInside = inComment;
+    const isData = line.text.length > LONGEST;
+    const read = isData ? { code: '', inComment } : codeOfLine(line.text, inComment);
+    inComment = read.inComment;
+    const isMacro = inMacro || /^\s*#/.test(read.code);
+    inMacro = isMacro && line.text.endsWith('\\');
+    return { index, line, code: read.code, isMacro, inComment: startsInside };
+  });
+}
+
+function codeOfLine(text: string, startsInside: boolean): { code: string; inComment: boolean } {
+  let code = '';
+  let inComment = startsInside;
+  let at = 0;
+  while (at < text.length) {
+    const c = text[at]!;
+    if (inComment) {
+      const close = text.indexOf('*/', at);
+      const to = close === -1 ? text.length : close + 2;
+      code += blank(text.slice(at, to));
+      at = to;
+      inComment = close === -1;
+    } else if (c === '/' && text[at + 1] === '*') {
+      code += '  ';
+      at += 2;
+      inComment = true;
+    } else if (c === '/' && text[at + 1] === '/') {
+      code += blank(text.slice(at));
+      at = text.length;
+    } else if (c === '"' || c === "'") {
+      const end = endOfString(text, at);
+      code += `${c}${'_'.repeat(Math.max(0, end - at - 2))}${end - at > 1 ? c : ''}`;
+      at = end;
+    } else {
+      code += c;
+      at += 1;
+    }
+  }
+  return { code, inComment };
+}
+
+/** Tabs stay, so that columns do. */
+function blank(text: string): string {
+  return text.replace(/[^\t]/g, ' ');
+}
+
+function endOfString(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text[at] !== text[from]) at += text[at] === '\\' ? 2 : 1;
+  return Math.min(at + 1, text.length);
+}
+
+/** The column on the screen of an offset into a line, from 0. */
+export function columnOf(text: string, offset: number): number {
+  let column = 0;
+  for (let i = 0; i < offset; i += 1) column += text[i] === '\t' ? TAB - (column % TAB) : 1;
+  return column;
+}
+
+export function widthOf(text: string): number {
+  return columnOf(text, text.length);
+}
+
+/** Tabs, and blanks for the rest, up to a column. */
+export function indentTo(column: number): string {
+  return '\t'.repeat(Math.floor(column / TAB)) + ' '.repeat(column % TAB);
+}
+
+export function indentOf(text: string): number {
+  return columnOf(text, text.length - text.trimStart().length);
+}

@@ -1,0 +1,64 @@
+/**
+ * The layout of added C code, as far as a hunk shows it by itself: what checkpatch.pl's `--strict` and reviewers ask of
+ * alignment, braces, blank lines and line breaks. No tree and no script is needed.
+ */
+
+import { bare, commentsOf } from '../model/comments';
+import type { Diff, DiffFile, DiffLine } from '../model/diff';
+import { alignmentFaults } from './alignment';
+import { blankLineFaults } from './blank-lines';
+import { braceFaults } from './braces';
+import { type CodeLine, codeOf, type Fault, isC } from './code';
+import { commentWidthFaults } from './comment-width';
+import { wrappingFaults } from './wrapping';
+
+const CHECKS = [alignmentFaults, blankLineFaults, braceFaults, wrappingFaults];
+
+/**
+ * @param concerns files that are looked at
+ * @returns faults of added lines; code that stood the same way elsewhere in the diff was moved, and keeps its layout
+ */
+export function* layoutFaults(diff: Diff, concerns: (file: DiffFile) => boolean): Iterable<Fault> {
+  let old: ReadonlySet<string> | null = null;
+  for (const file of diff.files) {
+    if (!isC(file) || !concerns(file)) continue;
+    for (const hunk of file.hunks) {
+      if (!hunk.lines.some(({ kind }) => kind === '+')) continue;
+      const lines = codeOf(hunk);
+      let places: Map<DiffLine, number> | null = null;
+      for (const check of CHECKS) {
+        for (const fault of check(lines)) {
+          old ??= oldPairs(diff);
+          places ??= new Map(lines.map(({ index, line }) => [line, index]));
+          if (!stoodSo(lines, places.get(fault.line)!, old)) yield fault;
+        }
+      }
+    }
+  }
+  for (const comment of commentsOf(diff)) if (concerns(comment.file)) yield* commentWidthFaults(comment);
+}
+
+/** Every two lines that stood one below the other, one of them removed. */
+function oldPairs(diff: Diff): Set<string> {
+  const pairs = new Set<string>();
+  for (const { hunks } of diff.files) {
+    for (const hunk of hunks) {
+      const before = hunk.lines.filter(({ kind }) => kind !== '+');
+      for (let i = 1; i < before.length; i += 1) {
+        if (before[i]!.kind === '-' || before[i - 1]!.kind === '-')
+          pairs.add(pair(before[i - 1]!, before[i]!));
+      }
+    }
+  }
+  return pairs;
+}
+
+function stoodSo(lines: readonly CodeLine[], at: number, old: ReadonlySet<string>): boolean {
+  const isOld = (above: CodeLine | undefined, below: CodeLine | undefined) =>
+    above !== undefined && below !== undefined && old.has(pair(above.line, below.line));
+  return isOld(lines[at - 1], lines[at]) && isOld(lines[at], lines[at + 1]);
+}
+
+function pair(above: DiffLine, below: DiffLine): string {
+  return `${bare(above.text)}\n${bare(below.text)}`;
+}

@@ -1,0 +1,114 @@
+/** Where lines are broken, and what they are indented with. */
+import type { CodeLine, Fault } from './code';
+
+const KEYWORD = /(?<![\w"])(if|for|while|switch)\(/;
+const ASM = /\b(?:asm|__asm__|__asm|asm_volatile_goto|ALTERNATIVE\w*|KVM_ASM_SAFE\w*)\b/;
+/** Fragments that end in a new line, a tab or a clause are broken where they should be. */
+const BROKEN_WELL = /(?:\\(?:[ntr]|[0-7]{1,3}|x[0-9a-fA-F]{1,2})|[;{:,.|][ \t]{0,9}|^[ \t]{0,99}|\\)"\s*$/;
+
+export function* wrappingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+  let isAsm = false;
+  for (let i = 0; i < lines.length; i += 1) {
+    const here = lines[i]!;
+    const { line, code } = here;
+    if (ASM.test(code)) isAsm = true;
+    if (line.kind === '+' && !here.inComment && !here.isMacro && !isAsm) {
+      yield* openEnded(here);
+      const above = lines[i - 1];
+      if (above !== undefined) yield* splitString(above, here);
+    }
+    if (line.kind === '+') yield* blanks(here);
+    if (isAsm && /;\s*$/.test(code)) isAsm = false;
+  }
+}
+
+/** A line that ends right behind an opening parenthesis. */
+function* openEnded({ line, code }: CodeLine): Iterable<Fault> {
+  const end = code.trimEnd();
+  if (
+    !/[\w)\]]\s*\($/.test(end) ||
+    code.length !== line.text.length ||
+    line.text.trimEnd().length !== end.length
+  )
+    return;
+  yield {
+    type: 'OPEN_ENDED_LINE',
+    message: "The line ends with an open parenthesis '('",
+    hint: 'Put the first argument behind it, and align the lines that follow',
+    line,
+    from: line.text.length - line.text.trimStart().length,
+  };
+}
+
+/** A message in pieces on two lines, that nobody will find with grep. */
+function* splitString(above: CodeLine, here: CodeLine): Iterable<Fault> {
+  if (!/^\s*"/.test(here.code) || !/"\s*$/.test(above.code) || above.line.kind === ' ') return;
+  if (BROKEN_WELL.test(above.line.text) || /^\s*"(?:\s|\\n)/.test(here.line.text)) return;
+  if (!/[A-Za-z]/.test(above.line.text.slice(above.line.text.indexOf('"')))) return;
+  yield {
+    type: 'SPLIT_STRING',
+    message: 'A quoted string split across lines',
+    hint: 'Keep it on one line, however long: it is searched for',
+    line: here.line,
+    from: here.line.text.length - here.line.text.trimStart().length,
+  };
+}
+
+function* blanks({ line, code, inComment, isMacro }: CodeLine): Iterable<Fault> {
+  const { text } = line;
+  if (/[ \t]$/.test(text)) {
+    yield {
+      type: 'TRAILING_WHITESPACE',
+      message: 'Blanks at the end of the line',
+      hint: 'Drop them',
+      line,
+    };
+  }
+  if (inComment || isMacro) return;
+  if (/^\t* {8,}\S/.test(text) && !/^\s*[*"]/.test(text)) {
+    yield {
+      type: 'CODE_INDENT',
+      message: 'Indented with blanks instead of tabs',
+      hint: 'Use tabs, and fewer than eight blanks behind them to align',
+      line,
+    };
+  }
+  const keyword = KEYWORD.exec(code);
+  if (keyword !== null) {
+    yield {
+      type: 'SPACING',
+      message: `No blank between \`${keyword[1]}\` and its parenthesis`,
+      hint: `Write \`${keyword[1]} (\``,
+      line,
+      from: keyword.index,
+      to: keyword.index + keyword[0].length,
+    };
+  }
+  const brace = /(?:\)|\belse|\bdo|\b(?:struct|union|enum)\s+\w+)\{\s*$/.exec(code);
+  if (brace !== null) {
+    yield {
+      type: 'SPACING',
+      message: 'No blank in front of an open brace',
+      hint: 'Write ` {`',
+      line,
+      from: brace.index,
+      to: brace.index + brace[0].trimEnd().length,
+    };
+  }
+  // A function's own brace stands on a line of its own.
+  if (
+    /^[A-Za-z_][\w\s*]*\([^;{}]*\)\s*\{\s*$/.test(code) &&
+    !/^(?:if|for|while|switch|struct|union|enum|else)\b|=/.test(code)
+  ) {
+    if (/^(?:[A-Za-z_]\w*[\s*]+)+[A-Za-z_]\w*\(/.test(code)) {
+      yield {
+        type: 'OPEN_BRACE',
+        message: "The open brace '{' of a function stands on the line of its head",
+        hint: 'Put it on the next line',
+        line,
+        from: code.lastIndexOf('{'),
+        to: code.lastIndexOf('{') + 1,
+      };
+    }
+  }
+}
