@@ -17,7 +17,7 @@ import { faultOfMachine, firstBad, knownFailures, outcomeOf, wordsOf } from '../
 import { type Runner, runnerOf } from '../verify/runs/runner';
 import { type Grid, table } from '../verify/table';
 import { checkMakeArguments, prefixes, setting, toolchain } from '../verify/toolchain';
-import { buildCells, type Progress } from '../verify/verify';
+import { buildCells, cannotWrite, type Progress } from '../verify/verify';
 import type { Io } from './io';
 import { type Ran, ranJson, ranText, recordOf, runTests, type TestRun } from './verify-run';
 import { readOneSeries } from './what';
@@ -81,7 +81,14 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   const compiler = toolchain(makeArgs, env);
   const places = makePlaces(dir);
   const prefixOf = prefixes(cwd, env);
-  const build = (matrix: Matrix, mode: Mode) =>
+  const build = async (matrix: Matrix, mode: Mode) => {
+    try {
+      return await locked(matrix, mode);
+    } catch (cause) {
+      throw cause instanceof UsageError ? cause : cannotWrite(places, cause);
+    }
+  };
+  const locked = (matrix: Matrix, mode: Mode) =>
     withLock(
       places.lock,
       () =>

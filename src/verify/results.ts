@@ -1,5 +1,5 @@
 /** What came of a run: which cell passed, which failed and in which words, and whether the machine was at fault. */
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cell, Matrix } from './matrix';
 import { isPassed } from './matrix';
@@ -61,17 +61,35 @@ function around(lines: readonly string[], isWanted: (line: string) => boolean): 
   return found;
 }
 
-/** What is the machine's fault and not the patch's; null where nothing tells so. */
+/** What is the machine's fault and not the patch's; null where nothing tells so. @param cells that failed */
 export function faultOfMachine(places: Places, cells: readonly Cell[]): string | null {
+  // A disk that is full has no room for the words that tell so.
+  if (cells.length > 0 && isFull(places)) return fullDisk(places);
   for (const cell of cells) {
     const text = tail(join(places.dir, cell.log));
-    if (/No space left on device|Disk quota exceeded/.test(text)) return `the disk is full: ${places.dir}`;
+    if (/No space left on device|Disk quota exceeded/.test(text)) return fullDisk(places);
     const killed = /fatal error: Killed signal|internal compiler error: Killed|Cannot allocate memory/.exec(
       text,
     );
     if (killed) return 'the machine has run out of memory';
   }
   return null;
+}
+
+/** Less than any build can do with. */
+const LITTLE = 1024 * 1024;
+
+export function isFull({ dir }: Places): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dir);
+    return bavail * bsize < LITTLE;
+  } catch {
+    return false;
+  }
+}
+
+export function fullDisk({ dir }: Places): string {
+  return `the disk is full: ${dir}`;
 }
 
 export function tail(file: string): string {

@@ -1,10 +1,11 @@
 /** Build cells, from a matrix to what came of it. What commands and the proof of order share. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../core/errors';
 import { columnScript, type Mode, makefileOf } from './makefile';
-import { type Cell, type Matrix, openCells, secondsOf } from './matrix';
+import { type Cell, isPassed, type Matrix, openCells, secondsOf } from './matrix';
 import type { Places } from './places';
+import { fullDisk, isFull } from './results';
 import { type Event, runMake } from './run';
 
 export interface Building {
@@ -43,7 +44,7 @@ export async function buildCells(building: Building): Promise<{ built: number; o
       writeFileSync(join(places.scripts, `${column.id}.sh`), columnScript(column, places));
     writeFileSync(places.makefile, makefileOf(matrix, open, places, gitDir, mode));
   } catch (cause) {
-    throw new UsageError(`cannot write to ${places.dir}: ${(cause as Error).message}`, '', { cause });
+    throw cannotWrite(places, cause);
   }
   const waiting = new Map(open.map((cell) => [cell.name, cell]));
   let [done, failed] = [0, 0];
@@ -62,12 +63,25 @@ export async function buildCells(building: Building): Promise<{ built: number; o
     },
   });
   if (ended.interrupted) throw new UsageError('stopped', 'the same command goes on where this one was');
-  if (!ended.ok && failed === 0) {
+  // What failed has said so; what make did not come to has not.
+  const isTried = (cell: Cell) => isPassed(places, cell) || existsSync(join(places.dir, `${cell.stamp}.bad`));
+  const isCut = mode === 'probe' ? !open.every(isTried) : failed === 0;
+  if (!ended.ok && isCut) {
     const words = ended.words.trim().split('\n').slice(-3).join('\n');
-    const full = /No space left on device/.test(words);
-    throw new UsageError(full ? `the disk is full: ${places.dir}` : `make could not do its work: ${words}`);
+    if (isFull(places) || /No space left on device/.test(words))
+      throw new UsageError(fullDisk(places), GO_ON);
+    throw new UsageError(`make could not do its work: ${words}`, GO_ON);
   }
   return { built: done, ok: ended.ok && failed === 0 };
+}
+
+const GO_ON = 'mend it; the same command goes on where this one was';
+
+/** What is thrown where a file of verify's own cannot be written. */
+export function cannotWrite(places: Places, cause: unknown): UsageError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const words = code === 'ENOSPC' ? fullDisk(places) : `cannot write to ${places.dir}: ${message}`;
+  return new UsageError(words, GO_ON, { cause });
 }
 
 /** By what cells of the same column took: the middle one, as the first build is long and those behind it are short. */

@@ -10,7 +10,11 @@ const X86 = 'arch/x86/kvm/x86.c';
 const COMMAND = join(__dirname, '..', '..', 'src', 'commands', 'verify.js');
 
 /** Verify in a process of its own, with a compiler that takes its time. */
-function start(toy: Toy): { child: ChildProcess; said(): string; ended: Promise<number | null> } {
+function start(
+  toy: Toy,
+  more: object = {},
+  slow = '30',
+): { child: ChildProcess; said(): string; ended: Promise<number | null> } {
   const asked = {
     range: 'base..',
     makeArgs: ['CC=true'],
@@ -18,6 +22,8 @@ function start(toy: Toy): { child: ChildProcess; said(): string; ended: Promise<
     jobs: 1,
     format: 'pretty',
     width: null,
+    runner: 'none',
+    ...more,
   };
   const program = `
     const write = (text) => process.stdout.write(text);
@@ -25,7 +31,7 @@ function start(toy: Toy): { child: ChildProcess; said(): string; ended: Promise<
       .verify({ ...${JSON.stringify({ ...asked, cwd: toy.repo.dir })}, env: process.env }, { out: write, err: write, color: false })
       .then((status) => { process.exitCode = status; }, (error) => { write('error: ' + error.message); process.exitCode = 2; });`;
   const child = spawn(process.execPath, ['-e', program], {
-    env: { ...toy.repo.env, TOY_COUNT: join(toy.repo.dir, '..', 'count'), TOY_SLOW: '30' },
+    env: { ...toy.repo.env, TOY_COUNT: join(toy.repo.dir, '..', 'count'), TOY_SLOW: slow },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -36,11 +42,10 @@ function start(toy: Toy): { child: ChildProcess; said(): string; ended: Promise<
 }
 
 /** Wait until the compiler is at work; the key of the process group it is of. */
-async function atWork(toy: Toy): Promise<string> {
+async function atWork(toy: Toy, sign = join(toy.repo.dir, '..', 'count')): Promise<string> {
   const running = join(toy.repo.dir, '.git', 'git-kvm-verify', 'running');
   for (let i = 0; i < 300; i += 1) {
-    if (existsSync(running) && existsSync(join(toy.repo.dir, '..', 'count')))
-      return readFileSync(running, 'utf8');
+    if (existsSync(running) && existsSync(sign)) return readFileSync(running, 'utf8');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('verify has not come to compile');
@@ -82,4 +87,24 @@ test('killed with -9, the next run ends what is left and goes on', async (t) => 
   const { status, text } = await toy.verify();
   assert.equal(status, 0, text);
   assert.ok(await isGone(make));
+});
+
+test('a test that runs ends with the rest, and is run again', async (t) => {
+  const toy = changed(t);
+  const [runner, started] = [toy.runner(), join(toy.repo.dir, '..', 'count.runs')];
+  toy.repo.commit('KVM: selftests: Wait\n\nWait.', {
+    'tools/testing/selftests/kvm/x86/slow_test.c': 'SLEEP EXPECT(x86)\n',
+  });
+  const run = start(toy, { runner, test: ['slow_test'] }, '');
+  const make = await atWork(toy, started);
+  run.child.kill('SIGTERM');
+  assert.equal(await run.ended, 2);
+  assert.match(run.said(), /error: stopped/);
+  assert.ok(await isGone(make));
+  toy.repo.commit('KVM: selftests: Do not wait\n\nDo not.', {
+    'tools/testing/selftests/kvm/x86/slow_test.c': 'EXPECT(x86)\n',
+  });
+  const { status, text } = await toy.verify({ range: 'HEAD~1..', runner, test: ['slow_test'], limit: 1 });
+  assert.equal(status, 0, text);
+  assert.match(text, /^1\/1 +pass /m);
 });

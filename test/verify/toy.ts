@@ -119,6 +119,7 @@ interface Asked {
   readonly prune?: boolean;
   readonly format?: 'pretty' | 'json';
   readonly dir?: string;
+  readonly cwd?: string;
 }
 
 export class Toy {
@@ -170,7 +171,7 @@ export class Toy {
           format: options.format ?? 'pretty',
           // Without one that is named, QEMU would be taken where it is.
           runner: options.runner ?? 'none',
-          cwd: this.repo.dir,
+          cwd: options.cwd ?? this.repo.dir,
           env,
           width: null,
         },

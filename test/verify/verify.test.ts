@@ -228,3 +228,18 @@ test('what is kept can be taken away, and only that', async (t) => {
   assert.match(toy.repo.git('for-each-ref', 'refs/notes'), /git-kvm-evidence/);
   assert.equal((await toy.verify()).status, 0);
 });
+
+test('a linked worktree that is locked, in the middle of a commit, is verified and left as it is', async (t) => {
+  const toy = new Toy(t);
+  series(toy);
+  const linked = join(toy.repo.dir, '..', 'linked');
+  toy.repo.git('worktree', 'add', '-q', '--detach', linked);
+  toy.repo.git('worktree', 'lock', '--reason', 'on a stick', linked);
+  const lock = join(toy.repo.dir, '.git', 'worktrees', 'linked', 'index.lock');
+  writeFileSync(lock, 'somebody commits');
+  const { status, text } = await toy.verify({ cwd: linked });
+  assert.equal(status, 0, text);
+  assert.equal(readFileSync(lock, 'utf8'), 'somebody commits');
+  assert.match(toy.repo.git('worktree', 'list', '--porcelain'), /^locked on a stick$/m);
+  assert.deepEqual((await toy.verify()).compiled, [], 'all worktrees share what is built');
+});
