@@ -115,6 +115,7 @@ class GitClone implements Clone {
   }
 
   isStable(id: string): boolean | 'unknown' {
+    if (!this.walk) return 'unknown';
     const branches = this.remotes()
       .filter((remote) => isUpstream(remote.url))
       .flatMap(({ name }) => [`refs/remotes/${name}/master`, `refs/remotes/${name}/main`]);
