@@ -79,7 +79,12 @@ which errors an ioctl returns, also shows whether the interface is ready.`,
     { name: 'a copy of the header for tools', series: [one({ 'tools/include/uapi/linux/kvm.h': CAP })] },
   ],
   fails: [
-    { name: 'a capability', series: [one({ [HEADER]: CAP })], quotes: ['KVM_CAP_X86_NEW_THING'] },
+    {
+      name: 'a capability',
+      series: [one({ [HEADER]: CAP })],
+      quotes: ['KVM_CAP_X86_NEW_THING'],
+      says: ['Documentation/virt/kvm/api.rst'],
+    },
     {
       name: 'an ioctl',
       series: [one({ [HEADER]: IOCTL, 'arch/x86/kvm/x86.c': ['+\tcase KVM_SET_NEW_THING:'] })],
@@ -94,6 +99,7 @@ which errors an ioctl returns, also shows whether the interface is ready.`,
       name: 'an attribute of the vCPU',
       series: [one({ 'arch/x86/include/uapi/asm/kvm.h': ['+#define KVM_VCPU_NEW_CTRL 1'] })],
       quotes: ['KVM_VCPU_NEW_CTRL'],
+      says: ['Documentation/virt/kvm/devices/'],
     },
     {
       name: 'a flag',

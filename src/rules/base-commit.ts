@@ -153,6 +153,7 @@ kvm-x86/next or of another public branch, not one from this clone. Where this cl
         mail('[PATCH 1/1] KVM: x86: Fix a leak', ''),
       ],
       quotes: ['kvm-x86/next'],
+      says: ['is no commit id'],
     },
   ],
 };

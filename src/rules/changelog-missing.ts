@@ -73,7 +73,12 @@ what changes, and why. Tags are no changelog, and what stands below \`---\` is t
       quotes: ['Fix the following coccicheck warning:'],
       levels: ['warn'],
     },
-    { name: 'a shortlog and nothing else', message: 'KVM: x86: Fix a leak', quotes: [null] },
+    {
+      name: 'a shortlog and nothing else',
+      message: 'KVM: x86: Fix a leak',
+      quotes: [null],
+      says: ['a sentence will do'],
+    },
     { name: 'only tags', message: `KVM: x86: Fix a leak\n\n${SOB}`, quotes: [null] },
     {
       name: 'tags in two paragraphs',
@@ -86,6 +91,7 @@ what changes, and why. Tags are no changelog, and what stands below \`---\` is t
       message: `KVM: x86: Fix a leak\n\n${SOB}`,
       notes: 'Free the root when its vCPU goes.\n',
       quotes: [null],
+      says: ['move above it what says what changes'],
     },
     {
       name: 'a link and nothing else',

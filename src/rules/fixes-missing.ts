@@ -178,11 +178,13 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
       name: 'it says that it fixes',
       message: message(FIX, TEXT),
       quotes: ['Fix a use-after-free of the routing table'],
+      says: ['A fix without Fixes:'],
     },
     {
       name: 'it names the defect',
       message: message('KVM: x86: Avoid a deadlock when the table is freed', TEXT),
       quotes: ['Avoid a deadlock when the table is freed'],
+      says: ['A fix without Fixes:'],
     },
     {
       name: 'a typo in code that did the wrong thing',
@@ -210,6 +212,7 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         'Reported-by: Bob Builder <bob@example.org>\n',
       ),
       quotes: ['Wait for readers of the routing table'],
+      says: ['This reads like the fix of a bug'],
     },
     {
       name: 'code moves, and nothing else changes',

@@ -124,6 +124,7 @@ way round: each patch replies to its own cover letter, as git send-email makes i
       name: 'a fix below its bug report',
       series: [mail('[PATCH] KVM: x86: Fix a leak', '<1@example.org>', REPORT)],
       quotes: [REPORT],
+      says: ['a reply to another message'],
     },
     {
       name: 'a new version below the old one',
@@ -141,6 +142,7 @@ way round: each patch replies to its own cover letter, as git send-email makes i
         mail('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', REPORT, `${COVER} ${REPORT}`),
       ],
       quotes: [REPORT],
+      says: ['Send all of the series at once'],
     },
     {
       name: 'all of a send below one message',

@@ -88,13 +88,24 @@ letter or below the --- line, where it does not get into git.`,
     },
   ],
   fails: [
-    { name: 'nothing', series: [single(undefined)], quotes: [`[PATCH v2] ${SUBJECT}`] },
-    { name: 'no link', series: [single('v2: Fix a typo.')], quotes: [`[PATCH v2] ${SUBJECT}`] },
+    {
+      name: 'nothing',
+      series: [single(undefined)],
+      quotes: [`[PATCH v2] ${SUBJECT}`],
+      says: ['what changed since v1, and link to v1 on lore'],
+    },
+    {
+      name: 'no link',
+      series: [single('v2: Fix a typo.')],
+      quotes: [`[PATCH v2] ${SUBJECT}`],
+      says: ['Version 2 does not link to v1 on lore'],
+    },
     { name: 'a link alone', series: [single(`See ${LINK}`)], quotes: [`[PATCH v2] ${SUBJECT}`] },
     {
       name: 'a cover letter as of version 1',
       series: series('Rework exits.'),
       quotes: [`[PATCH v3 0/2] ${SUBJECT}`],
+      says: ['In the cover letter: "v2:'],
     },
     {
       name: 'a link to the bug report is none to the version before',

@@ -71,14 +71,30 @@ in the notes is enough.`,
     { name: 'nobody reported anything', message: message('Suggested-by: Bob Builder <bob@example.org>') },
   ],
   fails: [
-    { name: 'no link at all', message: message(BOB), quotes: [BOB] },
+    {
+      name: 'no link at all',
+      message: message(BOB),
+      quotes: [BOB],
+      says: ['Closes: https://lore.kernel.org/all/<Message-ID>'],
+    },
     {
       name: 'two reporters are told once',
       message: message(`${BOB}\nReported-by: Eve Early <eve@example.org>`),
       quotes: [BOB],
     },
-    { name: 'syzbot', message: message(SYZ), quotes: [SYZ] },
-    { name: 'the link is elsewhere', message: message(`${CLOSES}\n${BOB}`), quotes: [BOB], levels: ['note'] },
+    {
+      name: 'syzbot',
+      message: message(SYZ),
+      quotes: [SYZ],
+      says: ['https://syzkaller.appspot.com/bug?extid=0123456789abcdef0123'],
+    },
+    {
+      name: 'the link is elsewhere',
+      message: message(`${CLOSES}\n${BOB}`),
+      quotes: [BOB],
+      says: ['Put Closes: (or Link:) on the next line'],
+      levels: ['note'],
+    },
     {
       name: 'each of two, one has it',
       message: message(`${BOB}\nSuggested-by: Eve Early <eve@example.org>\n${SYZ}\n${CLOSES}`),

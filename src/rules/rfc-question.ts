@@ -104,6 +104,7 @@ answers.`,
       name: 'no word of it',
       series: series('Rework the exits, because they are slow.'),
       quotes: [subject()],
+      says: ['Say in the cover letter what is open'],
     },
     {
       name: 'comments on what?',

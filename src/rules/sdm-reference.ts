@@ -137,6 +137,7 @@ what the architecture says. A number in a comment blocks, one in a changelog war
       name: 'a section by number',
       message: IN('Check the RIP, see SDM section 27.3.1.4.'),
       quotes: ['section 27.3.1.4'],
+      says: ['copy the words that matter'],
       levels: ['warn'],
     },
     {
@@ -162,6 +163,7 @@ what the architecture says. A number in a comment blocks, one in a changelog war
       message: CHECK,
       diff: `${HEAD}+	/* See section 27.3.1.4 of the SDM. */\n 	b();\n`,
       quotes: ['section 27.3.1.4'],
+      says: ['Say what the code does and why'],
     },
     {
       name: 'a citation in a comment',

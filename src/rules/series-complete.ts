@@ -122,7 +122,12 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
     { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
   ],
   fails: [
-    { name: 'a patch is missing', series: [cover(' 0/3'), patch(' 1/3'), patch(' 3/3')], quotes: [null] },
+    {
+      name: 'a patch is missing',
+      series: [cover(' 0/3'), patch(' 1/3'), patch(' 3/3')],
+      quotes: [null],
+      says: ['Patch 2 of 3 is missing'],
+    },
     { name: 'no cover letter', series: [patch(' 1/2'), patch(' 2/2')], quotes: [null] },
     {
       name: 'a patch is there twice',
@@ -133,11 +138,13 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
       name: 'the subject of the cover letter',
       series: [cover(' 0/2', '*** SUBJECT HERE ***'), patch(' 1/2'), patch(' 2/2')],
       quotes: ['*** SUBJECT HERE ***'],
+      says: ['Say it here'],
     },
     {
       name: 'the text of the cover letter',
       series: [mail('[PATCH 0/2] KVM: x86: Fix leaks', '*** BLURB HERE ***'), patch(' 1/2'), patch(' 2/2')],
       quotes: ['*** BLURB HERE ***'],
+      says: ['Say here what the series does, and why'],
     },
     {
       name: 'a patch of another version',

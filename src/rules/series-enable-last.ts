@@ -165,6 +165,7 @@ reports a feature and the one that implements it, that guest runs on promises. S
         patch(2, IMPLEMENT, { [X86]: CODE }),
       ],
       quotes: ['KVM_CAP_X86_NEW_THING'],
+      says: ['The capability KVM_CAP_X86_NEW_THING'],
     },
     {
       name: 'the CPUID bit first',
@@ -173,6 +174,7 @@ reports a feature and the one that implements it, that guest runs on promises. S
         patch(2, 'Emulate NEWINSN', { 'arch/x86/kvm/emulate.c': CODE }),
       ],
       quotes: ['NEWINSN'],
+      says: ['The CPUID feature X86_FEATURE_NEWINSN'],
     },
     {
       name: 'a flag that KVM sets before it can do it',

@@ -42,8 +42,8 @@ time get read; what can go in on its own should not wait for the rest. It is adv
     { name: 'a limit of your own', series: series(18), options: { most: 20 } },
   ],
   fails: [
-    { name: 'one too many', series: series(16), quotes: [COVER(16)] },
-    { name: 'far too many', series: series(31), quotes: [COVER(31)] },
+    { name: 'one too many', series: series(16), quotes: [COVER(16)], says: ['is long for the list'] },
+    { name: 'far too many', series: series(31), quotes: [COVER(31)], says: ['is far too long for the list'] },
     { name: 'told by the numbers where only a part is read', series: [mail(3, 24)], quotes: [null] },
     { name: 'a lower limit of your own', series: series(6), options: { most: 5 }, quotes: [COVER(6)] },
   ],

@@ -50,8 +50,8 @@ one: let it run a few characters over if there is a good reason to. What stands 
   ],
   fails: [
     { name: '76 characters', message: upTo(76), quotes: ['x'], levels: ['warn'] },
-    { name: '80 characters', message: upTo(80), quotes: ['xxxxx'], levels: ['warn'] },
-    { name: '81 characters', message: upTo(81), quotes: ['x'] },
+    { name: '80 characters', message: upTo(80), quotes: ['xxxxx'], says: ['more than 75'], levels: ['warn'] },
+    { name: '81 characters', message: upTo(81), quotes: ['x'], says: ['the limit is 80'] },
     {
       name: 'a revert, which git words itself',
       message: `Revert "${upTo(75)}"`,

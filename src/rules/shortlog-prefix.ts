@@ -144,6 +144,7 @@ freely, but not sent. A patch whose larger part lies outside of KVM keeps that p
       files: ['arch/x86/kvm/x86.c'],
       moment: 'send',
       quotes: ['WIP:'],
+      says: ['Leave the commit out of what is sent'],
     },
     {
       name: 'a fixup, about to be sent',
@@ -151,6 +152,7 @@ freely, but not sent. A patch whose larger part lies outside of KVM keeps that p
       files: ['arch/x86/kvm/vmx/vmx.c'],
       moment: 'send',
       quotes: ['fixup!'],
+      says: ['Squash it first: git rebase -i --autosquash'],
     },
     {
       name: 'the prefix of another subsystem, where it has no part',

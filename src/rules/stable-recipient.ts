@@ -72,13 +72,19 @@ every reply is only noise for them. git send-email reads Cc: tags and adds them 
       name: 'in Cc',
       mail: mail('To: kvm@vger.kernel.org\nCc: stable@vger.kernel.org', TAG),
       quotes: ['stable@vger.kernel.org'],
+      says: ['Send with --suppress-cc=bodycc'],
     },
     {
       name: 'in To, among others',
       mail: mail('To: kvm@vger.kernel.org, Stable <stable@vger.kernel.org>', TAG),
       quotes: ['stable@vger.kernel.org'],
     },
-    { name: 'without the tag', mail: mail('Cc: stable@vger.kernel.org'), quotes: ['stable@vger.kernel.org'] },
+    {
+      name: 'without the tag',
+      mail: mail('Cc: stable@vger.kernel.org'),
+      quotes: ['stable@vger.kernel.org'],
+      says: ['For a backport put'],
+    },
     { name: 'by the short address', mail: mail('Cc: <stable@kernel.org>'), quotes: ['stable@kernel.org'] },
   ],
 };

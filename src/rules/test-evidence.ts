@@ -89,7 +89,13 @@ patch and tree: a new changelog keeps the record, a change of code, of order or 
     },
   ],
   fails: [
-    { name: 'nothing was recorded', series: [mail('PATCH', CODE)], clone: {}, quotes: [null] },
+    {
+      name: 'nothing was recorded',
+      series: [mail('PATCH', CODE)],
+      clone: {},
+      quotes: [null],
+      says: ['Run git kvm verify'],
+    },
     {
       name: 'changed since',
       series: [mail('PATCH', MORE)],
@@ -108,6 +114,7 @@ patch and tree: a new changelog keeps the record, a change of code, of order or 
       clone: { evidence: [built(CODE, '0', '1')] },
       options: { for: ['build', 'selftests'] },
       quotes: [null],
+      says: ['git kvm verify --record TASK --on MACHINE'],
     },
   ],
 };

@@ -49,7 +49,12 @@ up: a reminder, which goes away once the cover letter or the notes say what was 
     },
   ],
   fails: [
-    { name: 'KVM code', series: [one({ 'arch/x86/kvm/x86.c': CODE })], quotes: [null] },
+    {
+      name: 'KVM code',
+      series: [one({ 'arch/x86/kvm/x86.c': CODE })],
+      quotes: [null],
+      says: ['Run the KVM selftests; Run KVM-unit-tests'],
+    },
     {
       name: 'shadow paging was not run',
       series: [
