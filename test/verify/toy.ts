@@ -38,7 +38,8 @@ SOURCES := $(wildcard arch/x86/kvm/*.c)
 defconfig olddefconfig:
 	@touch $(OBJ)/.config
 headers:
-	@mkdir -p $(OBJ)/usr/include && cp -u include/uapi/linux/kvm.h $(OBJ)/usr/include/kvm.h
+	@mkdir -p $(OBJ)/usr/include && cp include/uapi/linux/kvm.h $(OBJ)/usr/kvm.h
+	@cmp -s $(OBJ)/usr/kvm.h $(OBJ)/usr/include/kvm.h || mv $(OBJ)/usr/kvm.h $(OBJ)/usr/include/kvm.h
 arch/x86/kvm/: $(patsubst %.c,$(OBJ)/%.o,$(SOURCES))
 $(OBJ)/%.o: %.c $(wildcard arch/x86/kvm/*.h)
 	@mkdir -p $(@D)
