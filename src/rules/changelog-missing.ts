@@ -8,10 +8,13 @@ export default patchRule({
   summary: 'There is a changelog',
   *check(patch) {
     if (/\p{L}/u.test(patch.changelog.value.replace(/https?:\/\/\S+/g, ''))) {
-      if (isOfTool(patch.changelog.value)) {
+      const { value } = patch.changelog;
+      if (isOfTool(value) || NOTHING.test(value)) {
         yield {
-          message: 'The changelog says what a tool printed, and nothing of its own',
-          hint: 'Say what changes, and why, in words; what the tool printed may follow',
+          message: NOTHING.test(value)
+            ? 'The changelog says what does not change, and nothing else'
+            : 'The changelog says what a tool printed, and nothing of its own',
+          hint: 'Say what changes, and why, in words; the rest may follow',
           at: patch.changelog.lines()[0]!.span(),
           level: 'warn',
         };
@@ -32,6 +35,8 @@ export default patchRule({
   },
 });
 
+const NOTHING =
+  /^(?:there (?:is|are) )?no functional changes?(?: (?:is|are))?(?: intended| expected)?[.!]?$/i;
 const TOOL =
   /^(?:fix(?:es)?|eliminate|address|resolve|silence|clean up|remove)\s(?:\S+\s){0,4}?(?:coccicheck|coccinelle|cocci|checkpatch(?:\.pl)?|sparse|smatch|clang|gcc|compiler|compilation|build|static|includecheck|versioncheck|cppcheck|kernel-doc|W=1)\s(?:\S+\s){0,3}?(?:warnings?|errors?|reviews?|reports?|issues?|complaints?|findings?|checks?)\s*[:.]*$/i;
 /** A line that a tool prints: it starts with a file, with what kind of line it is, or is indented code. */
@@ -67,6 +72,12 @@ what changes, and why. Tags are no changelog, and what stands below \`---\` is t
     },
   ],
   fails: [
+    {
+      name: 'what does not change, and nothing else',
+      message: `KVM: x86: Move a helper\n\nNo functional change intended.\n\n${SOB}`,
+      quotes: ['No functional change intended.'],
+      levels: ['warn'],
+    },
     {
       name: 'what a tool printed, and no word of who sends it',
       message: `KVM: x86: Drop a semicolon\n\nFix the following coccicheck warning:\n\n./arch/x86/kvm/x86.c:12:3-4: Unneeded semicolon\n\n${SOB}`,

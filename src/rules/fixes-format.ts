@@ -108,7 +108,10 @@ function tagOf(text: Text): FixesTag {
   const id = /\b[0-9a-f]{5,40}\b/i.exec(line.replace(/https?:\/\/\S+/g, ''))?.[0].toLowerCase() ?? null;
   const behind = id === null ? '' : line.slice(line.toLowerCase().indexOf(id) + id.length);
   const quoted =
-    /^[\s:,-]*\(?["“'](.+?)["”']\)?[.,]?$/.exec(behind) ?? /^[\s:,-]*\((.+?)\)[.,]?$/.exec(behind);
+    // As `git log --format=reference` writes it, with a date.
+    /^\s*\(["“](.+?)["”],\s*\d{4}-\d\d-\d\d\)$/.exec(behind) ??
+    /^[\s:,-]*\(?["“'](.+?)["”']\)?[.,]?$/.exec(behind) ??
+    /^[\s:,-]*\((.+?)\)[.,]?$/.exec(behind);
   return { text, line, id, shortlog: quoted?.[1] ?? null };
 }
 
@@ -166,6 +169,12 @@ and quotes, however long, on one line. In a clone that has the commit, the right
     { name: 'apart from the other tags', message: IN(`${GOOD}\n`) },
   ],
   fails: [
+    {
+      name: 'a date behind the shortlog, as git log --format=reference has it',
+      message: IN('Fixes: 0123456789ab ("KVM: x86: Add a root", 2024-05-01)'),
+      quotes: ['Fixes: 0123456789ab ("KVM: x86: Add a root", 2024-05-01)'],
+      fixed: IN('Fixes: 0123456789ab ("KVM: x86: Add a root")'),
+    },
     {
       name: 'too few digits',
       message: IN('Fixes: 01234567 ("KVM: x86: Add a root")'),

@@ -20,7 +20,7 @@ const MACROS = new Set(
 );
 /** Words behind a name that say it is no function, or that it is named as something else. */
 const BEHIND =
-  /^\s+(?:self)?(?:tests?|testcases?|fields?|structs?|structures?|flags?|macros?|variables?|vars?|params?|parameters?|arguments?|args?|modules?|files?|hooks?|callbacks?|callback|ops?|binary|binaries|labels?|sections?|symbols?|unions?|bools?|arrays?|pointers?|members?|ioctls?|events?|tracepoints?|types?|typedefs?|enums?|locks?|mutex|attributes?|options?|quirks?|caps?|capability|bits?|headers?|stats?|counters?|lists?|tables?|objects?|entries|entry|dirs?|director(?:y|ies)|branch|tree|commands?|values?|knobs?|format|corruption|kconfig|registers?|assets?|variants?|prefix|suffix|namespace|static[ _]key|static[ _]call|is defined|isn't defined)\b/i;
+  /^\s+(?:self)?(?:tests?|testcases?|fields?|structs?|structures?|flags?|macros?|variables?|vars?|params?|parameters?|arguments?|args?|modules?|files?|hooks?|callbacks?|callback|ops?|binary|binaries|labels?|sections?|symbols?|unions?|bools?|arrays?|pointers?|members?|ioctls?|events?|tracepoints?|types?|typedefs?|enums?|locks?|mutex|attributes?|options?|quirks?|caps?|capability|bits?|headers?|stats?|counters?|lists?|tables?|objects?|entries|entry|dirs?|director(?:y|ies)|branch|tree|commands?|values?|knobs?|format|corruption|kconfig|registers?|assets?|variants?|prefix|suffix|namespace|syscalls?|system[ _]calls?|static[ _]key|static[ _]call|is defined|isn't defined)\b/i;
 const BEFORE =
   /\b(?:struct|enum|union|macro|variable|field|member|param|parameter|argument|module|file|tracepoint|flag|bool|lock|mutex|static key|static call|label|symbol|goto|type|typedef|test|selftest|-?>|option|hook|callback|const|int|u8|u16|u32|u64|unsigned|long|void|pointer|hold|holding|take|taking|takes|acquire|acquiring|drop|dropping|release|releasing|grab|grabbing)\s+\*?$/i;
 
@@ -195,6 +195,11 @@ export const page: RulePage = {
     },
     { name: 'nothing tells what it is', message: MESSAGE('Do as kvm_other_thing does.'), diff: DIFF },
     { name: 'quoted', message: MESSAGE('Print "kvm_mmu_zap_all failed" no more.'), diff: DIFF },
+    {
+      name: 'the number of a system call',
+      message: MESSAGE('Add the kvm_mmu_zap_all syscall number.'),
+      diff: DIFF,
+    },
     {
       name: 'what a call is given',
       message: MESSAGE('Remove on_each_cpu(kvm_mmu_zap_all) for good.'),
