@@ -1,4 +1,5 @@
 /** Whose patch it is: what git-kvm has a say in. */
+import type { DiffFile } from '../model/diff';
 import type { Patch } from '../model/patch';
 import type { Domain } from './domain';
 import { topicOfPath } from './paths';
@@ -60,6 +61,15 @@ export function scopeOf(patch: Patch, domain: Domain): Scope {
   if (arches.length > 0) return says === 'kvm-x86' && saysX86(shortlog, domain) ? 'kvm-x86' : 'kvm';
   // Nothing of KVM's own is touched: then only plain words in the shortlog make it KVM's.
   return shortlog.segments[0]?.value === 'KVM' ? says : 'none';
+}
+
+/**
+ * The files of a patch whose code is looked at: all of a patch for KVM x86, and the selftests of any other. Those are one
+ * program for all architectures, and reviewed as such.
+ */
+export function reviewedFiles(patch: Patch, domain: Domain): (file: Pick<DiffFile, 'newPath'>) => boolean {
+  if (scopeOf(patch, domain) === 'kvm-x86') return () => true;
+  return ({ newPath }) => newPath.startsWith('tools/testing/selftests/kvm/');
 }
 
 /** A path below arch/x86/kvm or of KVM's own, as opposed to headers that others share. */

@@ -1,8 +1,7 @@
 import { exampleMail } from '../core/example-mail';
 import type { Problem, Severity } from '../core/finding';
 import { type RulePage, seriesRule } from '../core/rule';
-import type { Domain } from '../domain/domain';
-import { scopeOf } from '../domain/scope';
+import { reviewedFiles } from '../domain/scope';
 import type { CheckpatchFinding } from '../git/checkpatch';
 import type { Clone } from '../git/clone';
 import type { DiffFile, DiffLine } from '../model/diff';
@@ -55,7 +54,7 @@ export default seriesRule({
     const ignore = options.ignore as readonly string[];
     const answers = answersOf(patches, clone);
     for (const [i, patch] of patches.entries()) {
-      const isOurs = concernsFile(patch, domain);
+      const isOurs = reviewedFiles(patch, domain);
       const said = new Map<DiffLine, string[]>();
       for (const finding of answers[i] ?? []) {
         const { type, line } = finding;
@@ -97,12 +96,6 @@ function answersOf(patches: readonly Patch[], clone: Clone | null): Answer[][] {
       return place === undefined ? [] : [{ ...finding, ...place }];
     }),
   );
-}
-
-/** All files of a patch for KVM x86, and the selftests of any other. */
-function concernsFile(patch: Patch, domain: Domain): (file: DiffFile) => boolean {
-  if (scopeOf(patch, domain) === 'kvm-x86') return () => true;
-  return ({ newPath }) => newPath.startsWith('tools/testing/selftests/kvm/');
 }
 
 const SAID = {

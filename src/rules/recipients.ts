@@ -34,12 +34,36 @@ export default seriesRule({
     if (first === undefined || first.subject.words.some((word) => STABLE.test(word))) return;
     const file = clone?.file('MAINTAINERS');
     if (typeof file === 'string') yield* forgotten(series, mails, sectionsIn(file));
+    else yield* forgottenLists(series, mails);
     yield* unequal(series, mails);
   },
 });
 
 function isAddressed(mail: Patch | CoverLetter | null): mail is SentMail {
   return mail !== null && mail.headers !== null && mail.headers.to.length + mail.headers.cc.length > 0;
+}
+
+/** KVM's lists, by what a path says of its architecture: known without a tree, and without the names of people. */
+const LISTS: readonly { readonly path: RegExp; readonly lists: readonly string[] }[] = [
+  { path: /\b(?:arm64|aarch64)\b/, lists: ['kvmarm@lists.linux.dev', 'kvmarm@lists.cs.columbia.edu'] },
+  { path: /\briscv\b/, lists: ['kvm-riscv@lists.infradead.org'] },
+  { path: /\b(?:virt|selftests)\/kvm\/|^arch\/x86\/kvm\//, lists: ['kvm@vger.kernel.org'] },
+];
+
+/** Without MAINTAINERS: KVM's own list, and that of an architecture whose files are touched. */
+function* forgottenLists(series: Series, mails: readonly SentMail[]): Iterable<Problem> {
+  const reached = reachedBy(mails);
+  const paths = series.patches.flatMap((patch) => patch.diff.paths).filter((path) => /\bkvm\b/.test(path));
+  const missing = LISTS.flatMap(({ path, lists }) =>
+    paths.some((one) => path.test(one)) && !lists.some((list) => reached.has(list)) ? [lists[0]!] : [],
+  );
+  if (missing.length === 0) return;
+  yield {
+    message: `Not among the recipients: ${missing.join(', ')}`,
+    hint: 'Send it to the lists of all that it touches: scripts/get_maintainer.pl names them',
+    at: mails[0]!.headers.field('to')?.span() ?? null,
+    of: mails[0],
+  };
 }
 
 let kept: { text: string; sections: MaintainerSection[] } | null = null;
@@ -197,7 +221,7 @@ const mail = (prefix: string, headers: Record<string, string>, path = 'arch/x86/
 export const page: RulePage = {
   guide: 'submitting-patches: Select the recipients for your patch',
   why: `A patch that its maintainer was not sent is a patch that nobody applies. MAINTAINERS names people and lists for every file;
-git kvm reads it from the clone's HEAD and asks for KVM's own entries. Whoever gets one patch of a series wants to see the rest
+git kvm reads it from the clone's HEAD and asks for KVM's own entries; without a clone for KVM's lists alone. Whoever gets one patch of a series wants to see the rest
 of it, too.`,
   passes: [
     { name: 'maintainer and lists', series: [mail('PATCH', { To: TO, Cc: ALL })], clone },
@@ -227,6 +251,16 @@ of it, too.`,
     },
     { name: 'not addressed yet', series: [mail('PATCH', {})], clone },
     { name: 'no tree to read MAINTAINERS from', series: [mail('PATCH', { To: KVM })] },
+    {
+      name: 'an architecture’s list',
+      series: [
+        mail(
+          'PATCH',
+          { To: `${KVM}, kvm-riscv@lists.infradead.org` },
+          'tools/testing/selftests/kvm/riscv/a.c',
+        ),
+      ],
+    },
   ],
   fails: [
     {
@@ -262,6 +296,16 @@ of it, too.`,
       clone,
       quotes: [TO],
       levels: ['note'],
+    },
+    {
+      name: 'KVM’s list is forgotten, and there is no tree',
+      series: [mail('PATCH', { To: TO })],
+      quotes: [TO],
+    },
+    {
+      name: 'so is that of an architecture',
+      series: [mail('PATCH', { To: KVM }, 'tools/testing/selftests/kvm/riscv/a.c')],
+      quotes: [KVM],
     },
     {
       name: 'a part of the series for some',

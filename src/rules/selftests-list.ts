@@ -11,6 +11,8 @@ export default patchRule({
   id: 'selftests-list',
   section: 'diff',
   level: 'warn',
+  // The list is one for all architectures.
+  scope: 'kvm',
   sees: ['diff'],
   summary: 'A new selftest stands in the Makefile’s list, in alphabetical order, and not in .gitignore',
   *check(patch, context) {
@@ -66,7 +68,10 @@ function* disorder(file: DiffFile): Iterable<Problem> {
       if (above && below && above.name > below.name) continue;
       const wrong =
         above && above.name > entry.name ? above : below && below.name < entry.name ? below : null;
-      if (wrong === null) continue;
+      if (wrong === null) {
+        yield* amongFolders(entry, entries[i + 1]);
+        continue;
+      }
       yield {
         message: `${entry.name} is not in alphabetical order with ${wrong.name}`,
         hint: 'Keep the list of tests sorted',
@@ -74,6 +79,24 @@ function* disorder(file: DiffFile): Iterable<Problem> {
       };
     }
   }
+}
+
+interface Entry {
+  readonly line: DiffLine;
+  readonly list: string;
+  readonly name: string;
+  readonly folder: string;
+}
+
+/** Each list names the tests of the architecture's folder first, and then those that it shares with others. */
+function* amongFolders(entry: Entry, below: Entry | undefined): Iterable<Problem> {
+  if (entry.folder !== '' || below?.list !== entry.list || below.folder === '') return;
+  if (below.line.kind === '+') return;
+  yield {
+    message: `${entry.name} stands in front of ${below.name}`,
+    hint: `Put it below the tests of ${below.folder}/, where the list has those that architectures share`,
+    at: spanOf(entry.line),
+  };
 }
 
 function folderOf(name: string): string {
@@ -163,6 +186,14 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
         '+TEST_GEN_PROGS_x86 += x86/demo_test\n TEST_GEN_PROGS_x86 += x86/amx_test\n TEST_GEN_PROGS_x86 += x86/xss_msr_test\n',
       ),
       quotes: ['TEST_GEN_PROGS_x86 += x86/demo_test'],
+    },
+    {
+      name: 'a shared test in front of those of the folder',
+      message: MESSAGE,
+      diff: MAKEFILE(
+        ' \n+TEST_GEN_PROGS_arm64 += demo_test\n TEST_GEN_PROGS_arm64 += arm64/aarch32_id_regs\n',
+      ),
+      quotes: ['TEST_GEN_PROGS_arm64 += demo_test'],
     },
     {
       name: 'in .gitignore',

@@ -15,6 +15,14 @@ export default seriesRule({
   *check(series) {
     if (series.cover) yield* blanksIn(series.cover, [series.cover.shortlog, series.cover.body]);
     for (const patch of series.patches) yield* blanksIn(patch, [patch.notes]);
+    if (!series.whole && opensItsThread(series)) {
+      yield {
+        message: 'A series of two patches or more has a cover letter',
+        hint: 'Make one: git format-patch --cover-letter',
+        at: null,
+        level: 'warn',
+      };
+    }
     if (!series.whole || !series.mailed) return;
     yield* numberProblems(series);
     if (series.cover === null && Math.max(series.of, series.patches.length) >= 2) {
@@ -26,6 +34,19 @@ export default seriesRule({
     }
   },
 });
+
+/** All patches of an archive's series are there, and the others reply to the first: there never was a cover letter. */
+function opensItsThread({ cover, patches, of, mailed }: Series): boolean {
+  const [first, ...others] = patches;
+  if (cover !== null || !mailed || first === undefined || of < 2 || patches.length !== of) return false;
+  const id = first.origin.messageId;
+  return (
+    first.subject.n === 1 &&
+    first.headers?.inReplyTo.length === 0 &&
+    id !== null &&
+    others.every(({ headers }) => headers?.inReplyTo.includes(id))
+  );
+}
 
 function* blanksIn(of: CoverLetter | Patch, texts: readonly Text[]): Generator<Problem> {
   for (const text of texts) {
@@ -119,6 +140,7 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
     { name: 'one patch', series: [patch('')] },
     { name: 'two patches and their cover', series: [cover(' 0/2'), patch(' 1/2'), patch(' 2/2')] },
     { name: 'in any order', series: [patch(' v2 2/2'), cover(' v2 0/2'), patch(' v2 1/2')] },
+    { name: 'a part of a series in an archive', series: [patch(' 1/2'), patch(' 2/2')], part: true },
     { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
   ],
   fails: [
@@ -151,6 +173,16 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
       series: [cover(' v2 0/2'), patch(' v2 1/2'), patch(' 2/2')],
       quotes: [null, null, null],
       says: ['Patch 2 of 2 is missing', 'Patch 1 of 2 is missing', 'has a cover letter'],
+    },
+    {
+      name: 'in an archive, where the second replies to the first',
+      series: [
+        patch(' 1/2'),
+        patch(' 2/2').replace('\nDate:', '\nIn-Reply-To: <-PATCH-1-2-KVM-x86-Fix-a-leak@example.org>\nDate:'),
+      ],
+      part: true,
+      quotes: [null],
+      levels: ['warn'],
     },
     {
       name: 'the part below ---, as a template leaves it',

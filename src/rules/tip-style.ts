@@ -1,5 +1,6 @@
 import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
+import { reviewedFiles } from '../domain/scope';
 import { type Comment, commentsOf } from '../model/comments';
 import type { DiffFile, DiffLine } from '../model/diff';
 
@@ -7,12 +8,16 @@ export default patchRule({
   id: 'tip-style',
   section: 'diff',
   level: 'note',
+  scope: 'kvm',
   sees: ['diff'],
   summary: 'New code follows tip’s coding style in comments and function heads',
-  *check(patch) {
-    const comments = commentsOf(patch.diff).filter((comment) => comment.isNew && !isBoilerplate(comment));
+  *check(patch, { domain }) {
+    const isOurs = reviewedFiles(patch, domain);
+    const comments = commentsOf(patch.diff).filter(
+      (comment) => comment.isNew && isOurs(comment.file) && !isBoilerplate(comment),
+    );
     for (const [i, comment] of comments.entries()) yield* faultsOf(comment, comments[i - 1]);
-    for (const file of patch.diff.files) yield* splitHeads(file);
+    for (const file of patch.diff.files) if (isOurs(file)) yield* splitHeads(file);
   },
 });
 
