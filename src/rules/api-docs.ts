@@ -77,6 +77,31 @@ which errors an ioctl returns, also shows whether the interface is ready.`,
     },
     { name: 'a part of a series alone', series: [one({ [HEADER]: CAP }, 'PATCH 1/2')] },
     { name: 'a copy of the header for tools', series: [one({ 'tools/include/uapi/linux/kvm.h': CAP })] },
+    {
+      name: 'CPUID bits and module parameters are no API',
+      series: [
+        one({
+          'arch/x86/kvm/cpuid.c': ['+\t\tF(NEWINSN),'],
+          'arch/x86/kvm/x86.c': ['+module_param(new_thing, bool, 0444);'],
+        }),
+      ],
+    },
+    {
+      name: 'the documentation is promised',
+      series: [
+        exampleMail({
+          subject: '[PATCH] KVM: x86: Add the new thing',
+          text: 'Add it.  Documentation is posted in a separate series.',
+          diff: { [HEADER]: CAP },
+        }),
+      ],
+    },
+    {
+      name: 'a document of another name in the same patch',
+      series: [
+        one({ [HEADER]: CAP, 'Documentation/virt/kvm/x86/other.rst': ['+The things are limited to six.'] }),
+      ],
+    },
   ],
   fails: [
     {
@@ -112,6 +137,22 @@ which errors an ioctl returns, also shows whether the interface is ready.`,
       series: [one({ [HEADER]: CAP }, 'RFC PATCH')],
       quotes: ['KVM_CAP_X86_NEW_THING'],
       levels: ['note'],
+    },
+    {
+      name: 'a flag of a new ioctl is told with the ioctl',
+      series: [one({ [HEADER]: [...IOCTL, '+#define KVM_NEW_THING_FLAG (1 << 0)'] })],
+      quotes: ['KVM_SET_NEW_THING'],
+    },
+    {
+      name: 'what the patch takes out of the documentation',
+      series: [
+        exampleMail({
+          subject: '[PATCH 1/2] KVM: x86: Drop a paragraph',
+          diff: { [API]: ['-KVM_CAP_X86_NEW_THING is not there yet.'] },
+        }),
+        exampleMail({ subject: '[PATCH 2/2] KVM: x86: Add the new thing', diff: { [HEADER]: CAP } }),
+      ],
+      quotes: ['KVM_CAP_X86_NEW_THING'],
     },
   ],
 };

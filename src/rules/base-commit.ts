@@ -128,6 +128,26 @@ kvm-x86/next or of another public branch, not one from this clone. Where this cl
       clone: { others: 'unknown' },
     },
     { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
+    {
+      name: 'a later patch, whose first mail is elsewhere',
+      series: [mail('[PATCH 2/3] KVM: x86: Fix a leak', '')],
+      part: true,
+    },
+    {
+      name: 'the first patch of several, whose cover letter is elsewhere',
+      series: [mail('[PATCH 1/3] KVM: x86: Fix a leak', '')],
+      part: true,
+    },
+    {
+      name: 'in an archive nobody knows what was public then',
+      series: [mail('[PATCH] KVM: x86: Fix a leak', ID)],
+      part: true,
+      clone: { commits: { [ID]: { shortlog: 'KVM: x86: Add a root', public: false } } },
+    },
+    {
+      name: 'KVM-unit-tests have one branch',
+      series: [mail('[kvm-unit-tests PATCH] x86: Fix a leak', '')],
+    },
   ],
   fails: [
     { name: 'one patch without', series: [mail('[PATCH] KVM: x86: Fix a leak', '')], quotes: [null] },
@@ -154,6 +174,32 @@ kvm-x86/next or of another public branch, not one from this clone. Where this cl
       ],
       quotes: ['kvm-x86/next'],
       says: ['is no commit id'],
+    },
+    {
+      name: 'one patch in an archive',
+      series: [mail('[PATCH] KVM: x86: Fix a leak', '')],
+      part: true,
+      quotes: [null],
+    },
+    {
+      name: 'a patch that calls itself the only one',
+      series: [mail('[PATCH 1/1] KVM: x86: Fix a leak', '')],
+      part: true,
+      quotes: [null],
+    },
+    {
+      name: 'a cover letter in an archive',
+      series: [mail('[PATCH 0/2] KVM: x86: Fix leaks', ''), mail('[PATCH 2/2] KVM: x86: Fix a leak', '')],
+      part: true,
+      quotes: [null],
+    },
+    {
+      name: 'a series without cover letter and base',
+      series: [
+        mail('[PATCH 1/2] KVM: x86: Fix a leak', ''),
+        mail('[PATCH 2/2] KVM: x86: Fix another leak', ''),
+      ],
+      quotes: [null],
     },
   ],
 };

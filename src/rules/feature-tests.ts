@@ -127,6 +127,32 @@ nothing of KVM's to be tested. To ask for opinions early, post it as RFC.`,
         }),
       ],
     },
+    {
+      name: 'the rest of the series, perhaps with its tests, is not at hand',
+      series: [one(CAP, { prefix: 'PATCH 1/2' })],
+      part: true,
+    },
+    {
+      name: 'the notes say what was run',
+      series: [one(CAP, { notes: 'Booted Windows and Linux guests with it.' })],
+    },
+    {
+      name: 'the changelog says which test covers it',
+      series: [one(CAP, { text: 'Add it.  The existing selftest is extended in its own series.' })],
+    },
+    {
+      name: 'tests of the ioctl need no look at its capability',
+      series: [
+        one({
+          ...CAP,
+          'include/uapi/linux/kvm.h': [
+            '+#define KVM_CAP_X86_NEW_THING 300',
+            '+#define KVM_SET_NEW_THING _IOW(KVMIO, 0xe0, struct kvm_new_thing)',
+          ],
+          'tools/testing/selftests/kvm/x86/new_thing_test.c': ['+\tvm_ioctl(vm, KVM_SET_NEW_THING, &thing);'],
+        }),
+      ],
+    },
   ],
   fails: [
     { name: 'a capability', series: [one(CAP)], quotes: ['KVM_CAP_X86_NEW_THING'] },

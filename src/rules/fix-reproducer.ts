@@ -96,6 +96,64 @@ by inspection".`,
     },
     { name: 'a typo', series: [one(`Write it right.${FIXES}`, 'KVM: x86: Fix a typo in a comment')] },
     { name: 'no fix', series: [one('Add the flag.', 'KVM: x86: Add the flag')] },
+    {
+      name: 'the cover letter and the notes are still to be written',
+      message: `${SUBJECT}\n\n${WHAT}${FIXES}\n`,
+      files: ['arch/x86/kvm/x86.c'],
+      moment: 'commit',
+    },
+    {
+      name: 'the notes say how',
+      series: [
+        exampleMail({
+          subject: `[PATCH] ${SUBJECT}`,
+          text: `${WHAT}${FIXES}`,
+          notes: 'Found by inspection.',
+          diff: CODE,
+        }),
+      ],
+    },
+    {
+      name: 'the cover letter says how',
+      series: [
+        exampleMail({ subject: '[PATCH 0/1] KVM: x86: Fix the reset', text: 'The reproducer is below.' }),
+        one(`${WHAT}${FIXES}`, SUBJECT, CODE, 'PATCH 1/1'),
+      ],
+    },
+    {
+      name: 'the rest of the series may say how',
+      series: [one(`${WHAT}${FIXES}`, SUBJECT, CODE, 'PATCH 1/2')],
+      part: true,
+    },
+    {
+      name: 'a revert',
+      series: [one(`This reverts it.${FIXES}`, 'Revert "KVM: x86: Clear the flag on a reset"')],
+    },
+    {
+      name: 'a test shows itself',
+      series: [
+        one(`${WHAT}${FIXES}`, 'KVM: selftests: Clear the flag', {
+          'tools/testing/selftests/kvm/x86/flag_test.c': ['-\told();', '+\tnew();'],
+        }),
+      ],
+    },
+    {
+      name: 'a comment does nothing',
+      series: [
+        one(`${WHAT}${FIXES}`, SUBJECT, {
+          'arch/x86/kvm/x86.c': ['-\t/* The flag is stale. */', '+\t/* The flag is cleared. */'],
+        }),
+      ],
+    },
+    {
+      name: 'a document',
+      series: [
+        one(`${WHAT}${FIXES}`, SUBJECT, {
+          'arch/x86/kvm/x86.c': ['-\t/* The flag is stale. */', '+\t/* The flag is cleared. */'],
+          'tools/testing/vma.c': ['-\told();', '+\tnew();'],
+        }),
+      ],
+    },
   ],
   fails: [
     { name: 'what is wrong, and no more', series: [one(`${WHAT}${FIXES}`)], quotes: [SUBJECT] },

@@ -1,3 +1,4 @@
+import { exampleMail } from '../core/example-mail';
 import type { Severity } from '../core/finding';
 import { type Context, patchRule, type RulePage } from '../core/rule';
 import { type Signs, signsOfBug } from '../domain/bug';
@@ -172,6 +173,19 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
       name: 'a clean-up',
       message: message('KVM: x86: Rename the routing table', 'Use the name that everybody else uses.'),
     },
+    {
+      name: 'a revert by the words of git alone',
+      message: message(
+        'KVM: x86: Fix the deadlock of the new table',
+        'This reverts commit 0123456789abcdef0123456789abcdef01234567.\n\nIt deadlocks.',
+      ),
+    },
+    { name: 'applied again', message: message('Reapply "KVM: x86: Fix the deadlock"', TEXT) },
+    {
+      name: 'new files fix nothing that was there',
+      message: message('KVM: x86: Fix the table', TEXT),
+      diff: `diff --git a/${PATH} b/${PATH}\nnew file mode 100644\n--- /dev/null\n+++ b/${PATH}\n@@ -0,0 +1 @@\n+int table;\n`,
+    },
   ],
   fails: [
     {
@@ -241,6 +255,33 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
       name: 'nothing that was released is broken',
       message: message(FIX, 'Wait for readers.  This is not a bug today, as there is only one thread.'),
       quotes: ['Fix a use-after-free of the routing table'],
+      levels: ['note'],
+    },
+    {
+      name: 'a file that changes its mode alone',
+      message: message('KVM: selftests: Fix the mode of the script', TEXT),
+      diff: 'diff --git a/tools/testing/selftests/kvm/run.sh b/tools/testing/selftests/kvm/run.sh\nold mode 100644\nnew mode 100755\n',
+      quotes: ['Fix the mode of the script'],
+    },
+    {
+      name: 'asked for a backport: since when is told elsewhere',
+      message: message(FIX, TEXT, 'Cc: stable@vger.kernel.org # v6.1+\n'),
+      quotes: ['Fix a use-after-free of the routing table'],
+      levels: ['note'],
+    },
+    {
+      name: 'what a patch of the same series added',
+      series: [
+        exampleMail({
+          subject: '[PATCH 1/2] KVM: x86: Add a table',
+          diff: { '+arch/x86/kvm/table.c': ['+int table(void)', '+{', '+\treturn 1;', '+}'] },
+        }),
+        exampleMail({
+          subject: '[PATCH 2/2] KVM: x86: Fix the deadlock of the table',
+          diff: { 'arch/x86/kvm/table.c': ['-\treturn 1;', '+\treturn 0;'] },
+        }),
+      ],
+      quotes: ['Fix the deadlock of the table'],
       levels: ['note'],
     },
   ],

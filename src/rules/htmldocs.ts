@@ -50,6 +50,11 @@ documentation afterwards. Building it takes a minute once it was built before.`,
         patch(API, { subject: `[PATCH 1/1] ${SUBJECT}` }),
       ],
     },
+    {
+      name: 'the notes say that it builds',
+      message: 'KVM: Document the demo\n\nDescribe it.  Tested with make htmldocs.\n',
+      files: ['Documentation/virt/kvm/api.rst'],
+    },
   ],
   fails: [
     { name: 'the API', series: [patch(API)], quotes: [null] },

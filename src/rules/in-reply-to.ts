@@ -118,6 +118,24 @@ way round: each patch replies to its own cover letter, as git send-email makes i
       ],
     },
     { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
+    {
+      name: 'whose cover letter is not at hand',
+      series: [
+        mail('[PATCH 1/2] KVM: x86: Fix a leak', '<a@example.org>', COVER),
+        mail('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', COVER),
+      ],
+      part: true,
+    },
+    {
+      name: 'the second of a send, whose cover letter is not at hand',
+      series: [mail('[PATCH 1/2] KVM: x86: Fix a leak', '<20240101000000.123-2-ada@example.org>', COVER)],
+      part: true,
+    },
+    {
+      name: 'a later patch alone',
+      series: [mail('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', COVER)],
+      part: true,
+    },
   ],
   fails: [
     {
@@ -151,6 +169,33 @@ way round: each patch replies to its own cover letter, as git send-email makes i
         mail('[PATCH 1/1] KVM: x86: Fix a leak', '<1@example.org>', REPORT),
       ],
       quotes: [REPORT],
+    },
+    {
+      name: 'the first mail of its send has no cover letter in front',
+      series: [mail('[PATCH 1/2] KVM: x86: Fix a leak', '<20240101000000.123-1-ada@example.org>', REPORT)],
+      part: true,
+      quotes: [REPORT],
+    },
+    {
+      name: 'one of one, in an archive',
+      series: [mail('[PATCH 1/1] KVM: x86: Fix a leak', '<a@example.org>', REPORT)],
+      part: true,
+      quotes: [REPORT],
+    },
+    {
+      name: 'without a number, in an archive',
+      series: [mail('[PATCH] KVM: x86: Fix a leak', '<a@example.org>', REPORT)],
+      part: true,
+      quotes: [REPORT],
+    },
+    {
+      name: 'a series without a cover letter, the first patch below a report',
+      series: [
+        mail('[PATCH 1/2] KVM: x86: Fix a leak', '<a@example.org>', REPORT),
+        mail('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', '<a@example.org>'),
+      ],
+      quotes: [REPORT],
+      says: ['a reply to another message'],
     },
   ],
 };
