@@ -65,12 +65,6 @@ was applied. Below \`---\` reviewers see it and git drops it. A separator of ano
       message: IN('Reload the controls.\n\n[ann: reload them in v2 of the ABI too]'),
     },
     {
-      name: 'in code',
-      message: IN(
-        'Jump to the label that the assembler wants:\n\n    mov %eax, %ebx\n    jmp v2;\n    v2:\n    return r;\n',
-      ),
-    },
-    {
       name: 'in a splat',
       message: IN(
         'Avoid the splat:\n\n  BUG: unable to handle page fault for address: ffffffff\n  v2: 0000000000000000\n  Call Trace:\n   kvm_exit+0x10/0x20 [kvm]',
