@@ -76,20 +76,32 @@ function recipe(cell: Cell, i: number, places: Places, mode: Mode): string[] {
 }
 
 /** A test is run wherever the sources are: what it needs was put aside. */
-function run(
-  cell: Cell,
-  { command, folders, limit, told }: Run,
-  open: readonly Cell[],
-  { dir, runScript }: Places,
-): string[] {
-  const left = new Map(cell.needs.map(({ column, kept }) => [column.id, `${dir}/${kept}`]));
-  const filled = (part: string) => part.replace(/\{([\w.-]+)\}/g, (all, id: string) => left.get(id) ?? all);
-  const words = [...folders.map(filled), '--', ...cell.prefix, ...command.map(filled)].map(word).join(' ');
+function run(cell: Cell, { folders, limit, told }: Run, open: readonly Cell[], places: Places): string[] {
+  const needed = folders.map((part) => filled(part, cell, places));
+  const words = [...needed, '--', ...cell.prefix, 'sh', runScriptOf(cell, places)].map(word).join(' ');
   const first = cell.needs.filter((need) => open.some(({ stamp }) => stamp === need.stamp));
   return [
     `${cell.stamp}: |${first.map(({ stamp }) => ` ${stamp}`).join('')}`,
-    `\t@sh ${word(runScript)} ${told} ${cell.name} $@ ${cell.log} ${limit} ${words}`,
+    `\t@sh ${word(places.runScript)} ${told} ${cell.name} $@ ${cell.log} ${limit} ${words}`,
   ];
+}
+
+/** `{id}` is the folder that a needed column has left. */
+function filled(part: string, { needs }: Cell, { dir }: Places): string {
+  return part.replace(/\{([\w.-]+)\}/g, (all, id: string) => {
+    const need = needs.find(({ column }) => column.id === id);
+    return need === undefined ? all : `${dir}/${need.kept}`;
+  });
+}
+
+/** A file for the words of a run: what is in front of it, as ssh, may take words apart. */
+export function runScriptOf({ stamp }: Cell, { scripts }: Places): string {
+  return `${scripts}/${stamp.replace(/^.*\//, '')}.sh`;
+}
+
+export function runWords(cell: Cell, { command }: Run, places: Places): string {
+  const words = command.map((part) => `'${filled(part, cell, places).replace(/'/g, `'\\''`)}'`);
+  return `#!/bin/sh\nexec ${words.join(' ')}\n`;
 }
 
 /** The script of a column as a file: its environment in front. */

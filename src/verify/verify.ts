@@ -2,7 +2,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../core/errors';
-import { columnScript, type Mode, makefileOf } from './makefile';
+import { columnScript, type Mode, makefileOf, runScriptOf, runWords } from './makefile';
 import { type Cell, isPassed, type Matrix, openCells, secondsOf } from './matrix';
 import type { Places } from './places';
 import { fullDisk, isFull } from './results';
@@ -42,6 +42,9 @@ export async function buildCells(building: Building): Promise<{ built: number; o
     for (const { stamp } of open) rmSync(join(places.dir, `${stamp}.bad`), { force: true });
     for (const column of matrix.columns.filter(({ runs }) => runs === undefined))
       writeFileSync(join(places.scripts, `${column.id}.sh`), columnScript(column, places));
+    for (const cell of open)
+      if (cell.column.runs)
+        writeFileSync(runScriptOf(cell, places), runWords(cell, cell.column.runs, places));
     writeFileSync(places.makefile, makefileOf(matrix, open, places, gitDir, mode));
   } catch (cause) {
     throw cannotWrite(places, cause);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Toy } from './toy';
@@ -123,4 +123,20 @@ test('KVM-unit-tests run on the kernel of each patch where the user says how', a
   assert.equal(status, 1, text);
   assert.match(text, /^1\/2 +known /m);
   assert.match(text, /^2\/2 fails \(kvm-unit-tests\)[\s\S]*FAIL svm \(9 tests\)$/m);
+});
+
+test('runs can be taken elsewhere by words in front of them, whatever words a runner has', async (t) => {
+  const { toy } = toyOf(t);
+  toy.repo.commit('KVM: x86: Add a word\n\nAdd it.', { [X86]: 'int first_word, second_word, more;\n' });
+  const elsewhere = join(toy.repo.dir, '..', 'elsewhere');
+  // As ssh does: one string, which a shell takes apart again.
+  writeFileSync(elsewhere, '#!/bin/sh\nshift\necho "$*" >>"$TOY_COUNT.elsewhere"\nexec sh -c "$*"\n', {
+    mode: 0o755,
+  });
+  toy.repo.git('config', 'git-kvm.run.prefix', `${elsewhere} amd`);
+  const { status, text } = await toy.verify({ runner: `${toy.runner()} $(exit)`, test: ['good_test'] });
+  assert.equal(status, 0, text);
+  assert.match(text, /^1\/1 +pass /m);
+  const words = readFileSync(join(toy.repo.dir, '..', 'count.elsewhere'), 'utf8');
+  assert.match(words, /^sh \S+\/scripts\/run-x86-good_test-\S+\.sh$/m);
 });
