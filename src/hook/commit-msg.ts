@@ -1,5 +1,5 @@
 /** Refuse a commit whose message breaks the guide, keep its message, and say how to go on. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { type Judge, prepareJudge } from '../commands/judge';
 import { UsageError } from '../core/errors';
@@ -13,8 +13,9 @@ import { installedAt } from '../git/where';
 import { type Patch, seriesOfOne } from '../model/patch';
 import { pretty } from '../report/pretty';
 import { readStaged, type StagedCommit } from '../sources/staged';
-import type { HookCall, Status } from './hook';
+import { type HookCall, type Status, shellWord } from './hook';
 import { keepMessage } from './kept-message';
+import { replaceFile } from './replace-file';
 
 export async function commitMsg(call: HookCall): Promise<Status> {
   const file = call.args[0];
@@ -67,7 +68,9 @@ function isBarePrefix(message: string): boolean {
 function fixed(patch: Patch, commit: StagedCommit, judge: Judge, path: string, call: HookCall): Patch {
   const [change] = planFixes(seriesOfOne(patch), (series) => judge.findings([series]), 'certain');
   if (change === undefined) return patch;
-  writeFileSync(path, rewriteMessageFile(readFileSync(path), patch.message, change.message, commit.encoding));
+  const bytes = rewriteMessageFile(readFileSync(path), patch.message, change.message, commit.encoding);
+  // What cannot be written is judged as it stands.
+  if (!replaceFile(path, bytes)) return patch;
   for (const { rule, fix } of change.applied) call.err(`git-kvm: ${rule}: ${fix!.title}\n`);
   return withMessage(patch, change.message);
 }
@@ -75,7 +78,7 @@ function fixed(patch: Patch, commit: StagedCommit, judge: Judge, path: string, c
 function howToGoOn(patch: Patch, amend: boolean, call: HookCall, gitDir: string, commonDir: string): string {
   const kept = keepMessage(commonDir, patch.message.value, new Date()) ?? resolve(gitDir, 'COMMIT_EDITMSG');
   const fromHere = relative(call.cwd, kept);
-  const name = quoted(fromHere.startsWith('..') ? kept : fromHere);
+  const name = shellWord(fromHere.startsWith('..') ? kept : fromHere);
   return [
     '',
     'The commit is refused; its message is kept. Mend it and go on with:',
@@ -85,9 +88,4 @@ function howToGoOn(patch: Patch, amend: boolean, call: HookCall, gitDir: string,
     'A rule that is wrong here: git kvm allow RULE --reason "…", then the same.',
     '',
   ].join('\n');
-}
-
-/** A path as one word of a shell's command line. */
-function quoted(path: string): string {
-  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

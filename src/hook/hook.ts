@@ -13,3 +13,8 @@ export interface HookCall {
   readonly color: boolean;
   err(text: string): void;
 }
+
+/** A path as one word of a shell's command line. */
+export function shellWord(path: string): string {
+  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}

@@ -35,7 +35,10 @@ function writeNew(folder: string, stamp: string, message: string): string {
       writeFileSync(file, `${message}\n`, { flag: 'wx' });
       return file;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || n > 99) throw error;
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST' && n < 100) continue;
+      // Half a message, on a full disk, would only be taken for a whole one.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(file, { force: true });
+      throw error;
     }
   }
 }

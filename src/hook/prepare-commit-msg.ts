@@ -1,5 +1,5 @@
 /** An empty commit message starts from the template: the prefix of what is staged, and hints. Never blocks a commit. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { loadSettings } from '../config/load';
 import { domainOf } from '../config/resolve';
@@ -19,6 +19,7 @@ import { isUnwritten, withTemplate } from '../templates/commit-message';
 import { guessCulprit } from '../templates/culprit';
 import { fillIn, readTemplate } from '../templates/templates';
 import type { HookCall, Status } from './hook';
+import { replaceFile } from './replace-file';
 
 /** The editor waits for this long at most, for a guess that it can do without. */
 const GUESS_MS = 400;
@@ -53,7 +54,9 @@ async function prepare(path: string, call: HookCall): Promise<void> {
   const isOurs = topicNamed(topic, domain)?.arch !== 'other';
   const template = isOurs ? readTemplate('commit-message', templates) : '{{prefix}} \n';
   const fixes = template.includes('{{fixes}}') ? fixesHint(call) : '';
-  writeFileSync(path, withTemplate(asBytes(fillIn(template, { prefix, fixes })), message), 'latin1');
+  const filled = withTemplate(asBytes(fillIn(template, { prefix, fixes })), message);
+  if (!replaceFile(path, Buffer.from(filled, 'latin1')))
+    throw new UsageError(`${path} cannot be written`, 'Is the disk full?');
 }
 
 function asBytes(text: string): string {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../core/errors';
 import { visible } from '../report/visible';
 import { commitMsg } from './commit-msg';
-import type { HookCall, Status } from './hook';
+import { type HookCall, type Status, shellWord } from './hook';
 
 /** Set by the program that has them inside; loaded late by the others. */
 export const sendHooks: { loaded: typeof import('../entries/send') | null } = { loaded: null };
@@ -31,7 +31,7 @@ export async function runHook(
       err,
     });
   } catch (error) {
-    err(couldNotCheck(name, error));
+    err(couldNotCheck(name, args, error));
     return 2;
   }
 }
@@ -60,7 +60,7 @@ function gitDirOf({ cwd, env }: HookCall): string {
 }
 
 /** What could not be checked, why, and how to go on all the same. */
-function couldNotCheck(name: string | undefined, error: unknown): string {
+function couldNotCheck(name: string | undefined, args: readonly string[], error: unknown): string {
   const isSend = name === 'sendemail-validate' || name === 'pre-publish-send-email';
   const lines = [
     `git-kvm could not check${isSend ? ', so nothing is sent' : ''}: ${visible(messageOf(error))}`,
@@ -71,9 +71,15 @@ function couldNotCheck(name: string | undefined, error: unknown): string {
     lines.push(`  This is a fault of git-kvm's own. ${visible(firstFrame(error))}`);
   }
   lines.push(
-    `  To go on without the check, once: ${isSend ? 'git send-email --no-validate' : 'git commit --no-verify'}`,
+    `  To go on without the check, once: ${isSend ? 'git send-email --no-validate' : wayOn(name, args)}`,
   );
   return `${lines.join('\n')}\n`;
+}
+
+/** A message that was written is still where git put it. */
+function wayOn(name: string | undefined, [file]: readonly string[]): string {
+  const message = name === 'commit-msg' && file !== undefined ? ` -eF ${shellWord(visible(file))}` : '';
+  return `git commit --no-verify${message}`;
 }
 
 function messageOf(error: unknown): string {

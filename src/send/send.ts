@@ -1,5 +1,6 @@
 import {
   closeSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -111,9 +112,10 @@ function judgedBefore(state: string): string[] {
 function dropStale(sends: string): void {
   let keys: string[] = [];
   try {
-    keys = readdirSync(sends);
+    // A link would lead the removal to where somebody else's files are.
+    if (!lstatSync(sends).isSymbolicLink()) keys = readdirSync(sends);
   } catch {}
   for (const key of keys) {
-    if (!isAlive(key)) rmSync(join(sends, key), { recursive: true, force: true });
+    if (/^\d+-/.test(key) && !isAlive(key)) rmSync(join(sends, key), { recursive: true, force: true });
   }
 }

@@ -6,7 +6,7 @@ const NEEDS_ROOM = /^(?:writeFile|appendFile|copyFile|mkdir|symlink|link|open|fs
 
 /**
  * Have one call fail or end the process, or all from one on (`ENOSPC+:17`). `git:17`: the process that is started there is
- * killed. `half:17`: a write is done by half, then this process is killed. @returns what takes it back
+ * killed. `half:17`: a write is done by half, then this process is killed; `short:17`: then the disk is full. @returns what takes it back
  */
 export function inject(spec: string): () => void {
   const [, what, andOn, at] = /^(\w+)(\+?):(\d+)$/.exec(spec) ?? [];
@@ -19,6 +19,10 @@ export function inject(spec: string): () => void {
     if (what === 'half') {
       half();
       process.kill(process.pid, 'SIGKILL');
+    }
+    if (what === 'short') {
+      half();
+      throw Object.assign(new Error(`ENOSPC: put there by a test, at ${site}`), { code: 'ENOSPC' });
     }
     if (isProcess || (what === 'ENOSPC' && !NEEDS_ROOM.test(name))) return undefined;
     throw Object.assign(new Error(`${what}: put there by a test, at ${site}`), { code: what });
