@@ -87,6 +87,15 @@ mode, or with the feature hidden from the guest is up to tests, and that is wher
       series: [enable({ 'arch/x86/kvm/cpuid.c': ['+\t\tF(NEWINSN),'] }), test(WORKS)],
     },
     { name: 'no tests at all is for another rule', series: [enable(ENABLE, 'PATCH')] },
+    {
+      name: 'an RFC may do without for now',
+      series: [enable(ENABLE, 'RFC PATCH 1/2'), test(WORKS, undefined, 'RFC PATCH 2/2')],
+    },
+    {
+      name: 'the rest of the tests is not at hand',
+      series: [enable(ENABLE, 'PATCH 1/3'), test(WORKS, undefined, 'PATCH 2/3')],
+      part: true,
+    },
   ],
   fails: [
     { name: 'only what works', series: [enable(), test(WORKS)], quotes: ['NEWINSN'] },
@@ -116,6 +125,16 @@ mode, or with the feature hidden from the guest is up to tests, and that is wher
         test(WORKS),
       ],
       quotes: ['X86_FEATURE_NEWINSN'],
+    },
+    {
+      name: 'a negative test is taken away',
+      series: [enable(), test([...WORKS, '-\tGUEST_ASSERT_EQ(vector, GP_VECTOR);'])],
+      quotes: ['NEWINSN'],
+    },
+    {
+      name: 'the error number is in the code, not in a test',
+      series: [enable({ ...ENABLE, 'arch/x86/kvm/x86.c': ['+\t\treturn -EINVAL;'] }), test(WORKS)],
+      quotes: ['NEWINSN'],
     },
   ],
 };

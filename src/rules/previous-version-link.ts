@@ -86,6 +86,23 @@ letter or below the --- line, where it does not get into git.`,
       name: 'the changes by patch, the link in the cover letter',
       series: series(`Rework.\n\nPrevious version: ${LINK}`, 'v3: Rename the helper.'),
     },
+    {
+      name: 'the cover letter, which may say it, is not at hand',
+      series: [single(undefined, 'PATCH v2 1/2'), single(undefined, 'PATCH v2 2/2')],
+      part: true,
+    },
+    {
+      name: 'all of it in the changelog, which another rule tells',
+      series: [single(undefined, 'PATCH v2', `Rework exits.\n\nv2: Fix a typo.\nv1: ${LINK}`)],
+    },
+    {
+      name: 'a tag that says which version it links to',
+      series: [single(`v2: Fix a typo.\nLink: ${LINK} [v1]`)],
+    },
+    {
+      name: 'a numbered link, far below the word',
+      series: [single(`v2: Fix a typo that v1 [1] had.\n\nNothing\nelse\nis\nnew.\n\n[1] ${LINK}`)],
+    },
   ],
   fails: [
     {
@@ -117,6 +134,24 @@ letter or below the --- line, where it does not get into git.`,
         ),
       ],
       quotes: [`[PATCH v2] ${SUBJECT}`],
+    },
+    {
+      name: 'a numbered link to something else',
+      series: [
+        single(`v2: Fix a typo.\n\nThe bug is described in [1].\n\n\nNothing\nelse\nis\nnew.\n\n[1] ${LINK}`),
+      ],
+      quotes: ['[PATCH v2] KVM: x86: Rework exits'],
+      says: ['Version 2 does not link to v1 on lore'],
+    },
+    {
+      name: 'a link that is not of a list',
+      series: [single('v2: Fix a typo.\nv1: https://example.org/branch/v1')],
+      quotes: ['[PATCH v2] KVM: x86: Rework exits'],
+    },
+    {
+      name: 'the link below the reporter',
+      series: [single(`v2: Fix a typo.\nCloses: ${LINK}`)],
+      quotes: ['[PATCH v2] KVM: x86: Rework exits'],
     },
   ],
 };

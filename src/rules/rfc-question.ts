@@ -98,6 +98,22 @@ answers.`,
       ],
     },
     { name: 'the second version still asks', series: series('Is the flag of patch 2 needed?', ' v2') },
+    { name: 'the cover letter, which may ask, is not at hand', series: [patch(1), patch(2)], part: true },
+    {
+      name: 'one patch asks in its changelog',
+      series: [
+        exampleMail({
+          subject: '[RFC PATCH] KVM: x86: Rework exits',
+          text: 'Rework it.  Is there a need for it?',
+          diff: DIFF,
+        }),
+      ],
+    },
+    {
+      name: 'reviewed in its first version',
+      series: [cover('Is there a need for it?'), patch(1, '', REVIEWED), patch(2, '', REVIEWED)],
+    },
+    { name: 'nobody has reviewed the second version', series: series('Is there a need for it?', ' v2') },
   ],
   fails: [
     {
@@ -132,6 +148,11 @@ answers.`,
       series: series('Still an RFC, until the other series is merged.', ' v6'),
       quotes: [subject(' v6')],
       levels: ['note'],
+    },
+    {
+      name: 'a question in the changelog of one of two is not asked of those who read the cover letter',
+      series: [cover('Rework exits.'), patch(1, '', '  Is there a need for it?'), patch(2)],
+      quotes: [subject()],
     },
   ],
 };

@@ -170,6 +170,47 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
         ' TEST_GEN_PROGS_x86 += x86/zap_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n TEST_GEN_PROGS_x86 += x86/amx_test\n',
       ),
     },
+    {
+      name: 'a program elsewhere',
+      message: MESSAGE,
+      diff: TEST('x86/demo_test.c').replaceAll('selftests/kvm', 'selftests/x86'),
+    },
+    { name: 'a header is no test', message: MESSAGE, diff: TEST('x86/demo_test.h') },
+    {
+      name: 'a part of a test has no main()',
+      message: MESSAGE,
+      diff: TEST('x86/demo_test.c').replace('int main(', 'int helper('),
+    },
+    {
+      name: 'a test that is there already',
+      message: MESSAGE,
+      files: ['tools/testing/selftests/kvm/x86/demo_test.c'],
+    },
+    {
+      name: 'the list of another architecture begins',
+      message: MESSAGE,
+      diff: MAKEFILE(
+        ' TEST_GEN_PROGS_x86 += x86/xss_msr_test\n+TEST_GEN_PROGS_arm64 += arm64/demo_test\n TEST_GEN_PROGS_riscv += riscv/amx_test\n',
+      ),
+    },
+    {
+      name: 'next to an entry that goes',
+      message: MESSAGE,
+      diff: MAKEFILE(
+        '-TEST_GEN_PROGS_x86 += x86/zap_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n TEST_GEN_PROGS_x86 += x86/xss_msr_test\n',
+      ),
+    },
+    {
+      name: 'the .gitignore of others, and patterns of ours',
+      message: MESSAGE,
+      diff: '.gitignore|tools/testing/selftests/kvm/.gitignore'
+        .split('|')
+        .map(
+          (path) =>
+            `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1,1 +1,2 @@\n !config\n+${path === '.gitignore' ? 'demo' : '!*.sh'}\n`,
+        )
+        .join(''),
+    },
   ],
   fails: [
     { name: 'in no list', message: MESSAGE, diff: TEST('x86/demo_test.c'), quotes: [null] },

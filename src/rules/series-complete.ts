@@ -142,6 +142,7 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
     { name: 'in any order', series: [patch(' v2 2/2'), cover(' v2 0/2'), patch(' v2 1/2')] },
     { name: 'a part of a series in an archive', series: [patch(' 1/2'), patch(' 2/2')], part: true },
     { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
+    { name: 'an archive never has all', series: [patch(' 1/2')], part: true },
   ],
   fails: [
     {
@@ -189,6 +190,12 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
       series: [patch('', 'KVM: x86: Fix a leak', '*** NOTES HERE ***\n')],
       quotes: ['*** NOTES HERE ***'],
       says: ['part below --- is not filled in'],
+    },
+    {
+      name: 'many are missing',
+      series: [cover(' 0/12'), patch(' 1/12')],
+      quotes: [null],
+      says: ['Patches 2, 3, 4, 5, 6, 7, 8, 9 and 3 more of 12 are missing'],
     },
   ],
 };

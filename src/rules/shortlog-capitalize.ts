@@ -74,6 +74,13 @@ export const page: RulePage = {
       files: ['mm/gup.c', 'mm/memory.c', 'virt/kvm/kvm_main.c'],
     },
     { name: 'a revert', message: 'Revert "KVM: x86: fix a leak"', files: ['arch/x86/kvm/x86.c'] },
+    { name: 'a revert keeps the words of what it reverts', message: 'Revert "KVM: x86: save DR6 once"' },
+    { name: 'a commit that stays in this clone', message: 'WIP: KVM: x86: save DR6 once' },
+    {
+      name: 'a change of mm with a part in KVM keeps the habits of mm',
+      message: 'mm: save DR6 once',
+      files: ['mm/memory.c', 'virt/kvm/kvm_main.c'],
+    },
   ],
   fails: [
     {

@@ -48,6 +48,13 @@ and says nothing.`,
     { name: 'an abbreviation', message: 'KVM: selftests: Handle SIGINT, SIGTERM, etc.' },
     { name: 'a quotation', message: 'KVM: x86: Spell out "vs."' },
     { name: 'a revert', message: 'Revert "KVM: x86: Fix a leak."', files: ['arch/x86/kvm/x86.c'] },
+    { name: 'a revert keeps the words of what it reverts', message: 'Revert "KVM: x86: Save DR6 once."' },
+    { name: 'a commit that stays in this clone', message: 'WIP: KVM: x86: Save DR6 once.' },
+    {
+      name: 'a change of mm with a part in KVM keeps the habits of mm',
+      message: 'mm: Save DR6 once.',
+      files: ['mm/memory.c', 'virt/kvm/kvm_main.c'],
+    },
   ],
   fails: [
     {

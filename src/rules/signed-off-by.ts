@@ -266,5 +266,16 @@ mailers spell them freely.`,
       says: ['The author is written Example, Ada'],
       levels: ['warn'],
     },
+    {
+      name: 'somebody between the author and the sender',
+      mail: mail(
+        'Ben Example <ben@example.org>',
+        `${ADA}\nSigned-off-by: Cleo Example <cleo@example.org>\n${BEN}`,
+        'From: Ada Example <ada@example.org>\n\n',
+      ),
+      quotes: ['Signed-off-by: Cleo Example <cleo@example.org>'],
+      says: ['Cleo Example signed off between author and sender'],
+      levels: ['note'],
+    },
   ],
 };
