@@ -14,7 +14,7 @@ interface Open {
 const WIDEST = 100;
 
 export function* alignmentFaults(lines: readonly CodeLine[]): Iterable<Fault> {
-  let open: Open[] = [];
+  let open: readonly Open[] = [];
   for (const line of lines) {
     if (line.isMacro || line.inComment) {
       if (line.isMacro) open = [];
@@ -54,9 +54,10 @@ function faultOf(inner: Open, line: CodeLine, first: number): Fault | null {
 }
 
 /** What is open behind this line. A brace inside parentheses (a compound literal, a statement expression) has its own rules. */
-function afterLine(before: readonly Open[], line: CodeLine): Open[] {
-  const open = [...before];
+function afterLine(before: readonly Open[], line: CodeLine): readonly Open[] {
   const { code } = line;
+  if (!/[()[\]{};]/.test(code)) return before;
+  const open = [...before];
   // Operands of assembly are laid out by hand.
   const isAsm = /\b(?:asm|__asm__|asm_volatile_goto|ALTERNATIVE\w*)\b/.test(code);
   for (let i = 0; i < code.length; i += 1) {

@@ -52,7 +52,11 @@ export function codeOf(hunk: Hunk): CodeLine[] {
   });
 }
 
+/** What opens a comment or a string. */
+const OPENER = /["'/]/g;
+
 function codeOfLine(text: string, startsInside: boolean): { code: string; inComment: boolean } {
+  if (!startsInside && !/["'/]/.test(text)) return { code: text, inComment: false };
   let code = '';
   let inComment = startsInside;
   let at = 0;
@@ -76,8 +80,11 @@ function codeOfLine(text: string, startsInside: boolean): { code: string; inComm
       code += `${c}${'_'.repeat(Math.max(0, end - at - 2))}${end - at > 1 ? c : ''}`;
       at = end;
     } else {
-      code += c;
-      at += 1;
+      // Up to the next mark in one piece: most of a line is code.
+      OPENER.lastIndex = at + 1;
+      const next = OPENER.exec(text)?.index ?? text.length;
+      code += text.slice(at, next);
+      at = next;
     }
   }
   return { code, inComment };

@@ -13,9 +13,9 @@ export function* wrappingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
     const { line, code } = here;
     if (ASM.test(code)) isAsm = true;
     if (line.kind === '+' && !here.inComment && !here.isMacro && !isAsm) {
-      yield* openEnded(here);
+      if (code.trimEnd().endsWith('(')) yield* openEnded(here);
       const above = lines[i - 1];
-      if (above !== undefined) yield* splitString(above, here);
+      if (above !== undefined && code.includes('"')) yield* splitString(above, here);
     }
     if (line.kind === '+') yield* blanks(here);
     if (isAsm && /;\s*$/.test(code)) isAsm = false;
