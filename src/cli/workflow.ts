@@ -180,6 +180,7 @@ Module parameters are those that the changed code reads, looked up in the clone'
     .argument('[range]', 'commits; without any, @{upstream}..HEAD')
     .argument('[make-args...]', 'behind --, VAR=value for make, such as LLVM=1')
     .option('--extra', 'also without KVM_SMM and KVM_XEN, with PROVE_LOCKING, and for 32-bit', false)
+    .option('--without <column>', 'leave a column out; may be repeated', collect, [])
     .option('--order', 'prove the order of tests and changes instead: build and run tests both ways', false)
     .option('--run', 'run the selftests of the plan as well, at the base and at each patch', false)
     .option('--test <name>', 'run this selftest; may be repeated', collect, [])
@@ -218,6 +219,7 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
           makeArgs: string[],
           options: {
             extra: boolean;
+            without: string[];
             order: boolean;
             run: boolean;
             prune: boolean;

@@ -6,8 +6,9 @@ import type { EvidenceId } from '../evidence/evidence';
 import { BY_HAND, recordByHand, recordCells, recordOrder, recordRuns } from '../evidence/record';
 import { findRepository } from '../git/where';
 import { withLock } from '../install/lock';
+import type { Series } from '../model/patch';
 import { visible } from '../report/visible';
-import { columnsOf } from '../verify/columns';
+import { COLUMNS, type Column, columnsOf } from '../verify/columns';
 import type { Mode } from '../verify/makefile';
 import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
 import { makePlaces, type Places, VERIFY_FOLDER } from '../verify/places';
@@ -16,7 +17,7 @@ import { prune, removeEmpty } from '../verify/prune';
 import { faultOfMachine, firstBad, knownFailures, outcomeOf, wordsOf } from '../verify/results';
 import { type Runner, runnerOf } from '../verify/runs/runner';
 import { type Grid, table } from '../verify/table';
-import { checkMakeArguments, prefixes, setting, toolchain } from '../verify/toolchain';
+import { checkMakeArguments, firstLine, prefixes, setting, toolchain } from '../verify/toolchain';
 import { buildCells, cannotWrite, type Progress } from '../verify/verify';
 import type { Io } from './io';
 import { type Ran, ranJson, ranText, recordOf, runTests, type TestRun } from './verify-run';
@@ -29,6 +30,8 @@ export interface VerifyOptions {
   readonly makeArgs: readonly string[];
   /** Also the Kconfig knobs that the guide finds interesting. */
   readonly extra: boolean;
+  /** Columns that are left out. */
+  readonly without?: readonly string[];
   /** Default: what the machine has; all of it runs with a low priority. */
   readonly jobs?: number;
   /** Build nothing: take away what is kept. */
@@ -115,7 +118,7 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
     };
     return proveOrder(proof, io);
   }
-  const columns = columnsOf(series, options);
+  const columns = columnsHere(series, prefixOf, options);
   const matrix = makeMatrix(points, columns, compiler, prefixOf);
   const { built } = await build(matrix, 'verify');
   recordCells(recording, matrix, (cell) => outcomeOf(places, cell) === 'pass', compiler);
@@ -151,6 +154,23 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
     });
     return found;
   }
+}
+
+/** @throws UsageError for a column that there is none of, and where what one needs is missing */
+function columnsHere(
+  series: Series,
+  prefixOf: (column: string) => readonly string[],
+  options: VerifyOptions,
+): Column[] {
+  const { env, without = [] } = options;
+  for (const id of without)
+    if (!COLUMNS.some((one) => one === id))
+      throw new UsageError(`there is no column '${id}'`, `one of: ${COLUMNS.join(', ')}`);
+  const columns = columnsOf(series, options).filter(({ id }) => !without.includes(id));
+  const hint = 'install it (python3-sphinx), or leave it out: git kvm verify --without htmldocs';
+  if (columns.some(({ id }) => id === 'htmldocs') && prefixOf('htmldocs').length === 0)
+    firstLine('sphinx-build', env, hint);
+  return columns;
 }
 
 const BUSY = 'Another verify is under way in this clone';

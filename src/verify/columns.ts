@@ -2,7 +2,8 @@
 import { hasEffect } from '../domain/test-plan';
 import type { Series } from '../model/patch';
 
-export type ColumnId = 'build' | 'no-smm-xen' | 'lockdep' | '32-bit' | 'selftests' | 'htmldocs';
+/** All columns of builds that there are. */
+export const COLUMNS = ['build', 'no-smm-xen', 'lockdep', '32-bit', 'selftests', 'htmldocs'] as const;
 
 export interface Column {
   readonly id: string;

@@ -3,7 +3,7 @@
  * what calls a function that no file has.
  */
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { plan } from '../../src/commands/plan';
 import { verify } from '../../src/commands/verify';
@@ -121,6 +121,7 @@ interface Asked {
   readonly format?: 'pretty' | 'json';
   readonly dir?: string;
   readonly cwd?: string;
+  readonly without?: readonly string[];
 }
 
 export class Toy {
@@ -130,6 +131,11 @@ export class Toy {
   constructor(t: TestContext) {
     this.repo = scratch(t);
     this.count = `${this.repo.dir}/../count`;
+    // htmldocs asks for it; the toy's own needs none.
+    mkdirSync(`${this.repo.dir}/../bin`);
+    writeFileSync(`${this.repo.dir}/../bin/sphinx-build`, '#!/bin/sh\necho sphinx-build 5\n', {
+      mode: 0o755,
+    });
     this.repo.commit('Base', TREE);
     this.repo.git('tag', 'base');
   }
@@ -158,7 +164,8 @@ export class Toy {
       err: (text: string) => said.push(text),
       color: false,
     };
-    const env = { ...this.repo.env, TOY_COUNT: this.count, ...options.env };
+    const PATH = `${this.repo.dir}/../bin:${this.repo.env.PATH}`;
+    const env = { ...this.repo.env, PATH, TOY_COUNT: this.count, ...options.env };
     let status: 0 | 1 | 2;
     try {
       status = await verify(

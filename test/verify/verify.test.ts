@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Toy } from './toy';
@@ -101,6 +102,26 @@ test('documentation is built where it is touched', async (t) => {
   assert.deepEqual(compiled, []);
 });
 
+test('without Sphinx, htmldocs has to be left out, and nothing of it is recorded', async (t) => {
+  const toy = new Toy(t);
+  toy.repo.commit('KVM: x86: Document it', {
+    'Documentation/virt/kvm/api.rst': 'API\n===\n\nMore\n',
+    [X86]: 'int x86;\n',
+  });
+  rmSync(join(toy.repo.dir, '..', 'bin', 'sphinx-build'));
+  const bin = join(toy.repo.dir, '..', 'bin');
+  for (const name of ['sh', 'make', 'git', 'nice', 'true', 'nproc'])
+    symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name));
+  const missing = await toy.verify({ env: { PATH: bin } });
+  assert.equal(missing.status, 2);
+  assert.match(missing.text, /^sphinx-build cannot be run\n.*--without htmldocs/m);
+  const { status, text } = await toy.verify({ without: ['htmldocs'] });
+  assert.equal(status, 0, text);
+  assert.doesNotMatch(text, /htmldocs/);
+  assert.match(await toy.testingText(), /^Not tested:[\s\S]*htmldocs without new warnings/m);
+  assert.match((await toy.verify({ without: ['docs'] })).text, /there is no column 'docs'/);
+});
+
 test('a base that does not build is no fault of the patches', async (t) => {
   const toy = new Toy(t);
   toy.repo.commit('Broken', { [EXIT]: 'CALL(nothing)\n' });
@@ -180,7 +201,6 @@ test('a prefix of the user runs the cells; one in the tree does not', async (t) 
   const toy = new Toy(t);
   series(toy);
   toy.repo.write('.git-kvmrc.yaml', 'verify:\n  prefix: touch /nowhere\n');
-  mkdirSync(join(toy.repo.dir, '..', 'bin'));
   const runner = join(toy.repo.dir, '..', 'bin', 'runner');
   toy.repo.git('config', 'git-kvm.build.prefix', `${runner} on-amd`);
   // `on-amd` is an argument of the runner's; it runs the rest.
