@@ -16,16 +16,33 @@ const CODE =
   /(?<![\w])(?:--?[a-z][\w-]*=\S+|[\w.>[\]-]{0,80}(?:_|->|::)(?:[\w.>[\](){},*-]{0,80}[\w)}*\]>])?|\w+\(\)|[\w/-]{1,80}\.(?:[chS]|py|rst|txt|sh|ko|config)\b|\$\w+|@\w+)/g;
 
 /** Blank out quotations, `code` in backticks, links, addresses and commit ids. */
-export function maskQuoted(value: string): string {
-  return value
-    .replace(ADDRESS, blanks)
-    .replace(DOUBLE, blanks)
-    .replace(BACKTICK, blanks)
-    .replace(SINGLE, blanks)
-    .replace(HASH, blanks);
-}
+export const maskQuoted = remembered((value) => {
+  let masked = value;
+  if (value.includes('@') || value.includes('://')) masked = masked.replace(ADDRESS, blanks);
+  if (value.includes('"') || value.includes('“')) masked = masked.replace(DOUBLE, blanks);
+  if (value.includes('`')) masked = masked.replace(BACKTICK, blanks);
+  if (value.includes("'")) masked = masked.replace(SINGLE, blanks);
+  return masked.replace(HASH, blanks);
+});
 
 /** Blank out identifiers, paths and options as well: what is left are words. */
-export function maskCode(value: string): string {
-  return maskQuoted(value).replace(CODE, blanks);
+export const maskCode = remembered((value) => maskQuoted(value).replace(CODE, blanks));
+
+/** As many texts as the rules look at in one patch; longer ones are not kept. */
+const MOST_TEXTS = 64;
+const LONGEST = 20_000;
+
+/** Rules look at the same few paragraphs one after the other: each is masked once. */
+function remembered(mask: (value: string) => string): (value: string) => string {
+  const known = new Map<string, string>();
+  return (value) => {
+    if (value.length > LONGEST) return mask(value);
+    let masked = known.get(value);
+    if (masked === undefined) {
+      masked = mask(value);
+      if (known.size >= MOST_TEXTS) known.clear();
+      known.set(value, masked);
+    }
+    return masked;
+  };
 }

@@ -4,6 +4,7 @@
  * A changelog is parted into blocks, line by line: a blank line, a bullet, or a line of another kind ends a block. A
  * rule on words looks at the prose only; a rule on lines can tell which lines may be long.
  */
+import { kept } from '../model/kept';
 import { Text } from '../model/text';
 import {
   isCode,
@@ -55,19 +56,7 @@ export function isProse(block: Block): boolean {
  *
  * @param text the changelog, without its tags
  */
-export function blocksOf(text: Text): readonly Block[] {
-  let blocks = BLOCKS.get(text);
-  if (blocks === undefined) {
-    blocks = partText(text);
-    BLOCKS.set(text, blocks);
-  }
-  return blocks;
-}
-
-/** Many rules part the same changelog; it is parted once, and kept as long as the text is. */
-const BLOCKS = new WeakMap<Text, readonly Block[]>();
-
-function partText(text: Text): Block[] {
+export const blocksOf = kept((text: Text): readonly Block[] => {
   const blocks: Block[] = [];
   const paragraphs = paragraphsOf(text);
   const margin = commonIndent(paragraphs);
@@ -82,14 +71,14 @@ function partText(text: Text): Block[] {
     before = found[found.length - 1] ?? before;
   }
   return blocks;
-}
+});
 
 /** The prose of a changelog, block by block. */
-export function proseOf(text: Text): Text[] {
-  return blocksOf(text)
+export const proseOf = kept((text: Text): readonly Text[] =>
+  blocksOf(text)
     .filter(isProse)
-    .map((block) => block.text);
-}
+    .map((block) => block.text),
+);
 
 function paragraphsOf(text: Text): Text[][] {
   const paragraphs: Text[][] = [];

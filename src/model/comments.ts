@@ -1,5 +1,6 @@
 /** Comments of C in a diff, as they stand after the patch: where they are new, where code stands beside them. */
 import type { Diff, DiffFile, DiffLine, Hunk } from './diff';
+import { kept } from './kept';
 import { type Piece, Source, type Text } from './text';
 
 export interface Comment {
@@ -23,23 +24,14 @@ export interface Comment {
 const C_FILE = /\.(?:c|h|S|cc|cpp)$/;
 
 /** Every comment that a patch adds, or adds lines to, in C sources and headers. */
-export function commentsOf(diff: Diff): readonly Comment[] {
-  let comments = COMMENTS.get(diff);
-  if (comments === undefined) {
-    const moved = removedLines(diff);
-    comments = diff.files
-      .filter((file) => C_FILE.test(file.newPath) && file.change !== 'deleted')
-      .flatMap((file) =>
-        file.hunks.filter(mayHaveComments).flatMap((hunk) => commentsOfHunk(file, hunk, moved)),
-      );
-    COMMENTS.set(diff, comments);
-  }
-  return comments;
-}
-
-/** Several rules look at the comments of a diff; they are kept as long as it is. */
-const COMMENTS = new WeakMap<Diff, readonly Comment[]>();
-const REMOVED = new WeakMap<Diff, ReadonlySet<string>>();
+export const commentsOf = kept((diff: Diff): readonly Comment[] => {
+  const moved = removedLines(diff);
+  return diff.files
+    .filter((file) => C_FILE.test(file.newPath) && file.change !== 'deleted')
+    .flatMap((file) =>
+      file.hunks.filter(mayHaveComments).flatMap((hunk) => commentsOfHunk(file, hunk, moved)),
+    );
+});
 
 function mayHaveComments({ lines }: Hunk): boolean {
   return (
@@ -49,18 +41,15 @@ function mayHaveComments({ lines }: Hunk): boolean {
 }
 
 /** What the diff takes away, without indentation: an added line that is here was moved, not written. */
-export function removedLines(diff: Diff): ReadonlySet<string> {
-  const known = REMOVED.get(diff);
-  if (known !== undefined) return known;
+export const removedLines = kept((diff: Diff): ReadonlySet<string> => {
   const removed = new Set<string>();
-  REMOVED.set(diff, removed);
   for (const file of diff.files) {
     for (const hunk of file.hunks) {
       for (const line of hunk.lines) if (line.kind === '-') removed.add(bare(line.text));
     }
   }
   return removed;
-}
+});
 
 export function bare(line: string): string {
   return line.trim().replace(/\s+/g, ' ');

@@ -73,6 +73,8 @@ export class Source {
 
 /** A part of a source, from `start` up to and without `end`. */
 export class Text {
+  private read: string | null = null;
+
   constructor(
     readonly source: Source,
     readonly start: number,
@@ -84,7 +86,8 @@ export class Text {
   }
 
   get value(): string {
-    return this.source.text.slice(this.start, this.end);
+    this.read ??= this.source.text.slice(this.start, this.end);
+    return this.read;
   }
 
   get length(): number {

@@ -1,7 +1,7 @@
 import type { Edit } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
-import { blocksOf, isProse, maskQuoted } from '../english';
-import { bare, commentsOf, removedLines } from '../model/comments';
+import { maskQuoted, proseOf } from '../english';
+import { bare, type Comment, commentsOf, removedLines } from '../model/comments';
 import type { Diff } from '../model/diff';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
@@ -21,6 +21,8 @@ const MACROS = new Set(
 /** Words behind a name that say it is no function, or that it is named as something else. */
 const BEHIND =
   /^\s+(?:self)?(?:tests?|testcases?|fields?|structs?|structures?|flags?|macros?|variables?|vars?|params?|parameters?|arguments?|args?|modules?|files?|hooks?|callbacks?|callback|ops?|binary|binaries|labels?|sections?|symbols?|unions?|bools?|arrays?|pointers?|members?|ioctls?|events?|tracepoints?|types?|typedefs?|enums?|locks?|mutex|attributes?|options?|quirks?|caps?|capability|bits?|headers?|stats?|counters?|lists?|tables?|objects?|entries|entry|dirs?|director(?:y|ies)|branch|tree|commands?|values?|knobs?|format|corruption|kconfig|registers?|assets?|variants?|prefix|suffix|namespace|syscalls?|system[ _]calls?|static[ _]key|static[ _]call|is defined|isn't defined)\b/i;
+/** As many characters beside a name are looked at; the rest of a text says nothing of it. */
+const AROUND = 200;
 const BEFORE =
   /\b(?:struct|enum|union|macro|variable|field|member|param|parameter|argument|module|file|tracepoint|flag|bool|lock|mutex|static key|static call|label|symbol|goto|type|typedef|test|selftest|-?>|option|hook|callback|const|int|u8|u16|u32|u64|unsigned|long|void|pointer|hold|holding|take|taking|takes|acquire|acquiring|drop|dropping|release|releasing|grab|grabbing)\s+\*?$/i;
 
@@ -32,43 +34,73 @@ export default patchRule({
   summary: 'A function is written `function_name()`',
   fixes: true,
   *check(patch) {
-    const functions = functionsOf(patch.diff);
-    for (const name of namedWithParentheses(patch)) functions.add(name);
+    const inWords = wordsOf(patch).map((text) => ({ text, bare: bareNames(text.value) }));
+    const inNotes = commentsOf(patch.diff).map((comment) => ({
+      comment,
+      bare: bareNames(comment.text.value),
+    }));
+    // Few names stand without parentheses: the diff, which is long, is only searched for those.
+    const candidates = new Set([...inWords, ...inNotes].flatMap(({ bare }) => bare.map(({ name }) => name)));
+    for (const name of MACROS) candidates.delete(name);
+    if (candidates.size === 0) return;
+    const functions = functionsOf(patch.diff, candidates);
+    for (const name of namedWithParentheses(patch)) if (candidates.has(name)) functions.add(name);
     if (functions.size === 0) return;
-    for (const name of [...MACROS, ...othersOf(patch.diff, functions)]) functions.delete(name);
+    for (const name of othersOf(patch.diff, functions)) functions.delete(name);
     if (functions.size === 0) return;
-    yield* inMessage(patch, functions);
-    yield* inComments(patch, functions);
+    yield* inMessage(inWords, functions);
+    yield* inComments(inNotes, patch, functions);
   },
 });
 
-/** A name that is called or defined in the diff, or heads one of its hunks. */
-function functionsOf(diff: Diff): Set<string> {
+interface BareName {
+  readonly name: string;
+  readonly at: number;
+}
+
+/** The shortlog, and the changelog's prose. */
+function wordsOf(patch: Patch): Text[] {
+  return [patch.shortlog, ...proseOf(patch.changelog)];
+}
+
+/** Those of the names that are called or defined in the diff, or head one of its hunks. */
+function functionsOf(diff: Diff, candidates: ReadonlySet<string>): Set<string> {
   const names = new Set<string>();
+  const mayCall = anyOf([...candidates].map((name) => `${name}(`));
+  const read = (code: string) => {
+    if (!mayCall(code)) return;
+    if (/^\s*#\s*define/.test(code) || /^\s*(?:\*|\/\*|\/\/)/.test(code)) return;
+    for (const match of code.matchAll(/(?<![\w.>])([a-z_][a-z0-9_]{2,80})\(/g)) {
+      // A function's pointer is called as well: `->run(vcpu)` is kept out above, `ops.run(vcpu)` too.
+      if (candidates.has(match[1]!)) names.add(match[1]!);
+    }
+  };
   for (const file of diff.files) {
     if (!/\.[chS]$/.test(file.newPath)) continue;
     for (const hunk of file.hunks) {
-      for (const code of [hunk.heading, ...hunk.lines.map((line) => line.text)]) {
-        if (/^\s*#\s*define/.test(code) || /^\s*(?:\*|\/\*|\/\/)/.test(code)) continue;
-        for (const match of code.matchAll(/(?<![\w.>])([a-z_][a-z0-9_]{2,80})\(/g)) {
-          // A function's pointer is called as well: `->run(vcpu)` is kept out above, `ops.run(vcpu)` too.
-          names.add(match[1]!);
-        }
-      }
+      read(hunk.heading);
+      for (const { text } of hunk.lines) read(text);
     }
   }
   return names;
 }
 
+/** Whether a line may hold one of a few words; of many words nobody asks twice. */
+function anyOf(words: readonly string[]): (line: string) => boolean {
+  return words.length > 16 ? () => true : (line) => words.some((word) => line.includes(word));
+}
+
 /** Names that the diff uses as something else than a function: variables, fields, macros, types, files. */
 function othersOf(diff: Diff, functions: ReadonlySet<string>): Set<string> {
   const names = new Set<string>();
+  const mayName = anyOf([...functions]);
   for (const file of diff.files) {
     for (const path of [file.oldPath, file.newPath])
       for (const [part] of path.matchAll(WORD)) names.add(part);
     if (!/\.[chS]$/.test(file.newPath)) continue;
     for (const hunk of file.hunks) {
       for (const { text } of hunk.lines) {
+        if (!mayName(text)) continue;
         if (/^\s*(?:\*|\/\*|\/\/)/.test(text)) continue;
         const define = /^\s*#\s*define\s+(\w+)/.exec(text);
         if (define) names.add(define[1]!);
@@ -107,16 +139,14 @@ function namedWithParentheses(patch: Patch): string[] {
   );
 }
 
-function* inMessage(patch: Patch, functions: ReadonlySet<string>) {
-  const texts = [
-    patch.shortlog,
-    ...blocksOf(patch.changelog)
-      .filter(isProse)
-      .map((block) => block.text),
-  ];
+function* inMessage(
+  words: readonly { readonly text: Text; readonly bare: readonly BareName[] }[],
+  functions: ReadonlySet<string>,
+) {
   const places = new Map<string, { text: Text; at: number }[]>();
-  for (const text of texts) {
-    for (const { name, at } of bareNames(text.value, functions)) {
+  for (const { text, bare: names } of words) {
+    for (const { name, at } of names) {
+      if (!functions.has(name)) continue;
       places.set(name, [...(places.get(name) ?? []), { text, at }]);
     }
   }
@@ -134,12 +164,17 @@ function* inMessage(patch: Patch, functions: ReadonlySet<string>) {
   }
 }
 
-function* inComments(patch: Patch, functions: ReadonlySet<string>) {
+function* inComments(
+  comments: readonly { readonly comment: Comment; readonly bare: readonly BareName[] }[],
+  patch: Patch,
+  functions: ReadonlySet<string>,
+) {
   const moved = removedLines(patch.diff);
   const told = new Set<string>();
-  for (const comment of commentsOf(patch.diff)) {
+  for (const { comment, bare: names } of comments) {
     const lines = comment.text.lines();
-    for (const { name, at } of bareNames(comment.text.value, functions)) {
+    for (const { name, at } of names) {
+      if (!functions.has(name)) continue;
       const line = comment.lines[lines.findIndex((one) => at < one.end - comment.text.start + 1)];
       if (line?.kind !== '+' || moved.has(bare(line.text)) || told.has(name)) continue;
       told.add(name);
@@ -152,14 +187,15 @@ function problemOf(name: string) {
   return { message: `\`${name}\` is a function`, hint: `Write \`${name}()\`` };
 }
 
-function bareNames(value: string, functions: ReadonlySet<string>): { name: string; at: number }[] {
+/** Names without parentheses, where nothing beside them says that they are no functions. */
+function bareNames(value: string): BareName[] {
+  if (!value.includes('_')) return [];
   return [...maskQuoted(value.replace(QUOTED_NAME, ' $2 ')).matchAll(NAME)]
     .map((match) => ({ name: match[0], at: match.index }))
     .filter(
       ({ name, at }) =>
-        functions.has(name) &&
-        !BEHIND.test(value.slice(at + name.length)) &&
-        !BEFORE.test(value.slice(0, at)) &&
+        !BEHIND.test(value.slice(at + name.length, at + name.length + AROUND)) &&
+        !BEFORE.test(value.slice(Math.max(0, at - AROUND), at)) &&
         // `on_each_cpu(disable_one)`: what a call is given.
         !/\w\($/.test(value.slice(Math.max(0, at - 2), at)),
     );

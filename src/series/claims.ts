@@ -1,5 +1,5 @@
 /** What contributors say themselves of tests and changes, in changelogs and under `---`. */
-import type { Patch } from '../model/patch';
+import { kept } from '../model/kept';
 import type { PatchFacts } from './facts';
 
 /** Sentences that settle or hint at an order; patterns are linear, and tried on short pieces of text. */
@@ -78,19 +78,13 @@ function shorten(sentence: string): string {
   return text.length <= 90 ? text : `${text.slice(0, 87)}...`;
 }
 
-const READ = new WeakMap<Patch, Claims>();
-
-/** What the changelog and the notes of a patch say of order. Kept as long as the patch is. */
-export function claimsOf({ patch }: PatchFacts): Claims {
-  const known = READ.get(patch);
-  if (known !== undefined) return known;
+/** What the changelog and the notes of a patch say of order. */
+export const claimsOf = kept(({ patch }: PatchFacts): Claims => {
   const list = [...sentences(patch.changelog.value), ...sentences(patch.notes.value)];
-  const claims = {
+  return {
     coversWords: first(list, COVERS),
     failsWords: first(list, FAILS),
     updateWords: first(list, UPDATES),
     freeWords: first(list, FREE),
   };
-  READ.set(patch, claims);
-  return claims;
-}
+});

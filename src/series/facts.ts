@@ -1,4 +1,5 @@
 /** A series as the rules of order see it: for each patch what it is, what it brings, removes and uses. */
+import { kept } from '../model/kept';
 import type { Patch, Series } from '../model/patch';
 import { type Area, areaOf, isKvmPath } from './areas';
 import { type Extent, extentOf, type Kind, kindOf } from './kinds';
@@ -68,27 +69,17 @@ export function isTest({ kind }: PatchFacts): boolean {
   return kind === 'new test' || kind === 'adapted test' || kind === 'test library';
 }
 
-const READ = new WeakMap<Series, SeriesFacts>();
+/** Read a series; each part of the answer is worked out when it is asked for. */
+export const readSeries = kept(
+  (series: Series): SeriesFacts => ({
+    series,
+    patches: series.patches.map(
+      (patch, index) => new InSeries(readAlone(patch), index, patch.subject.n ?? index + 1),
+    ),
+  }),
+);
 
-/** Read a series. The answer is kept as long as the series is, and each part of it is worked out when it is asked for. */
-export function readSeries(series: Series): SeriesFacts {
-  const known = READ.get(series);
-  if (known !== undefined) return known;
-  const facts = { series, patches: series.patches.map(readPatch) };
-  READ.set(series, facts);
-  return facts;
-}
-
-const ALONE = new WeakMap<Patch, Alone>();
-
-function readPatch(patch: Patch, index: number): PatchFacts {
-  let alone = ALONE.get(patch);
-  if (alone === undefined) {
-    alone = new Alone(patch);
-    ALONE.set(patch, alone);
-  }
-  return new InSeries(alone, index, patch.subject.n ?? index + 1);
-}
+const readAlone = kept((patch: Patch) => new Alone(patch));
 
 /** What a patch is wherever it stands. Reading its code is dear, and many rules get by without. */
 class Alone {

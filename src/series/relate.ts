@@ -1,5 +1,6 @@
 /** All relations of a series, each pair of patches judged once. */
 import type { Severity } from '../core/finding';
+import { kept } from '../model/kept';
 import type { Series } from '../model/patch';
 import { adaptsOf, twoWay } from './adapts';
 import { coversOf, isChange, type Setting } from './covers';
@@ -24,19 +25,12 @@ export interface Relations {
 }
 
 const NO_SIGNALS: ReadonlySet<Signal> = new Set();
-const KNOWN = new WeakMap<Series, Relations>();
-
-/** The relations of a series, kept as long as it is. Pure: the same patches in another order have the same. */
-export function relationsOf(series: Series): Relations {
-  let known = KNOWN.get(series);
-  if (known === undefined) {
-    const facts = readSeries(series);
-    // A patch alone is tied to nothing, and need not be read to know that.
-    known = facts.patches.length < 2 ? { facts, all: [], mutual: [] } : relate(facts);
-    KNOWN.set(series, known);
-  }
-  return known;
-}
+/** The relations of a series. Pure: the same patches in another order have the same. */
+export const relationsOf = kept((series: Series): Relations => {
+  const facts = readSeries(series);
+  // A patch alone is tied to nothing, and need not be read to know that.
+  return facts.patches.length < 2 ? { facts, all: [], mutual: [] } : relate(facts);
+});
 
 /**
  * @param without signals to do without, for the benchmark's ablation

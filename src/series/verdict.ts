@@ -1,6 +1,7 @@
 /** What is wrong with the order of a series, and the nearest order that is right. */
 import type { Severity } from '../core/finding';
 import type { Clone } from '../git/clone';
+import { kept } from '../model/kept';
 import type { Series } from '../model/patch';
 import { isTest } from './facts';
 import { olderNames } from './older';
@@ -21,12 +22,11 @@ export interface Verdict {
   readonly suggestion: Suggestion | null;
 }
 
-const KNOWN = new WeakMap<Series, Map<Clone | null, Verdict>>();
+const verdictsOf = kept((_: Series) => new Map<Clone | null, Verdict>());
 
 /** Judge the order of a series, with what the clone knows of its names; kept as long as the series is. */
 export function verdictOf(series: Series, clone: Clone | null = null): Verdict {
-  const known = KNOWN.get(series) ?? new Map<Clone | null, Verdict>();
-  KNOWN.set(series, known);
+  const known = verdictsOf(series);
   let verdict = known.get(clone);
   if (verdict === undefined) {
     verdict = clone === null ? judgeOrder(relationsOf(series)) : withClone(verdictOf(series), series, clone);

@@ -1,5 +1,5 @@
 /** The words and names of a patch's prose and code, as far as they tell one change from another. */
-import type { Patch } from '../model/patch';
+import { kept } from '../model/kept';
 import type { Text } from '../model/text';
 import type { PatchFacts } from './facts';
 import { description } from './kinds';
@@ -84,13 +84,8 @@ export interface Prose {
   readonly names: ReadonlySet<string>;
 }
 
-const READ = new WeakMap<Patch, Prose>();
-
-/** What the prose of a patch speaks of. Kept for as long as the patch is. */
-export function proseOf(facts: PatchFacts): Prose {
-  const { patch, files } = facts;
-  const known = READ.get(patch);
-  if (known !== undefined) return known;
+/** What the prose of a patch speaks of. */
+export const proseOf = kept(({ patch, files }: PatchFacts): Prose => {
   const message = textOf(patch.message);
   const title = wordsOf(description(patch.shortlog.value));
   const code = new Set<string>();
@@ -99,10 +94,8 @@ export function proseOf(facts: PatchFacts): Prose {
     for (const hunk of file.file.hunks) wordsOf(hunk.heading, code);
     for (const name of file.uses.keys()) wordsOf(name, code);
   }
-  const prose = { title, message: wordsOf(message), code, names: namesIn(message) };
-  READ.set(patch, prose);
-  return prose;
-}
+  return { title, message: wordsOf(message), code, names: namesIn(message) };
+});
 
 /** Prose that is nobody's address: tags are left out, and so is what would be endless. */
 function textOf(message: Text): string {
