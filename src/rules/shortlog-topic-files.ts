@@ -114,6 +114,17 @@ about.`,
       message: 'KVM: Drop an unused pfn',
       files: ['virt/kvm/pfncache.c'],
     },
+    {
+      name: 'a topic too many is for shortlog-topic',
+      message: 'KVM: SVM: nSVM: Cache the exit reason',
+      files: ['arch/x86/kvm/vmx/vmx.c'],
+    },
+    {
+      name: 'of other architectures nothing is known',
+      message: 'KVM: arm64: Cache the exit reason',
+      files: ['arch/arm64/kvm/arm.c', 'virt/kvm/kvm_main.c'],
+    },
+    { name: 'nothing is touched', message: 'KVM: selftests: Cache the exit reason', diff: '' },
   ],
   fails: [
     {

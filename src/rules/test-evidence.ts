@@ -87,6 +87,14 @@ patch and tree: a new changelog keeps the record, a change of code, of order or 
       clone: { evidence: [built(CODE, '0', '1'), built(CODE, '0', '1', 'kvm-unit-tests')] },
       options: { for: ['build', 'kvm-unit-tests'] },
     },
+    { name: 'an archive', series: [mail('PATCH', CODE)], part: true, clone: {} },
+    {
+      name: 'a commit in the making',
+      message: 'KVM: x86: Change it\n\nChange it.\n',
+      files: [PATH],
+      moment: 'commit',
+      clone: {},
+    },
   ],
   fails: [
     {

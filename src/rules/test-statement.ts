@@ -86,6 +86,25 @@ guide asks to say so where a change cannot be tested in full.`,
       series: [one('Ran selftests, with ept=0 as well.', 'arch/x86/kvm/mmu/mmu.c')],
     },
     { name: 'an RFC', series: [one(undefined, 'arch/x86/kvm/x86.c', 30, 'RFC PATCH')] },
+    {
+      name: 'the cover letter, which may say it, is not at hand',
+      series: [
+        exampleMail({
+          subject: '[PATCH 1/2] KVM: x86: Rework exits',
+          diff: { 'arch/x86/kvm/x86.c': Array.from({ length: 60 }, (_, i) => `+\trework(${i});`) },
+        }),
+      ],
+      part: true,
+    },
+    {
+      name: 'a header and comments have no effect',
+      series: [
+        exampleMail({
+          subject: '[PATCH] KVM: x86: Explain exits',
+          diff: { 'arch/x86/kvm/x86.c': ['+\t/* An exit is slow. */'] },
+        }),
+      ],
+    },
   ],
   fails: [
     { name: 'nothing', series: [one()], quotes: [`[PATCH] ${SUBJECT}`], says: ['below the --- line'] },

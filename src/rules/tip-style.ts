@@ -189,6 +189,78 @@ new file mode 100644
 +#endif /* __DEMO_H */
 `,
     },
+    {
+      name: 'two comments of a line each that say two things',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,5 @@
+ int a;
++	/* Drop the state. */
++	/* The lock is held. */
++	b();
++	c();
+`,
+    },
+    {
+      name: 'comments with code between them',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,5 @@
+ int a;
++	/* Drop the state */
++	b();
++	/* that nobody needs */
++	c();
+`,
+    },
+    {
+      name: 'a comment that a line is added to',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,2 +1,3 @@
+ 	/* The state is stale
++	 * and nobody reads it
+ 	 * any more. */
+`,
+    },
+    {
+      name: 'kernel-doc is for another rule',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,3 @@
+ int a;
++	/** demo - drop it
++	 */
+`,
+    },
+    {
+      name: 'a head that was split before',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,2 +1,3 @@
+ static int
+-demo(int a)
++demo(int a, int b)
++{
+`,
+    },
+    {
+      name: 'a type in front of what is no function',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,5 @@
+ int a;
++	return
++demo(1);
++static int
++demo_count;
+`,
+    },
+    {
+      name: 'assembly has heads of its own',
+      message: MESSAGE,
+      diff:
+        HEAD.replaceAll('x86.c', 'vmx/vmenter.S') +
+        `@@ -1,1 +1,3 @@
+ int a;
++static int
++demo(int a)
+`,
+    },
   ],
   fails: [
     {
