@@ -104,7 +104,7 @@ function declarationsFrom(
     if (last !== null && indentOf(line.line.text) !== indentOf(last.line.text)) return null;
     if (!isDeclaration(line.code)) {
       // A label or a macro without a semicolon may be anything.
-      return last === null || !/[;{(,=&|]$|^(?:if|for|while|switch|do|return|goto)\b/.test(code)
+      return last === null || !/[;{(,=&|"]$|^(?:if|for|while|switch|do|return|goto)\b/.test(code)
         ? null
         : { last, next: lines[lastLine + 1]! };
     }

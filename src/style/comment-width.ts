@@ -6,7 +6,7 @@ const WIDTH = 80;
 /** So far beyond that nobody takes it for an oversight of a word. */
 const FAR_BEYOND = 85;
 /** Every line of a paragraph would take its next word and still end before this. */
-const FAR_BEFORE = 74;
+const FAR_BEFORE = 76;
 
 export function* commentWidthFaults(comment: Comment): Iterable<Fault> {
   if (!comment.isNew || comment.isTail || comment.lines.length < 3) return;

@@ -63,7 +63,24 @@ function table(judged: Judged): string {
 }
 
 /** Why a rule is silent where a reviewer was not: kinds of reasons, none of a single mail. */
-const REASONS: Readonly<Record<string, string>> = {};
+const REASONS: Readonly<Record<string, string>> = {
+  'base-commit':
+    'the cover letter is not at hand; whether others have the base, only a clone with all remotes can tell',
+  'base-tree': 'no base is named (base-commit says so), or the patch did not apply to the tree of that day',
+  'changelog-missing': 'a changelog of the tags alone, of another architecture',
+  checkpatch: 'a reminder to run it, of a patch in which it finds nothing more',
+  'fix-reproducer': 'the changelog names a test, one that the reviewer cannot have',
+  'fixes-culprit': 'told from history alone: the blamed commit must be in the clone',
+  'fixes-missing': 'that it is a bug cannot be told from the words',
+  'previous-version-link': 'the history is in the cover letter, and was wanted in each patch',
+  recipients:
+    'reviewers of earlier versions, and people: the mail does not name them, MAINTAINERS does in part',
+  'selftests-list': 'asks for a .gitignore entry, which the guide of today asks to leave out',
+  'series-symbol-order':
+    'a dependence of behaviour, or on code that no hunk shows: a build of each patch finds it (git kvm verify)',
+  'shortlog-topic': 'a patch of another architecture',
+  'test-statement': 'untested code that says that it was tested',
+};
 
 function misses(judged: Judged): string {
   const missed = missesOf(judged, every);
