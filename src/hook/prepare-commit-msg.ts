@@ -9,6 +9,7 @@ import type { Domain } from '../domain/domain';
 import { topicOfPaths } from '../domain/paths';
 import { prefixOf, topicNamed } from '../domain/topics';
 import { gitArguments } from '../git/ancestors';
+import { hasQuickHistory } from '../git/quick-history';
 import { gitRunner } from '../git/run';
 import { installedAt } from '../git/where';
 import { parseDiff } from '../model/diff';
@@ -45,7 +46,7 @@ async function prepare(path: string, call: HookCall): Promise<void> {
   // Byte by byte: a sign-off may be in another encoding than UTF-8.
   const message = { text: bytes.toString('latin1'), cleanup, comment: asBytes(comment) };
   if (!isUnwritten(message)) return;
-  const { domain, templates } = await configured(call, dirname(path));
+  const { domain, templates, commonDir } = await configured(call, dirname(path));
   const touched = stagedPaths(call.cwd, call.env).map((one) => ({ path: one, lines: 1 }));
   const topic = topicOfPaths(touched, domain);
   if (topic === null) return;
@@ -53,7 +54,7 @@ async function prepare(path: string, call: HookCall): Promise<void> {
   // The guide for x86 says nothing of other architectures: they get the prefix alone.
   const isOurs = topicNamed(topic, domain)?.arch !== 'other';
   const template = isOurs ? readTemplate('commit-message', templates) : '{{prefix}} \n';
-  const fixes = template.includes('{{fixes}}') ? fixesHint(call) : '';
+  const fixes = template.includes('{{fixes}}') && hasQuickHistory(commonDir) ? fixesHint(call) : '';
   const filled = withTemplate(asBytes(fillIn(template, { prefix, fixes })), message);
   if (!replaceFile(path, Buffer.from(filled, 'latin1')))
     throw new UsageError(`${path} cannot be written`, 'Is the disk full?');
@@ -82,7 +83,7 @@ async function configured(call: HookCall, gitDir: string) {
   } catch {
     // see above
   }
-  return { domain, templates: { programDir, own, env } };
+  return { domain, templates: { programDir, own, env }, commonDir: where.commonDir };
 }
 
 /** Comment lines with the tags of a fix, to be taken out of the comment by whoever needs them; '' without a guess. */

@@ -100,8 +100,13 @@ export function startsDiff(line: string, next: string | undefined): boolean {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type OpenFile = Mutable<DiffFile> & { hunks: Hunk[] };
 
+/** Lines of hunks that are looked at; of what is longer (generated tables) the names of the files are. */
+const MOST_LINES = 30_000;
+/** More than the whole tree has of any one kind. */
+const MOST_FILES = 20_000;
+
 /**
- * Read the diff that starts at `from`.
+ * Read the diff that starts at `from`. Hunks beyond 30,000 lines are left out.
  *
  * @param lines the lines of the mail's body, or of `git diff`'s output
  * @param lineAt the line of the file that line `i` stood at; negative by default: in none
@@ -114,6 +119,7 @@ export function parseDiff(
 ): { diff: Diff; end: number } {
   const files: DiffFile[] = [];
   let file = null as OpenFile | null;
+  let left = MOST_LINES;
   let end = from;
   const open = (oldPath: string, newPath: string, at: number) => {
     file = {
@@ -126,7 +132,7 @@ export function parseDiff(
       hunks: [],
       at,
     };
-    files.push(file);
+    if (files.length < MOST_FILES) files.push(file);
     return file;
   };
 
@@ -167,7 +173,8 @@ export function parseDiff(
     const hunk = file === null ? null : HUNK.exec(line);
     if (hunk && file !== null) {
       const read = parseHunk(lines, i, hunk, lineAt);
-      file.hunks.push(read.hunk);
+      left -= read.end - i;
+      if (left >= 0) file.hunks.push(read.hunk);
       i = read.end;
       end = i;
       continue;
