@@ -94,7 +94,8 @@ test('a thread of ten thousand mails takes no time', async () => {
     id: `${i}`,
     ...(i > 0 ? { to: `${i - 1}` } : {}),
   }));
-  const start = performance.now();
+  const start = process.cpuUsage();
   assert.equal((await series(sent)).length, 100);
-  assert.ok(performance.now() - start < 5000);
+  const { user, system } = process.cpuUsage(start);
+  assert.ok(user + system < 5_000_000, `${(user + system) / 1e6} s`);
 });
