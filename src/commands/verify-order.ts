@@ -65,8 +65,9 @@ export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
     if (tests.length > 0) io.out(`${table(grid, view)}\n`);
     if (matrix !== null) io.out(failures(matrix, places));
     for (const { shown, text } of statements) {
-      const [first, ...more] = text.map((line) => visible(line));
-      io.out(`${coloured(shown, io.color)}: ${first}\n${more.map((line) => `  ${line}\n`).join('')}`);
+      const [first, second, ...more] = text.map((line) => visible(line));
+      const words = more.map((line) => `  ${line}\n`).join('');
+      io.out(`${coloured(shown, io.color)}: ${first} ${second}\n${words}`);
     }
     io.out(`\n${headOf(proof)}.\n`);
   }
@@ -118,7 +119,7 @@ function statementOf({ question, verdict, why }: Answer, { patches }: Series): S
   const named = (number: number) => `${number} "${patches[number - 1]!.shortlog.value}"`;
   // What is refuted is the order that the series has.
   const pair = verdict === 'refuted' ? [second, first] : [first, second];
-  const text = [`${named(pair[0]!)} before ${named(pair[1]!)}`, `${why}.`];
+  const text = [named(pair[0]!), `before ${named(pair[1]!)}`, `${why}.`];
   return {
     shown: verdict,
     text: verdict === 'refuted' ? [...text, `${first} has to stand before ${second}.`] : text,

@@ -23,13 +23,13 @@ const EDGE = 16;
 
 export function svg(title: string, grid: Grid, statements: readonly Statement[]): string {
   const wide = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length)) * LETTER;
-  const names = wide(grid.points.map(({ name }) => name)) + EDGE;
-  const widths = grid.titles.map((head) => Math.max(wide([head]), 76) + EDGE);
+  const names = Math.ceil(wide(grid.points.map(({ name }) => name))) + EDGE;
+  const widths = grid.titles.map((head) => Math.ceil(Math.max(wide([head]), 76)) + EDGE);
   const columns = widths.map((_, i) => EDGE + names + widths.slice(0, i).reduce((sum, one) => sum + one, 0));
   const cells = EDGE + names + widths.reduce((sum, one) => sum + one, 0);
   const lines = statements.flatMap(({ shown, text }) => [
-    { text: `${shown.toUpperCase()}: ${text[0] ?? ''}`, fill: VERDICT[shown], weight: 'bold' },
-    ...text.slice(1).map((more) => ({ text: `    ${more}`, fill: 'currentColor', weight: 'normal' })),
+    { text: shown.toUpperCase(), fill: VERDICT[shown], weight: 'bold' },
+    ...text.map((more) => ({ text: `    ${more}`, fill: 'currentColor', weight: 'normal' })),
   ]);
   const shortlogs = wide(grid.points.map(({ shortlog }) => shortlog));
   const width = Math.ceil(
@@ -58,9 +58,10 @@ export function svg(title: string, grid: Grid, statements: readonly Statement[])
     parts.push(text(EDGE, foot + i * 20, line.text, `fill="${line.fill}" font-weight="${line.weight}"`));
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
-<style>svg { color: #1f2328; background: #fff; font: 12px ui-monospace, monospace; white-space: pre }
-@media (prefers-color-scheme: dark) { svg { color: #e6edf3; background: #0d1117 } }</style>
+<style>svg { color: #1f2328; font: 12px ui-monospace, monospace } text { white-space: pre } .page { fill: #fff }
+@media (prefers-color-scheme: dark) { svg { color: #e6edf3 } .page { fill: #0d1117 } }</style>
 <title>${escaped(title)}</title>
+<rect class="page" width="${width}" height="${height}"/>
 ${parts.join('\n')}
 </svg>
 `;
