@@ -1,7 +1,7 @@
 import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import { blocksOf, isProse } from '../english';
-import { type Clone, isFact } from '../git/clone';
+import { type Clone, type CommitFact, isFact } from '../git/clone';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 
@@ -114,6 +114,16 @@ function problemOf(mention: Mention, clone: Clone | null, again: boolean): Probl
   const missing = title === null && !again;
   const wrong = fact !== null && title !== null && !isSame(title.value, fact.shortlog);
   const malformed = title !== null && !title.isForm;
+  const other = answer === 'missing' && title !== null ? onlyNamed(title.value, clone) : null;
+  if (other !== null) {
+    const right = `commit ${other.id.slice(0, DIGITS)} ("${other.shortlog}")`;
+    return {
+      message: `There is no commit ${id} in this clone`,
+      hint: `The commit with this shortlog: \`${right}\``,
+      at: prose.span(at, at + id.length),
+      fix: fixOf(mention, right),
+    };
+  }
   if (!short && !missing && !wrong && !malformed && hasWord) return null;
   const message = short
     ? `\`${id}\` has ${id.length} digits, fewer than ${DIGITS}`
@@ -141,6 +151,12 @@ function problemOf(mention: Mention, clone: Clone | null, again: boolean): Probl
       : { level: 'note' as const }),
     ...(isKnown && { fix: fixOf(mention, good) }),
   };
+}
+
+/** The one commit that has this shortlog: then the id is what is wrong. */
+function onlyNamed(shortlog: string, clone: Clone | null): CommitFact | null {
+  const found = clone?.commitsByShortlog(shortlog) ?? 'unknown';
+  return found !== 'unknown' && found.length === 1 ? found[0]! : null;
 }
 
 /** Shortlogs are wrapped and shortened in changelogs; white space means nothing, an ellipsis leaves off the rest. */
@@ -221,6 +237,13 @@ shortlog and writes it out.`,
       clone,
       quotes: ['("KVM: SVM: Forget it")'],
       says: ['Write `commit 1234567890ab ("KVM: SVM: Forget the ASID on reset")`'],
+      fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
+    },
+    {
+      name: 'no such commit, but one of that shortlog',
+      message: IN(`Restore what commit abcdef012345 ("${SHORTLOG}") lost.`),
+      clone,
+      quotes: ['abcdef012345'],
       fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
     },
     {

@@ -36,7 +36,7 @@ function problemOf(tag: FixesTag, patch: Patch, clone: Clone): Problem | null {
           ? `There is no commit ${tag.id} in this clone`
           : `${tag.id} fits more than one commit`,
       hint: right
-        ? `The commit with this shortlog is ${right.slice(0, 12)}`
+        ? `Write \`Fixes: ${right.slice(0, 12)} ("${tag.shortlog}")\``
         : answer === 'missing'
           ? 'Name the upstream commit that brought the bug; if it is newer than this clone, run git fetch'
           : 'Write 12 digits of the id, or more',
@@ -51,7 +51,7 @@ function problemOf(tag: FixesTag, patch: Patch, clone: Clone): Problem | null {
     if (other !== null) {
       return {
         message: `${tag.id} is another commit: "${answer.shortlog}"`,
-        hint: `The commit with this shortlog is ${other.slice(0, 12)}`,
+        hint: `Write \`Fixes: ${other.slice(0, 12)} ("${tag.shortlog}")\``,
         at,
         fix: replacement(patch, tag.idText, other.slice(0, 12), false),
       };
@@ -168,7 +168,7 @@ clone is shallow or partial, nothing is said: it cannot tell.`,
       message: message(`ffffffffffff ("${SHORTLOG}")`),
       clone,
       quotes: ['ffffffffffff'],
-      says: ['The commit with this shortlog is 5d4c3b2a1f0e'],
+      says: ['Write `Fixes: 5d4c3b2a1f0e ("'],
       fixed: message(`5d4c3b2a1f0e ("${SHORTLOG}")`),
     },
     {

@@ -51,7 +51,7 @@ function* changedLines(patch: Patch, series: Series): Iterable<{ revision: strin
       let to = 0;
       for (const line of [...hunk.lines, null]) {
         const removed = line !== null && line.kind === '-' && /[a-z0-9]/i.test(line.text);
-        if (removed && to === line.oldLine - 1) to = line.oldLine;
+        if (removed && from > 0 && to === line.oldLine - 1) to = line.oldLine;
         else if (removed) {
           if (from > 0) yield { revision, lines: { path: file.oldPath, from, to } };
           from = line.oldLine;
