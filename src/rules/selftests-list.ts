@@ -7,6 +7,9 @@ const FOLDER = 'tools/testing/selftests/kvm/';
 /** `TEST_GEN_PROGS_x86 += x86/demo_test`, also without the `+`. */
 const ENTRY = /^(TEST_GEN_PROGS(?:_\w+)?)\s*\+?=\s*(\S+)\s*$/;
 
+/** An entry of .gitignore that names one test. */
+const LISTED = /^\/?[\w/-]+$/;
+
 export default patchRule({
   id: 'selftests-list',
   section: 'diff',
@@ -106,8 +109,13 @@ function folderOf(name: string): string {
 function* ignored(diff: Diff): Iterable<Problem> {
   for (const file of diff.files) {
     if (file.newPath !== `${FOLDER}.gitignore`) continue;
+    // An older tree lists each test; there an entry is needed.
+    const listsTests = file.hunks.some(({ lines }) =>
+      lines.some(({ kind, text }) => kind !== '+' && LISTED.test(text)),
+    );
+    if (listsTests) continue;
     for (const line of addedLines(file)) {
-      if (!/^\/?[\w/-]+$/.test(line.text)) continue;
+      if (!LISTED.test(line.text)) continue;
       yield {
         message: 'A .gitignore entry for a test',
         hint: 'Leave it out: the file lists what is not ignored',
@@ -210,6 +218,18 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
             `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1,1 +1,2 @@\n !config\n+${path === '.gitignore' ? 'demo' : '!*.sh'}\n`,
         )
         .join(''),
+    },
+    {
+      name: 'a tree whose .gitignore lists each test',
+      message: MESSAGE,
+      diff: `diff --git a/tools/testing/selftests/kvm/.gitignore b/tools/testing/selftests/kvm/.gitignore
+--- a/tools/testing/selftests/kvm/.gitignore
++++ b/tools/testing/selftests/kvm/.gitignore
+@@ -1,2 +1,3 @@
+ /x86_64/cpuid_test
++/x86_64/demo_test
+ /x86_64/hyperv_clock
+`,
     },
   ],
   fails: [

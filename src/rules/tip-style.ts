@@ -26,14 +26,14 @@ function isBoilerplate(comment: Comment): boolean {
   const [first] = comment.lines;
   return (
     comment.text.value.includes('SPDX-License-Identifier') ||
-    (first !== undefined && /^\s*(?:#|\}|\\)/.test(first.text))
+    (comment.style === 'block' && first !== undefined && /^\s*(?:#|\}|\\)/.test(first.text))
   );
 }
 
 function* faultsOf(comment: Comment, before: Comment | undefined): Iterable<Problem> {
   const first = comment.lines[0]!;
   const last = comment.lines[comment.lines.length - 1]!;
-  if (comment.isTail) {
+  if (comment.isTail && !/^\s*#/.test(first.text)) {
     if (!documentsMember(first)) {
       yield {
         message: 'A comment behind code disturbs the flow of reading',
@@ -263,6 +263,15 @@ new file mode 100644
     },
   ],
   fails: [
+    {
+      name: 'a // comment behind a directive',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,2 @@
+ int a;
++#endif // DEMO_H
+`,
+      quotes: ['//'],
+    },
     {
       name: 'behind code',
       message: MESSAGE,
