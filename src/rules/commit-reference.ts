@@ -146,9 +146,7 @@ function problemOf(mention: Mention, clone: Clone | null, again: boolean): Probl
       ? `Write \`${good}\``
       : `Write \`commit ${short ? '<12 digits>' : id} ("<shortlog>")\`: git log -1 --abbrev=12 --format='commit %h ("%s")' ${id}`,
     at: prose.span(from, to),
-    ...(hasWord || title === null || short || missing || wrong || malformed
-      ? {}
-      : { level: 'note' as const }),
+    ...(short || missing || wrong || malformed ? {} : { level: 'note' as const }),
     ...(isKnown && { fix: fixOf(mention, good) }),
   };
 }
@@ -207,6 +205,23 @@ shortlog and writes it out.`,
       message: IN('Restore what commit abcdef012345 ("KVM: Lose it") lost.'),
       clone,
     },
+    {
+      name: 'in parentheses themselves, parentheses are no duty',
+      message: IN(`Restore the ASID (lost by commit 1234567890ab "${SHORTLOG}").`),
+      clone,
+    },
+    {
+      name: 'a word of hexadecimal letters',
+      message: IN('Restore what the commit deadbeefcafe lost, as commit decade says.'),
+    },
+    {
+      name: 'numbers with words in quotes behind them',
+      message: IN('Restore 12345678 ("the ASID"), decaffed ("a word") and 123abc ("short").'),
+    },
+    {
+      name: 'a shortlog that quotes something',
+      message: IN('Restore what commit 1234567890ab ("KVM: SVM: Drop "forget" (again)") lost.'),
+    },
   ],
   fails: [
     {
@@ -260,6 +275,44 @@ shortlog and writes it out.`,
       says: ['goes with the word "commit"'],
       levels: ['note'],
       fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
+    },
+    {
+      name: 'too short, and no clone',
+      message: IN('Restore what commit 1234567 lost.'),
+      quotes: ['1234567'],
+      says: ['Write `commit <12 digits> ("<shortlog>")`'],
+    },
+    {
+      name: 'what stands in parentheses is no shortlog',
+      message: IN('Restore what commit 1234567890ab (which broke it) lost.'),
+      clone,
+      quotes: ['1234567890ab'],
+      says: ['its shortlog has to say'],
+      fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") (which broke it) lost.`),
+    },
+    {
+      name: 'a shortlog without quotes',
+      message: IN(`Restore what commit 1234567890ab (${SHORTLOG}) lost.`),
+      quotes: ['1234567890ab'],
+      says: ['stands in parentheses and quotes'],
+      fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
+    },
+    {
+      name: 'a comma in front of the shortlog',
+      message: IN(`Restore what commit 1234567890ab, ("${SHORTLOG}") lost.`),
+      quotes: ['1234567890ab'],
+      fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
+    },
+    {
+      name: 'named twice, the second time too short',
+      message: IN(
+        `Restore what commit 1234567890ab ("${SHORTLOG}") lost.  Before commit 1234567 it was there.`,
+      ),
+      clone,
+      quotes: ['1234567'],
+      fixed: IN(
+        `Restore what commit 1234567890ab ("${SHORTLOG}") lost.  Before commit 1234567890ab it was there.`,
+      ),
     },
   ],
 };
