@@ -36,6 +36,24 @@ Object.defineProperty(module, 'exports', { get: load });`,
   },
 };
 
+/**
+ * What a package asks for if it is there, and lives without. Left in, it would be looked for in each folder above the
+ * running file: in the work tree of the clone, which is anybody's.
+ */
+const withoutOptional = {
+  name: 'without-optional',
+  setup(build) {
+    // debug asks for colors; cosmiconfig for a compiler, to load configuration in TypeScript, which this project never does.
+    build.onResolve({ filter: /^(?:supports-color|typescript)$/ }, ({ path }) => ({
+      path,
+      namespace: 'none',
+    }));
+    build.onLoad({ filter: /./, namespace: 'none' }, ({ path }) => ({
+      contents: `throw new Error('${path} is not there');`,
+    }));
+  },
+};
+
 /** The pages of rules are for people who ask; what hooks load is cut off in front of them. */
 const withoutPages = {
   name: 'without-pages',
@@ -66,8 +84,6 @@ export async function build(outdir = join(root, 'dist')) {
     target: 'node20',
     supported: { 'dynamic-import': false },
     legalComments: 'linked',
-    // cosmiconfig can load TypeScript configuration, which would bring the compiler along; this project never does.
-    external: ['typescript'],
     logLevel: 'warning',
   };
   const define = { GIT_KVM_VERSION: JSON.stringify(version) };
@@ -77,14 +93,14 @@ export async function build(outdir = join(root, 'dist')) {
     // husky finds its runner beside itself by import.meta.url, which CommonJS lacks.
     banner: { js: "const FILE_URL = require('node:url').pathToFileURL(__filename).href;" },
     define: { ...define, 'import.meta.url': 'FILE_URL' },
-    plugins: [lateEntries],
+    plugins: [lateEntries, withoutOptional],
   });
   const late = readdirSync(join(root, 'src', 'entries')).map((name) => `src/entries/${name}`);
   await esbuild.build({
     ...common,
     entryPoints: late.filter((path) => path !== COMMAND_LINE),
     define,
-    plugins: [lateEntries, withoutPages],
+    plugins: [lateEntries, withoutPages, withoutOptional],
   });
   chmodSync(join(outdir, 'git-kvm.cjs'), 0o755);
   for (const folder of ['hooks', 'templates']) {

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** `npm ci`, unless what the lock file asks for is there already. */
+/** `npm ci`, without the packages' own scripts, unless what the lock file asks for is there already. */
 export function ensureDependencies() {
   if (isInstalled()) return;
   process.stderr.write('Installing the dependencies (npm ci) …\n');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

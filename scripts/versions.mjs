@@ -1,6 +1,6 @@
 // The end-to-end tests on other versions: git of Debian's next release (its packages unpacked, nothing installed) and
 // Node 22 and 24 (npm's packages of their binaries). What cannot be had here is said, and is no failure.
-// Arguments: tests (default: those that run git and the hooks).
+// Arguments: tests (default: those that run git and the hooks), or --short, for a part of them.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -17,7 +17,9 @@ import { delimiter, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const HOOKS = ['test/e2e/send-email.test.ts', 'test/e2e/commit-msg.test.ts', 'test/security/hook.test.ts'];
-const tests = process.argv.length > 2 ? process.argv.slice(2) : HOOKS;
+const STORY = ['test/e2e/story.test.ts', 'test/e2e/commit-msg.test.ts'];
+const wanted = process.argv.slice(2);
+const isShort = wanted[0] === '--short';
 const NEXT_DEBIAN = 'trixie';
 const folder = mkdtempSync(join(tmpdir(), 'git-kvm-versions-'));
 
@@ -100,15 +102,23 @@ function otherNode(version) {
   return existsSync(join(bin, 'node')) ? { bin } : `${name}@${version} has no binary`;
 }
 
+const outcomes = [];
+/** To be seen among the lines of the tests, and once more at the end. */
+const say = (line) => {
+  outcomes.push(line);
+  console.log(`versions: ${line}`);
+};
+
 let failed = 0;
-for (const [what, get] of [
-  [`git of ${NEXT_DEBIAN}`, nextGit],
-  ['Node 22', () => otherNode(22)],
-  ['Node 24', () => otherNode(24)],
+for (const [what, get, short] of [
+  [`git of ${NEXT_DEBIAN}`, nextGit, [...STORY, 'test/e2e/send-email.test.ts']],
+  ['Node 22', () => otherNode(22), STORY],
+  ['Node 24', () => otherNode(24), STORY],
 ]) {
+  const tests = isShort ? short : wanted.length > 0 ? wanted : HOOKS;
   const got = get();
   if (typeof got === 'string') {
-    console.log(`versions: ${what}: not run: ${got}`);
+    say(`${what}: NOT RUN: ${got}`);
     continue;
   }
   const env = { ...process.env, PATH: `${got.bin}${delimiter}${process.env.PATH}` };
@@ -119,8 +129,9 @@ for (const [what, get] of [
     cwd: root,
     stdio: 'inherit',
   });
-  console.log(`versions: ${what}: ${status === 0 ? 'passed' : 'FAILED'}`);
+  say(`${what} (${versions}): ${status === 0 ? 'passed' : 'FAILED'}`);
   if (status !== 0) failed += 1;
 }
 rmSync(folder, { recursive: true, force: true });
+console.log(`\nOther versions of git and Node:\n${outcomes.map((line) => `  ${line}\n`).join('')}`);
 process.exitCode = failed > 0 ? 1 : 0;

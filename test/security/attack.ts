@@ -67,7 +67,7 @@ export function attack(literal: Literal, mostMs: number): Slow | null {
         for (const one of [expression, all]) {
           // Once more before it is believed: the machine may have been busy.
           if (time(one, text) <= mostMs) continue;
-          const ms = time(one, text);
+          const ms = cpuTime(one, text);
           if (ms > mostMs) return { attack: JSON.stringify(`${prefix}${pump}…`), size, ms: Math.round(ms) };
         }
       }
@@ -81,4 +81,12 @@ function time(expression: RegExp, text: string): number {
   if (expression.global) text.replace(expression, '');
   else expression.test(text);
   return performance.now() - start;
+}
+
+/** What the processor took for it, whatever else it did meanwhile. */
+function cpuTime(expression: RegExp, text: string): number {
+  const start = process.cpuUsage();
+  time(expression, text);
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }

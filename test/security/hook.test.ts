@@ -62,6 +62,33 @@ describe('a hostile', () => {
     for (const name of ['git', 'node', 'sh', 'cksum', 'ps', 'rm']) clone.run(['rm', join(clone.path, name)]);
   });
 
+  it('tree does not bring packages that a part of the program would take if they were there', () => {
+    const proof = join(clone.home, 'PWNED-PACKAGE');
+    const modules = join(clone.path, 'node_modules');
+    for (const name of [
+      'supports-color',
+      'typescript',
+      'encoding',
+      'iconv',
+      'husky',
+      'simple-git',
+      'debug',
+      'bufferutil',
+    ]) {
+      mkdirSync(join(modules, name), { recursive: true });
+      writeFileSync(
+        join(modules, name, 'index.js'),
+        `require('node:fs').writeFileSync('${proof}', '${name}');`,
+      );
+    }
+    writeFileSync(join(clone.path, '.git-kvmrc.ts'), `require('node:fs').writeFileSync('${proof}', 'ts');`);
+    assert.notEqual(commit(BAD).status, 0);
+    for (const command of ['doctor', 'check HEAD~1..', 'config', 'status', 'install'])
+      clone.tryGit(['kvm', ...command.split(' ')], { DEBUG: '*' });
+    assert.equal(existsSync(proof) && readFileSync(proof, 'utf8'), false);
+    clone.run(['rm', '-rf', modules, join(clone.path, '.git-kvmrc.ts')]);
+  });
+
   it('link where refused messages are kept leads nowhere', () => {
     const folder = join(clone.path, '.git', 'git-kvm-refused');
     const outside = mkdtempSync(join(clone.home, 'outside-'));

@@ -81,7 +81,7 @@ export function signatureOf(places: Places, cell: Cell): string {
       line
         .replace(STAMPED, '')
         .replace(/\b0x[0-9a-f]+\b/gi, '0x')
-        .replace(/\b([\w./-]+\.[chS]):\d+/g, '$1')
+        .replace(/\b([\w./-]{1,200}\.[chS]):\d+/g, '$1')
         .replace(/\b(pid|tid|CPU|PID|Comm)([=:]) ?\d+/gi, '$1$2')
         .trim(),
     )

@@ -65,7 +65,7 @@ export function runnerOf({ runner, parameters }: RunnerOptions, env: NodeJS.Proc
  * A warning of the guest's kernel goes to the console, and any end of it ends QEMU.
  */
 function qemu(accelerator: 'tcg' | 'kvm', parameters: readonly string[], env: NodeJS.ProcessEnv): Runner {
-  const version = /\d+(?:\.\d+)+/.exec(firstLine(QEMU, env, 'it boots what is tested'))?.[0] ?? '';
+  const version = /\d{1,9}(?:\.\d{1,9})+/.exec(firstLine(QEMU, env, 'it boots what is tested'))?.[0] ?? '';
   const cpu = accelerator === 'tcg' ? 'max,+svm' : 'host';
   const append = [
     'console=ttyS0',

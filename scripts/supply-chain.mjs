@@ -1,0 +1,43 @@
+// What the project is built from: the bill of materials must come out whole, and no package may have a known fault.
+// A registry that does not tell is no failure, but is said.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const npm = (...args) => spawnSync('npm', args, { cwd: root, encoding: 'utf8' });
+const parsed = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+const installed = Object.entries(packages).filter(([path, { optional }]) => path !== '' && !optional);
+const bill = parsed(npm('run', '--silent', 'sbom').stdout);
+const listed = new Set(
+  bill?.components?.map(({ name, group, version }) => `${group ?? ''}${name} ${version}`),
+);
+const missing = installed
+  .map(([path, { version }]) => `${path.replace(/^.*node_modules\//, '')} ${version}`)
+  .filter((one) => !listed.has(one));
+if (bill?.bomFormat !== 'CycloneDX' || missing.length > 0) {
+  console.error(`npm run sbom: not whole: ${missing.join(', ') || 'no bill'}`);
+  process.exitCode = 1;
+} else {
+  console.log(`npm run sbom: ${bill.components.length} packages`);
+}
+
+const audit = parsed(npm('audit', '--json').stdout);
+const found = audit?.metadata?.vulnerabilities;
+if (found === undefined) {
+  const why = audit?.message ?? audit?.error?.summary ?? 'no answer';
+  console.log(`npm audit: NOT RUN: the registry does not tell: ${why}`);
+} else if (found.total > 0) {
+  console.error(`npm audit: ${found.total} known faults: ${Object.keys(audit.vulnerabilities).join(', ')}`);
+  process.exitCode = 1;
+} else {
+  console.log('npm audit: no known fault');
+}
