@@ -59,7 +59,8 @@ export default seriesRule({
       for (const finding of answers[i] ?? []) {
         const { type, line } = finding;
         if (NOT_ASKED.test(type) || ignore.includes(type) || !isOurs(finding.file)) continue;
-        const level: Severity = finding.level === 'ERROR' || warn.includes(type) ? 'warn' : 'note';
+        const isLoud = (finding.level === 'ERROR' || warn.includes(type)) && !isDoubtful(finding);
+        const level: Severity = isLoud ? 'warn' : 'note';
         said.set(line, [...(said.get(line) ?? []), type]);
         yield {
           of: patch,
@@ -81,6 +82,17 @@ export default seriesRule({
     }
   },
 });
+
+/**
+ * What the script often says of code that is right: a sign taken for an operator, macros that are made to be included,
+ * the condition repeated behind #endif.
+ */
+function isDoubtful({ type, level }: Answer): boolean {
+  return (
+    (type === 'SPACING' && level === 'CHECK') ||
+    ['MULTISTATEMENT_MACRO_USE_DO_WHILE', 'COMPLEX_MACRO', 'LONG_LINE_COMMENT'].includes(type)
+  );
+}
 
 type Answer = Omit<CheckpatchFinding, 'line'> & { readonly file: DiffFile; readonly line: DiffLine };
 
@@ -104,6 +116,7 @@ const SAID = {
   '+\tif (flush) {': 'WARNING:BRACES: braces {} are not necessary for single statement blocks',
   '+\treturn(0);': 'ERROR:RETURN_PARENTHESES: return is not a function, parentheses are not required',
   '+\tu64 a_line_that_is_long;': 'WARNING:LONG_LINE: line length of 104 exceeds 100 columns',
+  '+\tadd(kvm, +1);': "CHECK:SPACING: spaces preferred around that '+' (ctx:WxV)",
   '+#define DEMO(a) ((a) + (a))': "CHECK:MACRO_ARG_REUSE: Macro argument reuse 'a' - possible side-effects?",
 };
 const one = (lines: readonly string[]) => [
@@ -311,6 +324,13 @@ as they are one program.`,
       series: one(['+\tdemo_zap_range(kvm, start,', '+\t\tend);']),
       clone: { checkpatch: SAID },
       quotes: ['\tdemo_zap_range(kvm, start,', '\t\tend);'],
+    },
+    {
+      name: 'what the script is often wrong about is a note',
+      series: one(['+\tadd(kvm, +1);']),
+      clone: { checkpatch: SAID },
+      quotes: ['\tadd(kvm, +1);'],
+      levels: ['note'],
     },
     {
       name: 'a matter of taste is a note',
