@@ -9,11 +9,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../core/errors';
 import { layOutHusky } from './husky';
 import { shellQuote } from './layout';
-import type { InstallRecord } from './record';
+import { type InstallRecord, RECORD } from './record';
 import { makeSnapshots } from './snapshot';
 
 /** What an installation needs to know of the clone and of the program. */
@@ -37,6 +37,7 @@ export async function stageInstallation(
   plan: StagePlan,
 ): Promise<Pick<InstallRecord, 'hooks' | 'files'>> {
   checkProgram(plan.program);
+  refuseDamaged(plan.program);
   cpSync(plan.program, join(stage, 'program'), { recursive: true, dereference: true });
   makeSnapshots(join(stage, 'program'), plan.node);
   const hooks = join(stage, 'hooks');
@@ -77,6 +78,25 @@ function checkProgram(program: string): void {
     throw new UsageError(
       `The program in ${program} is not whole: it lacks ${name}`,
       'Build it: npm run build',
+    );
+  }
+}
+
+/** The program of an installation knows what it was: installed from there, damage would be taken for what should be. */
+function refuseDamaged(program: string): void {
+  const installation = dirname(program);
+  let files: InstallRecord['files'];
+  try {
+    files = (JSON.parse(readFileSync(join(installation, RECORD), 'utf8')) as InstallRecord).files;
+  } catch {
+    return; // not an installation
+  }
+  const now = new Map(checksums(installation));
+  for (const [file, sum] of Object.entries(files)) {
+    if (!file.startsWith('program/') || now.get(file) === sum) continue;
+    throw new UsageError(
+      `${join(installation, file)} is damaged or gone`,
+      'Install from where git-kvm came from: `git-kvm install` of the package, or `npm start -- PATH` in its checkout',
     );
   }
 }

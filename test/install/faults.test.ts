@@ -87,6 +87,22 @@ describe('a failure', () => {
     assert.deepEqual(listing(prepared.git), before);
   });
 
+  it('of an installation to be whole is not handed on to the next one, which its own program makes', async () => {
+    using sandbox = new Sandbox();
+    const prepared = prepare(sandbox);
+    const repository = await openRepository(join(sandbox.root, prepared.clone));
+    await install(repository, { program: prepared.program, version: '1.0.0' });
+    assert.equal(sandbox.run(prepared.clone, 'git', ['kvm', 'install']).status, 0);
+    writeFileSync(join(prepared.git, 'git-kvm/current/program/hook.cjs'), '// cut off');
+    const before = listing(prepared.git);
+    const { status, stderr } = sandbox.run(prepared.clone, 'git', ['kvm', 'install']);
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, /hook\.cjs is damaged or gone[\s\S]*npm start/);
+    assert.deepEqual(listing(prepared.git), before);
+    await install(repository, { program: prepared.program, version: '1.0.0' });
+    assert.equal(checks(sandbox, prepared.clone), true);
+  });
+
   it('of the program to be whole is seen before anything changes', async () => {
     using sandbox = new Sandbox();
     const prepared = prepare(sandbox);
