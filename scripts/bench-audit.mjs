@@ -1,68 +1,86 @@
-// How fast `git kvm audit` is on one core and on all, and what memory it takes, on archives made by repeating one.
+// How fast `git kvm audit` is, what memory it takes, and how that compares with checkpatch.pl on the same patches.
 //
-//   node scripts/bench-audit.mjs INBOX.git [MAILS...]        default: 1000 10000 100000
+//   node scripts/bench-audit.mjs [--jobs 1,2] [--sample 40] [--keep DIR] [--inbox INBOX.git] [MAILS...]
 //
-// INBOX.git is a public-inbox v2 repository, bare. With GIT_KVM_CHECKPATCH=…/checkpatch.pl, a sample of its patches also
-// goes through that script, with and without --strict, for comparison.
-import { execFileSync, spawn } from 'node:child_process';
+// The archives are made by repeating one: INBOX.git, a public-inbox v2 repository, or else inbox.bundle of the corpus
+// (GIT_KVM_CORPUS). MAILS is 1000 10000 if left out; 100000 takes minutes. With --keep, archives stay in DIR for the next
+// run. With GIT_KVM_KERNEL, a kernel tree, a sample of the patches goes through its checkpatch.pl as well.
+//
+// CPU time (of the program and the git it starts, all threads) and not the clock's: it is that of one core, and does not
+// depend on what else the machine does.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from './build.mjs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureDependencies } from './ensure.mjs';
 
-const SAMPLE = 200;
-const [inbox, ...sizes] = process.argv.slice(2);
-if (inbox === undefined) {
-  process.stderr.write('usage: node scripts/bench-audit.mjs INBOX.git [MAILS...]\n');
-  process.exit(2);
-}
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    jobs: { type: 'string', default: '1,2' },
+    sample: { type: 'string', default: '40' },
+    keep: { type: 'string' },
+    inbox: { type: 'string' },
+  },
+});
+ensureDependencies();
+const { build } = await import('./build.mjs');
 const dir = mkdtempSync(join(tmpdir(), 'git-kvm-bench-'));
 const dist = join(dir, 'dist');
+const archives = values.keep === undefined ? dir : resolve(values.keep);
+mkdirSync(archives, { recursive: true });
+let mails = null;
 try {
   await build(dist);
-  const mails = readMails();
   const rows = [];
-  for (const size of sizes.length > 0 ? sizes.map(Number) : [1000, 10_000, 100_000]) {
-    const archive = await repeat(mails, size);
-    for (const jobs of size > 50_000 ? [1, 2] : [1]) rows.push(await measure(archive, size, jobs));
-    rmSync(archive, { recursive: true });
+  for (const size of positionals.length > 0 ? positionals.map(Number) : [1000, 10_000]) {
+    const archive = await archiveOf(`${size}.git`, readMails, size);
+    for (const jobs of values.jobs.split(',').map(Number)) rows.push(measure(archive, jobs, size));
   }
   console.table(rows);
-  if (process.env.GIT_KVM_CHECKPATCH) await checkpatch(mails);
+  if (process.env.GIT_KVM_KERNEL) await compare(process.env.GIT_KVM_KERNEL);
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }
 
 function readMails() {
-  const commits = execFileSync('git', [`--git-dir=${inbox}`, 'rev-list', '--reverse', 'HEAD'], {
-    encoding: 'utf8',
-  });
+  if (mails !== null) return mails;
+  let inbox = values.inbox;
+  if (inbox === undefined) {
+    inbox = join(dir, 'inbox.git');
+    const bundle = join(process.env.GIT_KVM_CORPUS ?? '', 'inbox.bundle');
+    if (!existsSync(bundle)) throw new Error('no --inbox, and no inbox.bundle in GIT_KVM_CORPUS');
+    execFileSync('git', ['clone', '-q', '--bare', bundle, inbox]);
+  }
+  const git = [`--git-dir=${inbox}`];
+  const commits = execFileSync('git', [...git, 'rev-list', '--reverse', 'HEAD'], { encoding: 'utf8' });
   const input = commits.replace(/\n/g, ':m\n');
-  const out = execFileSync('git', [`--git-dir=${inbox}`, 'cat-file', '--batch'], {
-    input,
-    maxBuffer: 2 ** 30,
-  });
-  const found = [];
+  const out = execFileSync('git', [...git, 'cat-file', '--batch'], { input, maxBuffer: 2 ** 30 });
+  mails = [];
   for (let at = 0; at < out.length; ) {
     const end = out.indexOf(10, at);
     const size = Number(/ blob (\d+)$/.exec(out.toString('latin1', at, end))?.[1] ?? -1);
-    if (size >= 0) found.push(out.subarray(end + 1, end + 1 + size));
+    if (size >= 0) mails.push(out.subarray(end + 1, end + 1 + size));
     at = end + 1 + (size >= 0 ? size + 1 : 0);
   }
-  return found;
+  return mails;
 }
 
 /** The same mails again and again, each time with Message-IDs of their own, as a public-inbox. */
-async function repeat(mails, size) {
-  const archive = join(dir, `${size}.git`);
+async function archiveOf(name, read, size) {
+  const done = join(archives, name);
+  if (existsSync(done)) return done;
+  const all = read();
+  const archive = join(archives, `${name}.new`);
   execFileSync('git', ['init', '-q', '--bare', '-b', 'master', archive]);
   const git = spawn('git', [`--git-dir=${archive}`, 'fast-import', '--quiet', '--depth=10'], {
     stdio: ['pipe', 'inherit', 'inherit'],
   });
   for (let i = 0; i < size; i += 1) {
-    const round = Math.floor(i / mails.length);
-    const one = mails[i % mails.length].toString('latin1');
+    const round = Math.floor(i / all.length);
+    const one = all[i % all.length].toString('latin1');
     const cut = one.indexOf('\n\n');
     const head = one.slice(0, cut).replace(/<([^<>@\s]+)@/g, `<r${round}.$1@`);
     const mail = Buffer.from(round === 0 ? one : head + one.slice(cut), 'latin1');
@@ -73,78 +91,83 @@ async function repeat(mails, size) {
   }
   git.stdin.end();
   await once(git, 'close');
-  return archive;
+  renameSync(archive, done);
+  return done;
 }
 
-/** CPU time and not the clock's: it does not depend on what else the machine does. */
-async function measure(archive, size, jobs) {
+/** What a command and all that it started and waited for took; of CPU time where the system tells, else by the clock. */
+function timed(program, args, options) {
+  const before = children();
+  const start = performance.now();
+  const run = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28, ...options });
+  const clock = (performance.now() - start) / 1000;
+  return { run, clock, cpu: before === null ? clock : children() - before };
+}
+
+/** proc(5): user and system time of children that were waited for, in hundredths of a second. */
+function children() {
+  if (!existsSync('/proc/self/stat')) return null;
+  const stat = readFileSync('/proc/self/stat', 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+function measure(archive, jobs, size) {
   const probe = join(dir, 'probe.cjs');
   writeFileSync(
     probe,
-    `process.on('exit', () => {
-      const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
-      process.stderr.write(JSON.stringify({ maxRSS, cpu: (userCPUTime + systemCPUTime) / 1e6 }) + '\\n');
-    });`,
+    "process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS));",
   );
-  const start = performance.now();
-  const child = spawn(
-    process.execPath,
-    [
-      '--require',
-      probe,
-      join(dist, 'git-kvm.cjs'),
-      'audit',
-      '--jobs',
-      `${jobs}`,
-      '--format',
-      'json',
-      archive,
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => (out += chunk));
-  child.stderr.on('data', (chunk) => (err += chunk));
-  await once(child, 'close');
-  const seconds = (performance.now() - start) / 1000;
-  const { mails } = JSON.parse(out);
-  const { maxRSS, cpu } = JSON.parse(err.trim().split('\n').pop());
-  if (mails.read !== size) throw new Error(`${mails.read} of ${size} mails`);
+  const program = join(dist, 'git-kvm.cjs');
+  const args = ['--require', probe, program, 'audit', '--jobs', `${jobs}`, '--format', 'json', archive];
+  const { run, clock, cpu } = timed(process.execPath, args);
+  const counts = JSON.parse(run.stdout).mails;
+  const { read, patches, covers, replies, other } = counts;
+  if (read !== size || read !== patches + covers + replies + other) {
+    throw new Error(`mails lost: ${JSON.stringify(counts)} of ${size}`);
+  }
   return {
     mails: size,
     jobs,
-    patches: mails.patches,
-    seconds: seconds.toFixed(1),
-    'patches/s': Math.round(mails.patches / seconds),
+    patches,
+    'clock s': clock.toFixed(1),
     'CPU s': cpu.toFixed(1),
-    'patches per CPU s': Math.round(mails.patches / cpu),
-    'RSS MB': Math.round(maxRSS / 1024),
+    'patches per CPU s': Math.round(patches / cpu),
+    'ms per patch': ((1000 * cpu) / patches).toFixed(2),
+    'RSS MB': Math.round(Number(run.stderr.trim().split('\n').pop()) / 1024),
   };
 }
 
-async function checkpatch(mails) {
-  const patches = mails.filter((mail) => {
+/** The same patches, through checkpatch.pl (one process for all of them, its best case) and through `git kvm audit`. */
+async function compare(kernel) {
+  const patches = readMails().filter((mail) => {
     const text = mail.toString('latin1');
     return /^Subject: \[PATCH/m.test(text) && text.includes('\ndiff --git ');
   });
-  const step = Math.max(1, Math.floor(patches.length / SAMPLE));
-  const files = patches
-    .filter((_, i) => i % step === 0)
-    .slice(0, SAMPLE)
-    .map((mail, i) => {
-      const file = join(dir, `${i}.patch`);
-      writeFileSync(file, mail);
-      return file;
+  const count = Number(values.sample);
+  const step = Math.max(1, Math.floor(patches.length / count));
+  const sample = patches.filter((_, i) => i % step === 0).slice(0, count);
+  const files = sample.map((mail, i) => {
+    const file = join(dir, `${i}.patch`);
+    writeFileSync(file, mail);
+    return file;
+  });
+  const script = join(kernel, 'scripts', 'checkpatch.pl');
+  const repeated = 5000;
+  const archive = await archiveOf(`sample-${count}.git`, () => sample, repeated);
+  const audit = 1000 / measure(archive, 1, repeated)['patches per CPU s'];
+  const rows = [{ 'on the same patches': 'git kvm audit', 'ms per patch': audit.toFixed(2), ratio: '1' }];
+  for (const [name, args] of [
+    ['checkpatch.pl in the tree', []],
+    ['checkpatch.pl --no-tree', ['--no-tree']],
+  ]) {
+    const { cpu } = timed('perl', [script, '--quiet', ...args, ...files], { cwd: kernel });
+    const each = (1000 * cpu) / files.length;
+    rows.push({
+      'on the same patches': name,
+      'ms per patch': each.toFixed(2),
+      ratio: (each / audit).toFixed(0),
     });
-  for (const strict of [[], ['--strict']]) {
-    const start = performance.now();
-    for (const file of files) {
-      const args = [process.env.GIT_KVM_CHECKPATCH, '--no-tree', '--quiet', ...strict, file];
-      const child = spawn('perl', args, { stdio: 'ignore' });
-      await once(child, 'close');
-    }
-    const seconds = (performance.now() - start) / 1000;
-    console.log(`checkpatch.pl ${strict.join('')}: ${(files.length / seconds).toFixed(1)} patches/s`);
   }
+  console.table(rows);
 }
