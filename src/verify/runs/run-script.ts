@@ -82,7 +82,7 @@ if [ "$result" = 0 ]; then
 	exit 0
 fi
 printf '%s\\n' "\${result:-${RUN.machine}}" >"$stamp.bad" || exit 1
-if [ "$result" = ${RUN.skipped} ]; then
+if [ "$result" = ${RUN.skipped} ] || [ "$result" = ${RUN.notBuilt} ]; then
 	printf 'skip %s %s\\n' "$cell" "$seconds"
 else
 	printf 'fail %s %s\\n' "$cell" "$seconds"
