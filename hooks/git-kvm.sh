@@ -46,29 +46,33 @@ kvm_find_node() {
 	return 1
 }
 
-# node PROGRAM ARG…: 0, 1 or 2 as the program says. A program that ends without a verdict (it is cut off, node is killed
-# or too old) is not taken for a clean one.
+# node PROGRAM ARG…: 0, 1 or 2 as the program says. The status of its verdict is 40 higher: a program that ends without
+# one (it is cut off, node is killed or too old) is not taken for a clean one.
 kvm_run() {
 	kvm_find_node || kvm_stop 'node (20 or later) is gone from where it was, and is not on PATH'
 	[ -s "$kvm/program/hook.cjs" ] || kvm_stop "$kvm/program/hook.cjs is missing or empty"
 	kvm_status=0
-	# From its startup snapshot the program runs at once. Only this very node takes it, and not with flags of any kind;
-	# the status of a verdict is 40 higher, so that whatever else goes wrong there leads to the ordinary way below.
-	case $1 in sendemail-validate | pre-publish-send-email) kvm_blob=send ;; *) kvm_blob=hook ;; esac
-	kvm_blob=$kvm/program/$kvm_blob.blob
-	if [ -z "${NODE_OPTIONS-}" ] && [ -s "$kvm_blob" ] && [ ! "$node" -nt "$kvm_blob" ]; then
-		"$node" --snapshot-blob "$kvm_blob" "$kvm/program/hook.cjs" "$@" || kvm_status=$?
-		case $kvm_status in 40 | 41 | 42) return $((kvm_status - 40)) ;; esac
-		kvm_status=0
-	fi
-	"$node" -e 'process.exitCode=3;if(parseInt(process.version.slice(1))<20)process.exitCode=4;else try{require(process.argv[1])}catch(e){process.exitCode=3;console.error("git-kvm: "+e)}' \
-		"$kvm/program/hook.cjs" "$@" || kvm_status=$?
+	"$node" "$kvm/program/hook.cjs" "$@" || kvm_status=$?
 	case $kvm_status in
-	0 | 1 | 2) return $kvm_status ;;
+	40 | 41 | 42) return $((kvm_status - 40)) ;;
 	4) kvm_stop "$node is older than 20" ;;
 	*) kvm_stop "$kvm/program/hook.cjs is damaged, or node was stopped (status $kvm_status)" ;;
 	esac
 }
+
+# What git says of the commit that is being made, as src/sources/staged.ts reads it: the settings that say how a message
+# is read, up to an empty one, if they are asked for; what is staged; git's exit status.
+kvm_git_says() {
+	case $kvm_ask in
+	settings*)
+		git config -z --get-regexp '^(core\.comment(char|string)|commit\.cleanup|i18n\.commitencoding)$' || : # none is set
+		printf '\0'
+		;;
+	esac
+	kvm_status=0
+	git diff --cached --no-ext-diff --no-textconv --no-color -M --src-prefix=a/ --dst-prefix=b/ -p -- || kvm_status=$?
+	printf '\n%s' "$kvm_status"
+} 2>/dev/null
 
 # $sender = PID-START of the git send-email above this hook, which all files of one send share and no two sends do.
 kvm_find_sender() {

@@ -9,10 +9,13 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import { withGates } from './gates.mjs';
 import { writeRegistry } from './registry.mjs';
 
 const root = join(import.meta.dirname, '..');
+const require = createRequire(import.meta.url);
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
 /**
@@ -24,15 +27,9 @@ const lateEntries = {
   setup(build) {
     build.onResolve({ filter: /\/entries\// }, (args) =>
       ['dynamic-import', 'require-call'].includes(args.kind)
-        ? { path: basename(args.path), namespace: 'late' }
+        ? { path: `./${basename(args.path)}.cjs`, external: true }
         : undefined,
     );
-    // A program that runs from a snapshot has a `require` for node's own modules only: src/hook/start.ts brings one. It is
-    // asked each time, since what it gives while the snapshot is made is not what it gives later.
-    build.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
-      contents: `const load = () => (globalThis.gitKvmRequire ?? require)("./${path}.cjs");
-Object.defineProperty(module, 'exports', { get: load });`,
-    }));
   },
 };
 
@@ -66,8 +63,71 @@ const withoutPages = {
   },
 };
 
+/** The list of misspelt words is no program: as text, read when it is needed, it need not be parsed. */
+const listAsText = (outdir) => ({
+  name: 'list-as-text',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]src[/\\]english[/\\]misspellings\.ts$/ }, ({ path }) => {
+      const list = readFileSync(path, 'utf8').split('`')[1];
+      writeFileSync(join(outdir, 'misspellings.txt'), list);
+      const read = `require('node:fs').readFileSync(__dirname + '/misspellings.txt', 'latin1')`;
+      return { contents: `export const MISSPELLINGS = ${read};`, loader: 'js' };
+    });
+  },
+});
+
+/** What the configuration must know of all rules, as data. */
+async function withSpecs(esbuild) {
+  const { outputFiles } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['src/rules/registry.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    plugins: [withoutPages],
+    write: false,
+  });
+  const module = { exports: {} };
+  new Function('module', 'require', outputFiles[0].text)(module, require);
+  const specs = module.exports.RULES.map(({ id, level, summary, options }) => ({
+    id,
+    level,
+    summary,
+    options,
+  }));
+  const contents = `export const ruleSpecs = () => JSON.parse(${JSON.stringify(JSON.stringify(specs))});`;
+  return {
+    name: 'with-specs',
+    setup(build) {
+      build.onLoad({ filter: /[/\\]src[/\\]rules[/\\]specs\.ts$/ }, () => ({ contents, loader: 'js' }));
+    },
+  };
+}
+
+/** Modules of node's that cost a hook more than most of its own work, and that a clean commit does without. */
+const LATE_BUILTINS = ['child_process', 'crypto', 'module', 'os'];
+const lateBuiltins = {
+  name: 'late-builtins',
+  setup(build) {
+    const filter = new RegExp(`^node:(?:${LATE_BUILTINS.join('|')})$`);
+    build.onResolve({ filter }, ({ path, namespace }) =>
+      namespace === 'builtin' ? { path, external: true } : { path, namespace: 'builtin' },
+    );
+    build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: Object.keys(require(path))
+        .map(
+          (name) =>
+            `Object.defineProperty(exports, '${name}', { get: () => require('${path}')['${name}'] });`,
+        )
+        .join(''),
+    }));
+  },
+};
+
 /** Loaded by the command line only; everything else in src/entries is for hooks. */
 const COMMAND_LINE = 'src/entries/git-kvm.ts';
+/** The programs of the hooks, see src/hook/programs.ts. */
+const PROGRAMS = ['commit-msg', 'prepare-commit-msg', 'send'].map((name) => `src/entries/${name}.ts`);
 
 /** Bundle each file of src/entries into `outdir`, and put beside it what the program copies into a clone. */
 export async function build(outdir = join(root, 'dist')) {
@@ -98,15 +158,39 @@ export async function build(outdir = join(root, 'dist')) {
   const late = readdirSync(join(root, 'src', 'entries')).map((name) => `src/entries/${name}`);
   await esbuild.build({
     ...common,
-    entryPoints: late.filter((path) => path !== COMMAND_LINE),
+    entryPoints: late.filter((path) => path !== COMMAND_LINE && !PROGRAMS.includes(path)),
     define,
-    plugins: [lateEntries, withoutPages, withoutOptional],
+    plugins: [lateEntries, withoutPages, withoutOptional, listAsText(outdir)],
   });
+  const programs = await esbuild.build({
+    ...common,
+    entryPoints: PROGRAMS,
+    define,
+    plugins: [lateEntries, await withSpecs(esbuild), withoutPages, lateBuiltins],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    write: false,
+  });
+  const gate = await esbuild.build({
+    ...common,
+    entryPoints: ['src/hook/gate.ts'],
+    format: 'iife',
+    globalName: 'kvm',
+    minify: true,
+    write: false,
+  });
+  for (const { path, text } of programs.outputFiles)
+    writeFileSync(path, ascii(gate.outputFiles[0].text + (await withGates(text, 'kvm.gate'))));
   chmodSync(join(outdir, 'git-kvm.cjs'), 0o755);
   for (const folder of ['hooks', 'templates']) {
     if (existsSync(join(root, folder))) cpSync(join(root, folder), join(outdir, folder), { recursive: true });
   }
   copyFileSync(join(root, 'node_modules', 'husky', 'husky'), join(outdir, 'husky'));
+}
+
+/** Where esbuild leaves other characters, in regular expressions, they can be escaped: ASCII is read fastest. */
+function ascii(text) {
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The manual page, which `npm install -g` puts where `git help kvm` finds it. */

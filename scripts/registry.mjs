@@ -4,10 +4,13 @@ import { join } from 'node:path';
 
 const folder = join(import.meta.dirname, '..', 'src', 'rules');
 
+/** The lists of rules, and what is told of them all. */
+const MADE = ['registry.ts', 'at-commit.ts', 'pages.ts', 'specs.ts'];
+
 /** Every file in src/rules that is named after a rule. */
 export function ruleIds() {
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.ts') && name !== 'registry.ts' && name !== 'pages.ts')
+    .filter((name) => name.endsWith('.ts') && !MADE.includes(name))
     .map((name) => name.slice(0, -'.ts'.length))
     .sort();
 }
@@ -15,12 +18,26 @@ export function ruleIds() {
 export function writeRegistry() {
   const ids = ruleIds();
   const name = (id) => id.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+  // As `isAskedAtCommit` in src/core/rule.ts, by the text: nothing is compiled yet.
+  const atCommit = ids.filter((id) => {
+    const text = readFileSync(join(folder, `${id}.ts`), 'utf8');
+    return !/^ {2}sees: \[.*'(?:series|mail)'|^ {2}atCommit: false,$/m.test(text);
+  });
+  const imports = (some) => some.map((id) => `import ${name(id)} from './${id}';`).join('\n');
   const head = '// Made by scripts/registry.mjs from the files in this folder.\n';
   const registry = `${head}import type { Rule } from '../core/rule';
-${ids.map((id) => `import ${name(id)} from './${id}';`).join('\n')}
+${imports(ids)}
 
 export const RULES: readonly Rule[] = [
 ${ids.map((id) => `  ${name(id)},`).join('\n')}
+];
+`;
+  const commit = `${head}import type { Rule } from '../core/rule';
+${imports(atCommit)}
+
+/** What can be asked of a commit in the making: the hook that every commit waits for loads no others. */
+export const RULES_AT_COMMIT: readonly Rule[] = [
+${atCommit.map((id) => `  ${name(id)},`).join('\n')}
 ];
 `;
   const pages = `${head}import type { RulePage } from '../core/rule';
@@ -33,6 +50,7 @@ ${ids.map((id) => `  '${id}': ${name(id)},`).join('\n')}
 `;
   for (const [file, text] of [
     ['registry.ts', registry],
+    ['at-commit.ts', commit],
     ['pages.ts', pages],
   ]) {
     const path = join(folder, file);

@@ -1,7 +1,6 @@
 // Build what the tests need, and run them with node:test. Arguments: folders or files below test/ (all without any).
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { ensureDependencies } from './ensure.mjs';
@@ -34,14 +33,7 @@ const runsProgram = (path) =>
     (name) =>
       name.endsWith('.ts') && readFileSync(join(dirname(path), name), 'utf8').includes('GIT_KVM_DIST'),
   );
-if (sources.some(runsProgram)) {
-  await build(join(out, 'dist'));
-  // Once for all tests: an installation takes the snapshots along that this node made of the same program.
-  createRequire(import.meta.url)(join(out, 'src/install/snapshot.js')).makeSnapshots(
-    join(out, 'dist'),
-    process.execPath,
-  );
-}
+if (sources.some(runsProgram)) await build(join(out, 'dist'));
 
 const env = {
   // What git exports to a hook or an alias would lead the tests' own repositories astray; and no test asks a server for

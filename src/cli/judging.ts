@@ -2,8 +2,8 @@
 import { type Command, Option } from 'commander';
 import type { AuditCommand } from '../commands/audit';
 import { type CheckOptions, check } from '../commands/check';
-import { RULE_IDS } from '../commands/judge';
 import type { OrderFormat } from '../commands/order';
+import { RULES } from '../rules/registry';
 import { action, format, io, positive, rule, set, twoFormats } from './shared';
 
 declare const GIT_KVM_VERSION: string;
@@ -65,7 +65,7 @@ Exit status: 0 clean or only warnings, 1 something blocks, 2 could not check.`,
       action(async (id: string, options: { reason: string; commit?: string }) => {
         const cwd = process.cwd();
         return (await import('../commands/allow')).allow(
-          { ...options, rule: id, known: RULE_IDS, cwd, env: process.env },
+          { ...options, rule: id, known: RULES.map((rule) => rule.id), cwd, env: process.env },
           io,
         );
       }),

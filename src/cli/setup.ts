@@ -1,5 +1,7 @@
 /** Commands: into a clone and out of it, and the command line itself. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { loadProgram } from '../hook/program';
+import { programFor } from '../hook/programs';
 import { action, io, rule, set, twoFormats } from './shared';
 
 export function addSetup(program: Command): void {
@@ -80,7 +82,7 @@ Example (.git/git-kvm.yaml):
     .addHelpText('after', '\nExample:\n  git kvm hook commit-msg .git/COMMIT_EDITMSG')
     .action(
       action(async (name: string, args: string[]) =>
-        (await import('../hook/run')).runHook(name, args, __dirname),
+        loadProgram(__dirname, programFor(name), require).program.run(name, args, __dirname),
       ),
     );
 

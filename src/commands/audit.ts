@@ -68,7 +68,7 @@ export async function audit(asked: AuditCommand, io: Io): Promise<0 | 1 | 2> {
   });
   const where = findRepository(asked.cwd);
   const { settings } = await loadSettings({
-    rules: RULES,
+    rules: () => RULES,
     top: where?.top ?? null,
     commonDir: where?.commonDir ?? null,
     env: asked.env,

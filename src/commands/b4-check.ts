@@ -82,5 +82,5 @@ async function readOne({ stdin }: B4CheckOptions): Promise<Series> {
 
 function judgeFor({ cwd, env }: B4CheckOptions): Promise<Judge> {
   const clone = openClone(cwd, { env, budgetMs: 10_000 });
-  return prepareJudge({ where: findRepository(cwd), cwd, env, moment: 'check', clone });
+  return prepareJudge({ where: findRepository(cwd), cwd, env, moment: 'check', rules: RULES, clone });
 }

@@ -50,6 +50,7 @@ export async function check(options: CheckOptions, io: Io): Promise<0 | 1> {
     ...options,
     where,
     moment: 'check',
+    rules: RULES,
     clone: where === null ? null : openClone(cwd, { env, budgetMs: 30_000 }),
   });
   const subject = await readSubject(options);

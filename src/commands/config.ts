@@ -35,7 +35,7 @@ export interface Row {
 export async function config(options: ConfigOptions, io: Io): Promise<0> {
   const where = findRepository(options.cwd);
   const places = { top: where?.top ?? null, commonDir: where?.commonDir ?? null };
-  const effective = await loadSettings({ ...options, ...places, rules: RULES });
+  const effective = await loadSettings({ ...options, ...places, rules: () => RULES });
   // What only the topics themselves can tell is wrong is to be told here as well.
   domainOf(effective.settings, DOMAIN);
   const all = rowsOf(RULES, effective, DOMAIN.localPrefixes);

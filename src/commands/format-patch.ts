@@ -9,6 +9,7 @@ import { findRepository, type Where } from '../git/where';
 import { pretty } from '../report/pretty';
 import type { Report } from '../report/report';
 import { visible } from '../report/visible';
+import { RULES } from '../rules/registry';
 import { readPaths } from '../sources/paths';
 import { rememberPosted } from '../status/posted';
 import { patchIdsOf, postedMails } from '../status/remember';
@@ -43,7 +44,7 @@ export async function formatPatchCommand(options: FormatPatchOptions, io: Io): P
     throw new UsageError(`'${options.rerollCount}' is no version`, 'a whole number: -v 2');
   }
   const clone = openClone(cwd, { env, budgetMs: 30_000 });
-  const judge = await prepareJudge({ where, cwd, env, moment: 'check', clone });
+  const judge = await prepareJudge({ where, cwd, env, moment: 'check', rules: RULES, clone });
   const formatted = await formatPatch({
     range: options.range ?? null,
     gitArgs: options.gitArgs,

@@ -4,7 +4,7 @@ import type { Effective } from '../config/merge';
 import { domainOf, resolve } from '../config/resolve';
 import { judge } from '../core/engine';
 import type { Finding, Severity } from '../core/finding';
-import type { Moment } from '../core/rule';
+import type { Moment, Rule } from '../core/rule';
 import { applySuppressions, askedBy } from '../core/suppress';
 import { DOMAIN } from '../domain/data';
 import type { Domain } from '../domain/domain';
@@ -12,15 +12,15 @@ import type { Clone } from '../git/clone';
 import type { Where } from '../git/where';
 import type { Series } from '../model/patch';
 import type { Report } from '../report/report';
-import { RULES } from '../rules/registry';
-
-export const RULE_IDS: readonly string[] = RULES.map(({ id }) => id);
+import { ruleSpecs } from '../rules/specs';
 
 export interface Judging {
   /** Null outside a repository. */
   readonly where: Where | null;
   readonly cwd?: string;
   readonly moment: Moment;
+  /** Those that can be asked at this moment: all of them, or a program's own. */
+  readonly rules: readonly Rule[];
   readonly env: NodeJS.ProcessEnv;
   readonly clone: Clone | null;
   /** Of the command line. */
@@ -48,7 +48,7 @@ export interface Judge {
 /** @throws UsageError for a configuration that cannot be used */
 export async function prepareJudge(judging: Judging): Promise<Judge> {
   const effective = await loadSettings({
-    rules: RULES,
+    rules: ruleSpecs,
     top: judging.where?.top ?? null,
     commonDir: judging.where?.commonDir ?? null,
     env: judging.env,
@@ -57,10 +57,10 @@ export async function prepareJudge(judging: Judging): Promise<Judge> {
     set: judging.set,
   });
   const domain = domainOf(effective.settings, DOMAIN);
-  const rules = resolve(RULES, effective);
+  const rules = resolve(judging.rules, effective);
   const findings = (all: readonly Series[]) =>
     applySuppressions(judge(all, { rules, domain, clone: judging.clone, moment: judging.moment }), all, {
-      known: RULE_IDS,
+      known: () => ruleSpecs().map(({ id }) => id),
       wasAsked: askedBy({ rules, clone: judging.clone, moment: judging.moment }),
     });
   return {

@@ -7,6 +7,7 @@ import { UsageError } from '../core/errors';
 import { openClone } from '../git/git-clone';
 import { findRepository, type Where } from '../git/where';
 import { pretty } from '../report/pretty';
+import { RULES } from '../rules/registry';
 import { readPaths } from '../sources/paths';
 import { readPosted } from '../status/posted';
 import { rememberSend } from '../status/remember-send';
@@ -89,6 +90,7 @@ async function look(
     cwd,
     env,
     moment: 'send',
+    rules: RULES,
     clone: openClone(cwd, { env, budgetMs: 30_000 }),
   });
   const report = judge.report(read.series, read.summary);

@@ -1,13 +1,14 @@
 /** The configuration that holds here and now. */
 import { findConfigFiles, type Places } from './files';
-import { type Effective, merge, type Source } from './merge';
+import { type Effective, merge, NOTHING, type Source } from './merge';
 import { fromCommandLine, fromEnvironment } from './overrides';
 import type { RuleSpec } from './schema';
 
 export { findConfigFiles } from './files';
 
 export interface LoadOptions extends Places {
-  readonly rules: readonly RuleSpec[];
+  /** All rules there are; not asked for where nothing is configured. */
+  readonly rules: () => readonly RuleSpec[];
   /** `--rule` of the command line: `ID=LEVEL` each. */
   readonly rule?: readonly string[];
   /** `--set` of the command line: `KEY=VALUE` each. */
@@ -27,5 +28,5 @@ export async function loadSettings(options: LoadOptions): Promise<Effective> {
     sources.push(...readConfigFiles(files).map((read) => ({ ...read, from: read.file })));
   }
   sources.push(...fromEnvironment(options.env), ...fromCommandLine(options.rule, options.set));
-  return merge(sources, options.rules);
+  return sources.length === 0 ? NOTHING : merge(sources, options.rules());
 }

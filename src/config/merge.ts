@@ -46,7 +46,6 @@ export const NOTHING: Effective = { settings: { rules: {} }, origins: new Map() 
  * @throws UsageError for what is not in the schema, with file, line and the nearest known name
  */
 export function merge(sources: readonly Source[], rules: readonly RuleSpec[]): Effective {
-  if (sources.length === 0) return NOTHING;
   const schema = configSchema(rules);
   const checked = sources.map((source) => {
     const fault = validate(source.value, schema);

@@ -5,7 +5,7 @@ import { isLocal } from '../domain/shortlog';
 import type { Clone } from '../git/clone';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 import { type Finding, type Level, lower, type Problem } from './finding';
-import type { Context, Moment, OptionValue, Rule } from './rule';
+import { type Context, isAskedAtCommit, type Moment, type OptionValue, type Rule } from './rule';
 
 /** A rule with what the configuration says of it. */
 export interface RuleInForce {
@@ -66,6 +66,7 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
     };
     const { rule } = inForce;
     if (rule.sees.includes('clone') && options.clone === null) continue;
+    if (moment === 'commit' && !isAskedAtCommit(rule)) continue;
     if (rule.asks === 'series') {
       if (first === undefined || !concernsSeries(rule, series, scopes)) continue;
       if (rule.sees.includes('mail') && !series.mailed) continue;

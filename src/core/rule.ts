@@ -56,6 +56,8 @@ interface RuleHead {
   readonly scope?: 'kvm-x86' | 'kvm' | 'guest' | 'any';
   /** Also asked for commits that only this clone will see (`WIP:`) and for `fixup!`; default false. */
   readonly localToo?: boolean;
+  /** False: not asked of a commit in the making, whose hook then does not load it. See `isAskedAtCommit`. */
+  readonly atCommit?: false;
   readonly options?: Readonly<Record<string, OptionSpec>>;
 }
 
@@ -72,6 +74,11 @@ export interface SeriesRule extends RuleHead {
 }
 
 export type Rule = PatchRule | SeriesRule;
+
+/** A commit in the making is no series and no mail. scripts/registry.mjs goes by the same. */
+export function isAskedAtCommit({ sees, atCommit }: Rule): boolean {
+  return atCommit !== false && !sees.includes('series') && !sees.includes('mail');
+}
 
 export function patchRule(rule: Omit<PatchRule, 'asks'>): PatchRule {
   return { asks: 'patch', ...rule };

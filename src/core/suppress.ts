@@ -13,7 +13,7 @@ import type { CoverLetter, Patch, Series } from '../model/patch';
 import { Text } from '../model/text';
 import type { RuleInForce } from './engine';
 import type { Finding } from './finding';
-import type { Moment } from './rule';
+import { isAskedAtCommit, type Moment } from './rule';
 
 /** The id that findings on suppressions themselves have. It is no rule: it cannot be let off. */
 export const SUPPRESSION = 'suppression';
@@ -41,7 +41,7 @@ export function readSuppressions(text: Text): Suppression[] {
 
 export interface SuppressOptions {
   /** The ids of all rules there are. */
-  readonly known: readonly string[];
+  known(): readonly string[];
   /**
    * Whether this rule was asked for this patch at all: of a rule that was not (its level is off, it needs mail and there
    * is none) nobody can say that nothing had to be let off. Default: every rule.
@@ -78,8 +78,8 @@ export function applySuppressions(
     const here = new Map<string, string>();
     for (const suppression of readSuppressions(of.kind === 'cover' ? of.body : of.notes)) {
       const { rule, reason } = suppression;
-      if (!options.known.includes(rule)) {
-        const meant = nearest(rule, options.known);
+      if (!options.known().includes(rule)) {
+        const meant = nearest(rule, options.known());
         add(
           suppression,
           `There is no rule "${rule}"`,
@@ -123,7 +123,7 @@ export function askedBy(judged: {
     const { sees } = one.rule;
     if (sees.includes('clone') && judged.clone === null) return false;
     if (sees.includes('mail') && of.headers === null) return false;
-    if (sees.includes('series') && judged.moment === 'commit') return false;
+    if (judged.moment === 'commit' && !isAskedAtCommit(one.rule)) return false;
     return !(sees.includes('diff') && of.kind === 'patch' && !of.hasDiff);
   };
 }

@@ -104,12 +104,10 @@ function known(word: string): string | null {
 
 let list: string | undefined;
 
-/** The list is loaded with the first word that is looked up; there is none while a startup snapshot is made. */
+/** The list is loaded with the first word that is looked up. */
 function misspellings(): string {
-  const late: Partial<typeof import('../entries/misspellings')> | null =
-    list === undefined ? require('../entries/misspellings') : null;
-  list ??= late?.MISSPELLINGS;
-  return list ?? '';
+  list ??= (require('../entries/misspellings') as typeof import('../entries/misspellings')).MISSPELLINGS;
+  return list;
 }
 
 /** Binary search in the text of the list: building a map of it would cost more than all look-ups. */

@@ -1,11 +1,23 @@
 /**
- * What git's hooks start: `node hook.cjs NAME ARGS…`. Small on purpose: whatever a clean commit does not need is loaded
- * late.
+ * What git's hooks start: `node hook.cjs NAME ARGS…`. Small on purpose: the program of the hook comes with its code
+ * compiled (see src/hook/program.ts), this file does not.
  *
- * The installer also makes a startup snapshot of it (`node --build-snapshot`): the program loaded, compiled and warm. The
- * hooks start from that where they can, and from this file where they cannot.
+ * The exit status is 40 more than the hook's: no program that is cut off, and no node that is too old, gives a verdict.
  */
-import { start } from '../hook/start';
-import { warmUpCommit } from '../hook/warm-up';
+import { loadProgram } from '../hook/program';
+import { programFor } from '../hook/programs';
 
-start(warmUpCommit);
+process.exitCode = 3;
+const [, , name = '', ...args] = process.argv;
+if (Number.parseInt(process.version.slice(1), 10) < 20) process.exitCode = 4;
+else {
+  try {
+    loadProgram(__dirname, programFor(name), require)
+      .program.run(name, args, __dirname)
+      .then((status) => {
+        process.exitCode = 40 + status;
+      });
+  } catch (error) {
+    process.stderr.write(`git-kvm: ${error}\n`);
+  }
+}

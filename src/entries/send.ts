@@ -1,3 +1,9 @@
-/** What a send needs beyond a commit, loaded late by a hook that runs from its file. */
-export { prePublishSendEmail } from '../hook/pre-publish-send-email';
-export { sendemailValidate } from '../hook/sendemail-validate';
+/** The program of the hooks that a send waits for. */
+import { prePublishSendEmail } from '../hook/pre-publish-send-email';
+import { runnerOf } from '../hook/run';
+import { sendemailValidate } from '../hook/sendemail-validate';
+
+export const run = runnerOf({
+  'sendemail-validate': sendemailValidate,
+  'pre-publish-send-email': prePublishSendEmail,
+});

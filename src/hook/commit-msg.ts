@@ -12,7 +12,8 @@ import { openClone } from '../git/git-clone';
 import { installedAt } from '../git/where';
 import { type Patch, seriesOfOne } from '../model/patch';
 import { pretty } from '../report/pretty';
-import { readStaged, type StagedCommit } from '../sources/staged';
+import { RULES_AT_COMMIT } from '../rules/at-commit';
+import { type GitSaid, LARGEST_DIFF, readGitSaid, readStaged, type StagedCommit } from '../sources/staged';
 import { type HookCall, type Status, shellWord } from './hook';
 import { keepMessage } from './kept-message';
 import { replaceFile } from './replace-file';
@@ -21,7 +22,7 @@ export async function commitMsg(call: HookCall): Promise<Status> {
   const file = call.args[0];
   if (file === undefined)
     throw new UsageError('commit-msg got no file', 'git names the message file to this hook');
-  const commit = readStaged(file, call.cwd, call.env);
+  const commit = readStaged(file, call.cwd, call.env, gitSaid(call));
   // A merge's message is made by git, and its diff is other people's work. An empty message git refuses itself.
   if (commit.patch.isMerge || commit.patch.message.value === '') return 0;
   if (isBarePrefix(commit.patch.message.value)) {
@@ -38,6 +39,7 @@ export async function commitMsg(call: HookCall): Promise<Status> {
     where,
     cwd: call.cwd,
     moment: 'commit',
+    rules: RULES_AT_COMMIT,
     env: call.env,
     clone: openClone(call.cwd, { env: call.env, walk: false }),
   });
@@ -57,6 +59,12 @@ export async function commitMsg(call: HookCall): Promise<Status> {
   }
   call.err(howToGoOn(patch, commit.amend, call, gitDir, where.commonDir));
   return 1;
+}
+
+/** What the hook has asked git while node started, if it has: FILE is followed by a word that says what. */
+function gitSaid({ args, input }: HookCall): GitSaid {
+  if (args[1] !== 'diff' && args[1] !== 'settings+diff') return {};
+  return readGitSaid(input(LARGEST_DIFF), args[1] === 'settings+diff');
 }
 
 /** What prepare-commit-msg put there, and nothing else: the editor was left without a word. */

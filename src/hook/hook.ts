@@ -3,7 +3,14 @@
 /** 0: go on. 1: refused. 2: could not check, which holds mail back as well. */
 export type Status = 0 | 1 | 2;
 
-export interface HookCall {
+/** What a hook reads and writes beyond files; tests and the warm-up bring their own. */
+export interface HookIo {
+  err(text: string): void;
+  /** All of the standard input, or null where that is more than `most` bytes. */
+  input(most: number): Buffer | null;
+}
+
+export interface HookCall extends HookIo {
   readonly args: readonly string[];
   /** Where git started the hook: the top of the work tree, or a bare git directory. */
   readonly cwd: string;
@@ -11,7 +18,6 @@ export interface HookCall {
   /** The folder of the running program. */
   readonly programDir: string;
   readonly color: boolean;
-  err(text: string): void;
 }
 
 /** A path as one word of a shell's command line. */

@@ -14,7 +14,7 @@ import { gitRunner } from '../git/run';
 import { installedAt } from '../git/where';
 import { parseDiff } from '../model/diff';
 import { visible } from '../report/visible';
-import { RULES } from '../rules/registry';
+import { ruleSpecs } from '../rules/specs';
 import { settingsFor, stagedPaths } from '../sources/staged';
 import { isUnwritten, withTemplate } from '../templates/commit-message';
 import { guessCulprit } from '../templates/culprit';
@@ -72,7 +72,7 @@ async function configured(call: HookCall, gitDir: string) {
   let own: string | undefined;
   try {
     const { settings } = await loadSettings({
-      rules: RULES,
+      rules: ruleSpecs,
       top: where.top,
       commonDir: where.commonDir,
       env,

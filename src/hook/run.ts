@@ -1,62 +1,58 @@
 /** Run one hook: find it by name, and turn whatever keeps it from its work into words and exit status 2. */
-import { resolve } from 'node:path';
+import { readSync } from 'node:fs';
 import { UsageError } from '../core/errors';
 import { visible } from '../report/visible';
-import { commitMsg } from './commit-msg';
-import { type HookCall, type Status, shellWord } from './hook';
+import { type HookCall, type HookIo, type Status, shellWord } from './hook';
 
-/** Set by the program that has them inside; loaded late by the others. */
-export const sendHooks: { loaded: typeof import('../entries/send') | null } = { loaded: null };
+type Hook = (call: HookCall) => Promise<Status>;
 
 /**
- * @param programDir the folder of the running program
- * @returns 0, 1 (refused) or 2 (could not check); never throws
+ * @param hooks by their names
+ * @returns runs one of them: 0, 1 (refused) or 2 (could not check); never throws. `programDir` is the folder of the
+ *   running program.
  */
-export async function runHook(
-  name: string | undefined,
-  args: readonly string[],
-  programDir: string,
-  err: (text: string) => void = (text) => process.stderr.write(text),
-): Promise<Status> {
-  try {
-    return await dispatch(name, {
-      args,
-      cwd: process.cwd(),
-      env: process.env,
-      programDir,
-      // A hook that is silent does not pay for looking at the terminal.
-      get color() {
-        return process.stderr.isTTY === true && !process.env.NO_COLOR;
-      },
-      err,
-    });
-  } catch (error) {
-    err(couldNotCheck(name, args, error));
-    return 2;
-  }
+export function runnerOf(hooks: Readonly<Record<string, Hook>>) {
+  return async (
+    name: string | undefined,
+    args: readonly string[],
+    programDir: string,
+    io: Partial<HookIo> = {},
+  ): Promise<Status> => {
+    const err = io.err ?? ((text: string) => process.stderr.write(text));
+    try {
+      const hook = name !== undefined && Object.hasOwn(hooks, name) ? hooks[name] : undefined;
+      if (hook === undefined) {
+        throw new UsageError(`no hook is named ${name ?? '(nothing)'}`, 'reinstall git-kvm: git kvm install');
+      }
+      return await hook({
+        args,
+        cwd: process.cwd(),
+        env: process.env,
+        programDir,
+        // A hook that is silent does not pay for looking at the terminal.
+        get color() {
+          return process.stderr.isTTY === true && !process.env.NO_COLOR;
+        },
+        err,
+        input: io.input ?? readInput,
+      });
+    } catch (error) {
+      err(couldNotCheck(name, args, error));
+      return 2;
+    }
+  };
 }
 
-async function dispatch(name: string | undefined, call: HookCall): Promise<Status> {
-  switch (name) {
-    case 'commit-msg':
-      return commitMsg(call);
-    case 'prepare-commit-msg':
-      return (await import('./prepare-commit-msg')).prepareCommitMsg(call);
-    case 'post-commit':
-      (await import('../git/allowed')).settleUsed({ cwd: call.cwd, env: call.env, gitDir: gitDirOf(call) });
-      return 0;
-    case 'sendemail-validate':
-      return (sendHooks.loaded ?? (await import('../entries/send'))).sendemailValidate(call);
-    case 'pre-publish-send-email':
-      return (sendHooks.loaded ?? (await import('../entries/send'))).prePublishSendEmail(call);
-    default:
-      throw new UsageError(`no hook is named ${name ?? '(nothing)'}`, 'reinstall git-kvm: git kvm install');
+function readInput(most: number): Buffer | null {
+  const chunks: Buffer[] = [];
+  for (let size = 0; size <= most; ) {
+    const chunk = Buffer.allocUnsafe(65_536);
+    const length = readSync(0, chunk);
+    if (length === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, length));
+    size += length;
   }
-}
-
-/** Git sets GIT_DIR for its hooks wherever it is not `.git`. */
-function gitDirOf({ cwd, env }: HookCall): string {
-  return resolve(cwd, env.GIT_DIR ?? '.git');
+  return null;
 }
 
 /** What could not be checked, why, and how to go on all the same. */

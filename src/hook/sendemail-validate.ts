@@ -5,6 +5,7 @@ import { UsageError } from '../core/errors';
 import { openClone } from '../git/git-clone';
 import { findRepository, installedAt, type Where } from '../git/where';
 import { pretty } from '../report/pretty';
+import { RULES } from '../rules/registry';
 import { runSendHook } from '../send/send';
 import { readPaths } from '../sources/paths';
 import { rememberSend } from '../status/remember-send';
@@ -35,6 +36,7 @@ export async function judgeSend(
     where,
     cwd: call.cwd,
     moment: 'send',
+    rules: RULES,
     env: call.env,
     clone: openClone(call.cwd, { env: call.env }),
   });

@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../core/errors';
+import { makeCodeCache } from './code-cache';
 import { layOutHusky } from './husky';
 import { shellQuote } from './layout';
 import { type InstallRecord, RECORD } from './record';
-import { makeSnapshots } from './snapshot';
 
 /** What an installation needs to know of the clone and of the program. */
 export interface StagePlan {
@@ -39,7 +39,7 @@ export async function stageInstallation(
   checkProgram(plan.program);
   refuseDamaged(plan.program);
   cpSync(plan.program, join(stage, 'program'), { recursive: true, dereference: true });
-  makeSnapshots(join(stage, 'program'), plan.node);
+  makeCodeCache(join(stage, 'program'), plan.node);
   const hooks = join(stage, 'hooks');
   cpSync(join(plan.program, 'hooks'), hooks, { recursive: true, dereference: true });
   const names = await layOutHusky(hooks, existingHooks(plan.chain, plan.tops));

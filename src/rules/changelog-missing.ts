@@ -7,7 +7,9 @@ export default patchRule({
   sees: ['message'],
   summary: 'There is a changelog',
   *check(patch) {
-    if (/\p{L}/u.test(patch.changelog.value.replace(/https?:\/\/\S+/g, ''))) {
+    const words = patch.changelog.value.replace(/https?:\/\/\S+/g, '');
+    // Letters of all alphabets are only asked for where there is none of ours.
+    if (/[A-Za-z]/.test(words) || /\p{L}/u.test(words)) {
       const { value } = patch.changelog;
       if (isOfTool(value) || NOTHING.test(value)) {
         yield {

@@ -46,9 +46,9 @@ export default seriesRule({
     },
     ignore: { default: ['MACRO_ARG_REUSE'], summary: 'types that are not shown at all' },
   },
-  *check(series, { clone, domain, moment, options }): Iterable<Problem> {
-    // A script of its own for each patch has no place in a commit.
-    if (moment === 'commit') return;
+  // A script of its own for each patch has no place in a commit.
+  atCommit: false,
+  *check(series, { clone, domain, options }): Iterable<Problem> {
     const patches = series.patches.filter((patch) => patch.hasDiff && !patch.isMerge);
     const warn = options.warn as readonly string[];
     const ignore = options.ignore as readonly string[];

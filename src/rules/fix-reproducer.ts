@@ -24,9 +24,10 @@ export default patchRule({
   level: 'note',
   sees: ['message', 'diff'],
   summary: 'A fix says how to see what is broken',
-  *check(patch, { series, moment }) {
-    // The cover letter and the notes may say it, once there are any.
-    if (moment === 'commit' || !isFix(patch)) return;
+  // The cover letter and the notes may say it, once there are any.
+  atCommit: false,
+  *check(patch, { series }) {
+    if (!isFix(patch)) return;
     const text = saidOf(patch);
     if (SHOWS.test(patch.changelog.value) || SHOWS.test(patch.notes.value) || SPLAT.test(text)) return;
     if (REPORTS.some((key) => trailersOf(patch.trailers, key).length > 0)) return;

@@ -13,10 +13,11 @@ export default patchRule({
   sees: ['message', 'diff', 'clone'],
   summary:
     'The commit that Fixes: names can be the culprit: some line that the patch changes is as young as it',
-  *check(patch, { clone, moment, series }) {
+  atCommit: false,
+  *check(patch, { clone, series }) {
     const tags = fixesTags(patch);
     // With two culprits each may explain lines that the other does not.
-    if (clone === null || moment === 'commit' || tags.length !== 1) return;
+    if (clone === null || tags.length !== 1) return;
     const tag = tags[0]!;
     const fact = clone.commit(tag.id);
     if (!isFact(fact)) return;

@@ -2,6 +2,7 @@
  * The message file of a commit in the making, as `git commit` will clean it up: comments, scissors, white space. See
  * git-commit(1), `--cleanup`, and `cleanup_message()` in git's builtin/commit.c.
  */
+import { isAscii } from 'node:buffer';
 import { type Piece, Source } from '../model/text';
 
 export type Cleanup = 'strip' | 'whitespace' | 'verbatim' | 'scissors';
@@ -22,6 +23,7 @@ const AUTO = '#;@!$%^&|:';
 
 /** Bytes of a message file as text: UTF-8 where they are that, else in the commit encoding, else Latin-1. */
 export function decodeMessage(bytes: Uint8Array, encoding: string | null): string {
+  if (isAscii(bytes)) return Buffer.from(bytes).toString('latin1');
   for (const label of ['utf-8', encoding, 'latin1']) {
     if (label === null) continue;
     try {

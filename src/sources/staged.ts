@@ -11,7 +11,7 @@ import { type Cleanup, decodeMessage, mayHaveComments, readCommitMessage } from 
 import { tooLongToJudge } from './limits';
 
 /** A diff larger than this (bytes) is not read; the paths alone decide whose the commit is. */
-const LARGEST_DIFF = 64 * 1024 * 1024;
+export const LARGEST_DIFF = 64 * 1024 * 1024;
 
 export interface StagedCommit {
   readonly patch: Patch;
@@ -26,9 +26,15 @@ export interface StagedCommit {
  *
  * @param file the message file as git names it to the hook
  * @param cwd top of the work tree
+ * @param said what git has said already, see `readGitSaid`; it is asked for whatever is not in there
  * @throws UsageError when the file cannot be read or git does not answer
  */
-export function readStaged(file: string, cwd: string, env: NodeJS.ProcessEnv): StagedCommit {
+export function readStaged(
+  file: string,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  said: GitSaid = {},
+): StagedCommit {
   const path = resolve(cwd, file);
   let bytes: Buffer;
   try {
@@ -38,7 +44,7 @@ export function readStaged(file: string, cwd: string, env: NodeJS.ProcessEnv): S
   }
   const args = gitArguments('commit') ?? [];
   const amend = args.some((arg) => /^--am(?:e(?:nd?)?)?$/.test(arg));
-  const settings = settingsFor(bytes, args, cwd, env);
+  const settings = settingsFor(bytes, args, cwd, env, said.config);
   const message = readCommitMessage(decodeMessage(bytes, settings.encoding), settings);
   const tooLong = tooLongToJudge(message.text);
   if (tooLong !== null) throw new UsageError(`${file} is no commit message: ${tooLong}`);
@@ -51,7 +57,7 @@ export function readStaged(file: string, cwd: string, env: NodeJS.ProcessEnv): S
       subject: parseSubject(message.text.split('\n', 1)[0]!),
       message,
       author: authorOf(env),
-      diff: isMerge ? undefined : stagedDiff(amend, cwd, env),
+      diff: isMerge ? undefined : ((amend ? null : said.diff) ?? stagedDiff(amend, cwd, env)),
       isMerge,
     }),
   };
@@ -63,12 +69,18 @@ function authorOf(env: NodeJS.ProcessEnv): Person | null {
   return name !== undefined && email !== undefined ? { name, email } : null;
 }
 
-export function settingsFor(bytes: Buffer, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
+export function settingsFor(
+  bytes: Buffer,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  said?: ReadonlyMap<string, string>,
+) {
   const edited = env.GIT_EDITOR !== ':';
   const byDefault: Cleanup = edited ? 'strip' : 'whitespace';
   const text = decodeMessage(bytes, null);
   const isPlain = !mayHaveComments(text) && !text.includes('\ufffd');
-  const config = isPlain ? new Map<string, string>() : readConfig(cwd, env);
+  const config = said ?? (isPlain ? new Map<string, string>() : readConfig(cwd, env));
   const asked =
     args.find((arg) => arg.startsWith('--cleanup='))?.slice('--cleanup='.length) ??
     config.get('commit.cleanup');
@@ -86,21 +98,27 @@ export function settingsFor(bytes: Buffer, args: readonly string[], cwd: string,
   };
 }
 
-/** The few settings that say how a message is read, in one process; the last value of a key wins, as in git. */
+/** The few settings that say how a message is read. */
+export const MESSAGE_SETTINGS = '^(core\\.comment(char|string)|commit\\.cleanup|i18n\\.commitencoding)$';
+
 function readConfig(cwd: string, env: NodeJS.ProcessEnv): Map<string, string> {
-  const keys = '^(core\\.comment(char|string)|commit\\.cleanup|i18n\\.commitencoding)$';
-  const values = new Map<string, string>();
-  let out = '';
   try {
-    out = execFileSync('git', ['config', '-z', '--get-regexp', keys], {
-      cwd,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    return parseConfig(
+      execFileSync('git', ['config', '-z', '--get-regexp', MESSAGE_SETTINGS], {
+        cwd,
+        env,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
   } catch {
-    // exit status 1: none of them is set
+    return new Map(); // exit status 1: none of them is set
   }
+}
+
+/** What `git config -z` prints; the last value of a key wins, as in git. */
+function parseConfig(out: string): Map<string, string> {
+  const values = new Map<string, string>();
   for (const entry of out.split('\0')) {
     const at = entry.indexOf('\n');
     if (at > 0) values.set(entry.slice(0, at).toLowerCase(), entry.slice(at + 1));
@@ -108,7 +126,32 @@ function readConfig(cwd: string, env: NodeJS.ProcessEnv): Map<string, string> {
   return values;
 }
 
-const DIFF = [
+/** What git was asked before the hook's program was there. */
+export interface GitSaid {
+  readonly config?: ReadonlyMap<string, string>;
+  readonly diff?: Diff;
+}
+
+/**
+ * Read what hooks/commit-msg has git say: settings, if they were asked for, and an empty one; the diff; a last line with
+ * git's exit status. Nothing of it counts if it does not end so.
+ *
+ * @param bytes null where they are too many
+ */
+export function readGitSaid(bytes: Buffer | null, withSettings: boolean): GitSaid {
+  const end = bytes === null ? -1 : bytes.lastIndexOf('\n');
+  if (bytes === null || end === -1 || bytes.toString('latin1', end + 1) !== '0') return {};
+  let start = 0;
+  let config: Map<string, string> | undefined;
+  if (withSettings) {
+    start = bytes[0] === 0 ? 1 : bytes.indexOf('\0\0') + 2;
+    config = parseConfig(bytes.toString('utf8', 0, start));
+  }
+  return { config, diff: parseDiff(bytes.toString('utf8', start, end).split('\n')).diff };
+}
+
+/** hooks/commit-msg asks in the same words. */
+export const STAGED_DIFF = [
   'diff',
   '--cached',
   '--no-ext-diff',
@@ -122,7 +165,7 @@ const DIFF = [
 function stagedDiff(amend: boolean, cwd: string, env: NodeJS.ProcessEnv): Diff | undefined {
   const against = amend ? ['HEAD^'] : [];
   const run = (args: readonly string[]) =>
-    execFileSync('git', [...DIFF, ...args, '--'], {
+    execFileSync('git', [...STAGED_DIFF, ...args, '--'], {
       cwd,
       env,
       encoding: 'utf8',
@@ -147,7 +190,7 @@ function stagedDiff(amend: boolean, cwd: string, env: NodeJS.ProcessEnv): Diff |
 
 /** The staged paths alone, for the prefix of an empty message. */
 export function stagedPaths(cwd: string, env: NodeJS.ProcessEnv): string[] {
-  return execFileSync('git', [...DIFF, '--name-only', '-z', '--'], {
+  return execFileSync('git', [...STAGED_DIFF, '--name-only', '-z', '--'], {
     cwd,
     env,
     encoding: 'utf8',

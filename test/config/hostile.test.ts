@@ -174,7 +174,7 @@ test('the built program is as safe, and brings no compiler along', async (t) => 
 });
 
 test('hooks do not bring cosmiconfig along', () => {
-  const hook = readFileSync(join(process.env.GIT_KVM_DIST!, 'hook.cjs'), 'utf8');
+  const hook = readFileSync(join(process.env.GIT_KVM_DIST!, 'commit-msg.cjs'), 'utf8');
   assert.match(hook, /config-files\.cjs/);
   assert.doesNotMatch(hook, /metaSearchPlaces|js-yaml/);
 });

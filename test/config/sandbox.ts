@@ -33,6 +33,6 @@ export class Sandbox {
 
   load(more: { rule?: string[]; set?: string[]; cwd?: string } = {}): Promise<Effective> {
     const { top, commonDir, env } = this;
-    return loadSettings({ rules: RULES, top, commonDir, env, cwd: top, ...more });
+    return loadSettings({ rules: () => RULES, top, commonDir, env, cwd: top, ...more });
   }
 }

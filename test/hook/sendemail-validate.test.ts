@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { runHook } from '../../src/hook/run';
+import { run } from '../../src/entries/send';
 
 test('a patch that is too long to be judged is not sent', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'git-kvm-long-'));
@@ -12,7 +12,9 @@ test('a patch that is too long to be judged is not sent', async () => {
     const mail = `From: A <a@example.com>\nSubject: [PATCH] KVM: x86: Do it\n\n${text}\n---\n`;
     writeFileSync(join(folder, '0001.patch'), mail);
     const said: string[] = [];
-    const status = await runHook('pre-publish-send-email', [folder], folder, (words) => said.push(words));
+    const status = await run('pre-publish-send-email', [folder], folder, {
+      err: (words) => said.push(words),
+    });
     assert.equal(status, 2);
     assert.match(said.join(''), /nothing is sent: .*0001\.patch: the text has more than 20000 lines/);
   } finally {

@@ -128,7 +128,7 @@ const SOURCES = join(__dirname, '..', '..', 'src');
  * was asked, so that starts of node can be counted.
  */
 export function standInProgram(folder: string): string {
-  // What judges is left out, the snapshots of it and what it loads as well.
+  // What judges is left out, its compiled code and what it loads as well.
   const parts = ['git-kvm.cjs', 'husky', 'hooks', 'templates'];
   for (const part of parts)
     cpSync(join(process.env.GIT_KVM_DIST!, part), join(folder, part), { recursive: true });
@@ -151,7 +151,7 @@ const judge = (files) => {
 const err = (text) => process.stderr.write(text);
 const call = { args, cwd: process.cwd(), env: process.env, programDir: __dirname, color: false, err };
 (async () => (name === 'sendemail-validate' ? runSendHook(call, async (files) => judge(files)) : judge([args[0]])))().then(
-  (status) => { process.exitCode = status; },
-  (error) => { err(error.message + '\\n'); process.exitCode = 2; },
+  (status) => { process.exitCode = 40 + status; },
+  (error) => { err(error.message + '\\n'); process.exitCode = 42; },
 );
 `;

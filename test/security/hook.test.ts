@@ -181,7 +181,7 @@ describe('a fault', () => {
     assert.doesNotMatch(said, /EPIPE|node:events|at .*\.cjs:\d+/);
   });
 
-  it('of the snapshot: with flags for node the program itself runs, and judges commits and sends', () => {
+  it('of the compiled code: with flags for node that it was not made for, and judges commits and sends', () => {
     const env = { NODE_OPTIONS: '--max-old-space-size=300' };
     assert.notEqual(commit(BAD, env).status, 0);
     assert.equal(commit(GOOD, env).status, 0);

@@ -29,6 +29,7 @@ const call = (args: string[], env: NodeJS.ProcessEnv): HookCall => ({
   programDir: '/',
   color: false,
   err: () => {},
+  input: () => null,
 });
 
 describe('the command line of git send-email', () => {

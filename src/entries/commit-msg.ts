@@ -1,0 +1,5 @@
+/** The program of the hook that every commit waits for. */
+import { commitMsg } from '../hook/commit-msg';
+import { runnerOf } from '../hook/run';
+
+export const run = runnerOf({ 'commit-msg': commitMsg });
