@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
@@ -82,17 +83,28 @@ function readable(path: Buffer, link: string): string {
 async function judgeAndNote(file: string, state: string, judge: JudgeSend): Promise<Status> {
   const files = filesOfSend(file, Number.parseInt(state.slice(state.lastIndexOf('/') + 1), 10));
   // Before they are read for judging: what changes later does not match, and is judged again.
+  const before = new Date(Date.now() - CLOCK_MS);
   const sums = files.map(cksum);
   const status = await judge(files);
-  if (status === 0) note(state, files, sums);
+  if (status === 0) note(state, files, sums, before);
   return status;
 }
 
+/** The times of files are taken from a clock that may be this late. */
+const CLOCK_MS = 20;
+
 /** Failing to write is no harm: the hook then starts node for each file. */
-function note(state: string, files: readonly string[], sums: readonly string[]): void {
+function note(state: string, files: readonly string[], sums: readonly string[], before: Date): void {
   try {
     mkdirSync(state, { recursive: true, mode: 0o700 });
     for (const sum of sums) closeSync(openSync(join(state, sum), 'w'));
+    // As old as the judgement: a file that is older still was not changed since, and needs no checksum.
+    for (const file of files) {
+      const seen = `${state}/seen${file}`;
+      mkdirSync(dirname(seen), { recursive: true });
+      closeSync(openSync(seen, 'w'));
+      utimesSync(seen, before, before);
+    }
     const known = new Set([...files, ...judgedBefore(state)]);
     writeFileSync(join(state, 'files'), [...known].join('\0'));
     // The hook counts its calls up to this, and removes the folder.
