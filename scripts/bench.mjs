@@ -1,12 +1,28 @@
-// Time, always as a ratio to a bare `node -e 0` in the same run: machines differ and are noisy, ratios hold.
+// Time, as ratios to a bare `node -e 0` in the same run: machines differ and are noisy, ratios hold. It is CPU time, of a
+// command and all that it starts, as the machine may be shared; in turns, and the median of the rounds.
+//
+//   npm run bench                    the hooks
+//   npm run bench -- --others        beside gitlint, commitlint and checkpatch.pl, as far as they can be had
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { commitlint, DIFF, gitlint, kernelTree, mailOf, messages } from './bench-others.mjs';
 import { ensureDependencies } from './ensure.mjs';
 
 const root = join(import.meta.dirname, '..');
 const rounds = Number(process.env.GIT_KVM_BENCH_ROUNDS ?? 20);
+/** Runs of each command in a round. */
+const AT_ONCE = 10;
+const withOthers = process.argv.includes('--others');
 ensureDependencies();
 const { build } = await import('./build.mjs');
 await build();
@@ -18,86 +34,118 @@ const env = {
   XDG_CONFIG_HOME: join(home, '.config'),
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_EDITOR: ':',
+  GIT_AUTHOR_NAME: 'Ada Example',
+  GIT_AUTHOR_EMAIL: 'ada@example.org',
 };
-for (const name of ['GIT_DIR', 'GIT_INDEX_FILE', 'GIT_WORK_TREE', 'NODE_EXTRA_CA_CERTS']) delete env[name];
+for (const name of ['GIT_DIR', 'GIT_INDEX_FILE', 'GIT_WORK_TREE', 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'])
+  delete env[name];
 const clone = join(home, 'clone');
-spawnSync('git', ['init', '-q', clone], { env });
-const message = join(clone, '.git', 'COMMIT_EDITMSG');
-const clean = `KVM: x86: Drop a stale comment in the MSR code
-
-Drop a comment that describes behavior that is long gone.
-
-Signed-off-by: Ada Example <ada@example.org>
-`;
-writeFileSync(message, clean);
-Object.assign(env, { GIT_AUTHOR_NAME: 'Ada Example', GIT_AUTHOR_EMAIL: 'ada@example.org' });
-
-const install = spawnSync(process.execPath, [join(root, 'dist', 'git-kvm.cjs'), 'install', clone], {
-  env,
-  encoding: 'utf8',
-});
-if (install.status !== 0) throw new Error(install.stderr);
-const installed = join(clone, '.git', 'git-kvm', 'current');
-
-const gitCall = ['git', 'diff', '--cached', '--no-ext-diff', '--no-textconv', '--no-color', '-M', '-p', '--'];
-const commands = {
-  'node -e 0': [process.execPath, '-e', '0'],
-  'commit-msg, clean message: the hook as git runs it': [
-    join(installed, 'hooks', '_', 'commit-msg'),
-    message,
-  ],
-  'the same without the startup snapshot': [
-    process.execPath,
-    join(installed, 'program', 'hook.cjs'),
-    'commit-msg',
-    message,
-  ],
-  'git diff --cached (what commit-msg asks git)': gitCall,
-};
-
-const times = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
-for (let round = 0; round < rounds + 2; round += 1) {
-  for (const [name, [program, ...args]] of Object.entries(commands)) {
-    const start = process.hrtime.bigint();
-    const done = spawnSync(program, args, { cwd: clone, env, encoding: 'utf8' });
-    const took = Number(process.hrtime.bigint() - start) / 1e6;
-    if (done.status !== 0) throw new Error(`${name}: exit status ${done.status}: ${done.stderr}`);
-    // The first rounds warm the caches of the machine.
-    if (round >= 2) times[name].push(took);
-  }
-}
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-const base = median(times['node -e 0']);
-console.log(
-  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, median of ${rounds}, side by side`,
-);
-for (const [name, took] of Object.entries(times)) {
-  const pairs = took.map((value, i) => value / times['node -e 0'][i]);
+const installed = makeClone();
+try {
   console.log(
-    `${name.padEnd(52)} ${median(took).toFixed(1).padStart(7)} ms  ${median(pairs).toFixed(2)} x node (${(median(took) / base).toFixed(2)} by medians)`,
+    `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${git('--version').trim()}, median of ${rounds} rounds of ${AT_ONCE}`,
   );
+  benchCommit();
+  benchSend();
+} finally {
+  rmSync(home, { recursive: true, force: true });
 }
-benchSend();
-rmSync(home, { recursive: true, force: true });
 
-/** A send of 30 patches: without a hook, with hooks that do nothing, and with ours; CPU time, as walls are shared. */
-function benchSend() {
-  const git = (...args) => {
-    const done = spawnSync('git', args, { cwd: clone, env, encoding: 'utf8' });
-    if (done.status !== 0) throw new Error(`git ${args.join(' ')}: ${done.stdout}${done.stderr}`);
-  };
+/** A clone with git-kvm, and a change of KVM staged. @returns the folder of the installation */
+function makeClone() {
+  git('init', '-q', clone);
+  const done = spawnSync(process.execPath, [join(root, 'dist', 'git-kvm.cjs'), 'install', clone], {
+    env,
+    encoding: 'utf8',
+  });
+  if (done.status !== 0) throw new Error(done.stderr);
+  git('-C', clone, 'config', 'user.name', 'Ada Example');
+  git('-C', clone, 'config', 'user.email', 'ada@example.org');
+  return join(clone, '.git', 'git-kvm', 'current');
+}
+
+/** `commit-msg`, the whole process as git runs it, on clean messages. */
+function benchCommit() {
   const file = join(clone, 'arch', 'x86', 'kvm', 'x86.c');
   mkdirSync(dirname(file), { recursive: true });
-  git('config', 'user.name', 'Ada Example');
-  git('config', 'user.email', 'ada@example.org');
+  writeFileSync(file, 'int x86;\n');
+  git('-C', clone, 'add', '.');
+  git('-C', clone, 'commit', '-q', '-n', '-m', 'KVM: x86: Start');
+  writeFileSync(file, '/* The state. */\nint x86;\n');
+  git('-C', clone, 'add', '.');
+  const base = git('-C', clone, 'rev-parse', 'HEAD').trim();
+  const texts = messages(rounds * AT_ONCE);
+  // Beside COMMIT_EDITMSG, whose folder tells the hook which clone it is in.
+  const paths = texts.map((text, i) => put(join(clone, '.git', `MESSAGE-${i}`), text));
+  const fixes = texts.map((text, i) =>
+    put(
+      join(clone, '.git', `FIX-${i}`),
+      text.replace('\n\nSigned', `\n\nFixes: ${base.slice(0, 12)} ("KVM: x86: Start")\nSigned`),
+    ),
+  );
+  const hook = join(installed, 'hooks', '_', 'commit-msg');
+  const diff = ['diff', '--cached', '--no-ext-diff', '--no-textconv', '--no-color', '-M', '-p', '--'];
+  const rows = {
+    'node -e 0': () => [process.execPath, '-e', '0'],
+    'commit-msg, clean message': (i) => [hook, paths[i]],
+    'commit-msg, clean message from an editor': (i) => ['env', 'GIT_EDITOR=vi', hook, paths[i]],
+    'commit-msg, the clone asked for the commit of Fixes:': (i) => [hook, fixes[i]],
+    'git diff --cached (what commit-msg asks git)': () => ['git', ...diff],
+    'git cat-file --batch (what Fixes: asks git)': () => ['git', 'cat-file', '-p', base],
+    ...(withOthers ? others(texts, paths) : {}),
+  };
+  const spent = Object.fromEntries(Object.keys(rows).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, commandOf] of Object.entries(rows)) {
+      const commands = Array.from({ length: AT_ONCE }, (_, i) => commandOf(round * AT_ONCE + i));
+      spent[name].push(cpuOf(commands, /^(?:node|commit-msg|git)/.test(name)) / AT_ONCE);
+    }
+  }
+  for (const [name, all] of Object.entries(spent)) {
+    const ratio = median(all.map((ms, round) => ms / spent['node -e 0'][round]));
+    console.log(
+      `${name.padEnd(54)} ${median(all).toFixed(1).padStart(7)} ms CPU ${ratio.toFixed(2).padStart(6)} x node -e 0`,
+    );
+  }
+}
+
+/** What else checks a commit message, on the same messages; only what is there, or can be had. */
+function others(texts, paths) {
+  const rows = {};
+  const python = gitlint();
+  if (python !== null) rows.gitlint = (i) => [python, '--msg-filename', paths[i]];
+  const lint = commitlint(home, env);
+  if (lint !== null) rows['commitlint, config-conventional'] = (i) => [...lint, '--edit', paths[i]];
+  const tree = kernelTree();
+  if (tree !== null) {
+    const mails = texts.map((text, i) => put(join(home, `mail-${i}`), mailOf(text, DIFF)));
+    const script = join(home, 'checkpatch.pl');
+    copyFileSync(join(tree, 'scripts', 'checkpatch.pl'), script);
+    chmodSync(script, 0o755);
+    rows['checkpatch.pl --no-tree'] = (i) => ['perl', script, '--no-tree', '-q', mails[i]];
+    rows['checkpatch.pl in a tree'] = (i) => [
+      'perl',
+      join(tree, 'scripts', 'checkpatch.pl'),
+      `--root=${tree}`,
+      '-q',
+      mails[i],
+    ];
+  }
+  return rows;
+}
+
+/** A send of 30 patches: without a hook, with hooks that do nothing, and with ours. */
+function benchSend() {
+  const file = join(clone, 'arch', 'x86', 'kvm', 'x86.c');
   for (let n = 0; n <= 30; n += 1) {
     writeFileSync(file, `/* Step ${n}. */\nint x86;\n`);
-    git('add', '.');
+    git('-C', clone, 'add', '.');
     const text = `KVM: x86: Describe step ${n}\n\nDescribe step ${n} in a comment.`;
-    git('commit', '-q', '-s', '--no-verify', '-m', text);
+    git('-C', clone, 'commit', '-q', '-s', '--no-verify', '-m', text);
   }
-  git('format-patch', '-q', '--cover-letter', '--base=HEAD~30', '-o', 'out', 'HEAD~30');
-  const cover = join(clone, 'out', '0000-cover-letter.patch');
+  const out = join(clone, 'out');
+  git('-C', clone, 'format-patch', '-q', '--cover-letter', '--base=HEAD~30', '-o', out, 'HEAD~30');
+  const cover = join(out, '0000-cover-letter.patch');
   const letter = readFileSync(cover, 'utf8').replace('*** SUBJECT HERE ***', 'KVM: x86: Describe the steps');
   writeFileSync(cover, letter.replace('*** BLURB HERE ***', 'Describe the steps in comments.'));
   const noop = join(home, 'noop');
@@ -106,45 +154,63 @@ function benchSend() {
   const send = [
     'send-email',
     ...['--dry-run', '--quiet', '--confirm=never', '--suppress-cc=all'],
-    ...['--to=kvm@vger.kernel.org', '--from=ada@example.org', 'out'],
+    ...['--to=kvm@vger.kernel.org', '--from=ada@example.org', out],
   ];
+  const quiet = 'the same, a hook of sh that does nothing';
+  const ours = 'the same, git-kvm';
   const ways = {
     'node -e 0': [process.execPath, '-e', '0'],
     'git send-email --dry-run of 30, no hook': ['git', '-c', `core.hooksPath=${home}/none`, ...send],
-    'the same, a hook of sh that does nothing': ['git', '-c', `core.hooksPath=${noop}`, ...send],
-    'the same, git-kvm': ['git', ...send],
+    [quiet]: ['git', '-c', `core.hooksPath=${noop}`, ...send],
+    [ours]: ['git', ...send],
   };
   const spent = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [name, command] of Object.entries(ways)) {
-      const cpu = cpuOf(command);
+      const cpu = cpuOf([command], true);
       if (round > 0) spent[name].push(cpu);
     }
   }
   const node = median(spent['node -e 0']);
   for (const [name, all] of Object.entries(spent)) {
     const ms = median(all);
-    console.log(`${name.padEnd(52)} ${ms.toFixed(0).padStart(7)} ms CPU  ${(ms / node).toFixed(1)} x node`);
+    console.log(
+      `${name.padEnd(54)} ${ms.toFixed(1).padStart(7)} ms CPU ${(ms / node).toFixed(2).padStart(6)} x node -e 0`,
+    );
   }
-  const added =
-    median(spent['the same, git-kvm']) - median(spent['the same, a hook of sh that does nothing']);
-  console.log(`git-kvm adds ${(added / node).toFixed(1)} starts of node to 30 hooks that do nothing`);
+  const added = (median(spent[ours]) - median(spent[quiet])) / node;
+  console.log(`git-kvm adds ${added.toFixed(1)} starts of node to 31 hooks that do nothing`);
 }
 
-/** CPU time in ms of a command and all that it starts, as the shell counts it. */
-function cpuOf(command) {
-  const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  const done = spawnSync('bash', ['-c', `${quoted} >/dev/null 2>&1 || exit 1; times`], {
-    cwd: clone,
-    env,
-    encoding: 'utf8',
-  });
+/** CPU time in ms of commands, one after the other, and all that they start, as the shell counts it. */
+function cpuOf(commands, mustPass) {
+  const quoted = commands.map((words) => words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' '));
+  const script = quoted
+    .map((line) => `${line} >/dev/null 2>&1 </dev/null ${mustPass ? '|| exit 1' : ''}`)
+    .join('\n');
+  const done = spawnSync('bash', ['-c', `${script}\ntimes`], { cwd: clone, env, encoding: 'utf8' });
   const children =
     done.stdout
       .trim()
       .split('\n')[1]
       ?.match(/[\d.]+/g) ?? [];
-  if (done.status !== 0 || children.length !== 4) throw new Error(`${quoted}: ${done.status}`);
+  if (done.status !== 0 || children.length !== 4)
+    throw new Error(`${quoted[0]}: ${done.status} ${done.stderr}`);
   const [userMin, user, sysMin, sys] = children.map(Number);
   return 1000 * (60 * (userMin + sysMin) + user + sys);
+}
+
+function git(...args) {
+  const done = spawnSync('git', args, { env, encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`git ${args.join(' ')}: ${done.stdout}${done.stderr}`);
+  return done.stdout;
+}
+
+function put(path, text) {
+  writeFileSync(path, text);
+  return path;
+}
+
+function median(numbers) {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
