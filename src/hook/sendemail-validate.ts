@@ -7,6 +7,7 @@ import { findRepository, installedAt, type Where } from '../git/where';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
 import { runSendHook } from '../send/send';
+import { NO_MAIL } from '../sources/mail';
 import { readPaths } from '../sources/paths';
 import { rememberSend } from '../status/remember-send';
 import type { HookCall, Status } from './hook';
@@ -28,8 +29,8 @@ export async function judgeSend(
     files.map((file) => nearName(file, call.cwd)),
     { whole: true },
   );
-  const [unread] = read.unreadable;
-  // What was not read was not judged.
+  // What was not read was not judged; notes that lie in the folder have nothing to be judged.
+  const unread = read.unreadable.find(({ why }) => why !== NO_MAIL);
   if (unread !== undefined) throw new UsageError(`${unread.file}: ${unread.why}`);
   const where = whereIs(call);
   const judge = await prepareJudge({

@@ -37,6 +37,8 @@ export type ParsedMail =
   | (Any & { readonly kind: 'reply'; readonly mail: null })
   | (Any & { readonly kind: 'other'; readonly mail: null; readonly why: string | null });
 
+/** Why a file that lies beside the patches is not read. */
+export const NO_MAIL = 'this is no mail: it has no header';
 /** A line count that no patch mail has; beyond, reading would cost too much memory. */
 const MAX_LINES = 1_000_000;
 /** The first line of what `git format-patch` writes. */
@@ -93,7 +95,7 @@ export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
     why,
     body: new Body(),
   });
-  if (!headers.isMail) return refuse('this is no mail: it has no header');
+  if (!headers.isMail) return refuse(NO_MAIL);
   if (where.broken) return refuse(where.broken);
   if (raw.length > MAX_LINES && countLines(raw, raw.length, MAX_LINES) > MAX_LINES)
     return refuse(`more than ${MAX_LINES} lines`);

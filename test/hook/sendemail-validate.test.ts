@@ -21,3 +21,15 @@ test('a patch that is too long to be judged is not sent', async () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+test('notes that lie in the folder hold nothing back', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'git-kvm-notes-'));
+  try {
+    writeFileSync(join(folder, 'notes.txt'), 'what to do next\n');
+    const said: string[] = [];
+    const status = await runHook('pre-publish-send-email', [folder], folder, (words) => said.push(words));
+    assert.deepEqual([status, said.join('')], [0, '']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
