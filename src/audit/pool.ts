@@ -38,7 +38,7 @@ export function openPool(jobs: number, setup: Setup): Pool {
 /**
  * V8 lets a heap grow as far as the machine has memory before it cleans up; what a batch needs is far less.
  */
-const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 12 };
+const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 6 };
 
 /** Beside the bundle that runs, or as transpiled for the tests. */
 function workerFile(): string {
