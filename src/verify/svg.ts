@@ -57,10 +57,10 @@ export function svg(title: string, grid: Grid, statements: readonly Statement[])
   lines.forEach((line, i) => {
     parts.push(text(EDGE, foot + i * 20, line.text, `fill="${line.fill}" font-weight="${line.weight}"`));
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title">
+<title id="title">${escaped(title)}</title>
 <style>svg { color: #1f2328; font: 12px ui-monospace, monospace } text { white-space: pre } .page { fill: #fff }
 @media (prefers-color-scheme: dark) { svg { color: #e6edf3 } .page { fill: #0d1117 } }</style>
-<title>${escaped(title)}</title>
 <rect class="page" width="${width}" height="${height}"/>
 ${parts.join('\n')}
 </svg>
