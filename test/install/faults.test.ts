@@ -180,6 +180,17 @@ describe('a refusal', () => {
     }
   });
 
+  it('of a clone whose path is not UTF-8, which node cannot hand on, changes nothing', () => {
+    using sandbox = new Sandbox();
+    const { clone, git, program } = prepare(sandbox);
+    const before = listing(git);
+    const script = `mv '${clone}' "$(printf 'odd\\377')" && cd odd* && '${process.execPath}' '${program}/git-kvm.cjs' install .; s=$?; cd .. && mv odd* '${clone}'; exit $s`;
+    const { status, stderr } = sandbox.run('.', 'sh', ['-c', script]);
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, /git-kvm: .*(?:not UTF-8|There is no)/);
+    assert.deepEqual(listing(git), before);
+  });
+
   it("of a folder without a clone says so, and of a worktree's own hooksPath names the file", async () => {
     using sandbox = new Sandbox();
     const prepared = prepare(sandbox);

@@ -160,6 +160,13 @@ function layouts(): [string, (sandbox: Sandbox) => { at: string; gitDir: string;
       },
     ],
     [
+      'a path of more than two thousand characters',
+      (sandbox) => {
+        const clone = sandbox.repository(Array.from({ length: 10 }, () => 'long'.repeat(52)).join('/'));
+        return { at: clone, gitDir: `${clone}/.git`, worktrees: [clone] };
+      },
+    ],
+    [
       'a path with blanks, quotes, a newline and letters beyond ASCII',
       (sandbox) => {
         const clone = sandbox.repository(`a 'b' "c" $HOME \`d\` \\e\nf é 内核`);
