@@ -27,7 +27,9 @@ test('notes that lie in the folder hold nothing back', async () => {
   try {
     writeFileSync(join(folder, 'notes.txt'), 'what to do next\n');
     const said: string[] = [];
-    const status = await runHook('pre-publish-send-email', [folder], folder, (words) => said.push(words));
+    const status = await run('pre-publish-send-email', [folder], folder, {
+      err: (words) => said.push(words),
+    });
     assert.deepEqual([status, said.join('')], [0, '']);
   } finally {
     rmSync(folder, { recursive: true });
