@@ -52,7 +52,8 @@ kvm_run() {
 	kvm_find_node || kvm_stop 'node (20 or later) is gone from where it was, and is not on PATH'
 	[ -s "$kvm/program/hook.cjs" ] || kvm_stop "$kvm/program/hook.cjs is missing or empty"
 	kvm_status=0
-	"$node" "$kvm/program/hook.cjs" "$@" || kvm_status=$?
+	# Certificates that node would read at each start: git-kvm talks to nobody.
+	NODE_EXTRA_CA_CERTS= "$node" "$kvm/program/hook.cjs" "$@" || kvm_status=$?
 	case $kvm_status in
 	40 | 41 | 42) return $((kvm_status - 40)) ;;
 	4) kvm_stop "$node is older than 20" ;;

@@ -62,7 +62,8 @@ function mentionsOf(prose: Text): Mention[] {
     const at = match.index + match[0].length - id.length;
     const before = value.slice(Math.max(0, match.index - 100), match.index);
     const title = titleBehind(value, at + id.length);
-    const hasWord = match[1] !== undefined || /\bcommits?\b[^.]{0,60}\b(?:and|or|,)\s*$/i.test(before);
+    const hasWord =
+      match[1] !== undefined || /\bcommits:?\s+$|\bcommits?\b[^.]{0,60}\b(?:and|or|,)\s*$/i.test(before);
     // Without the word and without a shortlog, a number is a number.
     if (!hasWord && (title === null || !/\d/.test(id) || !/[a-f]/i.test(id) || id.length < 8)) continue;
     if (/^[a-z]+$/i.test(id) || /\b(?:reverts|reverted|upstream|picked from|from)\s+$/i.test(before))
@@ -224,6 +225,14 @@ shortlog and writes it out.`,
     },
   ],
   fails: [
+    {
+      name: 'two commits at once',
+      message: IN(`Restore what commits 1234567 ("${SHORTLOG}") and 1234567890ab lost.`),
+      clone,
+      quotes: ['1234567'],
+      says: ['has 7 digits, fewer than 12'],
+      fixed: IN(`Restore what commits 1234567890ab ("${SHORTLOG}") and 1234567890ab lost.`),
+    },
     {
       name: 'too short',
       message: IN(`Restore what commit 1234567 ("${SHORTLOG}") lost.`),

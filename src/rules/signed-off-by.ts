@@ -37,7 +37,7 @@ export default patchRule({
 });
 
 function written(person: Person): string {
-  return `${person.name} <${person.email}>`;
+  return `${person.name} <${person.email}>`.trimStart();
 }
 
 function placeOf(found: SignOff) {
