@@ -22,7 +22,8 @@ export default patchRule({
     const long = paragraphs.flat().filter((line) => line.length > WRAP + 1 && canBreak(line.value));
     const first = long[0];
     if (first !== undefined) {
-      const more = long.length > 1 ? `, and ${long.length - 1} more ${long.length === 2 ? 'is' : 'are'} too wide` : '';
+      const more =
+        long.length > 1 ? `, and ${long.length - 1} more ${long.length === 2 ? 'is' : 'are'} too wide` : '';
       yield {
         message: `The line is ${first.length} columns wide${more}`,
         hint: `Wrap prose at ${WRAP} columns: \`gq\` in vim, M-q in emacs, \`fmt -w ${WRAP}\``,

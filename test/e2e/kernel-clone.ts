@@ -87,7 +87,7 @@ export class KernelClone {
   }
 
   /** Change a file of KVM x86 and stage it. */
-  stage(path = 'arch/x86/kvm/mmu/mmu.c', line = `/* ${Math.random()} */`): void {
+  stage(path = 'arch/x86/kvm/mmu/mmu.c', line = `\n/* ${Math.random()} */`): void {
     const before = existsSync(join(this.path, path)) ? this.read(path) : '';
     this.write(path, `${before}${line}\n`);
     this.git('add', '-f', path);
