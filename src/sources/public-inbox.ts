@@ -43,10 +43,17 @@ export function inboxesAt(path: string): string[] {
 
 type Git = ChildProcessByStdio<Writable, Readable, Readable>;
 
+/** Git maps whole packs into memory, and keeps 96 MB of what it unpacked; read in order, a tenth does. */
+const MODEST = [
+  'core.packedGitWindowSize=4m',
+  'core.packedGitLimit=32m',
+  'core.deltaBaseCacheLimit=16m',
+].flatMap((setting) => ['-c', setting]);
+
 /** git in that repository and no other, whatever the caller's GIT_DIR says; no network, no replaced objects. */
 function git(gitDir: string, args: readonly string[]): { process: Git; failed: Promise<string | null> } {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
-  const child = spawn('git', ['--no-replace-objects', `--git-dir=${gitDir}`, ...args], {
+  const child = spawn('git', [...MODEST, '--no-replace-objects', `--git-dir=${gitDir}`, ...args], {
     env: { ...env, GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
