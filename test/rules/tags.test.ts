@@ -74,9 +74,10 @@ test('a message made to be slow is judged in good time', () => {
     `${'Signed-off-by: a\nFixes: b\n'.repeat(1500)}`,
   ];
   for (const text of nasty) {
-    const start = performance.now();
+    const start = process.cpuUsage();
     judged(`KVM: x86: Do it\n\n${text}\nx\n\n${text}\nSigned-off-by: Ann Author <ann@example.org>\n`);
-    const ms = performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    const ms = (user + system) / 1000;
     assert.ok(ms < 3000, `${Math.round(ms)} ms for ${JSON.stringify(text.slice(0, 30))}`);
   }
 });
