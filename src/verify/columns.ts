@@ -46,12 +46,9 @@ const REQUIRED = ['CONFIG_KVM_INTEL=m', 'CONFIG_KVM_AMD=m', 'CONFIG_KVM_WERROR=y
 const BASE = ['CONFIG_EXPERT=y', 'CONFIG_VIRTUALIZATION=y', 'CONFIG_KVM=m', ...REQUIRED];
 const MORE = ['CONFIG_KVM_SMM=y', 'CONFIG_KVM_XEN=y', 'CONFIG_KVM_HYPERV=y', 'CONFIG_KVM_AMD_SEV=y'];
 
-interface Variant {
+interface Variant extends Omit<Configuration, 'from'> {
   readonly says: string;
   readonly arch: string;
-  readonly fragment: readonly string[];
-  /** Lines of the configuration without which it would be another column. */
-  readonly holds: readonly string[];
 }
 
 const VARIANTS: Readonly<Record<'build' | 'no-smm-xen' | 'lockdep' | '32-bit', Variant>> = {
@@ -134,15 +131,22 @@ export function words(makeArgs: readonly string[]): string {
   return makeArgs.map((arg) => ` ${arg}`).join('');
 }
 
-function kvmScript(
-  { arch, fragment, holds }: Variant,
-  folders: readonly string[],
-  makeArgs: readonly string[],
-): string {
-  const make = `make -s -C "$TREE" O="$OUT" ARCH=${arch}${words(makeArgs)}`;
-  // Set what the fragment says once; later patches only bring the configuration up to date.
-  return `if ! [ -f "$OUT/.config" ] || ! cmp -s "$OUT.fragment" "$OUT.set"; then
-	${make} defconfig
+export interface Configuration {
+  /** What make starts from, `defconfig`. */
+  readonly from: string;
+  /** Set on top of it. */
+  readonly fragment: readonly string[];
+  /** Lines without which the build would be of something else. */
+  readonly holds: readonly string[];
+}
+
+/** Set what the fragment says once; later patches only bring the configuration up to date. @param make with its words */
+export function configureScript(make: string, { from, fragment, holds }: Configuration): string {
+  return `cat >"$OUT.fragment" <<'END'
+${fragment.join('\n')}
+END
+if ! [ -f "$OUT/.config" ] || ! cmp -s "$OUT.fragment" "$OUT.set"; then
+	${make} ${from}
 	cat "$OUT.fragment" >>"$OUT/.config"
 	cp "$OUT.fragment" "$OUT.set"
 fi
@@ -150,8 +154,16 @@ ${make} olddefconfig 2>/dev/null
 for line in ${holds.join(' ')}; do
 	grep -qx "$line" "$OUT/.config" || { echo "error: $line does not hold"; exit 1; }
 done
-${make} $JOBS ${folders.join(' ')}
-`.replace(/^/, `cat >"$OUT.fragment" <<'END'\n${fragment.join('\n')}\nEND\n`);
+`;
+}
+
+export function kernelMake(arch: string, makeArgs: readonly string[]): string {
+  return `make -s -C "$TREE" O="$OUT" ARCH=${arch}${words(makeArgs)}`;
+}
+
+function kvmScript(variant: Variant, folders: readonly string[], makeArgs: readonly string[]): string {
+  const make = kernelMake(variant.arch, makeArgs);
+  return `${configureScript(make, { from: 'defconfig', ...variant })}${make} $JOBS ${folders.join(' ')}\n`;
 }
 
 /**

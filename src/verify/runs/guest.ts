@@ -1,6 +1,6 @@
 /** A kernel for a guest, and what boots with it: columns that leave a kernel, a test in an initial file system, a result. */
 import type { Column, Run } from '../columns';
-import { selftestScript, words } from '../columns';
+import { configureScript, kernelMake, selftestScript } from '../columns';
 import { compilerIn } from '../toolchain';
 import { GUEST_INIT } from './guest-init';
 
@@ -36,20 +36,9 @@ const MACHINE = 'No space left on device|Disk quota exceeded|Killed signal|Canno
 
 /** The kernel of a point, with KVM built in: leaves `bzImage`. */
 export function guestColumn(makeArgs: readonly string[]): Column {
-  const make = `make -s -C "$TREE" O="$OUT" ARCH=x86_64${words(makeArgs)}`;
-  const script = `cat >"$OUT.fragment" <<'END'
-${CONFIG.join('\n')}
-END
-if ! [ -f "$OUT/.config" ] || ! cmp -s "$OUT.fragment" "$OUT.set"; then
-	${make} tinyconfig >/dev/null
-	cat "$OUT.fragment" >>"$OUT/.config"
-	cp "$OUT.fragment" "$OUT.set"
-fi
-${make} olddefconfig 2>/dev/null
-for line in ${HOLDS.join(' ')}; do
-	grep -qx "$line" "$OUT/.config" || { echo "error: $line does not hold"; exit 1; }
-done
-${make} $JOBS bzImage
+  const make = kernelMake('x86_64', makeArgs);
+  const configuration = { from: 'tinyconfig >/dev/null', fragment: CONFIG, holds: HOLDS };
+  const script = `${configureScript(make, configuration)}${make} $JOBS bzImage
 cp "$OUT/arch/x86/boot/bzImage" "$KEEP/bzImage"
 `;
   return { id: GUEST, says: 'a kernel with KVM for a guest', script, of: 'kernel', keeps: true };
