@@ -14,11 +14,11 @@ import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix
 import { makePlaces, type Places, VERIFY_FOLDER } from '../verify/places';
 import { pointsOf } from '../verify/points';
 import { prune, removeEmpty } from '../verify/prune';
-import { faultOfMachine, firstBad, knownFailures, outcomeOf, wordsOf } from '../verify/results';
+import { cannotWrite, faultOfMachine, firstBad, knownFailures, outcomeOf, wordsOf } from '../verify/results';
 import { type Runner, runnerOf } from '../verify/runs/runner';
 import { type Grid, table } from '../verify/table';
 import { checkMakeArguments, firstLine, prefixes, setting, toolchain } from '../verify/toolchain';
-import { buildCells, cannotWrite, type Progress } from '../verify/verify';
+import { buildCells, type Progress } from '../verify/verify';
 import type { Io } from './io';
 import { type Ran, ranJson, ranText, recordOf, runTests, type TestRun } from './verify-run';
 import { readOneSeries } from './what';

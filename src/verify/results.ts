@@ -1,6 +1,7 @@
 /** What came of a run: which cell passed, which failed and in which words, and whether the machine was at fault. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { UsageError } from '../core/errors';
 import type { Cell, Matrix } from './matrix';
 import { isPassed } from './matrix';
 import type { Places } from './places';
@@ -90,6 +91,15 @@ export function isFull({ dir }: Places): boolean {
 
 export function fullDisk({ dir }: Places): string {
   return `the disk is full: ${dir}`;
+}
+
+export const GO_ON = 'mend it; the same command goes on where this one was';
+
+/** What is thrown where a file of verify's own cannot be written. */
+export function cannotWrite(places: Places, cause: unknown): UsageError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const words = code === 'ENOSPC' ? fullDisk(places) : `cannot write to ${places.dir}: ${message}`;
+  return new UsageError(words, GO_ON, { cause });
 }
 
 export function tail(file: string): string {

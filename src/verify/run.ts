@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { UsageError } from '../core/errors';
 import { isAlive, processKey } from '../send/process';
 import type { Places } from './places';
+import { cannotWrite } from './results';
 
 /** What a cell says while it runs. */
 export interface Event {
@@ -35,7 +36,7 @@ const MOST_WORDS = 8192;
 const STRANGE =
   /^(?:GIT_\w+|MAKEFLAGS|MFLAGS|MAKELEVEL|MAKEOVERRIDES|KBUILD_OUTPUT|O|ARCH|SUBARCH|OUTPUT|KHDR_INCLUDES)$/;
 
-/** @throws UsageError where make cannot be started */
+/** @throws UsageError where make cannot be started, or written down as the one that runs; then it has ended */
 export async function runMake(options: RunOptions): Promise<Ended> {
   const { places, jobs } = options;
   await endLeftover(places);
@@ -48,10 +49,17 @@ export async function runMake(options: RunOptions): Promise<Ended> {
     // A process group of its own: one signal ends all compilers.
     detached: true,
   });
-  if (child.pid !== undefined) writeFileSync(places.running, processKey(child.pid));
   const end = endOn(child);
+  const ended = watch(child, options, end);
   try {
-    return await watch(child, options, end);
+    if (child.pid !== undefined) writeFileSync(places.running, processKey(child.pid));
+    return await ended;
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    // No later run would know of this make, and end it.
+    killGroup(child.pid);
+    await ended;
+    throw cannotWrite(places, cause);
   } finally {
     end.stop();
     rmSync(places.running, { force: true });

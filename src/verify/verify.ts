@@ -5,7 +5,7 @@ import { UsageError } from '../core/errors';
 import { columnScript, type Mode, makefileOf, runScriptOf, runWords } from './makefile';
 import { type Cell, isPassed, type Matrix, openCells, secondsOf } from './matrix';
 import type { Places } from './places';
-import { fullDisk, isFull } from './results';
+import { cannotWrite, fullDisk, GO_ON, isFull } from './results';
 import { type Event, runMake } from './run';
 
 export interface Building {
@@ -38,8 +38,9 @@ export async function buildCells(building: Building): Promise<{ built: number; o
   const open = openCells(places, matrix);
   if (open.length === 0) return { built: 0, ok: true };
   try {
-    // What failed once says nothing before it is tried again.
-    for (const { stamp } of open) rmSync(join(places.dir, `${stamp}.bad`), { force: true });
+    // What failed once says nothing before it is tried again; nor does a stamp whose leavings are gone, which make would believe.
+    for (const { stamp } of open)
+      for (const file of [stamp, `${stamp}.bad`]) rmSync(join(places.dir, file), { force: true });
     for (const column of matrix.columns.filter(({ runs }) => runs === undefined))
       writeFileSync(join(places.scripts, `${column.id}.sh`), columnScript(column, places));
     for (const cell of open)
@@ -76,15 +77,6 @@ export async function buildCells(building: Building): Promise<{ built: number; o
     throw new UsageError(`make could not do its work: ${words}`, GO_ON);
   }
   return { built: done, ok: ended.ok && failed === 0 };
-}
-
-const GO_ON = 'mend it; the same command goes on where this one was';
-
-/** What is thrown where a file of verify's own cannot be written. */
-export function cannotWrite(places: Places, cause: unknown): UsageError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const words = code === 'ENOSPC' ? fullDisk(places) : `cannot write to ${places.dir}: ${message}`;
-  return new UsageError(words, GO_ON, { cause });
 }
 
 /** By what cells of the same column took: the middle one, as the first build is long and those behind it are short. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { isAlive } from '../../src/send/process';
+import { makePlaces } from '../../src/verify/places';
+import { runMake } from '../../src/verify/run';
 import { Toy } from './toy';
 
 const X86 = 'arch/x86/kvm/x86.c';
@@ -87,6 +89,25 @@ test('killed with -9, the next run ends what is left and goes on', async (t) => 
   const { status, text } = await toy.verify();
   assert.equal(status, 0, text);
   assert.ok(await isGone(make));
+});
+
+test('a make that cannot be written down is ended at once, as no later run would know of it', async (t) => {
+  const { dir } = new Toy(t).repo;
+  const places = makePlaces(join(dir, 'verify'));
+  writeFileSync(places.makefile, 'all:\n\t@sleep 30\n');
+  const began = Date.now();
+  await assert.rejects(
+    runMake({
+      places: { ...places, running: join(dir, 'no-such-folder', 'running') },
+      jobs: 1,
+      env: process.env,
+      keepGoing: false,
+      onEvent: () => {},
+    }),
+    /cannot write to .*ENOENT/,
+  );
+  // All that it had started has closed its output.
+  assert.ok(Date.now() - began < 20_000, 'make went on');
 });
 
 test('a test that runs ends with the rest, and is run again', async (t) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Toy } from './toy';
@@ -75,6 +75,20 @@ test('what passed is not run again, and the record tells of it', async (t) => {
   const letter = await toy.testingText();
   assert.match(letter, /^ {2}- some KVM selftests \(.*runner: good_test, 1 skipped, 1 as before\)$/m);
   assert.match(letter, /^Not tested:\n {2}- KVM selftests$/m);
+});
+
+test('tests that were built and are gone are built again, and not taken for tests that do not build', async (t) => {
+  const { toy, asked } = toyOf(t);
+  toy.repo.commit('KVM: x86: Add a word\n\nAdd it.', { [X86]: 'int first_word, second_word, more;\n' });
+  assert.equal((await toy.verify(asked)).status, 0);
+  // As a build leaves it that was cut short: the stamp is there, and what it stands for is not.
+  rmSync(join(toy.repo.dir, '.git', 'git-kvm-verify', 'kept'), { recursive: true });
+  toy.repo.commit('KVM: x86: Add another\n\nAdd it.', {
+    [X86]: 'int first_word, second_word, more, other;\n',
+  });
+  const { status, text } = await toy.verify(asked);
+  assert.equal(status, 0, text);
+  assert.match(text, /^2\/2 +pass +known +skip /m);
 });
 
 test('all tests of the area are run where none is named, and that is the mandatory task', async (t) => {

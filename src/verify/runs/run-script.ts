@@ -81,7 +81,7 @@ if [ "$result" = 0 ]; then
 	printf 'pass %s %s\\n' "$cell" "$seconds"
 	exit 0
 fi
-printf '%s\\n' "\${result:-${RUN.machine}}" >"$stamp.bad" || exit 1
+printf '%s\\n' "\${result:-${RUN.machine}}" >"$stamp.part" && mv "$stamp.part" "$stamp.bad" || exit 1
 if [ "$result" = ${RUN.skipped} ] || [ "$result" = ${RUN.notBuilt} ]; then
 	printf 'skip %s %s\\n' "$cell" "$seconds"
 else
