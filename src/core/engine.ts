@@ -51,7 +51,8 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
   for (const inForce of rules) {
     const context: Context = { moment, domain, clone, series, options: inForce.options };
     const add = (problem: Problem, of: Patch | CoverLetter) => {
-      const level = lower(inForce.level, problem.level ?? inForce.level);
+      const most = isVisitor(inForce.rule, scopes.get((problem.of ?? of) as Patch)) ? 'warn' : inForce.level;
+      const level = lower(lower(inForce.level, most), problem.level ?? inForce.level);
       if (level === 'off') return;
       findings.push({
         ...problem,
@@ -74,7 +75,9 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
       continue;
     }
     for (const patch of series.patches) {
-      if (!concerns(rule, scopes.get(patch)!) || patch.isMerge) continue;
+      const scope = scopes.get(patch)!;
+      if (!concerns(rule, scope) || patch.isMerge) continue;
+      if (moment === 'commit' && isVisitor(rule, scope)) continue;
       if (rule.sees.includes('diff') && !patch.hasDiff) continue;
       if (rule.sees.includes('mail') && patch.headers === null) continue;
       if (rule.localToo !== true && local.has(patch)) continue;
@@ -100,7 +103,12 @@ function bounded(text: string): string {
 
 function concerns(rule: Rule, scope: Scope): boolean {
   if (scope === 'kvm-x86' || rule.scope === 'any') return true;
-  return scope !== 'none' && rule.scope === scope;
+  return scope !== 'none' && (rule.scope === scope || (rule.scope === 'kvm' && scope === 'selftests'));
+}
+
+/** Whether a patch that is not KVM x86's is looked at by the way: by rules of all of Linux, in no other's commit hook. */
+function isVisitor(rule: Rule, scope: Scope | undefined): boolean {
+  return rule.scope === 'selftests' && scope === 'selftests';
 }
 
 /**

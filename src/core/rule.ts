@@ -50,10 +50,11 @@ interface RuleHead {
   readonly summary: string;
   readonly fixes?: boolean;
   /**
-   * Patches of KVM x86 (the default); or every KVM patch whatever the architecture; or Linux as a guest as well; or any
-   * patch, where the rule itself tells what concerns it.
+   * Patches of KVM x86 (the default); or selftests of other architectures as well, at `warn` at most and not while they
+   * are committed; or every KVM patch whatever the architecture; or Linux as a guest as well; or any patch, where the
+   * rule itself tells what concerns it.
    */
-  readonly scope?: 'kvm-x86' | 'kvm' | 'guest' | 'any';
+  readonly scope?: 'kvm-x86' | 'selftests' | 'kvm' | 'guest' | 'any';
   /** Also asked for commits that only this clone will see (`WIP:`) and for `fixup!`; default false. */
   readonly localToo?: boolean;
   /** False: not asked of a commit in the making, whose hook then does not load it. See `isAskedAtCommit`. */

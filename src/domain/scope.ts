@@ -11,6 +11,8 @@ export type Scope =
   | 'kvm-x86'
   /** KVM on another architecture: only what is common to all of KVM holds. */
   | 'kvm'
+  /** Nothing but selftests of another architecture: what holds for all of Linux is asked of them as well. */
+  | 'selftests'
   /** Linux as a guest of KVM: `x86/kvm:`. */
   | 'guest'
   | 'none';
@@ -57,8 +59,9 @@ export function scopeOf(patch: Patch, domain: Domain): Scope {
     if (topic === null || isGuestPath(path) || SHARED_HEADER.test(path)) return [];
     return [topicNamed(topic, domain)?.arch ?? 'common'];
   });
-  if (arches.some((arch) => arch !== 'other')) return says === 'kvm' ? 'kvm' : 'kvm-x86';
-  if (arches.length > 0) return says === 'kvm-x86' && saysX86(shortlog, domain) ? 'kvm-x86' : 'kvm';
+  const other = paths.every(isSelftest) ? 'selftests' : 'kvm';
+  if (arches.some((arch) => arch !== 'other')) return says === 'kvm' ? other : 'kvm-x86';
+  if (arches.length > 0) return says === 'kvm-x86' && saysX86(shortlog, domain) ? 'kvm-x86' : other;
   // Nothing of KVM's own is touched: then only plain words in the shortlog make it KVM's.
   return shortlog.segments[0]?.value === 'KVM' ? says : 'none';
 }
@@ -69,7 +72,11 @@ export function scopeOf(patch: Patch, domain: Domain): Scope {
  */
 export function reviewedFiles(patch: Patch, domain: Domain): (file: Pick<DiffFile, 'newPath'>) => boolean {
   if (scopeOf(patch, domain) === 'kvm-x86') return () => true;
-  return ({ newPath }) => newPath.startsWith('tools/testing/selftests/kvm/');
+  return ({ newPath }) => isSelftest(newPath);
+}
+
+function isSelftest(path: string): boolean {
+  return path.startsWith('tools/testing/selftests/kvm/');
 }
 
 /** A path below arch/x86/kvm or of KVM's own, as opposed to headers that others share. */

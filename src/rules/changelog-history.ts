@@ -17,6 +17,7 @@ export default patchRule({
   id: 'changelog-history',
   section: 'changelog',
   level: 'warn',
+  scope: 'selftests',
   sees: ['message'],
   summary: 'What changed between versions is not in what git records',
   *check(patch) {

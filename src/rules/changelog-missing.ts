@@ -4,6 +4,7 @@ export default patchRule({
   id: 'changelog-missing',
   section: 'changelog',
   level: 'block',
+  scope: 'selftests',
   sees: ['message'],
   summary: 'There is a changelog',
   *check(patch) {

@@ -67,6 +67,7 @@ export default patchRule({
   id: 'changelog-this-patch',
   section: 'changelog',
   level: 'block',
+  scope: 'selftests',
   sees: ['message'],
   summary: 'The changelog says what changes, not what `this patch` or `the next patch` does',
   *check(patch) {

@@ -13,6 +13,7 @@ export default patchRule({
   id: 'changelog-wrap',
   section: 'changelog',
   level: 'warn',
+  scope: 'selftests',
   sees: ['message'],
   summary: `Prose is wrapped at about ${WRAP} columns`,
   *check(patch) {

@@ -31,6 +31,7 @@ export default patchRule({
   id: 'commit-reference',
   section: 'changelog',
   level: 'warn',
+  scope: 'selftests',
   sees: ['message'],
   summary: 'A commit is named `commit 0123456789ab ("shortlog")`',
   fixes: true,

@@ -25,6 +25,7 @@ export default patchRule({
   id: 'fixes-format',
   section: 'tags',
   level: 'block',
+  scope: 'selftests',
   sees: ['message'],
   summary: 'Fixes: is `Fixes: 0123456789ab ("shortlog")`, on one line',
   fixes: true,

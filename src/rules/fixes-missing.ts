@@ -12,6 +12,7 @@ export default patchRule({
   id: 'fixes-missing',
   section: 'tags',
   level: 'warn',
+  scope: 'selftests',
   sees: ['message'],
   summary: 'A patch that fixes a bug names the commit that brought it in Fixes:',
   *check(patch, context) {

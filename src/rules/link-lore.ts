@@ -7,6 +7,7 @@ export default seriesRule({
   id: 'link-lore',
   section: 'tags',
   level: 'warn',
+  scope: 'selftests',
   sees: ['message'],
   fixes: true,
   summary: 'Mail of a list is linked on lore.kernel.org',

@@ -12,6 +12,7 @@ export default patchRule({
   id: 'report-link',
   section: 'tags',
   level: 'warn',
+  scope: 'selftests',
   sees: ['message'],
   summary: 'Reported-by: is followed by Closes: or Link: with the report',
   *check(patch) {

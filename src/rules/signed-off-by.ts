@@ -16,6 +16,7 @@ export default patchRule({
   id: 'signed-off-by',
   section: 'tags',
   level: 'block',
+  scope: 'selftests',
   sees: ['message'],
   summary: 'The author has signed off, the sender last, and each co-developer behind their tag',
   *check(patch) {

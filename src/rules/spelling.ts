@@ -18,6 +18,7 @@ export default patchRule({
   id: 'spelling',
   section: 'changelog',
   level: 'warn',
+  scope: 'selftests',
   sees: ['message'],
   summary: 'No misspellings, and abbreviations in their usual case',
   fixes: true,

@@ -7,6 +7,7 @@ export default patchRule({
   id: 'stable-tag',
   section: 'tags',
   level: 'block',
+  scope: 'selftests',
   sees: ['message'],
   fixes: true,
   summary: 'A backport is asked for with Cc: stable@vger.kernel.org exactly',
