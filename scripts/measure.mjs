@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies } from './ensure.mjs';
+import { writeRegistry } from './registry.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -21,6 +22,7 @@ export async function measure(name, entry, labels) {
     process.exit(0);
   }
   ensureDependencies();
+  writeRegistry();
   const { build } = await import('esbuild');
   const outfile = join(root, 'build', `${name.replace(':', '-')}-${process.pid}.cjs`);
   await build({

@@ -2,13 +2,10 @@ import { exampleMail } from '../core/example-mail';
 import type { Problem, Severity } from '../core/finding';
 import { type RulePage, seriesRule } from '../core/rule';
 import { reviewedFiles } from '../domain/scope';
-import type { CheckpatchFinding } from '../git/checkpatch';
-import type { Clone } from '../git/clone';
-import type { DiffFile, DiffLine } from '../model/diff';
+import type { DiffLine } from '../model/diff';
 import { lineSpan } from '../model/line-span';
-import type { Patch } from '../model/patch';
-import { patchText } from '../model/patch-text';
-import { layoutFaults } from '../style/layout';
+import { LOUD, layoutFaults } from '../style/layout';
+import { answersOf, isDoubtful } from '../style/script';
 
 /** What rules of git-kvm's own say, better or in the right order; and what needs a tree around. */
 const NOT_ASKED =
@@ -24,24 +21,7 @@ export default seriesRule({
   summary: 'checkpatch.pl --strict has nothing to say: alignment, braces, blank lines and line breaks',
   options: {
     warn: {
-      default: [
-        'BLOCK_COMMENT_STYLE',
-        'BRACES',
-        'C99_COMMENTS',
-        'CODE_INDENT',
-        'COMPARISON_TO_NULL',
-        'ELSE_AFTER_BRACE',
-        'LEADING_SPACE',
-        'LINE_SPACING',
-        'LONG_LINE_COMMENT',
-        'OPEN_BRACE',
-        'OPEN_ENDED_LINE',
-        'PARENTHESIS_ALIGNMENT',
-        'SPACING',
-        'SPLIT_STRING',
-        'SUSPECT_CODE_INDENT',
-        'TRAILING_WHITESPACE',
-      ],
+      default: LOUD,
       summary: 'types that warn; errors always do, everything else is a note',
     },
     ignore: { default: ['MACRO_ARG_REUSE'], summary: 'types that are not shown at all' },
@@ -83,39 +63,12 @@ export default seriesRule({
   },
 });
 
-/**
- * What the script often says of code that is right: a sign taken for an operator, macros that are made to be included,
- * the condition repeated behind #endif.
- */
-function isDoubtful({ type, level }: Answer): boolean {
-  return (
-    (type === 'SPACING' && level === 'CHECK') ||
-    ['MULTISTATEMENT_MACRO_USE_DO_WHILE', 'COMPLEX_MACRO', 'LONG_LINE_COMMENT'].includes(type)
-  );
-}
-
-type Answer = Omit<CheckpatchFinding, 'line'> & { readonly file: DiffFile; readonly line: DiffLine };
-
-/** What the clone's script says of each patch; nothing without a clone, or without a script in it. */
-function answersOf(patches: readonly Patch[], clone: Clone | null): Answer[][] {
-  if (clone === null) return [];
-  const texts = patches.map(patchText);
-  const answers = clone.checkpatch(texts.map(({ text }) => text));
-  if (answers === 'unknown') return [];
-  return answers.map((findings, i) =>
-    findings.flatMap((finding) => {
-      const place = texts[i]!.lines.get(finding.line);
-      return place === undefined ? [] : [{ ...finding, ...place }];
-    }),
-  );
-}
-
 const SAID = {
   '+\tdemo_zap_range(kvm, start,': 'CHECK:OPEN_ENDED_LINE: Lines should not end with a comma',
   '+\t\tend);': 'CHECK:PARENTHESIS_ALIGNMENT: Alignment should match open parenthesis',
   '+\tif (flush) {': 'WARNING:BRACES: braces {} are not necessary for single statement blocks',
   '+\treturn(0);': 'ERROR:RETURN_PARENTHESES: return is not a function, parentheses are not required',
-  '+\tu64 a_line_that_is_long;': 'WARNING:LONG_LINE: line length of 104 exceeds 100 columns',
+  '+\tu64 a_line_that_is_long;': 'CHECK:CAMELCASE: Avoid CamelCase: <aLine>',
   '+\tadd(kvm, +1);': "CHECK:SPACING: spaces preferred around that '+' (ctx:WxV)",
   '+#define DEMO(a) ((a) + (a))': "CHECK:MACRO_ARG_REUSE: Macro argument reuse 'a' - possible side-effects?",
 };
@@ -144,7 +97,7 @@ as they are one program.`,
       series: one(['+\tdemo_zap_range(kvm, start, end);']),
       clone: { checkpatch: SAID },
     },
-    { name: 'no script in the clone', series: one(['+\treturn(0);']), clone: {} },
+    { name: 'no script in the clone', series: one(['+\tadd(kvm, +1);']), clone: {} },
     { name: 'an ignored type', series: one(['+#define DEMO(a) ((a) + (a))']), clone: { checkpatch: SAID } },
     {
       name: 'what another rule says',
@@ -195,6 +148,23 @@ as they are one program.`,
     {
       name: 'pieces of a message that end in a new line',
       series: one(['+\tpr_warn("First line\\n"', '+\t\t"second line\\n");']),
+    },
+    {
+      name: 'a row of a table, and a message, as long as they are',
+      series: one([
+        `+\tKVM_DEMO_${'A'.repeat(50)} | KVM_DEMO_${'B'.repeat(50)},`,
+        `+\tpr_warn("${'demo '.repeat(20)}\\n");`,
+      ]),
+    },
+    {
+      name: 'types in full, pointers as they are',
+      series: one([
+        '+\tunsigned int a;',
+        '+\tunsigned long *b;',
+        '+',
+        '+\tif (!b)',
+        '+\t\treturn (a) + (a);',
+      ]),
     },
     {
       name: 'another architecture',
@@ -255,6 +225,11 @@ as they are one program.`,
       quotes: ['\tr = demo();'],
     },
     {
+      name: 'nor behind a condition that compares',
+      series: one([' \t    a != b)) {', '+\t\tint r = 1;', '+\t\tdemo(r);', '+\t}']),
+      quotes: ['\t\tdemo(r);'],
+    },
+    {
       name: 'two blank lines',
       series: one([' \ta();', '+', '+', ' \tb();']),
       quotes: [''],
@@ -289,6 +264,30 @@ as they are one program.`,
       name: 'a function’s brace on the line of its head',
       series: one(['+static int demo(void) {', '+\treturn demo_it();', '+}']),
       quotes: ['{'],
+    },
+    { name: 'a bare unsigned', series: one(['+\tunsigned a;', '+', '+\tdemo();']), quotes: ['unsigned'] },
+    { name: 'NULL is named', series: one(['+\tif (a == NULL)', '+\t\tb();']), quotes: ['== NULL'] },
+    { name: 'return is no function', series: one(['+\treturn (a + 1);']), quotes: ['return ('] },
+    {
+      name: 'a pointer, an assignment, a zero',
+      series: one([
+        '+static int demo_count = 0;',
+        '+',
+        '+void* demo;',
+        '+\tif ((r = demo()) < 0)',
+        '+\t\tb();',
+      ]),
+      quotes: ['static int demo_count = 0', 'void*', 'if ((r = '],
+    },
+    {
+      name: 'four blanks',
+      series: one(['+struct demo a = {', '+    .b = 1,', '+};']),
+      quotes: ['    .b = 1,'],
+    },
+    {
+      name: 'a line that is far too long',
+      series: one([`+\tdemo(${'a + '.repeat(24)}b);`]),
+      quotes: [`\tdemo(${'a + '.repeat(24)}b);`],
     },
     { name: 'blanks at the end', series: one(['+\ta(); ']), quotes: ['\ta(); '] },
     {

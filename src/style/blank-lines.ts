@@ -74,7 +74,10 @@ function* behindDeclarations(lines: readonly CodeLine[]): Iterable<Fault> {
     const opening = head.code.trimEnd();
     if (head.isMacro || !(opening === '{' || /(?:\)|\belse|\bdo)\s*\{$/.test(opening))) continue;
     // `x = (struct y) {` and its kind hold no statements.
-    if (opening.includes('=') && !/^\s*(?:if|for|while|switch|else|do|\}|\w{0,40}for_each)/.test(opening))
+    if (
+      /(?<![=!<>])=(?!=)/.test(opening) &&
+      !/^\s*(?:if|for|while|switch|else|do|\}|\w{0,40}for_each)/.test(opening)
+    )
       continue;
     const end = declarationsFrom(lines, i + 1);
     if (end === null || end.last === null) continue;

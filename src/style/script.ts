@@ -1,0 +1,33 @@
+/** What the clone's own scripts/checkpatch.pl says, put to the lines of the patches. */
+import type { CheckpatchFinding } from '../git/checkpatch';
+import type { Clone } from '../git/clone';
+import type { DiffFile, DiffLine } from '../model/diff';
+import type { Patch } from '../model/patch';
+import { patchText } from '../model/patch-text';
+
+/**
+ * What the script often says of code that is right: a sign taken for an operator, macros that are made to be included,
+ * the condition repeated behind #endif.
+ */
+export function isDoubtful({ type, level }: Answer): boolean {
+  return (
+    (type === 'SPACING' && level === 'CHECK') ||
+    ['MULTISTATEMENT_MACRO_USE_DO_WHILE', 'COMPLEX_MACRO', 'LONG_LINE_COMMENT'].includes(type)
+  );
+}
+
+export type Answer = Omit<CheckpatchFinding, 'line'> & { readonly file: DiffFile; readonly line: DiffLine };
+
+/** What the clone's script says of each patch; nothing without a clone, or without a script in it. */
+export function answersOf(patches: readonly Patch[], clone: Clone | null): Answer[][] {
+  if (clone === null) return [];
+  const texts = patches.map(patchText);
+  const answers = clone.checkpatch(texts.map(({ text }) => text));
+  if (answers === 'unknown') return [];
+  return answers.map((findings, i) =>
+    findings.flatMap((finding) => {
+      const place = texts[i]!.lines.get(finding.line);
+      return place === undefined ? [] : [{ ...finding, ...place }];
+    }),
+  );
+}

@@ -1,0 +1,86 @@
+/** What one line of added code shows by itself: types, comparisons and widths as checkpatch.pl wants them. */
+import { type CodeLine, type Fault, widthOf } from './code';
+
+/** None of the patterns below finds anything in a line without one of these: most lines have none. */
+const ANY = /unsigned|= ?NULL|return ?\(|\w\*\s|if \(\(|^static\s/;
+/** Rows of a table stick out as far as they must. */
+const ROW = /^\s*(?:[[{]|[A-Z][A-Z0-9_]{2,}\b).*,\s*$/;
+/** Past this even those who let a line stick out break it. */
+const WIDEST = 100;
+
+interface Habit {
+  readonly type: string;
+  readonly pattern: RegExp;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const HABITS: readonly Habit[] = [
+  {
+    type: 'UNSPECIFIED_INT',
+    pattern: /\bunsigned(?=\s+(?!int\b|long\b|short\b|char\b|__int128\b)[A-Za-z_]\w*\s*[=;,)[])/,
+    message: 'A bare `unsigned`',
+    hint: 'Write `unsigned int`',
+  },
+  {
+    type: 'COMPARISON_TO_NULL',
+    pattern: /[!=]=\s?NULL\b/,
+    message: 'A comparison to NULL',
+    hint: 'Write `!x` for `x == NULL`, and `x` for `x != NULL`',
+  },
+  {
+    type: 'RETURN_PARENTHESES',
+    pattern: /\breturn\s?\((?=[^()]*\);)/,
+    message: 'return is no function',
+    hint: 'Drop the parentheses',
+  },
+  {
+    type: 'POINTER_LOCATION',
+    pattern: /\b(?:void|char|int|long|bool|u8|u16|u32|u64|struct\s+\w+)\*(?=\s+\w)/,
+    message: 'The `*` of a pointer stands at its type',
+    hint: 'Put it at the name: `type *name`',
+  },
+  {
+    type: 'ASSIGN_IN_IF',
+    pattern: /\bif \(\(\w+ = /,
+    message: 'An assignment in a condition',
+    hint: 'Put it on a line of its own, above',
+  },
+  {
+    type: 'INITIALISED_STATIC',
+    pattern: /^static\s(?:\w+\s){1,4}\**\w+\s=\s(?:0|NULL|false)(?=;)/,
+    message: 'A static variable set to what it is anyhow',
+    hint: 'Drop the initial value',
+  },
+];
+
+export function* wordFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+  for (const { line, code, inComment, isMacro } of lines) {
+    if (line.kind !== '+' || inComment) continue;
+    for (const { type, pattern, message, hint } of ANY.test(code) ? HABITS : []) {
+      const found = pattern.exec(code);
+      if (found === null) continue;
+      yield { type, message, hint, line, from: found.index, to: found.index + found[0].length };
+    }
+    if (isMacro || code === '') continue;
+    if (/^ {1,7}[A-Za-z_}.]/.test(code) && !/^ +\w+:/.test(code)) {
+      yield {
+        type: 'LEADING_SPACE',
+        message: 'Blanks at the start of a line',
+        hint: 'Indent with tabs',
+        line,
+      };
+    }
+    // Tabs widen a line by seven columns each at most; a message is not broken, however long.
+    if (line.text.length <= WIDEST / 2 || code.includes('"') || ROW.test(code)) continue;
+    const width = widthOf(line.text);
+    if (width > WIDEST && code.trimEnd().length === line.text.trimEnd().length) {
+      yield {
+        type: 'LONG_LINE',
+        message: `A line of ${width} columns`,
+        hint: 'Break it: 80 is what is wanted, 100 the limit',
+        line,
+      };
+    }
+  }
+}
