@@ -4,7 +4,7 @@ import libmime from 'libmime';
 import libqp from 'libqp';
 import { UsageError } from '../core/errors';
 import type { Patch } from '../model/patch';
-import { readMail } from '../sources/mail';
+import { type ParsedMail, readMail } from '../sources/mail';
 import { readMbox } from '../sources/mbox';
 import { readInBody, splitBody } from '../sources/message';
 import { diffLines, withoutLastBreaks } from './lines';
@@ -99,7 +99,34 @@ async function rewriteMail(raw: Buffer, { patch, message }: MailChange, unquote:
     const range = splitBody(mail.body, inBody.end).message;
     body = withLines(body, range, old.body, now.body, coding);
   }
-  return Buffer.concat([head, raw.subarray(headEnd, bodyAt), body]);
+  const rewritten = Buffer.concat([head, raw.subarray(headEnd, bodyAt), body]);
+  const again = await readMail(rewritten, { file: null, firstLine: 1, unquote });
+  if (!isMeant(again, mail, message)) {
+    throw new UsageError(
+      'this mail cannot be written anew without a loss: its encoding is damaged, or not known well enough',
+      'fix the commit and format it again',
+    );
+  }
+  return rewritten;
+}
+
+/** Whether what was written reads back as it was meant to: this message, and all else as it was. */
+function isMeant(again: ParsedMail, before: ParsedMail, message: string): boolean {
+  if (again.kind !== 'patch') return false;
+  const [meant, read] = [message, again.mail.message.value].map(cutMessage);
+  if (read!.shortlog !== meant!.shortlog || read!.body !== meant!.body) return false;
+  if (
+    again.subject.raw.slice(0, again.subject.shortlogAt) !==
+    before.subject.raw.slice(0, before.subject.shortlogAt)
+  )
+    return false;
+  const [was, is] = [before.body, again.body].map((body) =>
+    body.lines
+      .slice(splitBody(body, readInBody(body).end).message[1])
+      .join('\n')
+      .trimStart(),
+  );
+  return was === is;
 }
 
 /** A message without the line breaks at its end, and the shortlog apart. */

@@ -39,6 +39,8 @@ export function rewriteMessageFile(
     if (text === '') for (let i = place; i < next; i += 1) if (lines[i]!.trim() === '') gone.add(i);
   }
   const out: string[] = [];
+  // A file of some other system's editor stays one.
+  const end = lines[0]!.endsWith('\r') ? '\r' : '';
   let copied = 0;
   const copyTo = (line: number) => {
     for (; copied < line; copied += 1) if (!gone.has(copied)) out.push(lines[copied]!);
@@ -51,7 +53,7 @@ export function rewriteMessageFile(
     // Right behind the line before it, so that comments stay behind; below blank lines, right above the next line.
     const isBelowText = at > 0 && old[at - 1] !== '';
     copyTo(isBelowText || at === old.length ? (places[at - 1] ?? -1) + 1 : places[at]!);
-    out.push(text);
+    out.push(text + end);
   }
   copyTo(lines.length);
   const text = out.join('\n');

@@ -192,3 +192,15 @@ test('a changelog is put in where there was none', async () => {
   const fixed = await rewrite(text, (message) => `${message}\n\nDo it.\n`);
   assert.match(fixed.toString(), /\n\nDo it\.\n+---\n notes stay/);
 });
+
+test('a mail whose base64 is damaged is not written anew where that would change the rest of it', async () => {
+  const headers = 'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n';
+  const coded = Buffer.from(TEXT + REST).toString('base64');
+  // One character is gone, behind the message.
+  const at = 4 * Math.ceil(TEXT.length / 3) + 41;
+  const body = `${coded.slice(0, at)}=${coded.slice(at + 1)}`.replace(/.{76}/g, '$&\n');
+  await assert.rejects(
+    rewrite(mail({ headers, body: `${body}\n` }), (message) => message.replace('thing', 'things')),
+    /without a loss/,
+  );
+});

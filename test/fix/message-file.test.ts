@@ -49,6 +49,14 @@ test('a line goes, another takes its place', () => {
   );
 });
 
+test('line ends of another system stay', () => {
+  const file = 'KVM: x86: do it\r\n\r\nDo it.\r\n';
+  assert.equal(
+    rewrite(file, (message) => message.replace('do it', 'Do it')),
+    file.replace('do it', 'Do it'),
+  );
+});
+
 test('a message in Latin-1 stays so', () => {
   const file = Buffer.from('caf\xe9\n\nDo it\n', 'latin1');
   const read = readCommitMessage(file.toString('latin1'), OPTIONS).all();
