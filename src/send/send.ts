@@ -44,7 +44,13 @@ export async function runSendHook(call: HookCall, judge: JudgeSend): Promise<Sta
   if (!state) return judge([file]);
   dropStale(dirname(state));
   const total = call.env.GIT_SENDEMAIL_FILE_TOTAL;
-  return total ? judge(recordedFiles(state, Number(total))) : judgeAndNote(file, state, judge);
+  return total ? judge(recordedFiles(state, countOf(total))) : judgeAndNote(file, state, judge);
+}
+
+/** How many files git says there are. @throws UsageError for what is no such number: none judged is none that passed */
+function countOf(total: string): number {
+  if (/^[1-9]\d{0,5}$/.test(total)) return Number(total);
+  throw new UsageError(`git send-email counts ${JSON.stringify(total.slice(0, 40))} files`, 'Send again');
 }
 
 /** The files of calls 1 … total. @throws UsageError when a call is missing */

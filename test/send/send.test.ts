@@ -123,6 +123,19 @@ describe('the send hook', () => {
     }),
   );
 
+  for (const total of ['0', '-1', 'x', ' 1', '1e9', '4294967296', '999999999']) {
+    it(
+      `holds back what git would count as ${total} files`,
+      folder(async (path) => {
+        const state = join(path, 'sends', processKey(process.pid));
+        mkdirSync(state, { recursive: true });
+        const env = { GIT_KVM_SEND: state, GIT_SENDEMAIL_FILE_TOTAL: total };
+        const judge = () => assert.fail('nothing is there to be judged');
+        await assert.rejects(runSendHook(call([join(path, 'a')], env), judge), /counts .* files/);
+      }),
+    );
+  }
+
   it(
     'removes the state of sends that are gone, and no other',
     folder(async (path) => {
