@@ -1,5 +1,8 @@
 /** A short, seeded run of the fuzzer (`npm run fuzz` goes on for as long as wanted), and properties of the parts. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it, test } from 'node:test';
 import fc from 'fast-check';
 import { byDefault, judge } from '../../src/core/engine';
@@ -11,24 +14,34 @@ import { Text } from '../../src/model/text';
 import { splitTrailers } from '../../src/model/trailers';
 import { RULES } from '../../src/rules/registry';
 import { decodeMessage, readCommitMessage } from '../../src/sources/commit-message';
-import { mutated } from './mutate';
-import { Random } from './random';
-import { exampleBoxes, exampleMails, exampleMessages } from './seeds';
-import { cpuMs, tryMails } from './try-input';
+import { cpuMs } from './cpu';
+import { inputOf } from './inputs';
+import { exampleMessages, seedsOf } from './seeds';
 
 const SEED = 20260801;
-const INPUTS = 400;
+const INPUTS = 500;
 const PROPERTY = { seed: SEED, numRuns: 100 };
 
-test(`${INPUTS} broken mails are read, judged and reported, each in less than a second`, async () => {
-  const seeds = [...exampleMails(), ...exampleBoxes()];
+test(`${INPUTS} broken inputs are read, judged, fixed and reported, each in less than a second`, async (t) => {
+  const seeds = await seedsOf(null);
+  const scratch = mkdtempSync(join(tmpdir(), 'git-kvm-fuzz-'));
+  t.after(() => rmSync(scratch, { recursive: true }));
   for (let n = 0; n < INPUTS; n += 1) {
-    const { bytes, how } = mutated(seeds, new Random(SEED + n), n % 20 === 0 ? 100_000 : 4_000);
-    const what = `input ${n}, ${how.join(' ')}`;
-    const tried = await tryMails(bytes, n).catch((error: unknown) => {
+    const { kind, how, act } = inputOf(SEED, n, seeds, { scratch, dist: null });
+    const what = `input ${n}, ${kind}: ${how.join(' ')}`;
+    const ms = await cpuMs(act).catch((error: unknown) => {
       throw new Error(what, { cause: error });
     });
-    if (tried.ms > 1000) assert.ok((await cpuMs(() => tryMails(bytes, n))) < 1000, what);
+    if (ms > 1000) assert.ok((await cpuMs(act)) < 1000, what);
+  }
+});
+
+test('the same seed and number make the same input', async () => {
+  const seeds = await seedsOf(null);
+  const places = { scratch: tmpdir(), dist: null };
+  for (let n = 0; n < 50; n += 1) {
+    const [one, other] = [inputOf(SEED, n, seeds, places), inputOf(SEED, n, seeds, places)];
+    assert.ok(one.bytes.equals(other.bytes), `input ${n}`);
   }
 });
 

@@ -1,7 +1,8 @@
 /** What broken mailers, broken disks and ill will make of a mail. */
+import { MAIL_MUTATIONS } from './mutate-mail';
 import type { Random } from './random';
 
-type Mutation = (bytes: Buffer, random: Random, others: readonly Buffer[]) => Buffer;
+export type Mutation = (bytes: Buffer, random: Random, others: readonly Buffer[]) => Buffer;
 
 /** What parsers trip over. */
 const PIECES: readonly (string | Buffer)[] = [
@@ -191,20 +192,35 @@ export function mutations(most: number): readonly Mutation[] {
   ];
 }
 
-/** One seed, changed in one to five ways. @returns also the names of what was done, for the report */
-export function mutated(
-  seeds: readonly Buffer[],
+/**
+ * One seed, changed in one to six ways.
+ *
+ * @param others what else may be put in
+ * @param most bytes that one mutation may add
+ * @returns also the names of what was done, for the report
+ */
+export function mutate(
+  seed: Buffer,
+  others: readonly Buffer[],
   random: Random,
   most: number,
 ): { readonly bytes: Buffer; readonly how: readonly string[] } {
-  let bytes = random.pick(seeds);
-  const ways = mutations(most);
+  let bytes = seed;
+  const ways = waysOf(most);
   const how: string[] = [];
-  for (let n = random.size(5); n > 0; n -= 1) {
-    const way = random.pick(ways);
+  for (let n = 1 + random.size(5); n > 0; n -= 1) {
+    const way = random.pick(random.next() < 0.5 ? ways : MAIL_MUTATIONS);
     how.push(way.name);
     // What was made large stays below the sizes that are tried on purpose.
-    bytes = way(bytes, random, seeds).subarray(0, most * 2);
+    bytes = way(bytes, random, others).subarray(0, Math.max(most * 2, seed.length));
   }
   return { bytes, how };
+}
+
+const made = new Map<number, readonly Mutation[]>();
+
+function waysOf(most: number): readonly Mutation[] {
+  const known = made.get(most) ?? mutations(most);
+  made.set(most, known);
+  return known;
 }

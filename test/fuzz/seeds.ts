@@ -46,11 +46,64 @@ export function corpusFolder(): string | null {
   return existsSync(join(folder, 'complaints.mbox.gz')) ? folder : null;
 }
 
-/** Its first mails that are not large. */
-export async function corpusMails(folder: string, most = 1500): Promise<Buffer[]> {
+export interface Seeds {
+  readonly mails: readonly Buffer[];
+  readonly messages: readonly Buffer[];
+  /** Mails that answer others: notifications of maintainers, reviews. */
+  readonly replies: readonly Buffer[];
+  /** What git prints of settings and of what is staged. */
+  readonly said: readonly Buffer[];
+}
+
+const NOTIFICATION = `From: Ada Example <ada@example.org>
+Subject: Re: [PATCH v2 0/3] KVM: x86: Do it
+Message-ID: <2@example.org>
+In-Reply-To: <1@example.org>
+References: <0@example.org> <1@example.org>
+
+On Wed, 01 May 2024 10:00:00 +0200, Bob wrote:
+> Do it.
+
+Applied to kvm-x86 misc, thanks!
+
+[1/3] KVM: x86: Do it
+      https://github.com/kvm-x86/linux/commit/0123456789ab
+[2/3] KVM: x86: Do it again, with a shortlog that goes on
+      in the next line
+      (no commit info)
+[3/3] KVM: x86: Do not
+      (not applied)
+`;
+
+/** Each list from the smallest to the largest. @param corpus null for the examples of the rules alone */
+export async function seedsOf(corpus: string | null): Promise<Seeds> {
+  const sorted = (all: readonly Buffer[]) => [...all].sort((a, b) => a.length - b.length);
+  const messages = exampleMessages().map((text) => Buffer.from(text));
+  const mails = [...exampleMails(), ...exampleBoxes()];
+  const real =
+    corpus === null ? [] : await corpusMails(corpus, ['complaints.mbox.gz', 'accepted.mbox.gz'], 1500);
+  const replies = corpus === null ? [] : await corpusMails(corpus, ['notifications.mbox.gz'], 300);
+  const diffs = [...mails, ...real].flatMap((mail) => {
+    const at = mail.indexOf('\ndiff --git ');
+    return at === -1 ? [] : [mail.subarray(at + 1)];
+  });
+  const settings = Buffer.from(
+    'core.commentchar\n;\0commit.cleanup\nscissors\0i18n.commitencoding\nutf-8\0\0',
+  );
+  return {
+    mails: sorted([...mails, ...real]),
+    messages: sorted(messages),
+    replies: sorted([Buffer.from(NOTIFICATION), ...replies]),
+    said: sorted(
+      diffs.flatMap((diff, i) => [diff, ...(i % 4 === 0 ? [Buffer.concat([settings, diff])] : [])]),
+    ),
+  };
+}
+
+/** The first mails of these archives that are not large. */
+async function corpusMails(folder: string, names: readonly string[], most: number): Promise<Buffer[]> {
   const mails: Buffer[] = [];
-  const files = ['complaints.mbox.gz', 'accepted.mbox.gz'].map((name) => join(folder, name));
-  for await (const one of readArchives(files)) {
+  for await (const one of readArchives(names.map((name) => join(folder, name)))) {
     if ('raw' in one && one.raw.length < 64_000) mails.push(Buffer.from(one.raw));
     if (mails.length >= most) break;
   }
