@@ -171,7 +171,7 @@ function environment(home) {
     `[user]\n\tname = Ada Example\n\temail = ada@example.org\n[sendemail]\n\tsmtpServer = ${sendmail}\n\tto = kvm@example.org\n\tconfirm = never\n\tsuppresscc = all\n[advice]\n\tdetachedHead = false\n`,
   );
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('GIT_') && name !== 'HUSKY',
+    ([name]) => !/^(?:GIT_(?!KVM_PATIENCE$)|HUSKY$)/.test(name),
   );
   return {
     ...Object.fromEntries(inherited),

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { patience } from './patience';
 
 export interface CheckpatchFinding {
   /** Line of the patch that was given, from 1. */
@@ -77,7 +78,7 @@ function runOn(
           input: files.join('\0'),
           encoding: 'utf8',
           stdio: ['pipe', 'pipe', 'ignore'],
-          timeout: LONGEST_MS,
+          timeout: LONGEST_MS * patience(),
           maxBuffer: 64 * 1024 * 1024,
         },
       );

@@ -1,5 +1,6 @@
 /** Run git read-only, with an argument array, and for no longer than there is time. */
 import { execFileSync } from 'node:child_process';
+import { patience } from './patience';
 
 export interface GitRunner {
   /**
@@ -26,13 +27,15 @@ const QUIET: Readonly<Record<string, string>> = {
 
 /**
  * @param cwd where git runs; `env` keeps the GIT_* variables that git set for a hook (GIT_DIR, GIT_INDEX_FILE, …)
- * @param budgetMs for all calls together
+ * @param budgetMs for all calls together; this and `atMostMs` are multiplied by `patience`
  */
 export function gitRunner(cwd: string, budgetMs: number, env: NodeJS.ProcessEnv): GitRunner {
-  let left = budgetMs;
+  const times = patience();
+  let left = budgetMs * times;
   return {
     run(args, options = {}) {
-      const timeout = Math.floor(Math.min(left, options.atMostMs ?? left));
+      const most = options.atMostMs === undefined ? left : options.atMostMs * times;
+      const timeout = Math.floor(Math.min(left, most));
       if (timeout <= 0) return null;
       const start = performance.now();
       try {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { patience } from '../git/patience';
 import { cacheOf } from '../hook/program';
 import { PROGRAMS } from '../hook/programs';
 
@@ -17,7 +18,7 @@ export function makeCodeCache(folder: string, node: string): void {
   if (!existsSync(maker)) return;
   const { NODE_OPTIONS: _, ...env } = process.env;
   try {
-    execFileSync(node, [maker], { stdio: 'ignore', timeout: LONGEST_MS, env });
+    execFileSync(node, [maker], { stdio: 'ignore', timeout: LONGEST_MS * patience(), env });
   } catch {
     for (const file of files) rmSync(file, { force: true });
   }

@@ -1,6 +1,7 @@
 /** What a build depends on beside the tree: the compiler, make, and the user's settings for them. */
 import { execFileSync } from 'node:child_process';
 import { UsageError } from '../core/errors';
+import { patience } from '../git/patience';
 
 const MAKE_ARGUMENT = /^[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./+,@-]*$/;
 
@@ -45,7 +46,7 @@ export function firstLine(
       env,
       cwd: '/',
       encoding: 'utf8',
-      timeout: 10_000,
+      timeout: 10_000 * patience(),
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     return text.split('\n', 1)[0]!.trim();

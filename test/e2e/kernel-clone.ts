@@ -29,7 +29,9 @@ export class KernelClone {
   /** @param name of the clone's folder; any bytes that a file system takes */
   constructor(name = 'linux', options: { install?: boolean } = {}) {
     this.path = join(this.home, name);
-    const inherited = Object.entries(process.env).filter(([key]) => !/^(?:GIT_|HUSKY|XDG_)/.test(key));
+    const inherited = Object.entries(process.env).filter(
+      ([key]) => !/^(?:GIT_(?!KVM_PATIENCE$)|HUSKY|XDG_)/.test(key),
+    );
     this.env = {
       ...(Object.fromEntries(inherited) as Record<string, string>),
       HOME: this.home,

@@ -24,6 +24,7 @@ export function scratch(t: TestContext, ...init: string[]): Scratch {
   const dir = join(home, 'repo');
   const env: NodeJS.ProcessEnv = {
     PATH: process.env.PATH,
+    GIT_KVM_PATIENCE: process.env.GIT_KVM_PATIENCE,
     HOME: home,
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',

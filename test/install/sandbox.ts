@@ -25,7 +25,7 @@ export class Sandbox {
   constructor() {
     mkdirSync(this.home);
     const inherited = Object.entries(process.env).filter(
-      ([name]) => !/^(GIT_(?!KVM_DIST)|HUSKY|XDG_)/.test(name),
+      ([name]) => !/^(GIT_(?!KVM_(?:DIST|PATIENCE)$)|HUSKY|XDG_)/.test(name),
     );
     this.env = {
       ...Object.fromEntries(inherited),
