@@ -9,7 +9,7 @@ export function processKey(pid: number): string {
   return `${pid}-${startOf(pid) ?? ''}`;
 }
 
-/** Whether the process that `key` names still runs. */
+/** Whether the process that `key` names still runs. One that has ended and that nobody has waited for does not. */
 export function isAlive(key: string): boolean {
   const pid = Number.parseInt(key, 10);
   if (!(pid > 0)) return false;
@@ -20,8 +20,9 @@ export function isAlive(key: string): boolean {
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field is a name that may hold blanks and parentheses; the start is the twenty-second.
-    return stat.slice(stat.lastIndexOf(') ') + 2).split(' ')[19] ?? null;
+    // The second field is a name that may hold blanks and parentheses; the state is the third, the start the twenty-second.
+    const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+    return /^[ZX]/.test(fields[0]!) ? null : (fields[19] ?? null);
   } catch {
     return process.platform === 'linux' ? null : startFromPs(pid);
   }

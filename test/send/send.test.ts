@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { HookCall, Status } from '../../src/hook/hook';
 import { cksum } from '../../src/send/cksum';
 import { operands } from '../../src/send/command-line';
@@ -95,6 +96,24 @@ describe('a process key', () => {
     assert.equal(isAlive(`${pid}-1`), false);
     assert.equal(isAlive(processKey(pid)), false);
     assert.equal(isAlive('notes'), false);
+  });
+
+  it('is not that of a process that has ended and that nobody waits for, as where there is no init', {
+    skip: process.platform === 'linux' ? false : 'reads /proc',
+  }, async (t) => {
+    // What the shell starts is a child of what it becomes, which waits for none.
+    const parent = spawn('sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    t.after(() => parent.kill());
+    const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+    const key = processKey(pid);
+    const stat = (of: number) => readFileSync(`/proc/${of}/stat`, 'latin1');
+    while (!stat(parent.pid!).includes('(sleep)')) await setTimeout(20);
+    assert.equal(isAlive(key), true);
+    process.kill(pid);
+    while (!stat(pid).includes(') Z ')) await setTimeout(20);
+    assert.equal(isAlive(key), false);
   });
 });
 

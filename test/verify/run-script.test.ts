@@ -12,7 +12,7 @@ function ran(
   how: 'guest' | 'status' | 'units',
   console: string,
   script = 'exit 0',
-  limit = '5',
+  limit = '300',
 ) {
   const dir = mkdtempSync(join(tmpdir(), 'git-kvm-run-'));
   t.after(() => rmSync(dir, { recursive: true }));
@@ -57,7 +57,7 @@ test('a guest that ends without its test', (t) => {
   assert.equal(ran(t, 'guest', `${up}[    0.2] Kernel panic - not syncing`).code, RUN.noBoot);
   assert.equal(ran(t, 'guest', `${up}git-kvm: begin\r\nhalf a li`).code, RUN.died);
   assert.equal(ran(t, 'guest', 'qemu: could not load kernel', 'exit 1').code, RUN.machine);
-  assert.equal(ran(t, 'guest', `${up}git-kvm: begin\r\n`, 'sleep 30', '1').code, RUN.timeout);
+  assert.equal(ran(t, 'guest', `${up}git-kvm: begin\r\n`, 'exec sleep 600', '1').code, RUN.timeout);
 });
 
 test('a command that cannot be run says nothing of the test', (t) => {

@@ -87,7 +87,7 @@ export const RUNNER = `#!/bin/sh
 # runner KERNEL TEST
 echo "$2" >>"$TOY_COUNT.runs"
 if grep -q PANIC "$1"; then exit 1; fi
-if grep -q SLEEP "$2"; then sleep 30; fi
+if grep -q SLEEP "$2"; then exec sleep 600; fi
 if grep -q SKIP "$2"; then echo '1..0 # SKIP it wants VMX'; exit 4; fi
 if grep -q SPLAT "$2"; then echo '[    1.234567] BUG: unable to handle page fault for address: 0x12345'; fi
 for word in $(sed -n 's/.*EXPECT(\\([A-Za-z_0-9]*\\)).*/\\1/p' "$2"); do
