@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listsForAll, parseMaintainers, sectionsOf } from '../../src/domain/maintainers';
+import { assertLinear } from '../growth';
 
 const TEXT = `
 List of maintainers
@@ -88,9 +89,8 @@ test('elsewhere the closest section counts, and what is excluded does not', () =
   assert.deepEqual(titles('README'), []);
 });
 
-test('a hostile file takes no time', () => {
-  const text = `EVIL\nM:\tEve <eve@example.org>\nF:\t${'*a'.repeat(5000)}\n`.repeat(20);
-  const start = performance.now();
-  sectionsOf([`arch/${'a'.repeat(2000)}`], parseMaintainers(text));
-  assert.ok(performance.now() - start < 5000);
+test('a hostile pattern costs no more than its length', async () => {
+  const text = (scale: number) =>
+    `EVIL\nM:\tEve <eve@example.org>\nF:\t${'*a'.repeat(5000 * scale)}\n`.repeat(20);
+  await assertLinear((scale) => sectionsOf([`arch/${'a'.repeat(2000)}`], parseMaintainers(text(scale))));
 });
