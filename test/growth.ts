@@ -20,14 +20,14 @@ export async function cpuMs(act: () => unknown): Promise<number> {
  * @param act on a whole number of times the smallest input, which is so large that a square of it takes seconds
  * @returns null, or in words what grew faster than its input at every step
  */
-export async function growth(act: (scale: number) => unknown): Promise<string | null> {
+export async function growth(act: (scale: number) => unknown, cost = cpuMs): Promise<string | null> {
   const steps: string[] = [];
   for (const scale of SCALES.slice(1)) {
-    let large = await cpuMs(() => act(scale));
+    let large = await cost(() => act(scale));
     let small = 0;
     if (large >= SHORT_MS) {
-      small = Math.min(await cpuMs(() => act(scale / 4)), await cpuMs(() => act(scale / 4)));
-      large = Math.min(large, await cpuMs(() => act(scale)));
+      small = Math.min(await cost(() => act(scale / 4)), await cost(() => act(scale / 4)));
+      large = Math.min(large, await cost(() => act(scale)));
     }
     if (large < SHORT_MS || large / Math.max(small, 4) < MOST_GROWTH) return null;
     steps.push(`${Math.round(small)} ms, and ${Math.round(large)} ms for four times as much`);
