@@ -5,13 +5,13 @@
 
 /** Verbs that are hardly ever nouns, or never where a sentence begins. */
 const PLAIN = `
-abandon abolish absorb abstract abstain accelerate accept accommodate accomplish accumulate achieve acknowledge acquire activate
+abandon abolish absorb abstract abstain accelerate accept accommodate accomplish account accumulate achieve acknowledge acquire activate
 adapt add adhere adjust adopt advance advertise advertize advise affect aggregate align allocate allow alter amend
 amortize analyze annotate announce anticipate append apply approximate arm arrange assemble assert assess assign assist
 associate assume assure attach attempt attribute audit augment authenticate automate avoid await awake axe
 backport bail batch become begin behave belong bind bisect bless bolster boot bootstrap borrow bother bounce bound
 break bring broadcast broaden build bump bundle bury bypass
-cache calculate calibrate call canonicalize cancel capitalize capture carry carve cast catch categorize cause cease centralize
+cache calculate calibrate call canonicalize cancel capitalize capture carry carve cast catch categorize cater cause cease centralize
 change characterize check cherry-pick choose clamp clarify classify clean cleanup clear clone close clobber coalesce
 codify coerce collapse collect combine commandeer commit compact compare compensate compile complain complete compress compute
 concatenate condense condition conditionalize configure confine confirm connect consider consist consolidate constify constrain construct
@@ -21,7 +21,7 @@ deal debug decide declare decode decompose decouple decrease decrement decrypt d
 define defragment delay delegate delete delineate delimit deliver demand demangle demonstrate demote denote deny
 depend deprecate dequeue dereference derive describe deselect deserialize designate destroy detach detect determine
 devise diagnose differentiate disable disallow disambiguate disarm discard disclose disconnect discontinue discourage discover
-disentangle disinherit dismantle dispatch dispense display disregard distinguish distribute ditch dive divert divide
+disentangle disinherit dismantle dispatch dispense display dispose disregard distinguish distribute ditch dive divert divide
 do document donate double download downgrade drain draw drive drop dump duplicate
 ease echo edit elaborate elevate elide eliminate embed embrace emit emphasize employ empower emulate enable encapsulate enclose
 encode encompass encounter encourage encrypt end enforce engage enhance enlarge enlighten enqueue enrich ensure enter enumerate

@@ -1,6 +1,6 @@
 import { patchRule, type RulePage } from '../core/rule';
 import { isFact, type LineRange } from '../git/clone';
-import { fixesTags } from '../model/fixes';
+import { type FixesTag, fixesTags } from '../model/fixes';
 import type { Patch, Series } from '../model/patch';
 
 /** Each question is a `git blame`: a few tell enough. */
@@ -10,15 +10,24 @@ export default patchRule({
   id: 'fixes-culprit',
   section: 'tags',
   level: 'note',
-  sees: ['message', 'diff', 'clone'],
+  sees: ['message', 'diff'],
   summary:
     'The commit that Fixes: names can be the culprit: some line that the patch changes is as young as it',
   atCommit: false,
   *check(patch, { clone, series }) {
     const tags = fixesTags(patch);
     // With two culprits each may explain lines that the other does not.
-    if (clone === null || tags.length !== 1) return;
+    if (tags.length !== 1) return;
     const tag = tags[0]!;
+    if (isWitness(tag, patch.changelog.value)) {
+      yield {
+        message: `The changelog says that ${tag.id} brought the bug to light, not that it brought it`,
+        hint: 'Name the commit that the bug came with, which git blame on the changed lines tells',
+        at: tag.idText.span(),
+      };
+      return;
+    }
+    if (clone === null) return;
     const fact = clone.commit(tag.id);
     if (!isFact(fact)) return;
     let asked = 0;
@@ -36,6 +45,28 @@ export default patchRule({
     };
   },
 });
+
+const SHOWS = 'reveal(?:s|ed)?|expos(?:es|ed)|uncover(?:s|ed)|unmask(?:s|ed)|unearth(?:s|ed)';
+/** Behind a commit's quoted shortlog: what it did to the bug. */
+const SHOWN = new RegExp(
+  `^["')\\s,]{1,6}(?:which |that |has |only |merely |just |then |accidentally )*(?:${SHOWS})\\s`,
+);
+/** In front of its id. */
+const SHOWN_BY = new RegExp(
+  `\\b(?:${SHOWS}|surfaced|visible|noticed) (?:by|with|since|due to|after) (?:commit )?$`,
+);
+
+/** Whether the words name the commit as what made the bug visible. */
+function isWitness({ id, shortlog }: FixesTag, changelog: string): boolean {
+  const words = changelog.replace(/\s+/g, ' ');
+  for (let at = words.indexOf(id); at !== -1; at = words.indexOf(id, at + 1)) {
+    if (SHOWN_BY.test(words.slice(Math.max(0, at - 80), at))) return true;
+    const end = shortlog === null ? -1 : words.indexOf(shortlog, at);
+    const from = end === -1 ? at + id.length : end + shortlog!.length;
+    if (SHOWN.test(words.slice(from, from + 80))) return true;
+  }
+  return false;
+}
 
 /** The lines that the patch removes or changes, and the revision in which they have these numbers. */
 function* changedLines(patch: Patch, series: Series): Iterable<{ revision: string; lines: LineRange }> {
@@ -120,6 +151,13 @@ a second look. It is only a hint: a bug can also come from a new caller of code 
       mail: mail(hunk(' \tint r;\n+\tif (index >= MAX)\n+\t\treturn 1;\n \tint s;')),
       clone: blame(OLD),
     },
+    {
+      name: 'what the named commit exposes is no bug',
+      mail: mail(CHANGE).replace(
+        'entries.',
+        'entries.  Commit c22222222222 ("KVM: x86: Check the index") lets it pass, and userspace sees what KVM exposed.',
+      ),
+    },
     { name: 'the clone cannot tell', mail: mail(CHANGE), clone: { commits } },
     {
       name: 'no base, so that nobody knows which lines these are',
@@ -142,6 +180,19 @@ a second look. It is only a hint: a bug can also come from a new caller of code 
     },
   ],
   fails: [
+    {
+      name: 'the words say that it only revealed the bug',
+      mail: mail(CHANGE).replace(
+        'entries.',
+        'entries.\n\ncommit c22222222222 ("KVM: x86: Check\nthe index") revealed the bug.',
+      ),
+      quotes: ['c22222222222'],
+    },
+    {
+      name: 'or that the bug showed with it',
+      mail: mail(CHANGE).replace('entries.', 'entries, a bug exposed by commit c22222222222.'),
+      quotes: ['c22222222222'],
+    },
     { name: 'the changed line is older', mail: mail(CHANGE), clone: blame(OLD), quotes: ['c22222222222'] },
     {
       name: 'all changed lines are older',

@@ -25,6 +25,8 @@ const BEHIND =
 const AROUND = 200;
 const BEFORE =
   /\b(?:struct|enum|union|macro|variable|field|member|param|parameter|argument|module|file|tracepoint|flag|bool|lock|mutex|static key|static call|label|symbol|goto|type|typedef|test|selftest|-?>|option|hook|callback|const|int|u8|u16|u32|u64|unsigned|long|void|pointer|hold|holding|take|taking|takes|acquire|acquiring|drop|dropping|release|releasing|grab|grabbing)\s+\*?$/i;
+/** `calls do_it`: only functions are. */
+const CALLED = /\b(?:calls?|calling|invok(?:es?|ing))\s+(?:\*\s+)?$/i;
 
 export default patchRule({
   id: 'function-parentheses',
@@ -45,6 +47,8 @@ export default patchRule({
     if (candidates.size === 0) return;
     const functions = functionsOf(patch.diff, candidates);
     for (const name of namedWithParentheses(patch)) if (candidates.has(name)) functions.add(name);
+    for (const { bare } of [...inWords, ...inNotes])
+      for (const { name, isCalled } of bare) if (isCalled && candidates.has(name)) functions.add(name);
     if (functions.size === 0) return;
     for (const name of othersOf(patch.diff, functions)) functions.delete(name);
     if (functions.size === 0) return;
@@ -56,6 +60,8 @@ export default patchRule({
 interface BareName {
   readonly name: string;
   readonly at: number;
+  /** The words say that it is called. */
+  readonly isCalled: boolean;
 }
 
 /** The shortlog, and the changelog's prose. */
@@ -191,7 +197,11 @@ function problemOf(name: string) {
 function bareNames(value: string): BareName[] {
   if (!value.includes('_')) return [];
   return [...maskQuoted(value.replace(QUOTED_NAME, ' $2 ')).matchAll(NAME)]
-    .map((match) => ({ name: match[0], at: match.index }))
+    .map(({ 0: name, index: at }) => ({
+      name,
+      at,
+      isCalled: CALLED.test(value.slice(Math.max(0, at - 20), at)),
+    }))
     .filter(
       ({ name, at }) =>
         !BEHIND.test(value.slice(at + name.length, at + name.length + AROUND)) &&
@@ -280,6 +290,13 @@ export const page: RulePage = {
       diff: DIFF,
       quotes: ['kvm_mmu_zap_all'],
       fixed: MESSAGE("Call 'kvm_mmu_zap_all()' for each root."),
+    },
+    {
+      name: 'the words say that it is called',
+      message: MESSAGE('Zap what remains, as user space calls kvm_other_thing anyway.'),
+      diff: DIFF,
+      quotes: ['kvm_other_thing'],
+      fixed: MESSAGE('Zap what remains, as user space calls kvm_other_thing() anyway.'),
     },
     {
       name: 'written both ways',

@@ -68,6 +68,7 @@ fix\`. It states what the change is, not what its author is doing.`,
     { name: 'a verb that ends with ing', message: 'KVM: nVMX: Bring the order back' },
     { name: 'an adverb in front', message: 'KVM: x86: Unconditionally set the flag' },
     { name: 'a verb that is a noun as well', message: 'KVM: x86: Support six counters' },
+    { name: 'a verb that needs its for', message: 'KVM: x86: Account for the error code' },
     { name: 'a revert keeps the words of what it reverts', message: 'Revert "KVM: x86: Saves DR6 once"' },
     { name: 'a commit that stays in this clone', message: 'WIP: KVM: x86: Saves DR6 once' },
     {
