@@ -1,6 +1,7 @@
 import { patchRule, type RulePage } from '../core/rule';
 import { pronounsOf } from '../english/pronouns';
-import { bare, commentsOf, removedLines } from '../model/comments';
+import { commentsOf } from '../model/comments';
+import { isWritten } from '../model/written';
 
 export default patchRule({
   id: 'comment-pronoun',
@@ -9,15 +10,10 @@ export default patchRule({
   sees: ['diff'],
   summary: 'Added comments have no personal pronouns',
   *check(patch) {
-    const moved = removedLines(patch.diff);
     for (const comment of commentsOf(patch.diff)) {
-      const lines = comment.text.lines();
-      const isAdded = (offset: number) => {
-        const i = lines.findIndex((line) => offset < line.end - comment.text.start + 1);
-        const line = comment.lines[i];
-        return line?.kind === '+' && !moved.has(bare(line.text));
-      };
-      const pronoun = pronounsOf(comment.text.value).find(({ at }) => isAdded(at));
+      const pronoun = pronounsOf(comment.text.value).find(({ at, word }) =>
+        isWritten(patch.diff, comment, at, at + word.length),
+      );
       if (pronoun === undefined) continue;
       yield {
         message: `The comment says '${pronoun.word}'`,
@@ -57,6 +53,19 @@ Only added comments count; code that the patch merely moves keeps its words.`,
  	/* We must reload the MSR. */
 -	a();
 +	b();
+ 	c();
+`,
+    },
+    {
+      name: 'words that are only wrapped anew',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,5 +1,5 @@
+ 	a();
+-	/* Reload the MSR, we need
+-	 * it below. */
++	/* Reload the MSR, we need it below,
++	 * and nowhere else. */
+ 	b();
  	c();
 `,
     },

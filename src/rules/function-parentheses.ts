@@ -1,10 +1,11 @@
 import type { Edit } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import { maskQuoted, proseOf } from '../english';
-import { bare, type Comment, commentsOf, removedLines } from '../model/comments';
+import { type Comment, commentsOf } from '../model/comments';
 import type { Diff } from '../model/diff';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
+import { isWritten } from '../model/written';
 
 /** A name as C's functions have it here; one word of English alone (`wait`) would be mistaken too often. */
 const NAME =
@@ -175,14 +176,11 @@ function* inComments(
   patch: Patch,
   functions: ReadonlySet<string>,
 ) {
-  const moved = removedLines(patch.diff);
   const told = new Set<string>();
   for (const { comment, bare: names } of comments) {
-    const lines = comment.text.lines();
     for (const { name, at } of names) {
-      if (!functions.has(name)) continue;
-      const line = comment.lines[lines.findIndex((one) => at < one.end - comment.text.start + 1)];
-      if (line?.kind !== '+' || moved.has(bare(line.text)) || told.has(name)) continue;
+      if (!functions.has(name) || told.has(name)) continue;
+      if (!isWritten(patch.diff, comment, at, at + name.length)) continue;
       told.add(name);
       yield { ...problemOf(name), at: comment.text.span(at, at + name.length) };
     }

@@ -1,8 +1,10 @@
 import type { Problem, Severity } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import { blocksOf } from '../english';
-import { bare, type Comment, commentsOf, removedLines } from '../model/comments';
+import { type Comment, commentsOf } from '../model/comments';
+import type { Diff } from '../model/diff';
 import type { Text } from '../model/text';
+import { isWritten } from '../model/written';
 
 /** A part of a document by its number: `section 25.3`, `Table 15-7`, `Vol. 3`, `Appendix A`. */
 const NUMBERED =
@@ -27,26 +29,20 @@ export default patchRule({
       const found = numberedIn(block.text.value)[0];
       if (found) yield problem(block.text, found, 'warn');
     }
-    const moved = removedLines(patch.diff);
-    for (const comment of commentsOf(patch.diff)) yield* inComment(comment, moved);
+    for (const comment of commentsOf(patch.diff)) yield* inComment(comment, patch.diff);
   },
 });
 
-function* inComment(comment: Comment, moved: ReadonlySet<string>): Iterable<Problem> {
+function* inComment(comment: Comment, diff: Diff): Iterable<Problem> {
   const value = comment.text.value;
-  const lines = comment.text.lines();
-  const isAdded = (offset: number) => {
-    const i = lines.findIndex((line) => offset < line.end - comment.text.start + 1);
-    const line = comment.lines[i];
-    return line?.kind === '+' && !moved.has(bare(line.text));
-  };
-  const found = numberedIn(value).find(({ at }) => isAdded(at));
+  const isAdded = (at: number, words: string) => isWritten(diff, comment, at, at + words.length);
+  const found = numberedIn(value).find((one) => isAdded(one.at, one.value));
   if (found) {
     yield problem(comment.text, found, 'block');
     return;
   }
   const citation = CITATION.exec(value);
-  if (citation === null || !isAdded(citation.index)) return;
+  if (citation === null || !isAdded(citation.index, citation[0])) return;
   yield {
     message: `A comment does not cite \`${citation[0]}\`: KVM follows it everywhere`,
     hint: 'Say what the code does and why; cite in the changelog instead',

@@ -91,7 +91,7 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
       message: `The sender, ${sender.name || sender.email}, has not signed off`,
       hint: `Who passes on another's patch signs it off last: \`Signed-off-by: ${written(sender)}\``,
       at: placeOf(last),
-      ...(maybeSame(sender, last.person) ? { level: 'warn' } : {}),
+      ...(maybeSame(sender, last.person) && { level: sender.name === '' ? 'note' : 'warn' }),
     };
     return;
   }
@@ -228,10 +228,16 @@ mailers spell them freely.`,
       quotes: [ADA],
     },
     {
+      name: 'passed on by who has a part of the name',
+      mail: mail('A. Example <aexample@example.net>', ADA, 'From: Ada Example <ada@example.org>\n\n'),
+      quotes: [ADA],
+      levels: ['warn'],
+    },
+    {
       name: 'passed on from what may be an address of the author',
       mail: mail('aexample@example.net', ADA, 'From: Ada Example <ada@example.org>\n\n'),
       quotes: [ADA],
-      levels: ['warn'],
+      levels: ['note'],
     },
     {
       name: 'the sender is not the last',

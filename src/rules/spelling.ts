@@ -4,10 +4,11 @@ import { blocksOf, isProse } from '../english';
 import { slipFinder } from '../english/slips';
 import { type Misspelling, misspellingsOf, rightOf, type SpellingOptions } from '../english/spelling';
 import { addedWords } from '../model/added-words';
-import { bare, commentsOf, removedLines } from '../model/comments';
+import { commentsOf } from '../model/comments';
 import { lineSpan } from '../model/line-span';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
+import { isWritten } from '../model/written';
 
 /** For so many names with a mistake the diff is searched. */
 const MOST_NAMES = 20;
@@ -150,13 +151,12 @@ function* misnamed(patch: Patch, text: Text, known: readonly Misspelling[]): Ite
 
 /** In added comments, in what added code prints, and in documents. */
 function* inDiff(patch: Patch, options: SpellingOptions) {
-  const moved = removedLines(patch.diff);
   for (const comment of commentsOf(patch.diff)) {
     const lines = comment.text.lines();
     for (const found of misspellingsOf(comment.text.value, options)) {
       const line = comment.lines[lines.findIndex((one) => found.at < one.end - comment.text.start + 1)];
-      if (line?.kind !== '+' || moved.has(bare(line.text)) || /\bcopyright\b|\bauthor/i.test(line.text))
-        continue;
+      if (line === undefined || /\bcopyright\b|\bauthor/i.test(line.text)) continue;
+      if (!isWritten(patch.diff, comment, found.at, found.at + found.word.length)) continue;
       yield { found, at: comment.text.span(found.at, found.at + found.word.length) };
     }
   }

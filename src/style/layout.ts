@@ -4,7 +4,7 @@
  */
 
 import { bare, commentsOf } from '../model/comments';
-import type { Diff, DiffFile, DiffLine } from '../model/diff';
+import type { Diff, DiffFile, DiffLine, Hunk } from '../model/diff';
 import { alignmentFaults } from './alignment';
 import { blankLineFaults } from './blank-lines';
 import { braceFaults } from './braces';
@@ -34,16 +34,49 @@ export function* layoutFaults(diff: Diff, concerns: (file: DiffFile) => boolean)
       if (!hunk.lines.some(({ kind }) => kind === '+')) continue;
       const lines = codeOf(hunk);
       let places: Map<DiffLine, number> | null = null;
+      let before: Map<string, number> | null = null;
       for (const check of CHECKS) {
         for (const fault of check(lines)) {
           old ??= oldPairs(diff);
           places ??= new Map(lines.map(({ index, line }) => [line, index]));
-          if (!stoodSo(lines, places.get(fault.line)!, old)) yield fault;
+          if (stoodSo(lines, places.get(fault.line)!, old)) continue;
+          before ??= faultsBefore(hunk);
+          const key = placeOf(fault, hunk.lines);
+          const left = before.get(key) ?? 0;
+          if (left > 0) before.set(key, left - 1);
+          else yield fault;
         }
       }
     }
   }
   for (const comment of commentsOf(diff)) if (concerns(comment.file)) yield* commentWidthFaults(comment);
+}
+
+/** What concerns lines around the one that is told: a patch that only rewrites one of them did not lay them out.
+ * What is aligned is another matter: who rewrites a line aligns it. */
+const CHECKS_OF_SEVERAL = [blankLineFaults, braceFaults];
+
+/** How many faults of a type each change of a hunk had before the patch. */
+function faultsBefore(hunk: Hunk): Map<string, number> {
+  const found = new Map<string, number>();
+  if (!hunk.lines.some(({ kind }) => kind === '-')) return found;
+  const opposite = { ' ': ' ', '+': '-', '-': '+' } as const;
+  const lines = hunk.lines.map((line) => ({ ...line, kind: opposite[line.kind] }));
+  const code = codeOf({ ...hunk, lines });
+  for (const check of CHECKS_OF_SEVERAL) {
+    for (const fault of check(code)) {
+      const key = placeOf(fault, lines);
+      found.set(key, (found.get(key) ?? 0) + 1);
+    }
+  }
+  return found;
+}
+
+/** The type of a fault, and the run of changed lines that it is in, by its end. */
+function placeOf({ type, line }: Fault, lines: readonly DiffLine[]): string {
+  let end = lines.indexOf(line);
+  while (end < lines.length && lines[end]!.kind !== ' ') end += 1;
+  return `${type} ${end}`;
 }
 
 /** Every two lines that stood one below the other, one of them removed. */
