@@ -42,7 +42,11 @@ export function ensureSendEmail() {
     ['update'],
     ['install', '-y', '--no-install-recommends', 'git-email', 'libmailtools-perl'],
   ]) {
-    const run = spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env });
+    const run = spawnSync('apt-get', ['-qq', '-o', 'Acquire::Retries=3', ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env,
+      timeout: 600_000,
+    });
     if (run.status !== 0) process.stderr.write(`apt-get ${args[0]} failed.\n`);
   }
   if (hasSendEmail()) return;

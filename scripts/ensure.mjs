@@ -9,14 +9,17 @@ const root = join(import.meta.dirname, '..');
 export function ensureDependencies() {
   if (isInstalled()) return;
   process.stderr.write('Installing the dependencies (npm ci) …\n');
-  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (npm.status !== 0) {
-    process.stderr.write('npm ci failed; run it by hand to see why.\n');
-    process.exit(2);
+  // A registry that does not answer may the next time.
+  for (let tries = 0; tries < 3; tries += 1) {
+    const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      timeout: 600_000,
+    });
+    if (npm.status === 0) return;
   }
+  process.stderr.write('npm ci failed; run it by hand to see why.\n');
+  process.exit(2);
 }
 
 function isInstalled() {

@@ -1,7 +1,7 @@
 // Build what the tests need, and run them with node:test. Arguments: folders or files below test/ (all without any).
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { ensureDependencies } from './ensure.mjs';
 import { ensureOptional, ensureSendEmail } from './ensure-send-email.mjs';
@@ -41,15 +41,21 @@ const env = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:GIT_(?!KVM_)|NODE_EXTRA_CA_CERTS$)/.test(name)),
   ),
+  // Git and node name a folder by its real path, whatever links lead there.
+  TMPDIR: realpathSync(tmpdir()),
   /** The built program, for the tests that run it. */
   GIT_KVM_DIST: join(out, 'dist'),
   /** No verdict hangs on how fast the machine is; tests of time limits take this away. */
   GIT_KVM_PATIENCE: '100',
 };
 const files = sources.map((path) => join(out, path.replace(/\.ts$/, '.js')));
-// Node leaves one processor to the runner, which needs next to none of it, and starts the files in this order.
-const atOnce = `--test-concurrency=${Math.max(2, availableParallelism())}`;
-const run = spawnSync(process.execPath, ['--test', atOnce, ...files], { stdio: 'inherit', env });
+const options = [
+  // Node leaves one processor to the runner, which needs next to none of it, and starts the files in this order.
+  `--test-concurrency=${Math.max(2, availableParallelism())}`,
+  // No file takes as long, however slow the machine: one that does hangs, and is told.
+  `--test-timeout=${30 * 60_000}`,
+];
+const run = spawnSync(process.execPath, ['--test', ...options, ...files], { stdio: 'inherit', env });
 rmSync(out, { recursive: true, force: true });
 process.exit(run.status ?? 1);
 

@@ -1,7 +1,7 @@
 // The end-to-end tests on other versions: git of Debian's next release (its packages unpacked, nothing installed) and
 // Node 22 and 24 (npm's packages of their binaries). What cannot be had here is said, and is no failure.
 // Arguments: tests (default: those that run git and the hooks), or --short, for a part of them.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -23,10 +23,44 @@ const isShort = wanted[0] === '--short';
 const NEXT_DEBIAN = 'trixie';
 const folder = mkdtempSync(join(tmpdir(), 'git-kvm-versions-'));
 
+/** No download takes longer, and no run of the tests, however slow the machine: what does hangs. */
+const MOST_MINUTES = { download: 5, tests: 20 };
+
 /** Run to the end; its standard output, or null where it failed. */
 function run(command, args, options = {}) {
-  const done = spawnSync(command, args, { encoding: 'utf8', ...options });
+  const timeout = MOST_MINUTES.download * 60_000;
+  const done = spawnSync(command, args, { encoding: 'utf8', timeout, killSignal: 'SIGKILL', ...options });
   return done.status === 0 ? done.stdout : null;
+}
+
+/** Run the tests with what `env` names; in words how they ended, null where they passed. */
+async function test(tests, env) {
+  const child = spawn('node', [join(root, 'scripts', 'test.mjs'), ...tests], {
+    env,
+    cwd: root,
+    stdio: 'inherit',
+    // A process group of its own: one signal ends all that the tests have started.
+    detached: true,
+  });
+  const end = () => process.kill(-child.pid, 'SIGKILL');
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    end();
+  }, MOST_MINUTES.tests * 60_000);
+  const interrupt = () => {
+    end();
+    process.exit(1);
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const status = await new Promise((resolve) => {
+    child.on('error', resolve);
+    child.on('exit', resolve);
+  });
+  clearTimeout(timer);
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  if (isLate) return `HANGS, ended after ${MOST_MINUTES.tests} minutes`;
+  return status === 0 ? null : 'FAILED';
 }
 
 /** The mirror that this machine takes Debian from. */
@@ -124,13 +158,9 @@ for (const [what, get, short] of [
   const env = { ...process.env, PATH: `${got.bin}${delimiter}${process.env.PATH}` };
   const versions = `${run('node', ['--version'], { env })?.trim()}, ${run('git', ['--version'], { env })?.trim()}`;
   console.log(`versions: ${what}: ${versions}: ${tests.join(' ')}`);
-  const { status } = spawnSync('node', [join(root, 'scripts', 'test.mjs'), ...tests], {
-    env,
-    cwd: root,
-    stdio: 'inherit',
-  });
-  say(`${what} (${versions}): ${status === 0 ? 'passed' : 'FAILED'}`);
-  if (status !== 0) failed += 1;
+  const fault = await test(tests, env);
+  say(`${what} (${versions}): ${fault ?? 'passed'}`);
+  if (fault !== null) failed += 1;
 }
 rmSync(folder, { recursive: true, force: true });
 console.log(`\nOther versions of git and Node:\n${outcomes.map((line) => `  ${line}\n`).join('')}`);

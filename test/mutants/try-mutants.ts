@@ -9,8 +9,11 @@ import { PAGES } from '../../src/rules/pages';
 import { checkExample, type ReadExample, readPage } from '../rules/example-check';
 import { type Kind, type Mutant, mutantsOf, mutated, ruleOnly } from './places';
 
-/** As long as no example of a rule takes, however loaded the machine is: a mutant may never end. */
+/** As many times as long as the rule itself takes, and no less than this: a mutant may never end. */
+const ENDLESS_TIMES = 20;
 const ENDLESS_MS = 3000;
+/** The rule itself, on the slowest machine. */
+const MOST_MS = 600_000;
 
 export interface Tried {
   readonly tried: number;
@@ -30,20 +33,24 @@ export async function tryMutants(id: string, kinds: readonly Kind[]): Promise<Tr
   const source = sourceOf(id);
   const rule = ruleOnly(source);
   const examples = await readPage(PAGES[id]!);
-  const fault = noticed(id, rule, examples);
+  const start = performance.now();
+  const fault = noticed(id, rule, examples, MOST_MS);
   if (fault !== null) throw fault;
+  const endless = Math.ceil(Math.max(ENDLESS_MS, ENDLESS_TIMES * (performance.now() - start)));
   const mutants = mutantsOf(source).filter(({ kind }) => kinds.includes(kind));
-  const survivors = mutants.filter((mutant) => noticed(id, mutated(rule, mutant), examples) === null);
+  const survivors = mutants.filter(
+    (mutant) => noticed(id, mutated(rule, mutant), examples, endless) === null,
+  );
   return { tried: mutants.length, survivors };
 }
 
-/** What the examples say against this source of a rule; null if nothing. */
-function noticed(id: string, source: string, examples: readonly ReadExample[]): Error | null {
+/** What the examples say against this source of a rule, or that it takes longer than `mostMs`; null if nothing. */
+function noticed(id: string, source: string, examples: readonly ReadExample[], mostMs: number): Error | null {
   try {
     withinTime(() => {
       const rule = load(id, source);
       for (const example of examples) checkExample(rule, example);
-    });
+    }, mostMs);
     return null;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
@@ -72,7 +79,7 @@ function transpiled(source: string): string {
 
 const TIMED = new Script('globalThis.gitKvmTimed()');
 
-function withinTime(run: () => void): void {
+function withinTime(run: () => void, mostMs: number): void {
   Object.assign(globalThis, { gitKvmTimed: run });
-  TIMED.runInThisContext({ timeout: ENDLESS_MS });
+  TIMED.runInThisContext({ timeout: mostMs });
 }
