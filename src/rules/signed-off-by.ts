@@ -22,7 +22,15 @@ export default patchRule({
   *check(patch) {
     const signed = peopleOf(patch.trailers, 'Signed-off-by');
     const { author } = patch;
-    if (signed.length === 0) {
+    const hidden = signed.length === 0 ? HIDDEN.exec(patch.message.value) : null;
+    if (hidden !== null) {
+      yield {
+        message: 'Text stands below the Signed-off-by:, where git takes it for no tag',
+        hint: 'End the message with the tags; what is no part of the changelog goes below a line of `---`',
+        at: patch.message.span(hidden.index, hidden.index + hidden[0].length),
+        level: 'warn',
+      };
+    } else if (signed.length === 0) {
       yield {
         message: 'There is no Signed-off-by:',
         hint: author === null ? 'Commit with `git commit -s`' : `Add \`Signed-off-by: ${written(author)}\``,
@@ -36,6 +44,8 @@ export default patchRule({
     yield* pairProblems(patch);
   },
 });
+
+const HIDDEN = /^Signed-off-by: [^\n]{3,200}$/m;
 
 function written(person: Person): string {
   return `${person.name} <${person.email}>`.trimStart();
@@ -221,6 +231,12 @@ mailers spell them freely.`,
   ],
   fails: [
     { name: 'none', message: `${BODY}Cc: Ben Example <ben@example.org>\n`, quotes: [null] },
+    {
+      name: 'text below',
+      message: `${BODY}${ADA}\n\nV2:\n- say why\n`,
+      quotes: [ADA],
+      levels: ['warn'],
+    },
     { name: 'not the author', mail: mail('Ada Example <ada@example.org>', BEN), quotes: [BEN] },
     {
       name: 'passed on without a name',
