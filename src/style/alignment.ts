@@ -6,6 +6,8 @@ interface Open {
   /** Where lines inside are to start; null where nothing follows the mark on its line, or it is a brace. */
   readonly column: number | null;
   readonly at: CodeLine;
+  /** Of no call and no condition: it only says what is worked out first. */
+  readonly isGroup: boolean;
   /** A line inside was looked at: one finding for each parenthesis is enough. */
   isSettled: boolean;
 }
@@ -41,13 +43,13 @@ function faultOf(inner: Open, line: CodeLine, first: number): Fault | null {
   }
   const text = line.line.text.trim();
   if (inner.column + widthOf(text) > WIDEST || /^(?::|\[)/.test(text)) return null;
+  // A sum in parentheses of its own, an operator in front of each line, is laid out by hand.
+  if (inner.isGroup && /^(?:[-+*/|&^%]|&&|\|\|)\s/.test(text)) return null;
   inner.isSettled = true;
-  const to =
-    inner.at.code[inner.at.code.length - 1] === ',' || column < inner.column ? 'parenthesis' : 'bracket';
   return {
     type: 'PARENTHESIS_ALIGNMENT',
     message: 'Alignment should match open parenthesis',
-    hint: `Start the line in column ${inner.column + 1}: \`${indentTo(inner.column).replaceAll('\t', '→')}${text}\` (→ is a tab${to === 'bracket' ? '' : ''})`,
+    hint: `Start the line in column ${inner.column + 1}: \`${indentTo(inner.column).replaceAll('\t', '→')}${text}\` (→ is a tab)`,
     line: line.line,
     from: line.line.text.length - line.line.text.trimStart().length,
   };
@@ -58,8 +60,11 @@ function afterLine(before: readonly Open[], line: CodeLine): readonly Open[] {
   const { code } = line;
   if (!/[()[\]{};]/.test(code)) return before;
   const open = [...before];
-  // Operands of assembly are laid out by hand.
-  const isAsm = /\b(?:asm|__asm__|asm_volatile_goto|ALTERNATIVE\w*)\b/.test(code);
+  // Operands of assembly are laid out by hand, and the parts of a tracepoint start a tab in.
+  const isAsm =
+    /\b(?:asm|__asm__|asm_volatile_goto|ALTERNATIVE\w*)\b|^(?:TRACE_EVENT|DEFINE_EVENT|DECLARE_EVENT)\w*\(/.test(
+      code,
+    );
   for (let i = 0; i < code.length; i += 1) {
     const c = code[i]!;
     if (c === '(' || c === '[' || c === '{') {
@@ -67,7 +72,8 @@ function afterLine(before: readonly Open[], line: CodeLine): readonly Open[] {
       const isBlock = c === '{';
       if (isBlock && open.length === 0) continue;
       const column = isBlock || isAsm || rest === '' || c === '[' ? null : columnOf(line.line.text, i) + 1;
-      open.push({ mark: c, column, at: line, isSettled: false });
+      const isGroup = !/[\w)\]]\s?$/.test(code.slice(Math.max(0, i - 2), i));
+      open.push({ mark: c, column, at: line, isGroup, isSettled: false });
     } else if (c === ')' || c === ']' || c === '}') open.pop();
     else if (
       c === ';' &&

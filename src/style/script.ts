@@ -9,9 +9,10 @@ import { patchText } from '../model/patch-text';
  * What the script often says of code that is right: a sign taken for an operator, macros that are made to be included,
  * the condition repeated behind #endif.
  */
-export function isDoubtful({ type, level }: Answer): boolean {
+export function isDoubtful({ type, level, line }: Answer): boolean {
   return (
     (type === 'SPACING' && level === 'CHECK') ||
+    (type === 'PARENTHESIS_ALIGNMENT' && /^\s*TP_\w+\(/.test(line.text)) ||
     ['MULTISTATEMENT_MACRO_USE_DO_WHILE', 'COMPLEX_MACRO', 'LONG_LINE_COMMENT'].includes(type)
   );
 }

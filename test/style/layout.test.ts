@@ -22,6 +22,9 @@ test('continuation lines are looked at where both lines are new', () => {
   assert.deepEqual(faults('+\tx = fooo(a,', ' \t\tb);'), []);
   assert.deepEqual(faults('+\tx = foo((struct a) {', '+\t\t\t.b = 1,', '+\t});'), []);
   assert.deepEqual(faults('+#define X(a) \\', '+\tfoo(a, \\', '+\t\tb)'), []);
+  assert.deepEqual(faults('+TRACE_EVENT(a,', '+\tTP_PROTO(int b),'), [], 'a tracepoint');
+  assert.deepEqual(faults('+\ta = (b', '+\t\t+ c) & d;'), [], 'a sum of its own');
+  assert.deepEqual(faults('+\ta = (b |', '+\t\tc) & d;'), ['PARENTHESIS_ALIGNMENT: c) & d;']);
   assert.deepEqual(faults('+\tfor (i = 0; i < 3;', '+\t     i++)', '+\t\tfoo();'), []);
 });
 
@@ -69,4 +72,31 @@ test('what was moved as it was is left alone, what changed on the way is not', (
 
 test('lines of data are passed over', () => {
   assert.deepEqual(faults(`+\tfoo(a, ${'1, '.repeat(200)}1,`, '+b);'), []);
+});
+
+test('a patch that rewrites one line of a fault did not make it', () => {
+  assert.deepEqual(faults(' {', ' \tint a;', '-\tb();', '+\tb(a);', ' \tc();'), []);
+  assert.deepEqual(faults(' {', '+\tint a;', '-\tb();', '+\tb(a);', ' \tc();'), ['LINE_SPACING: b(a);']);
+  assert.deepEqual(faults('-\tfoo(a,', '-\t\tb);', '+\tfoo(a, 1,', '+\t\tb);'), [
+    'PARENTHESIS_ALIGNMENT: b);',
+  ]);
+});
+
+test('one line by itself', () => {
+  assert.deepEqual(faults('+\tunsigned a = 1;'), ['UNSPECIFIED_INT: unsigned a = 1;']);
+  assert.deepEqual(faults('+\tunsigned long a;', '+\tunsigned int b;', '+\tx = (unsigned)a;'), []);
+  assert.deepEqual(faults('+\treturn (a == NULL);'), [
+    'COMPARISON_TO_NULL: return (a == NULL);',
+    'RETURN_PARENTHESES: return (a == NULL);',
+  ]);
+  assert.deepEqual(faults('+\treturn (a) + (b);', '+\tif ((a == b) && c)', '+\t\td = a * b;'), []);
+  assert.deepEqual(faults('+static int a = 0;', '+static int b = 1;'), [
+    'INITIALISED_STATIC: static int a = 0;',
+  ]);
+  assert.deepEqual(faults('+\tint* a;', '+\tint *b;'), ['POINTER_LOCATION: int* a;']);
+  assert.deepEqual(faults('+\tif ((a = b()))', '+\t\tc();'), ['ASSIGN_IN_IF: if ((a = b()))']);
+  assert.deepEqual(faults('+    .a = 1,', '+\t.b = 1,', '+ out:', '+ * c'), ['LEADING_SPACE: .a = 1,']);
+  const wide = `${'a + '.repeat(25)}b`;
+  assert.deepEqual(faults(`+\tx = ${wide};`), [`LONG_LINE: x = ${wide};`]);
+  assert.deepEqual(faults(`+\tx("${wide}");`, `+\tKVM_A | ${wide},`, `+/* ${wide} */`), []);
 });
