@@ -42,6 +42,8 @@ const env = {
   HOME: home,
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
+  // What a commit costs for which nobody stands by.
+  GIT_KVM_STANDBY: 'no',
   GIT_AUTHOR_NAME: 'Ada Example',
   GIT_AUTHOR_EMAIL: 'ada@example.org',
   GIT_COMMITTER_NAME: 'Ada Example',

@@ -25,10 +25,10 @@ export function messages(count) {
   return Array.from({ length: count }, (_, i) => {
     const doing = DOINGS[i % DOINGS.length];
     const thing = THINGS[Math.floor(i / DOINGS.length) % THINGS.length];
-    const reason = REASONS[i % REASONS.length];
+    const reason = REASONS[i % REASONS.length].replace(/(.{1,74})(?: |$)/g, '$1\n').trimEnd();
     return `KVM: x86: ${doing} ${thing} on reset ${i}
 
-${doing} ${thing} when a vCPU is reset, number ${i} in a row of many.
+${doing} ${thing} when a vCPU is reset, number ${i} of many.
 
 ${reason}
 

@@ -84,29 +84,81 @@ function benchCommit() {
     ),
   );
   const hook = join(installed, 'hooks', '_', 'commit-msg');
+  for (const path of paths) {
+    const said = spawnSync(hook, [path], {
+      cwd: clone,
+      env: { ...env, GIT_KVM_STANDBY: 'no' },
+      encoding: 'utf8',
+    });
+    if (said.status !== 0 || said.stderr !== '') throw new Error(`a message is not clean: ${said.stderr}`);
+  }
+  // This one has a program stand by.
+  cpuOf([[hook, paths[0]]], true);
+  for (let i = 0; i < 200 && standby() === null; i += 1) spawnSync('sleep', ['0.05']);
   const diff = ['diff', '--cached', '--no-ext-diff', '--no-textconv', '--no-color', '-M', '-p', '--'];
+  const alone = ['env', 'GIT_KVM_STANDBY=no'];
   const rows = {
     'node -e 0': () => [process.execPath, '-e', '0'],
-    'commit-msg, clean message': (i) => [hook, paths[i]],
-    'commit-msg, clean message from an editor': (i) => ['env', 'GIT_EDITOR=vi', hook, paths[i]],
-    'commit-msg, the clone asked for the commit of Fixes:': (i) => [hook, fixes[i]],
+    'commit-msg, clean message, a program stands by': (i) => [hook, paths[i]],
+    'the same, the clone asked for the commit of Fixes:': (i) => [hook, fixes[i]],
+    'commit-msg, clean message, none stands by': (i) => [...alone, hook, paths[i]],
+    'the same, from an editor': (i) => [...alone, 'GIT_EDITOR=vi', hook, paths[i]],
+    'the same, the clone asked for the commit of Fixes: ': (i) => [...alone, hook, fixes[i]],
     'git diff --cached (what commit-msg asks git)': () => ['git', ...diff],
     'git cat-file --batch (what Fixes: asks git)': () => ['git', 'cat-file', '-p', base],
     ...(withOthers ? others(texts, paths) : {}),
   };
-  const spent = Object.fromEntries(Object.keys(rows).map((name) => [name, []]));
+  const names = Object.keys(rows);
+  const [spent, waited] = [1, 2].map(() => Object.fromEntries(names.map((name) => [name, []])));
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, commandOf] of Object.entries(rows)) {
       const commands = Array.from({ length: AT_ONCE }, (_, i) => commandOf(round * AT_ONCE + i));
-      spent[name].push(cpuOf(commands, /^(?:node|commit-msg|git)/.test(name)) / AT_ONCE);
+      const [before, began] = [cpuOfStandby(), performance.now()];
+      const cpu = cpuOf(commands, /^(?:node|commit-msg|the same|git)/.test(name));
+      waited[name].push((performance.now() - began) / AT_ONCE);
+      spent[name].push((cpu + cpuOfStandby() - before) / AT_ONCE);
     }
   }
-  for (const [name, all] of Object.entries(spent)) {
-    const ratio = median(all.map((ms, round) => ms / spent['node -e 0'][round]));
+  const node = 'node -e 0';
+  for (const name of names) {
+    const ratio = (all) => median(all[name].map((ms, round) => ms / all[node][round])).toFixed(2);
     console.log(
-      `${name.padEnd(54)} ${median(all).toFixed(1).padStart(7)} ms CPU ${ratio.toFixed(2).padStart(6)} x node -e 0`,
+      `${name.padEnd(54)} ${median(spent[name]).toFixed(1).padStart(7)} ms CPU ${ratio(spent).padStart(6)} x node -e 0, ${median(waited[name]).toFixed(1).padStart(6)} ms waited ${ratio(waited).padStart(6)} x`,
     );
   }
+  end();
+}
+
+/** CPU time in ms of the program that stands by in the clone, up to now, and of what it has started; 0 where there is none. */
+function cpuOfStandby() {
+  const pid = standby();
+  if (pid === null) return 0;
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  // Fields 14 to 17 of the file, in ticks of 10 ms.
+  return (
+    10 *
+    fields
+      .slice(11, 15)
+      .map(Number)
+      .reduce((sum, ticks) => sum + ticks, 0)
+  );
+}
+
+function standby() {
+  try {
+    const pid = Number.parseInt(readFileSync(join(installed, '..', 'standby', 'process'), 'latin1'), 10);
+    readFileSync(`/proc/${pid}/stat`);
+    return pid;
+  } catch {
+    return null;
+  }
+}
+
+function end() {
+  const pid = standby();
+  if (pid !== null) process.kill(pid, 'SIGTERM');
 }
 
 /** What else checks a commit message, on the same messages; only what is there, or can be had. */

@@ -10,13 +10,18 @@ export function addSetup(program: Command): void {
     .description('install into a clone, once: hooks for all its worktrees, and `git kvm`')
     .argument('[clone]', 'the clone', '.')
     .option('--b4', 'have `b4 prep --check` and `b4 review` run the rules as well', false)
+    .option(
+      '--standby',
+      'let a program stand by for some minutes after a commit: the next one waits less (the default)',
+    )
+    .option('--no-standby', 'let none stand by')
     .addHelpText(
       'after',
       '\nExamples:\n  git kvm install             into the clone around\n  git-kvm install ~/src/linux\n  git kvm install --b4',
     )
     .action(
-      action(async (path: string, { b4 }: { b4: boolean }) =>
-        (await import('../commands/install')).install(path, { io, b4 }),
+      action(async (path: string, { b4, standby }: { b4: boolean; standby?: boolean }) =>
+        (await import('../commands/install')).install(path, { io, b4, standby }),
       ),
     );
 

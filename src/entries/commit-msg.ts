@@ -1,5 +1,6 @@
 /** The program of the hook that every commit waits for. */
-import { commitMsg } from '../hook/commit-msg';
+import { commitMsg, isClean } from '../hook/commit-msg';
 import { runnerOf } from '../hook/run';
 
 export const run = runnerOf({ 'commit-msg': commitMsg });
+export { isClean };

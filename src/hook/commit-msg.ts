@@ -19,10 +19,48 @@ import { keepMessage } from './kept-message';
 import { replaceFile } from './replace-file';
 
 export async function commitMsg(call: HookCall): Promise<Status> {
+  const prepared = await prepare(call);
+  if (typeof prepared === 'number') return prepared;
+  const { commit, judge, gitDir, commonDir, allowed, written } = prepared;
+  const patch = judge.settings.commit?.fix
+    ? fixed(written, commit, judge, resolve(call.cwd, call.args[0]!), call)
+    : written;
+  const report = judge.report([seriesOfOne(patch)]);
+  if (report.findings.length > 0) call.err(pretty(report, { color: call.color, showNotes: false }));
+  if (report.summary.block === 0) {
+    if (allowed !== '') usePending(gitDir, patch.shortlog.value);
+    return 0;
+  }
+  call.err(howToGoOn(patch, commit.amend, call, gitDir, commonDir));
+  return 1;
+}
+
+/** Whether `commitMsg` would say nothing, and do nothing but let the commit pass. Changes nothing. */
+export async function isClean(call: HookCall): Promise<boolean> {
+  const prepared = await prepare(call);
+  if (typeof prepared === 'number') return prepared === 0;
+  const { judge, allowed, written } = prepared;
+  if (allowed !== '' || judge.settings.commit?.fix) return false;
+  return judge.findings([seriesOfOne(written)]).every(({ level }) => level === 'note');
+}
+
+interface Prepared {
+  readonly commit: StagedCommit;
+  readonly judge: Judge;
+  readonly gitDir: string;
+  readonly commonDir: string;
+  /** What `git kvm allow` has left for this commit. */
+  readonly allowed: string;
+  /** The commit with what is let off. */
+  readonly written: Patch;
+}
+
+/** @returns what there is to judge, and by what; a status where that is known without */
+async function prepare(call: HookCall): Promise<Prepared | Status> {
   const file = call.args[0];
   if (file === undefined)
     throw new UsageError('commit-msg got no file', 'git names the message file to this hook');
-  const commit = readStaged(file, call.cwd, call.env, gitSaid(call));
+  const commit = readStaged(file, call.cwd, call.env, { said: gitSaid(call), above: call.above });
   // A merge's message is made by git, and its diff is other people's work. An empty message git refuses itself.
   if (commit.patch.isMerge || commit.patch.message.value === '') return 0;
   if (isBarePrefix(commit.patch.message.value)) {
@@ -48,17 +86,7 @@ export async function commitMsg(call: HookCall): Promise<Status> {
   // The note of the commit that is amended will be the new one's.
   const kept = commit.amend ? [...notesOf(call, ['HEAD']).values()].join('\n') : '';
   const written = withAllowed(commit.patch, `${kept}\n${allowed}`);
-  const patch = judge.settings.commit?.fix
-    ? fixed(written, commit, judge, resolve(call.cwd, file), call)
-    : written;
-  const report = judge.report([seriesOfOne(patch)]);
-  if (report.findings.length > 0) call.err(pretty(report, { color: call.color, showNotes: false }));
-  if (report.summary.block === 0) {
-    if (allowed !== '') usePending(gitDir, patch.shortlog.value);
-    return 0;
-  }
-  call.err(howToGoOn(patch, commit.amend, call, gitDir, where.commonDir));
-  return 1;
+  return { commit, judge, gitDir, commonDir: where.commonDir, allowed, written };
 }
 
 /** What the hook has asked git while node started, if it has: FILE is followed by a word that says what. */

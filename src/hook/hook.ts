@@ -18,6 +18,8 @@ export interface HookCall extends HookIo {
   /** The folder of the running program. */
   readonly programDir: string;
   readonly color: boolean;
+  /** The process whose ancestors are asked how git was called; without it, the parent. */
+  readonly above?: number;
 }
 
 /** A path as one word of a shell's command line. */

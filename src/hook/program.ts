@@ -1,11 +1,13 @@
 /** Load a program of the hooks, with the code that V8 compiled of it before, where there is such. */
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
-import type { HookIo, Status } from './hook';
+import type { HookCall, HookIo, Status } from './hook';
 
 /** What the programs of the hooks export. */
 export interface Program {
   run(name: string, args: readonly string[], programDir: string, io?: Partial<HookIo>): Promise<Status>;
+  /** Only that of `commit-msg`. */
+  isClean?(call: HookCall): Promise<boolean>;
 }
 
 export interface Loaded {

@@ -35,6 +35,8 @@ export interface InstallOptions {
   readonly version: string;
   /** Absolute path of node, for the hooks. */
   readonly node?: string;
+  /** Whether a program may stand by after a commit; as before where it is not said, and at first it may. */
+  readonly standby?: boolean;
 }
 
 /** The name of the prepared configuration file within an installation's folder. */
@@ -64,7 +66,7 @@ export async function install(
 async function installLocked(
   repository: Repository,
   layout: Layout,
-  { program, version, node = process.execPath }: InstallOptions,
+  { program, version, node = process.execPath, standby: asked }: InstallOptions,
 ) {
   const inForce = installationInForce(layout);
   const stage = join(layout.home, `v${Date.now().toString(36)}-${process.pid}`);
@@ -81,7 +83,8 @@ async function installLocked(
     const worktrees = await repository.worktrees();
     const undo = undoLine(layout, config.previous.hooksPath);
     const tops = worktrees.filter(({ missing }) => !missing).map(({ path }) => path);
-    const staged = await stageInstallation(stage, { program, node, chain, tops, undo });
+    const standby = (asked ?? old?.standby !== 'no') ? 'yes' : 'no';
+    const staged = await stageInstallation(stage, { program, node, chain, tops, undo, standby });
 
     const { hooksPath, alias } = layout;
     const record: InstallRecord = {
@@ -91,6 +94,7 @@ async function installLocked(
       previous: config.previous,
       chain,
       node,
+      standby,
       ...staged,
     };
     writeFileSync(join(stage, CONFIG_BEFORE), config.before);
@@ -107,6 +111,7 @@ async function installLocked(
     await verify(repository, layout);
     // It is done; what cannot be removed now, the next installation removes.
     ifPossible(() => removeOthers(layout, basename(stage)));
+    ifPossible(() => rmSync(layout.standby, { recursive: true, force: true }));
     return { record, replaced: inForce === null ? null : (old?.version ?? 'unknown') };
   } catch (error) {
     try {

@@ -26,6 +26,8 @@ export interface StagePlan {
   readonly tops: readonly string[];
   /** A line for sh that takes git-kvm out by hand. */
   readonly undo: string;
+  /** Whether a program may stand by after a commit: `yes` or `no`. */
+  readonly standby: 'yes' | 'no';
 }
 
 /**
@@ -43,7 +45,7 @@ export async function stageInstallation(
   const hooks = join(stage, 'hooks');
   cpSync(join(plan.program, 'hooks'), hooks, { recursive: true, dereference: true });
   const names = await layOutHusky(hooks, existingHooks(plan.chain, plan.tops));
-  const settings = ['node', 'chain', 'undo'] as const;
+  const settings = ['node', 'chain', 'undo', 'standby'] as const;
   writeFileSync(
     join(hooks, 'settings.sh'),
     settings.map((name) => `${name}=${shellQuote(plan[name])}\n`).join(''),

@@ -32,6 +32,7 @@ export class Sandbox {
       HOME: this.home,
       GIT_CONFIG_GLOBAL: join(this.home, '.gitconfig'),
       GIT_CONFIG_NOSYSTEM: '1',
+      GIT_KVM_STANDBY: 'no',
       GIT_KVM_TEST_LOG: join(this.root, 'log'),
       LC_ALL: 'C.UTF-8',
     };

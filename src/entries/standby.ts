@@ -1,0 +1,17 @@
+/** The process that stands by for the next commit: `node standby.cjs [FILE]`, started by hooks in the background. */
+import { loadProgram } from '../hook/program';
+import { standBy } from '../hook/standby';
+
+const IDLE_MS = 5 * 60 * 1000;
+
+const [, , first] = process.argv;
+const { program } = loadProgram(__dirname, 'commit-msg', require);
+void standBy({
+  programDir: __dirname,
+  isClean: program.isClean!,
+  idle: IDLE_MS,
+  first,
+  end: () => process.exit(),
+}).catch(() => {
+  process.exitCode = 2;
+});
