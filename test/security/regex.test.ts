@@ -57,6 +57,7 @@ const BUILT: Readonly<Record<string, string>> = {
   'git/definitions.ts': 'a name of C between word boundaries',
   'plan/parameters.ts': 'a name of C, behind classes that do not overlap with it',
   'report/visible.ts': 'one class of characters',
+  'rules/fixes-culprit.ts': 'constants, of alternatives that do not overlap',
   'rules/reverse-fir-tree.ts': 'a name of C between word boundaries',
   'rules/shortlog-capitalize.ts': 'a word, of letters, between two classes',
   'verify/runs/outcome.ts': 'a constant',
