@@ -24,7 +24,9 @@ declare const GIT_KVM_VERSION: string;
 const DEAD = 99_999_999;
 
 /** What `node --require` loads to have a fault in a process of its own. */
-export const PRELOAD = join(__dirname, 'preload.js');
+const PRELOAD = join(__dirname, 'preload.js');
+/** The same as NODE_OPTIONS, which are parted at blanks. */
+export const PRELOADED = `--require ${JSON.stringify(PRELOAD)}`;
 
 /** What may be killed on its way. */
 export type Work = 'install' | 'upgrade' | 'uninstall';

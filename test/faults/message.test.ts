@@ -16,7 +16,7 @@ import { KEPT_FOLDER, keepMessage } from '../../src/hook/kept-message';
 import { replaceFile } from '../../src/hook/replace-file';
 import { KernelClone } from '../e2e/kernel-clone';
 import { watchCalls } from './calls';
-import { PRELOAD, sample } from './clone';
+import { PRELOADED, sample } from './clone';
 import { inject } from './inject';
 
 const MESSAGE = `kvm: mmu: fix something.\n\n${'A long message. '.repeat(500)}`;
@@ -101,7 +101,7 @@ describe('a hook that is killed', () => {
     const counted = join(clone.home, 'calls');
     const commit = (fault: string) => {
       clone.stage();
-      const env = { NODE_OPTIONS: `--require ${PRELOAD}`, GIT_KVM_FAULT: fault, GIT_KVM_CALLS: counted };
+      const env = { NODE_OPTIONS: PRELOADED, GIT_KVM_FAULT: fault, GIT_KVM_CALLS: counted };
       return clone.tryGit(['commit', '-m', MESSAGE.trim()], env);
     };
     assert.notEqual(commit('count').status, 0);

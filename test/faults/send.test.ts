@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Outbox } from '../e2e/send';
-import { PRELOAD, sample } from './clone';
+import { PRELOADED, sample } from './clone';
 
 async function outbox(): Promise<Outbox> {
   const box = new Outbox();
@@ -30,7 +30,7 @@ describe('the state of a send', () => {
     const counted = join(box.root, 'calls');
     const send = (fault: string) =>
       box.send(files, {
-        env: { NODE_OPTIONS: `--require ${PRELOAD}`, GIT_KVM_FAULT: fault, GIT_KVM_CALLS: counted },
+        env: { NODE_OPTIONS: PRELOADED, GIT_KVM_FAULT: fault, GIT_KVM_CALLS: counted },
       });
     const first = send('count');
     assertWhole(box, first, 3);
