@@ -153,25 +153,33 @@ function decodeQuotedPrintable(bytes: Buffer, firstLine: number, coding: Coding)
   return body;
 }
 
+/** Of a charset that Node does not know, which takes long to decode. */
+const MOST_PARTS = 1000;
+
 /** Decode one logical line whose bytes come from several places; an encoded line break in it starts a new line. */
 function addMarkedLine(body: Body, bytes: Buffer, marks: readonly Mark[], charset: string): void {
+  const decoder = marks.length > 1 ? decoderFor(bytes, charset) : null;
+  if (decoder === null && marks.length > MOST_PARTS) {
+    addLines(body, decodeBytes(bytes, charset), [
+      { offset: 0, line: marks[0]!.line, column: marks[0]!.column },
+    ]);
+    return;
+  }
   const pieces: Piece[] = [];
   const parts: string[] = [];
   let offset = 0;
-  const decoder = marks.length > 1 ? decoderFor(bytes, charset) : null;
-  if (decoder === null) {
-    parts.push(decodeBytes(bytes, charset));
-    pieces.push({ offset: 0, line: marks[0]!.line, column: marks[0]!.column });
-  } else {
-    marks.forEach((mark, i) => {
-      pieces.push({ offset, line: mark.line, column: mark.column });
-      const next = marks[i + 1];
-      const text = decoder.decode(bytes.subarray(mark.at, next?.at), { stream: next !== undefined });
-      parts.push(text);
-      offset += text.length;
-    });
-  }
-  addLines(body, parts.join(''), pieces);
+  marks.forEach((mark, i) => {
+    pieces.push({ offset, line: mark.line, column: mark.column });
+    const next = marks[i + 1];
+    const part = bytes.subarray(mark.at, next?.at);
+    const text = decoder?.decode(part, { stream: next !== undefined }) ?? decodeBytes(part, charset);
+    parts.push(text);
+    offset += text.length;
+  });
+  const text = parts.join('');
+  // A character of a charset that Node does not know may lie across parts.
+  const whole = decoder === null && marks.length > 1 ? decodeBytes(bytes, charset) : text;
+  addLines(body, whole, whole === text ? pieces : [pieces[0]!]);
 }
 
 function addLines(body: Body, text: string, pieces: readonly Piece[]): void {

@@ -126,6 +126,17 @@ test('quoted-printable: each piece points at its raw line, also behind soft brea
   assert.equal(text.span(text.value.indexOf('✓')).line, 7);
 });
 
+test('quoted-printable in a charset that Node does not know points at its raw lines as well', async () => {
+  const type = 'Content-Type: text/plain; charset=utf-7\nContent-Transfer-Encoding: quoted-printable\n';
+  const file = inline('Serve =\nthe coffee =\nwell.\n---\n a | 1 +\n', type);
+  const { body: text } = patchOf(await read(file));
+  assert.equal(text.value, 'Serve the coffee well.\n');
+  for (const word of ['Serve', 'the', 'well']) {
+    const from = text.value.indexOf(word);
+    assert.equal(at(file, text, from, from + word.length), word, word);
+  }
+});
+
 test('base64 points at the raw line', async () => {
   const plain = `${'Prose in the first line. '.repeat(3)}\n\n${'More é prose. '.repeat(6)}\nEnd.\n---\n a | 1 +\n\n${DIFF}`;
   const encoded = Buffer.from(plain)
