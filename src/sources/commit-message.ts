@@ -17,7 +17,8 @@ export interface MessageOptions {
   readonly encoding: string | null;
 }
 
-const SCISSORS = /^(\S{1,16}) -{24} >8 -{24}$/;
+/** A line of its own; `^` would stand behind a lone CR as well. */
+const SCISSORS = /(?<![^\n])(\S{1,16}) -{24} >8 -{24}(?=\r?(?:\n|$))/;
 /** The characters that `core.commentChar=auto` picks from. */
 const AUTO = '#;@!$%^&|:';
 
@@ -40,13 +41,21 @@ export function mayHaveComments(text: string): boolean {
   return /^[^\w\s([<"'*-]/m.test(text);
 }
 
+/** What is above the scissors: below, there may be a diff of many megabytes. And what opens a comment line. */
+export function ownPart(
+  text: string,
+  { comment: asked, edited }: MessageOptions,
+): { readonly own: string; readonly comment: string } {
+  const scissors = SCISSORS.exec(text);
+  const comment = asked === 'auto' ? (scissors?.[1] ?? autoComment(text)) : asked;
+  const end = edited && scissors?.[0].startsWith(`${comment} `) ? scissors.index : null;
+  return { own: end === null ? text : text.slice(0, end).replace(/\n$/, ''), comment };
+}
+
 /** The message that git will record, each line with its place in the file. */
 export function readCommitMessage(text: string, options: MessageOptions): Source {
-  let lines = text.split('\n').map((line, i) => ({ text: line.replace(/\r$/, ''), line: i + 1 }));
-  const scissors = lines.findIndex(({ text: line }) => SCISSORS.test(line));
-  const comment = options.comment === 'auto' ? autoComment(lines, scissors) : options.comment;
-  if (options.edited && scissors !== -1 && lines[scissors]!.text.startsWith(`${comment} `))
-    lines = lines.slice(0, scissors);
+  const { own, comment } = ownPart(text, options);
+  let lines = own.split('\n').map((line, i) => ({ text: line.replace(/\r$/, ''), line: i + 1 }));
   if (options.cleanup === 'strip') lines = lines.filter(({ text: line }) => !line.startsWith(comment));
   if (options.cleanup !== 'verbatim') {
     lines = lines.map(({ text: line, line: at }) => ({ text: line.trimEnd(), line: at }));
@@ -64,8 +73,8 @@ export function readCommitMessage(text: string, options: MessageOptions): Source
 }
 
 /** Git puts its own comment lines last: the character that opens the last line is the one it picked. */
-function autoComment(lines: readonly { text: string }[], scissors: number): string {
-  if (scissors !== -1) return SCISSORS.exec(lines[scissors]!.text)![1]!;
-  const last = lines.findLast(({ text: line }) => line.trim() !== '')?.text[0];
+function autoComment(text: string): string {
+  const end = text.trimEnd();
+  const last = end[end.lastIndexOf('\n') + 1];
   return last !== undefined && AUTO.includes(last) ? last : '#';
 }

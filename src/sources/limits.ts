@@ -6,9 +6,21 @@ const MAX_LINES = 20_000;
 
 /** Why this message, cover letter or these notes are not judged; null for all that anybody writes. */
 export function tooLongToJudge(text: string): string | null {
-  if (text.length > MAX_CHARACTERS) return `the text has more than ${MAX_CHARACTERS} characters`;
+  return exceeds(text, { characters: MAX_CHARACTERS, lines: MAX_LINES });
+}
+
+function exceeds(text: string, most: { characters: number; lines: number }): string | null {
+  if (text.length > most.characters) return `the text has more than ${most.characters} characters`;
   let lines = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && lines <= MAX_LINES; at = text.indexOf('\n', at + 1))
+  for (let at = text.indexOf('\n'); at !== -1 && lines <= most.lines; at = text.indexOf('\n', at + 1))
     lines += 1;
-  return lines > MAX_LINES ? `the text has more than ${MAX_LINES} lines` : null;
+  return lines > most.lines ? `the text has more than ${most.lines} lines` : null;
+}
+
+/** A commit message together with what a template and `git status` say in comments. */
+const MAX_WITH_COMMENTS = { characters: 4_000_000, lines: 200_000 };
+
+/** Why the text of a message file is not even taken apart; null for all that anybody writes. */
+export function tooLargeToRead(text: string): string | null {
+  return exceeds(text, MAX_WITH_COMMENTS);
 }

@@ -7,8 +7,8 @@ import { gitArguments } from '../git/ancestors';
 import { type Diff, parseDiff } from '../model/diff';
 import { makePatch, type Patch, type Person } from '../model/patch';
 import { parseSubject } from '../model/subject';
-import { type Cleanup, decodeMessage, mayHaveComments, readCommitMessage } from './commit-message';
-import { tooLongToJudge } from './limits';
+import { type Cleanup, decodeMessage, mayHaveComments, ownPart, readCommitMessage } from './commit-message';
+import { tooLargeToRead, tooLongToJudge } from './limits';
 
 /** A diff larger than this (bytes) is not read; the paths alone decide whose the commit is. */
 export const LARGEST_DIFF = 64 * 1024 * 1024;
@@ -46,9 +46,10 @@ export function readStaged(
   const args = gitArguments('commit', above) ?? [];
   const amend = args.some((arg) => /^--am(?:e(?:nd?)?)?$/.test(arg));
   const settings = settingsFor(bytes, args, cwd, env, said.config);
-  const message = readCommitMessage(decodeMessage(bytes, settings.encoding), settings);
-  const tooLong = tooLongToJudge(message.text);
-  if (tooLong !== null) throw new UsageError(`${file} is no commit message: ${tooLong}`);
+  const text = decodeMessage(bytes, settings.encoding);
+  refuse(file, tooLargeToRead(ownPart(text, settings).own));
+  const message = readCommitMessage(text, settings);
+  refuse(file, tooLongToJudge(message.text));
   const isMerge = existsSync(join(dirname(path), 'MERGE_HEAD'));
   return {
     amend,
@@ -62,6 +63,10 @@ export function readStaged(
       isMerge,
     }),
   };
+}
+
+function refuse(file: string, why: string | null): void {
+  if (why !== null) throw new UsageError(`${file} is no commit message: ${why}`);
 }
 
 /** `git commit` tells its hooks the author in the environment. */

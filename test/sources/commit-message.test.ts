@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { type Cleanup, decodeMessage, readCommitMessage } from '../../src/sources/commit-message';
+import { type Cleanup, decodeMessage, ownPart, readCommitMessage } from '../../src/sources/commit-message';
 
 const SCISSORS = '------------------------ >8 ------------------------';
 const plain = { comment: '#', cleanup: 'strip' as Cleanup, edited: true, encoding: null };
@@ -64,6 +64,20 @@ describe('readCommitMessage', () => {
   test('the diff of commit -v is cut off, also with another comment string', () => {
     const text = `KVM: x86: Do\n\nBody\n// ${SCISSORS}\n// Do not touch\ndiff --git a/x b/x\n`;
     assert.equal(readCommitMessage(text, { ...plain, comment: '//' }).text, 'KVM: x86: Do\n\nBody');
+  });
+
+  test('what is below the scissors is not the message, where an editor was used', () => {
+    const text = `KVM: x86: Do\n\nBody\n# ${SCISSORS}\ndiff --git a/x b/x\n`;
+    assert.equal(ownPart(text, plain).own, 'KVM: x86: Do\n\nBody');
+    assert.equal(ownPart(text, { ...plain, edited: false }).own, text);
+    assert.equal(ownPart(text, { ...plain, comment: ';' }).own, text);
+  });
+
+  test('what looks like scissors behind a lone CR cuts nothing off', () => {
+    const text = `KVM: x86: Do\n\nBody\r# ${SCISSORS}\nMore.\n`;
+    assert.match(readCommitMessage(text, plain).text, /More\.$/);
+    const crlf = `KVM: x86: Do\r\n\r\nBody\r\n# ${SCISSORS}\r\ndiff --git a/x b/x\r\n`;
+    assert.equal(readCommitMessage(crlf, plain).text, 'KVM: x86: Do\n\nBody');
   });
 
   test('core.commentChar=auto is told from what git wrote last', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { tooLargeToRead } from '../../src/sources/limits';
 import { type ParsedMail, readMail } from '../../src/sources/mail';
 import { readMbox } from '../../src/sources/mbox';
 import { readPaths } from '../../src/sources/paths';
@@ -143,4 +144,10 @@ test('as much as people write is judged', async () => {
   const { summary, unreadable } = await readPaths(['-'], { stdin: Readable.from([raw]) });
   assert.deepEqual(unreadable, []);
   assert.equal(summary.patches, 1);
+});
+
+test('of a message file only what may be a message is taken apart', () => {
+  assert.equal(tooLargeToRead('# comment\n'.repeat(200_000)), null);
+  assert.match(tooLargeToRead('# comment\n'.repeat(200_001)) ?? '', /more than 200000 lines/);
+  assert.match(tooLargeToRead('x'.repeat(4_000_001)) ?? '', /more than 4000000 characters/);
 });
