@@ -16,7 +16,13 @@ import { json } from '../../src/report/json';
 import { pretty } from '../../src/report/pretty';
 import { sarif } from '../../src/report/sarif';
 import { RULES } from '../../src/rules/registry';
-import { decodeMessage, type MessageOptions, readCommitMessage } from '../../src/sources/commit-message';
+import {
+  decodeMessage,
+  type MessageOptions,
+  ownPart,
+  readCommitMessage,
+} from '../../src/sources/commit-message';
+import { tooLargeToRead, tooLongToJudge } from '../../src/sources/limits';
 import { type Read, readPaths } from '../../src/sources/paths';
 
 const RULES_IN_FORCE = byDefault(RULES);
@@ -49,7 +55,7 @@ export async function tryMails(bytes: Buffer, variant = 0): Promise<void> {
   const read = await readBytes(bytes, variant % 2 === 0);
   const findings = judgeAs(variant)(read.series);
   for (const one of reports(findings, variant)) assertShown(one);
-  if (findings.length > 0) checkFindings(findings, lineLengths(bytes), bytes.includes('base64'));
+  if (findings.length > 0) checkFindings(findings, lineLengths(bytes), isSpread(bytes));
 }
 
 /**
@@ -57,7 +63,9 @@ export async function tryMails(bytes: Buffer, variant = 0): Promise<void> {
  * @throws like `tryMails`
  */
 export function tryMessage(bytes: Buffer, variant = 0): void {
-  const { text, patch } = messageOf(bytes, variant);
+  const read = messageOf(bytes, variant);
+  if (read === null) return;
+  const { text, patch } = read;
   const findings = judgeAtCommit(patch, variant);
   for (const one of reports(findings, variant)) assertShown(one);
   if (findings.length === 0) return;
@@ -87,10 +95,16 @@ export function messageOptions(variant: number): MessageOptions {
   };
 }
 
-export function messageOf(bytes: Buffer, variant: number): { readonly text: string; readonly patch: Patch } {
+/** @returns null for a message that is too long to be judged, which a commit is refused for */
+export function messageOf(
+  bytes: Buffer,
+  variant: number,
+): { readonly text: string; readonly patch: Patch } | null {
   const options = messageOptions(variant);
   const text = decodeMessage(bytes, options.encoding);
+  if (tooLargeToRead(ownPart(text, options).own) !== null) return null;
   const message = readCommitMessage(text, options);
+  if (tooLongToJudge(message.text) !== null) return null;
   const patch = makePatch({
     origin: { kind: 'message', file: 'm', messageId: null, commit: null },
     subject: parseSubject(message.text.split('\n', 1)[0]!),
@@ -131,15 +145,15 @@ function visibleIn(text: string): string {
 }
 
 /** @param lines the lengths of the file's lines */
-function checkFindings(findings: readonly Finding[], lines: readonly number[], isBase64: boolean): void {
+function checkFindings(findings: readonly Finding[], lines: readonly number[], isSpread: boolean): void {
   for (const { rule, level, message, at, of, fix, related } of findings) {
     assert.ok(LEVELS.includes(level), rule);
     assert.ok(
       message.length > 0 && message.length < 2_000,
       `${rule}: a message of ${message.length} characters`,
     );
-    if (at !== null) checkSpan(rule, at, lines, isBase64);
-    for (const one of related) if (one.at !== null) checkSpan(rule, one.at, lines, isBase64);
+    if (at !== null) checkSpan(rule, at, lines, isSpread);
+    for (const one of related) if (one.at !== null) checkSpan(rule, one.at, lines, isSpread);
     for (const edit of fix?.edits ?? []) {
       const { length } = (of as Patch).message.source.text;
       assert.ok(edit.start >= 0 && edit.start <= edit.end && edit.end <= length, `${rule}: an edit outside`);
@@ -147,14 +161,18 @@ function checkFindings(findings: readonly Finding[], lines: readonly number[], i
   }
 }
 
-function checkSpan(rule: string, at: Span, lines: readonly number[], isBase64: boolean): void {
+function checkSpan(rule: string, at: Span, lines: readonly number[], isSpread: boolean): void {
   assert.ok(at.line >= 1 && at.endLine >= at.line, `${rule}: lines ${at.line} to ${at.endLine}`);
   assert.ok(at.endLine <= lines.length, `${rule}: line ${at.endLine} of ${lines.length}`);
   // Decoding makes text shorter, never longer than twice its bytes (a byte in Latin-1).
   const room = 2 * lines[at.line - 1]! + 2;
-  // A line of text may lie on several of base64.
-  assert.ok(at.column >= 1 && (isBase64 || at.column <= room), `${rule}: column ${at.column} of ${room}`);
+  assert.ok(at.column >= 1 && (isSpread || at.column <= room), `${rule}: column ${at.column} of ${room}`);
   assert.ok(at.endColumn >= 1, `${rule}: end column ${at.endColumn}`);
+}
+
+/** A line of text may lie on several of the file, and where it does so nobody tells. */
+function isSpread(bytes: Buffer): boolean {
+  return ['base64', 'utf-7', 'utf-32'].some((word) => bytes.includes(word));
 }
 
 function lineLengths(bytes: Buffer): number[] {
