@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { commitlint, DIFF, gitlint, kernelTree, mailOf, messages } from './bench-others.mjs';
 import { ensureDependencies } from './ensure.mjs';
+import { cpuOfStandby, endStandby, standingBy } from './standby.mjs';
 
 const root = join(import.meta.dirname, '..');
 const rounds = Number(process.env.GIT_KVM_BENCH_ROUNDS ?? 20);
@@ -40,12 +41,13 @@ const env = {
 for (const name of ['GIT_DIR', 'GIT_INDEX_FILE', 'GIT_WORK_TREE', 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'])
   delete env[name];
 const clone = join(home, 'clone');
+const gitDir = join(clone, '.git');
 const installed = makeClone();
 try {
   console.log(
     `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${git('--version').trim()}, median of ${rounds} rounds of ${AT_ONCE}`,
   );
-  benchCommit();
+  await benchCommit();
   benchSend();
 } finally {
   rmSync(home, { recursive: true, force: true });
@@ -65,7 +67,7 @@ function makeClone() {
 }
 
 /** `commit-msg`, the whole process as git runs it, on clean messages. */
-function benchCommit() {
+async function benchCommit() {
   const file = join(clone, 'arch', 'x86', 'kvm', 'x86.c');
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, 'int x86;\n');
@@ -94,7 +96,7 @@ function benchCommit() {
   }
   // This one has a program stand by.
   cpuOf([[hook, paths[0]]], true);
-  for (let i = 0; i < 200 && standby() === null; i += 1) spawnSync('sleep', ['0.05']);
+  await standingBy(gitDir);
   const diff = ['diff', '--cached', '--no-ext-diff', '--no-textconv', '--no-color', '-M', '-p', '--'];
   const alone = ['env', 'GIT_KVM_STANDBY=no'];
   const rows = {
@@ -113,10 +115,10 @@ function benchCommit() {
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, commandOf] of Object.entries(rows)) {
       const commands = Array.from({ length: AT_ONCE }, (_, i) => commandOf(round * AT_ONCE + i));
-      const [before, began] = [cpuOfStandby(), performance.now()];
+      const [before, began] = [cpuOfStandby(gitDir), performance.now()];
       const cpu = cpuOf(commands, /^(?:node|commit-msg|the same|git)/.test(name));
       waited[name].push((performance.now() - began) / AT_ONCE);
-      spent[name].push((cpu + cpuOfStandby() - before) / AT_ONCE);
+      spent[name].push((cpu + cpuOfStandby(gitDir) - before) / AT_ONCE);
     }
   }
   const node = 'node -e 0';
@@ -126,39 +128,7 @@ function benchCommit() {
       `${name.padEnd(54)} ${median(spent[name]).toFixed(1).padStart(7)} ms CPU ${ratio(spent).padStart(6)} x node -e 0, ${median(waited[name]).toFixed(1).padStart(6)} ms waited ${ratio(waited).padStart(6)} x`,
     );
   }
-  end();
-}
-
-/** CPU time in ms of the program that stands by in the clone, up to now, and of what it has started; 0 where there is none. */
-function cpuOfStandby() {
-  const pid = standby();
-  if (pid === null) return 0;
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  // Fields 14 to 17 of the file, in ticks of 10 ms.
-  return (
-    10 *
-    fields
-      .slice(11, 15)
-      .map(Number)
-      .reduce((sum, ticks) => sum + ticks, 0)
-  );
-}
-
-function standby() {
-  try {
-    const pid = Number.parseInt(readFileSync(join(installed, '..', 'standby', 'process'), 'latin1'), 10);
-    readFileSync(`/proc/${pid}/stat`);
-    return pid;
-  } catch {
-    return null;
-  }
-}
-
-function end() {
-  const pid = standby();
-  if (pid !== null) process.kill(pid, 'SIGTERM');
+  endStandby(gitDir);
 }
 
 /** What else checks a commit message, on the same messages; only what is there, or can be had. */

@@ -36,7 +36,8 @@ export async function story(dist) {
     console.error(`\nThe story went wrong: ${error.message}`);
     return 1;
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    // A program may just begin to stand by in there.
+    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 
