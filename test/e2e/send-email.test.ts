@@ -329,6 +329,38 @@ describe('a git that counts the files of a send (2.41 and later)', () => {
     assert.deepEqual(box.judged(), ['ours:sendemail-validate 0002-Two.patch']);
   });
 
+  it('sends nothing that is counted in an unknown way', async () => {
+    using box = await outbox();
+    const [file] = absolute(box, box.patches('out', ['One']));
+    const hook = join(box.root, box.clone, '.git/git-kvm/current/hooks/_/sendemail-validate');
+    for (const [n, of] of [
+      ['0', '0'],
+      ['1', ''],
+      ['', '1'],
+      ['2', '1'],
+      ['1', 'x'],
+      ['1', '9'.repeat(30)],
+    ]) {
+      const { status, stderr } = box.run(box.clone, hook, [file!, box.write('headers', '')], {
+        GIT_DIR: join(box.root, box.clone, '.git'),
+        GIT_SENDEMAIL_FILE_COUNTER: n,
+        GIT_SENDEMAIL_FILE_TOTAL: of,
+      });
+      assert.equal(status, 2, `${n} of ${of}`);
+      assert.match(stderr, /counts the files in an unknown way/);
+    }
+    assert.deepEqual(box.state(), []);
+  });
+
+  it('does not take the numbers of another send for those of a git that counts none', async () => {
+    using box = await outbox();
+    const numbers = { GIT_SENDEMAIL_FILE_COUNTER: '1', GIT_SENDEMAIL_FILE_TOTAL: '3' };
+    const [file] = absolute(box, box.patches('out', ['BAD one']));
+    const hook = join(box.root, box.clone, '.git/git-kvm/current/hooks/_/sendemail-validate');
+    const env = { GIT_DIR: join(box.root, box.clone, '.git'), ...numbers };
+    assert.equal(box.run(box.clone, hook, [file!], env).status, 1);
+  });
+
   it('stops at the first file that the earlier hook refuses, with its status', async () => {
     using box = await outbox();
     box.loggingHook(`${box.clone}/.git/hooks/sendemail-validate`, 'case $1 in *0002*) exit 9 ;; esac');

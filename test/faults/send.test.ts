@@ -56,7 +56,14 @@ describe('the state of a send', () => {
     const [file] = box.patches('out', ['One', 'Two']).map((name) => join(box.root, box.clone, name));
     const hook = join(box.root, box.clone, '.git/git-kvm/current/hooks/_/sendemail-validate');
     // No file may grow, and that is an error, not the end.
-    const full = ['-c', 'trap "" XFSZ; ulimit -f 0; exec "$@"', 'sh', hook, file!];
+    const full = [
+      '-c',
+      'trap "" XFSZ; ulimit -f 0; exec "$@"',
+      'sh',
+      hook,
+      file!,
+      box.write('headers', 'To: kvm@example.org\n'),
+    ];
     for (const [n, total] of [
       [1, 2],
       [2, 2],
