@@ -1,13 +1,16 @@
-// Many commits and sends in one clone: `npm run soak -- [COMMITS [SENDS]]` (10,000 and 1,000). Afterwards no file may be
-// there that one commit and one send do not leave as well.
+// Many commits and sends in one clone: `npm run soak -- [COMMITS [SENDS [MINUTES]]]` (10,000 and 1,000, as long as it takes).
+// Afterwards no file may be there that one commit and one send do not leave as well, and no process but the one that
+// stands by; that one ends with the clone.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { ensureDependencies } from './ensure.mjs';
 
 const root = join(import.meta.dirname, '..');
-const [commits = 10_000, sends = 1_000] = process.argv.slice(2).map(Number);
+const [commits = 10_000, sends = 1_000, minutes = Infinity] = process.argv.slice(2).map(Number);
+const until = Date.now() + minutes * 60_000;
 ensureDependencies();
 const { build } = await import('./build.mjs');
 await build();
@@ -62,26 +65,54 @@ function files() {
     .sort();
 }
 
+/** Processes that run something of the clone, with their memory in MB; none where there is no /proc. */
+function processes() {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((pid) => {
+        try {
+          const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+          const mb = Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+          return command.includes(home) ? [{ pid, command, mb }] : [];
+        } catch {
+          return []; // it has ended
+        }
+      });
+  } catch {
+    return [];
+  }
+}
+
 // As many refusals as messages are kept, then one of each.
 const FIRST = 21;
 for (let n = 1; n <= FIRST; n += 1) commit(10 * n);
 send(0);
 const before = files();
-for (let n = FIRST + 1; n <= commits; n += 1) {
+let committed = FIRST;
+let sent = 0;
+for (let n = FIRST + 1; n <= commits && Date.now() < until; n += 1) {
   commit(n);
-  if (n % 500 === 0) console.log(`soak: ${n} commits`);
-}
-for (let n = 1; n <= sends; n += 1) {
-  send(n);
-  if (n % 100 === 0) console.log(`soak: ${n} sends`);
+  committed = n;
+  for (; sent < Math.floor((n * sends) / commits); sent += 1) send(sent);
+  if (n % 500 === 0)
+    console.log(`soak: ${new Date().toISOString().slice(11, 19)}, ${committed} commits, ${sent} sends`);
 }
 // Of refused messages the last twenty are kept, under other names.
 const known = new Set(before.filter((name) => !name.includes('git-kvm-refused/')));
 const left = files().filter((name) => !name.includes('git-kvm-refused/') && !known.has(name));
 const kept = files().filter((name) => name.includes('git-kvm-refused/')).length;
+const running = processes();
 rmSync(home, { recursive: true, force: true });
+// The one that stands by sees that its clone is gone.
+for (let n = 0; n < 60 && processes().length > 0; n += 1) await setTimeout(500);
+const lasting = processes();
+for (const { pid } of lasting) process.kill(Number(pid));
+const megabytes = Math.max(0, ...running.map(({ mb }) => mb)).toFixed(0);
 console.log(
-  `soak: ${commits} commits, ${sends} sends: ${left.length} files left behind, ${kept} messages kept`,
+  `soak: ${committed} commits, ${sent} sends: ${left.length} files left behind, ${kept} messages kept, ${wrong.length} faults, ${running.length} processes (${megabytes} MB), ${lasting.length} without the clone`,
 );
-for (const line of [...wrong.slice(0, 10), ...left.slice(0, 10)]) console.log(`  ${line}`);
-process.exitCode = wrong.length > 0 || left.length > 0 || kept > 20 ? 1 : 0;
+const lines = [...wrong.slice(0, 10), ...left.slice(0, 10), ...lasting.map(({ command }) => command)];
+for (const line of lines) console.log(`  ${line}`);
+const isClean = wrong.length + left.length + lasting.length === 0 && kept <= 20 && running.length <= 1;
+process.exitCode = isClean ? 0 : 1;
