@@ -28,12 +28,12 @@ export default seriesRule({
   scope: 'kvm',
   sees: ['mail', 'series'],
   summary: 'Maintainers and lists get the patches, and all of them the whole series',
-  *check(series, { clone }) {
+  *check(series, { clone, moment }) {
     const mails = [series.cover, ...series.patches].filter(isAddressed);
     const first = mails[0];
     if (first === undefined || first.subject.words.some((word) => STABLE.test(word))) return;
     const file = clone?.file('MAINTAINERS');
-    if (typeof file === 'string') yield* forgotten(series, mails, sectionsIn(file));
+    if (typeof file === 'string') yield* forgotten(series, mails, sectionsIn(file), moment !== 'send');
     else yield* forgottenLists(series, mails);
     yield* unequal(series, mails);
   },
@@ -49,6 +49,9 @@ const LISTS: readonly { readonly path: RegExp; readonly lists: readonly string[]
   { path: /\briscv\b/, lists: ['kvm-riscv@lists.infradead.org'] },
   { path: /\b(?:virt|selftests)\/kvm\/|^arch\/x86\/kvm\//, lists: ['kvm@vger.kernel.org'] },
 ];
+
+/** Lists that moved: mail that is looked at later went where the list was then. */
+const MOVED = [['kvmarm@lists.cs.columbia.edu', 'kvmarm@lists.linux.dev']] as const;
 
 /** Without MAINTAINERS: KVM's own list, and that of an architecture whose files are touched. */
 function* forgottenLists(series: Series, mails: readonly SentMail[]): Iterable<Problem> {
@@ -79,10 +82,12 @@ function* forgotten(
   series: Series,
   mails: readonly SentMail[],
   all: readonly MaintainerSection[],
+  isOld: boolean,
 ): Iterable<Problem> {
   const sections = sectionsOf([...new Set(series.patches.flatMap((patch) => patch.diff.paths))], all);
   if (sections.length === 0) return;
   const reached = reachedBy(mails);
+  if (isOld) for (const [from, to] of MOVED) if (reached.has(from)) reached.add(to);
   const missing = sections.map((section) => missingOf(section, reached));
   const forAll = listsForAll(all).filter((list) => !reached.has(list));
   const needed = unique(missing.flatMap((one) => one.needed));
@@ -183,6 +188,13 @@ function some(names: readonly string[]): string {
   return `${names.slice(0, SHOWN).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }
 
+const ARM_FILE = 'arch/arm64/kvm/arm.c';
+const ARM = `
+KERNEL VIRTUAL MACHINE FOR ARM64 (KVM/arm64)
+M:	Ann Arm <arm@example.org>
+L:	kvmarm@lists.linux.dev
+F:	arch/arm64/kvm/
+`;
 const MAINTAINERS = `List of maintainers
 
 KERNEL VIRTUAL MACHINE (KVM)
@@ -250,6 +262,14 @@ of it, too.`,
       clone,
     },
     { name: 'not addressed yet', series: [mail('PATCH', {})], clone },
+    {
+      name: 'an old mail went to the list where it was then',
+      series: [
+        mail('PATCH', { To: 'arm@example.org', Cc: `${ALL}, kvmarm@lists.cs.columbia.edu` }, ARM_FILE),
+      ],
+      clone: { files: { MAINTAINERS: `${MAINTAINERS}${ARM}` } },
+      moment: 'check',
+    },
     { name: 'no tree to read MAINTAINERS from', series: [mail('PATCH', { To: KVM })] },
     {
       name: 'an architecture’s list',
@@ -263,6 +283,14 @@ of it, too.`,
     },
   ],
   fails: [
+    {
+      name: 'the list is elsewhere today',
+      series: [
+        mail('PATCH', { To: 'arm@example.org', Cc: `${ALL}, kvmarm@lists.cs.columbia.edu` }, ARM_FILE),
+      ],
+      clone: { files: { MAINTAINERS: `${MAINTAINERS}${ARM}` } },
+      quotes: ['arm@example.org'],
+    },
     {
       name: 'the maintainer is forgotten',
       series: [mail('PATCH', { To: KVM, Cc: 'linux-kernel@vger.kernel.org' })],
