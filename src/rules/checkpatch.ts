@@ -68,7 +68,7 @@ const SAID = {
   '+\t\tend);': 'CHECK:PARENTHESIS_ALIGNMENT: Alignment should match open parenthesis',
   '+\tif (flush) {': 'WARNING:BRACES: braces {} are not necessary for single statement blocks',
   '+\treturn(0);': 'ERROR:RETURN_PARENTHESES: return is not a function, parentheses are not required',
-  '+\tu64 a_line_that_is_long;': 'CHECK:CAMELCASE: Avoid CamelCase: <aLine>',
+  '+\tu64 a_line_that_is_long;': 'WARNING:LONG_LINE: line length of 104 exceeds 100 columns',
   '+\tadd(kvm, +1);': "CHECK:SPACING: spaces preferred around that '+' (ctx:WxV)",
   '+#define DEMO(a) ((a) + (a))': "CHECK:MACRO_ARG_REUSE: Macro argument reuse 'a' - possible side-effects?",
 };

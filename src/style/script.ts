@@ -7,13 +7,13 @@ import { patchText } from '../model/patch-text';
 
 /**
  * What the script often says of code that is right: a sign taken for an operator, macros that are made to be included,
- * the condition repeated behind #endif.
+ * the condition repeated behind #endif, messages that are long. Lines of code past 100 columns are found without it.
  */
 export function isDoubtful({ type, level, line }: Answer): boolean {
   return (
     (type === 'SPACING' && level === 'CHECK') ||
     (type === 'PARENTHESIS_ALIGNMENT' && /^\s*TP_\w+\(/.test(line.text)) ||
-    ['MULTISTATEMENT_MACRO_USE_DO_WHILE', 'COMPLEX_MACRO', 'LONG_LINE_COMMENT'].includes(type)
+    ['MULTISTATEMENT_MACRO_USE_DO_WHILE', 'COMPLEX_MACRO', 'LONG_LINE', 'LONG_LINE_COMMENT'].includes(type)
   );
 }
 

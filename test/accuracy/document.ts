@@ -1,5 +1,6 @@
 /** `docs/accuracy.md`: its tables are made from what was measured, and put between the marks of the text around them. */
-import type { Judged } from './corpus';
+import { RULES } from '../../src/rules/registry';
+import type { Answered, Judged } from './corpus';
 import { missesOf, outcomeOf, type Row, rowsOf } from './table';
 
 const every = () => true;
@@ -32,16 +33,23 @@ function summary(alone: Judged, withClone: Judged | null, date: string): string 
     const { all } = rowsOf(judged, every);
     const loud = all.caught.block + all.caught.warn;
     const patches = judged.accepted.length;
-    return `| ${name} | ${all.complaints} | ${loud} (${percent(loud, all.complaints)}) | ${all.caught.note} | ${all.caught.missed} | ${per100(all.accepted.block, patches)} | ${(all.warnings / patches).toFixed(2)} |`;
+    const asked = loud + judged.complaints.filter(isAdvice).length;
+    return `| ${name} | ${all.complaints} | ${loud} (${percent(loud, all.complaints)}) | ${asked} (${percent(asked, all.complaints)}) | ${all.caught.note} | ${all.caught.missed} | ${per100(all.accepted.block, patches)} | ${(all.warnings / patches).toFixed(2)} |`;
   };
   return [
     `As of ${date}, on ${alone.accepted.length} patches that were taken:`,
     '',
-    '| | complaints | caught at block or warn | at note | missed | patches blocked, of 100 taken | warnings a taken patch |',
-    '|---|---|---|---|---|---|---|',
+    '| | complaints | caught at block or warn | caught, notes of rules that advise counted | at note | missed | patches blocked, of 100 taken | warnings a taken patch |',
+    '|---|---|---|---|---|---|---|---|',
     row('mail alone', alone),
     ...(withClone === null ? [] : [row('with a clone', withClone)]),
   ].join('\n');
+}
+
+/** Caught by a note, which is all that its rule may say. */
+function isAdvice(answered: Answered): boolean {
+  const rule = RULES.find(({ id }) => id === answered.complaint.rule);
+  return rule?.level === 'note' && outcomeOf(answered) === 'note';
 }
 
 function table(judged: Judged): string {
@@ -66,11 +74,12 @@ function table(judged: Judged): string {
 const REASONS: Readonly<Record<string, string>> = {
   'base-commit':
     'the cover letter is not at hand; whether others have the base, only a clone with all remotes can tell',
-  'base-tree': 'no base is named (base-commit says so), or the patch did not apply to the tree of that day',
+  'base-tree':
+    'no base is named, for which base-commit blocks each of these series: without one nobody can tell the tree',
   'changelog-missing': 'a changelog of the tags alone, of another architecture',
   checkpatch: 'a reminder to run it, of a patch in which it finds nothing more',
   'fix-reproducer': 'the changelog names a test, one that the reviewer cannot have',
-  'fixes-culprit': 'told from history alone: the blamed commit must be in the clone',
+  'fixes-culprit': 'told from history alone, and not by the words: the blamed commit must be in the clone',
   'fixes-missing': 'that it is a bug cannot be told from the words',
   'previous-version-link': 'the history is in the cover letter, and was wanted in each patch',
   recipients:
@@ -78,7 +87,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'selftests-list': 'asks for a .gitignore entry, which the guide of today asks to leave out',
   'series-symbol-order':
     'a dependence of behaviour, or on code that no hunk shows: a build of each patch finds it (git kvm verify)',
-  'shortlog-topic': 'a patch of another architecture',
+  'shortlog-topic': 'a patch of another architecture, whose topics are its own',
   'test-statement': 'untested code that says that it was tested',
 };
 
