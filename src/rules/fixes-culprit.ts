@@ -49,7 +49,7 @@ export default patchRule({
 const SHOWS = 'reveal(?:s|ed)?|expos(?:es|ed)|uncover(?:s|ed)|unmask(?:s|ed)|unearth(?:s|ed)';
 /** Behind a commit's quoted shortlog: what it did to the bug. */
 const SHOWN = new RegExp(
-  `^["')\\s,]{1,6}(?:which |that |has |only |merely |just |then |accidentally )*(?:${SHOWS})\\s`,
+  `^["')\\s,]{1,6}(?:(?:which|that|has|only|merely|just|then|accidentally) ){0,4}(?:${SHOWS})\\s`,
 );
 /** In front of its id. */
 const SHOWN_BY = new RegExp(
@@ -186,6 +186,11 @@ a second look. It is only a hint: a bug can also come from a new caller of code 
         'entries.',
         'entries.\n\ncommit c22222222222 ("KVM: x86: Check\nthe index") revealed the bug.',
       ),
+      quotes: ['c22222222222'],
+    },
+    {
+      name: 'by its id alone',
+      mail: mail(CHANGE).replace('entries.', 'entries, a bug that c22222222222 merely exposed again.'),
       quotes: ['c22222222222'],
     },
     {

@@ -245,6 +245,11 @@ export const page: RulePage = {
       diff: DIFF,
     },
     {
+      name: 'a macro that is called',
+      message: MESSAGE('Zap as list_for_each_entry calls container_of.'),
+      diff: DIFF,
+    },
+    {
       name: 'what a call is given',
       message: MESSAGE('Remove on_each_cpu(kvm_mmu_zap_all) for good.'),
       diff: DIFF,
