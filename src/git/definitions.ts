@@ -20,7 +20,7 @@ export interface DefinitionSearch {
 
 /** The search for these names in a revision; null where none of them can be a name of C. */
 export function definitionSearch(revision: string, names: readonly string[]): DefinitionSearch | null {
-  const wanted = names.filter((name) => /^\w+$/.test(name)).slice(0, MOST_NAMES);
+  const wanted = names.filter((name) => /^\w{1,100}$/.test(name)).slice(0, MOST_NAMES);
   if (wanted.length === 0) return null;
   const any = `(${wanted.join('|')})`;
   const patterns = [

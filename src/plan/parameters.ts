@@ -47,7 +47,7 @@ export function declaredIn(path: string, text: string): Parameter[] {
     const named = whole.startsWith('module_param_named');
     const callback = whole.startsWith('module_param_cb');
     const variable = (named ? second : callback ? third?.replace(/^&/, '') : name) ?? '';
-    if (!/^\w+$/.test(name ?? '') || !/^\w+$/.test(variable) || variable === 'NULL') return [];
+    if (!/^\w{1,100}$/.test(name ?? '') || !/^\w{1,100}$/.test(variable) || variable === 'NULL') return [];
     const type = (named ? third : callback ? '' : second) ?? '';
     const isStatic = new RegExp(`^static\\b[^;(){}=]*\\b${variable}\\b`, 'm').test(text);
     return [{ name: `${moduleOf(path)}.${name}`, variable, type, path, isStatic }];

@@ -46,6 +46,8 @@ function namesCode(
   word: string,
   diff: { files: readonly { hunks: readonly { lines: readonly { text: string }[] }[] }[] },
 ): boolean {
+  // An expression of megabytes does not compile, and no name is as long.
+  if (word.length > 100) return false;
   const name = new RegExp(`(?:^|[^\\w"])${word}(?:$|[^\\w"])`);
   return diff.files.some((file) =>
     file.hunks.some((hunk) =>

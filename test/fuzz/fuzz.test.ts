@@ -17,6 +17,7 @@ import { decodeMessage, readCommitMessage } from '../../src/sources/commit-messa
 import { cpuMs } from './cpu';
 import { inputOf } from './inputs';
 import { exampleMessages, seedsOf } from './seeds';
+import { tryMails } from './try-input';
 
 const SEED = 20260801;
 const INPUTS = 500;
@@ -43,6 +44,14 @@ test('the same seed and number make the same input', async () => {
     const [one, other] = [inputOf(SEED, n, seeds, places), inputOf(SEED, n, seeds, places)];
     assert.ok(one.bytes.equals(other.bytes), `input ${n}`);
   }
+});
+
+test('a name that is longer than any regular expression is no name', async () => {
+  const long = 'a'.repeat(400_000);
+  const file = 'arch/x86/kvm/x86.c';
+  const code = `+\tint ${long};\n+\tint b = 1, ${long};\n+\tint ${long}b = ${long};\n`;
+  const mail = `From: A <a@b.org>\nSubject: [PATCH] KVM: x86: ${long} it\n\nFix.\n---\ndiff --git a/${file} b/${file}\n--- a/${file}\n+++ b/${file}\n@@ -1,0 +1,3 @@\n${code}-- \n2.39.5\n`;
+  await tryMails(Buffer.from(mail), 2);
 });
 
 const lines = fc.array(

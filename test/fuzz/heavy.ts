@@ -91,12 +91,13 @@ const MAKERS: Readonly<Record<string, (size: number, random: Random) => Buffer>>
     const text = random.pick(['=C3=A9=\n', '=', '=\n', 'a=20\n', '=3D=3D']);
     return join(HEAD, 'Content-Transfer-Encoding: quoted-printable\n\n', filled(size, text));
   },
+  // An archive is judged mail by mail: what it takes is for each of them.
   heavyBox: (size) =>
     filled(
-      size,
+      Math.min(size, 100_000),
       join('From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\n', mail('Fix.'), '\n'),
     ),
-  heavyBoundaries: (size) => filled(size, 'From a@b Mon Jan  5 10:00:00 2026\n\n'),
+  heavyBoundaries: (size) => filled(Math.min(size, 5_000_000), 'From a@b Mon Jan  5 10:00:00 2026\n\n'),
 };
 
 /** What git hands to `commit-msg` and is no mail. */
