@@ -64,7 +64,7 @@ function unknown(key: string, known: readonly string[], path: readonly (string |
         : "see 'git kvm rules'";
   const where = path.length > 0 && kind !== 'rule' ? ` in ${show(path)}` : '';
   return {
-    message: `unknown ${kind} '${visible(key)}'${where}`,
+    message: `unknown ${kind} '${short(key)}'${where}`,
     hint: near === null ? listed : `did you mean '${near}'?`,
   };
 }
@@ -74,7 +74,7 @@ function checkString(value: string, schema: Schema, path: readonly (string | num
     const near = nearest(value, schema.enum);
     return {
       path,
-      message: `${show(path)} must be ${expected(schema)}, not '${visible(value.slice(0, 80))}'`,
+      message: `${show(path)} must be ${expected(schema)}, not '${short(value)}'`,
       hint: near === null ? '' : `did you mean '${near}'?`,
     };
   }
@@ -119,14 +119,19 @@ function expected(schema: Schema): string {
 function yamlHint(value: unknown, schema: Schema): string {
   if (schema.type !== 'string' || !isObject(value)) return '';
   const [entry] = Object.entries(value);
-  return entry?.[1] === null ? `in YAML what ends in a colon needs quotes: '${visible(entry[0])}:'` : '';
+  return entry?.[1] === null ? `in YAML what ends in a colon needs quotes: '${short(entry[0])}:'` : '';
+}
+
+/** What a file says, in a message: as much of it as tells which it is. */
+function short(text: string): string {
+  return visible(text.length <= 80 ? text : `${text.slice(0, 79)}…`);
 }
 
 /** `rules.shortlog-case.level`, `topics[0].name`: keys as the configuration command names them. */
 export function show(path: readonly (string | number)[]): string {
   if (path.length === 0) return 'the configuration';
   return path
-    .map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at > 0 ? '.' : ''}${visible(key)}`))
+    .map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at > 0 ? '.' : ''}${short(key)}`))
     .join('');
 }
 

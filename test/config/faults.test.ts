@@ -5,6 +5,13 @@ import { Sandbox } from './sandbox';
 
 const FAULTS: { name: string; file: string; text: string; message: RegExp; hint: RegExp }[] = [
   {
+    name: 'an unknown key of thousands of characters, of which a part is shown',
+    file: '.git-kvmrc.json',
+    text: `{ "${'k'.repeat(5000)}": { "${'l'.repeat(5000)}": 1 } }`,
+    message: /: unknown key 'k{79}…'$/,
+    hint: /^known: /,
+  },
+  {
     name: 'an unknown key',
     file: '.git-kvmrc.yaml',
     text: 'notes: true\nrule: {}\n',
