@@ -9,6 +9,11 @@ export function tooLongToJudge(text: string): string | null {
   return exceeds(text, { characters: MAX_CHARACTERS, lines: MAX_LINES });
 }
 
+/** The same by the number of lines, before a text is made of them. */
+export function tooManyToJudge(lines: number): string | null {
+  return lines > MAX_LINES ? `the text has more than ${MAX_LINES} lines` : null;
+}
+
 function exceeds(text: string, most: { characters: number; lines: number }): string | null {
   if (text.length > most.characters) return `the text has more than ${most.characters} characters`;
   let lines = 0;

@@ -5,8 +5,8 @@ import type { Text } from '../model/text';
 import { parseAddresses } from './address';
 import { Body, PlacedText } from './body';
 import { MailHeaders } from './head';
-import { tooLongToJudge } from './limits';
-import { coverRange, readFooter, readInBody, splitBody } from './message';
+import { tooLongToJudge, tooManyToJudge } from './limits';
+import { type BodyParts, coverRange, type InBody, readFooter, readInBody, splitBody } from './message';
 import { readBody } from './mime';
 
 /** Where a mail starts, and how its container wrote it. */
@@ -113,7 +113,11 @@ export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
     const tooLong = tooLongToJudge(cover.body.value);
     return tooLong === null ? { ...all, kind: 'cover', mail: cover } : refuse(tooLong);
   }
-  const patch = readPatch(all, subjectText ?? EMPTY);
+  const inBody = readInBody(body);
+  const parts = splitBody(body, inBody.end);
+  const tooMany = tooManyToJudge(Math.max(...[parts.message, parts.notes].map(([from, to]) => to - from)));
+  if (tooMany !== null) return refuse(tooMany);
+  const patch = readPatch(all, subjectText ?? EMPTY, inBody, parts);
   const tooLong = tooLongToJudge(patch.mail.message.value) ?? tooLongToJudge(patch.mail.notes.value);
   if (tooLong !== null) return refuse(tooLong);
   const isPatch = subject.isPatch
@@ -142,10 +146,13 @@ function makeCover(mail: Any, subjectText: Text): CoverLetter {
   };
 }
 
-function readPatch(mail: Any, subjectText: Text): { mail: Patch; hasBreak: boolean; hasSignature: boolean } {
+function readPatch(
+  mail: Any,
+  subjectText: Text,
+  inBody: InBody,
+  parts: BodyParts,
+): { mail: Patch; hasBreak: boolean; hasSignature: boolean } {
   const { body, subject } = mail;
-  const inBody = readInBody(body);
-  const parts = splitBody(body, inBody.end);
   const shortlog =
     inBody.subject === null
       ? subjectText.slice(subject.shortlogAt)

@@ -139,6 +139,16 @@ test('a text that nobody wrote is not judged, and told', async () => {
   }
 });
 
+test('of more lines than anybody writes no text is made', async () => {
+  const lines = '> quoted\n'.repeat(20_001);
+  const why = async (body: string) => {
+    const mail = await readMail(Buffer.from(`${HEAD}\n${body}`), { file: null, firstLine: 1 });
+    return mail.kind === 'other' ? mail.why : null;
+  };
+  assert.match((await why(`${lines}---\n`)) ?? '', /more than 20000 lines/);
+  assert.match((await why(`Fix.\n---\n${lines}`)) ?? '', /more than 20000 lines/);
+});
+
 test('as much as people write is judged', async () => {
   const raw = Buffer.from(`${HEAD}\n${'Fix it, by a table of many lines.\n'.repeat(10_000)}\n---\n`);
   const { summary, unreadable } = await readPaths(['-'], { stdin: Readable.from([raw]) });
