@@ -142,7 +142,8 @@ export async function uninstall(repository: Repository): Promise<boolean> {
       const there = installationInForce(layout) !== null;
       // First the configuration: from then on git does not look at the folder that goes next.
       if (!before.equals(now)) swapConfig(layout.config, now, before, scratch);
-      rmSync(layout.home, { recursive: true, force: true });
+      // A program that stands by may be about to begin, or to take its own things away.
+      rmSync(layout.home, { recursive: true, force: true, maxRetries: 3 });
       rmSync(join(layout.commonDir, KEPT_FOLDER), { recursive: true, force: true });
       forgetPosted(layout.commonDir);
       return there || !before.equals(now);

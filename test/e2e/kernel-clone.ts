@@ -135,6 +135,7 @@ export class KernelClone {
   }
 
   remove(): void {
-    rmSync(this.home, { recursive: true, force: true });
+    // A program that stands by may be about to take its own things away.
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 10 });
   }
 }

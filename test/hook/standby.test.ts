@@ -16,7 +16,7 @@ class Standby {
   readonly child: ChildProcess;
   readonly ended: Promise<number | null>;
 
-  constructor(t: TestContext, idle = 60_000, home = mkdtempSync(join(tmpdir(), 'git-kvm-standby-'))) {
+  constructor(t: TestContext, idle = 600_000, home = mkdtempSync(join(tmpdir(), 'git-kvm-standby-'))) {
     this.home = home;
     this.folder = join(home, 'standby');
     const programDir = join(home, 'v1', 'program');
@@ -42,13 +42,13 @@ class Standby {
   }
 
   async ready(): Promise<void> {
-    for (let i = 0; i < 600 && !existsSync(join(this.folder, 'ask')); i += 1)
+    for (let i = 0; i < 10_000 && !existsSync(join(this.folder, 'ask')); i += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
     await this.free();
   }
 
   async free(): Promise<void> {
-    for (let i = 0; i < 600 && existsSync(join(this.folder, 'busy')); i += 1)
+    for (let i = 0; i < 10_000 && existsSync(join(this.folder, 'busy')); i += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
@@ -56,7 +56,7 @@ class Standby {
   async ask(file: string): Promise<boolean> {
     const script = `kvm=$1/current standby=yes; eval "$(sed -n '/^kvm_ask_standby()/,/^}/p; /^kvm_say_and_hear()/,/^}/p' hooks/git-kvm.sh)"; cd "$1"; kvm_ask_standby "$2"`;
     const { GIT_KVM_STANDBY: _, ...env } = { ...process.env, WHO: 'the one who asks' } as NodeJS.ProcessEnv;
-    const done = spawnSync('sh', ['-c', script, 'sh', this.home, file], { env, timeout: 60_000 });
+    const done = spawnSync('sh', ['-c', script, 'sh', this.home, file], { env, timeout: 300_000 });
     assert.equal(done.signal, null, 'it hangs');
     if (this.child.exitCode === null && this.child.signalCode === null) await this.free();
     return done.status === 0;
@@ -84,14 +84,14 @@ test('there is one of it: another one goes again, and takes over from one that w
 }, async (t) => {
   const first = new Standby(t);
   await first.ready();
-  const second = new Standby(t, 60_000, first.home);
+  const second = new Standby(t, 600_000, first.home);
   assert.equal(await second.ended, 7);
   assert.equal(await first.ask('clean'), true);
   first.child.kill('SIGKILL');
   await first.ended;
   assert.equal(await first.ask('clean'), false);
-  const third = new Standby(t, 60_000, first.home);
-  for (let i = 0; i < 100 && !(await third.ask('clean')); i += 1)
+  const third = new Standby(t, 600_000, first.home);
+  for (let i = 0; i < 2000 && !(await third.ask('clean')); i += 1)
     await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(await third.ask('clean'), true);
   assert.deepEqual(readdirSync(first.home).sort(), ['standby', 'v1']);
