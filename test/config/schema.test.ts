@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Ajv from 'ajv';
-import fc from 'fast-check';
 import { configSchema, schemaFile } from '../../src/config/schema';
 import { validate } from '../../src/config/validate';
 import { RULES as ALL } from '../../src/rules/registry';
+import fc from '../properties';
 import { RULES } from './rules';
 
 const schema = configSchema(RULES);

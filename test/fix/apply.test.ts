@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Edit, Finding } from '../../src/core/finding';
 import { applyFixes, fixMessage } from '../../src/fix/apply';
 import { diffLines } from '../../src/fix/lines';
@@ -8,6 +7,7 @@ import { showDiff } from '../../src/fix/show-diff';
 import { makePatch } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
 import { Source } from '../../src/model/text';
+import fc from '../properties';
 
 const of = makePatch({
   origin: { kind: 'message', file: null, messageId: null, commit: null },

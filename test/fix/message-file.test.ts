@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { rewriteMessageFile } from '../../src/fix/message-file';
 import { readCommitMessage } from '../../src/sources/commit-message';
+import fc from '../properties';
 
 const OPTIONS = { comment: '#', cleanup: 'strip', edited: true, encoding: null } as const;
 

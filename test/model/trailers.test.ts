@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import fc from 'fast-check';
 import { Text } from '../../src/model/text';
 import { splitTrailers } from '../../src/model/trailers';
 import { assertLinear } from '../growth';
+import fc from '../properties';
 
 const home = mkdtempSync(join(tmpdir(), 'git-kvm-trailers-'));
 after(() => rmSync(home, { recursive: true, force: true }));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { columns, cut, fitting } from '../../src/report/columns';
 import { visible, visibleJson } from '../../src/report/visible';
+import fc from '../properties';
 
 test('what would not show is written out', () => {
   const cases: [string, string][] = [

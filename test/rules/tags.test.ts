@@ -1,7 +1,6 @@
 /** Properties of the rules on tags that examples cannot show. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { byDefault, judge } from '../../src/core/engine';
 import type { Finding } from '../../src/core/finding';
 import { DOMAIN } from '../../src/domain/data';
@@ -12,6 +11,7 @@ import { Source } from '../../src/model/text';
 import { RULES } from '../../src/rules/registry';
 import tagOrder from '../../src/rules/tag-order';
 import { growth } from '../growth';
+import fc from '../properties';
 
 function judged(message: string, rules = RULES.filter(({ section }) => section === 'tags')): Finding[] {
   const patch = makePatch({

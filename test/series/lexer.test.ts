@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { FRESH, lexLine, startsInComment } from '../../src/series/lexer';
 import { assertLinear } from '../growth';
+import fc from '../properties';
 
 const names = (text: string, state = FRESH) =>
   lexLine(text, state)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { suggestOrder } from '../../src/series/order';
 import type { Relation } from '../../src/series/relations';
+import fc from '../properties';
 
 const relation = (first: number, second: number, confidence = 1): Relation => ({
   kind: 'needs',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Patch } from '../../src/model/patch';
 import type { Text } from '../../src/model/text';
 import { type ParsedMail, readMail } from '../../src/sources/mail';
+import fc from '../properties';
 
 const read = (text: string | Buffer) => readMail(Buffer.from(text), { file: 'x.patch', firstLine: 1 });
 
