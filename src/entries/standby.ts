@@ -4,6 +4,9 @@ import { standBy } from '../hook/standby';
 
 const IDLE_MS = 5 * 60 * 1000;
 
+// It is of the process group of the editor: with ^Z there it would stop as well, and keep the next commit waiting.
+process.on('SIGTSTP', () => {});
+
 const [, , first] = process.argv;
 const { program } = loadProgram(__dirname, 'commit-msg', require);
 void standBy({

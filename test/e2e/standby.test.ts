@@ -104,6 +104,13 @@ describe('a program that stands by', { skip }, () => {
     assert.equal(plain(warm.said), plain(cold.said));
   });
 
+  test('goes on where an editor of its process group is put aside with ^Z', async () => {
+    await standBy();
+    process.kill(Number.parseInt(key(), 10), 'SIGTSTP');
+    assert.deepEqual(commit(GOOD.replace('stale', 'old')), CLEAN);
+    assert.deepEqual(started(), []);
+  });
+
   test('reads the configuration anew for each commit', async () => {
     await standBy();
     clone.write('.git-kvmrc.json', '{ "rules": { "shortlog-case": "off" } }');
