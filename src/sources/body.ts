@@ -116,36 +116,47 @@ interface Mark {
   readonly column: number;
 }
 
+/** More parts than a line has that somebody wrote: each has a place of its own, which costs. */
+const MOST_MARKS = 20_000;
+
 function decodeQuotedPrintable(bytes: Buffer, firstLine: number, coding: Coding): Body {
   const body = new Body();
   let pending: string[] = [];
   let length = 0;
   let marks: Mark[] = [];
+  /** Of a line that goes on and on, what no place is told for. */
+  let rest: string[] = [];
   const add = (text: string, line: number, column: number) => {
     marks.push({ at: length, line, column });
     pending.push(text);
     length += text.length;
   };
   const flush = () => {
+    if (rest.length > 0) pending.push(libqp.decode(rest.join('')).toString('latin1'));
+    rest = [];
     addMarkedLine(body, Buffer.from(pending.join(''), 'latin1'), marks, coding.charset);
     pending = [];
     marks = [];
     length = 0;
   };
-  let line = firstLine;
-  for (const raw of splitLines(bytes.toString('latin1'))) {
-    const padded = raw.trimEnd();
-    let from = coding.unquote && QUOTED_FROM.test(padded) ? 1 : 0;
-    const soft = padded.endsWith('=');
-    const content = soft ? padded.slice(0, -1) : padded;
+  const addParts = (content: string, start: number, line: number) => {
+    let from = start;
     if (content.length === from) add('', line, 1);
-    const escapes = /(?:=[0-9A-Fa-f]{2})+/g;
-    for (let found = escapes.exec(content); found !== null; found = escapes.exec(content)) {
+    for (const found of content.matchAll(/(?:=[0-9A-Fa-f]{2})+/g)) {
       if (found.index > from) add(content.slice(from, found.index), line, from + 1);
       add(libqp.decode(found[0]).toString('latin1'), line, found.index + 1);
       from = found.index + found[0].length;
     }
     if (from < content.length) add(content.slice(from), line, from + 1);
+  };
+  let line = firstLine;
+  for (const raw of splitLines(bytes.toString('latin1'))) {
+    const padded = raw.trimEnd();
+    const from = coding.unquote && QUOTED_FROM.test(padded) ? 1 : 0;
+    const soft = padded.endsWith('=');
+    const content = soft ? padded.slice(0, -1) : padded;
+    if (marks.length < MOST_MARKS) addParts(content, from, line);
+    else rest.push(content.slice(from));
     if (!soft) flush();
     line += 1;
   }

@@ -126,6 +126,15 @@ test('quoted-printable: each piece points at its raw line, also behind soft brea
   assert.equal(text.span(text.value.indexOf('✓')).line, 7);
 });
 
+test('quoted-printable: a line that goes on over more lines than it can have places for is read to its end', async () => {
+  const type = 'Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: quoted-printable\n';
+  const file = inline(`${'=C3=A9 =\n'.repeat(30_000)}the end\nNext line\n---\n a | 1 +\n`, type);
+  const { body: text } = patchOf(await read(file));
+  assert.equal(text.value, `${'é '.repeat(30_000)}the end\nNext line\n`);
+  const from = text.value.indexOf('Next');
+  assert.equal(at(file, text, from, from + 4), 'Next');
+});
+
 test('quoted-printable in a charset that Node does not know points at its raw lines as well', async () => {
   const type = 'Content-Type: text/plain; charset=utf-7\nContent-Transfer-Encoding: quoted-printable\n';
   const file = inline('Serve =\nthe coffee =\nwell.\n---\n a | 1 +\n', type);
