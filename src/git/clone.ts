@@ -58,7 +58,7 @@ export interface Clone {
   cycle(): Cycle | 'unknown';
   /** Empty where git could not tell. */
   remotes(): readonly Remote[];
-  /** Answer for these ids at once, in one git process. */
+  /** These ids will be asked for: git answers for all of them at once, with the first question. */
   prefetch(ids: Iterable<string>): void;
 }
 

@@ -5,15 +5,18 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Cycle, cycleOf, isStale } from '../cycle/cycle';
-import { readReleaseTags } from '../cycle/tags';
+import { releaseTags } from '../cycle/tags';
 import type { Evidence } from '../evidence/evidence';
 import { readEvidence } from '../evidence/notes';
 import { type CheckpatchFinding, runCheckpatch } from './checkpatch';
 import type { Clone, CommitAnswer, CommitFact, LineRange, NamedPlace, Remote, Tree } from './clone';
 import { COMMIT_ID } from './clone';
 import { definitionSearch } from './definitions';
-import { committerDateOf, parseBatch, shortlogOf } from './objects';
+import { type BatchObject, committerDateOf, parseBatch, shortlogOf } from './objects';
+import { parseRefs, REF_FORMAT, type Ref, refsLike } from './refs';
 import { type GitRunner, gitRunner } from './run';
+import { isPartial, readSettings, remotesIn, type Setting } from './settings';
+import type { Where } from './where';
 
 export interface CloneOptions {
   /** Milliseconds for all questions together. Default 2000. */
@@ -22,6 +25,10 @@ export interface CloneOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Whether history may be walked; without it what needs a walk is `unknown`. Default true; false in `commit-msg`. */
   readonly walk?: boolean;
+  /** Where the parts of the clone lie, where that is known: git need not be asked. */
+  readonly where?: Pick<Where, 'top' | 'commonDir'> | null;
+  /** Files of HEAD that will be asked for: git is asked for them along with the first commits. */
+  readonly files?: readonly string[];
 }
 
 /** The root of Linux's history in git, "Linux-2.6.12-rc2". */
@@ -36,6 +43,7 @@ const MOST_IDS = 2000;
 const REVISION = /^[0-9a-f]{40}\^?$/;
 /** Most commits are in a release half a year (in seconds) after they were made: it is asked first, as the walk to it is short. */
 const MERGED_BY = 180 * 86_400;
+const RELEASE_TAGS = 'refs/tags/v[0-9]*.[0-9]*';
 /** Releases of Linus' tree, as opposed to those of the stable trees. */
 const MAINLINE_TAG = /^refs\/tags\/v(?:2\.6\.\d+|[3-9]\.\d+|\d\d\.\d+)(?:-rc\d+)?$/;
 /** A search by shortlog may take no more than this. */
@@ -45,7 +53,7 @@ const SEARCH_MS = 1500;
 export function openClone(cwd: string, options: CloneOptions = {}): Clone | null {
   const env = options.env ?? process.env;
   if (!env.GIT_DIR && !isInRepository(cwd)) return null;
-  return new GitClone(gitRunner(cwd, options.budgetMs ?? 2000, env), options.walk ?? true, cwd, env);
+  return new GitClone(gitRunner(cwd, options.budgetMs ?? 2000, env), cwd, env, options);
 }
 
 function isInRepository(cwd: string): boolean {
@@ -58,38 +66,48 @@ function isInRepository(cwd: string): boolean {
 
 class GitClone implements Clone {
   private readonly commits = new Map<string, CommitAnswer>();
+  /** Ids that will be asked for. */
+  private readonly expected = new Set<string>();
   /** Committer dates by id, in seconds. */
   private readonly dates = new Map<string, number>();
   /** Whether the history of KVM's commits should be here: not in a kernel tree without that of Linux, nor in any other. */
   private hasHistory: boolean | undefined;
   private readonly answers = new Map<string, unknown>();
+  private readonly walk: boolean;
+  private readonly where: CloneOptions['where'];
+  /** Files that git was not asked for yet, see `CloneOptions.files`. */
+  private files: readonly string[];
 
   constructor(
     private readonly git: GitRunner,
-    private readonly walk: boolean,
     private readonly cwd: string,
     private readonly env: NodeJS.ProcessEnv,
-  ) {}
+    { walk = true, where, files = [] }: CloneOptions,
+  ) {
+    this.walk = walk;
+    this.where = where;
+    this.files = files;
+  }
 
   commit(id: string): CommitAnswer {
     if (!COMMIT_ID.test(id)) return 'missing';
     const key = id.toLowerCase();
-    if (!this.commits.has(key)) this.prefetch([key]);
+    if (!this.commits.has(key)) this.ask(key);
     return this.commits.get(key) ?? 'unknown';
   }
 
   prefetch(ids: Iterable<string>): void {
-    const wanted = [...new Set([...ids].filter((id) => COMMIT_ID.test(id)).map((id) => id.toLowerCase()))]
+    for (const id of ids) if (COMMIT_ID.test(id)) this.expected.add(id.toLowerCase());
+  }
+
+  /** Answer for one id, and for those that are expected by now. */
+  private ask(first: string): void {
+    const wanted = [...new Set([first, ...this.expected])]
       .filter((id) => !this.commits.has(id))
       .slice(0, MOST_IDS);
-    if (wanted.length === 0) return;
-    // Of several objects that begin so, the commit is meant.
-    const output = this.git.run(['-c', 'core.disambiguate=commit', 'cat-file', '--batch'], {
-      // The last ones tell whether a commit that is missing here is missing everywhere, see `isWhole`.
-      input: `${[...wanted, LINUX_ROOT, KERNEL_FOLDER, KVM_FOLDER].join('\n')}\n`,
-      partly: true,
-    });
-    const objects = output === null ? [] : parseBatch(output);
+    for (const id of wanted) this.expected.delete(id);
+    // The last ones tell whether a commit that is missing here is missing everywhere, see `isWhole`.
+    const objects = this.objects([...wanted, LINUX_ROOT, KERNEL_FOLDER, KVM_FOLDER]);
     const [root, kernel, kvm] = objects.slice(wanted.length);
     if (root && kernel && kvm) {
       this.hasHistory ??= root.kind === 'object' || (kernel.kind === 'missing' && kvm.kind === 'object');
@@ -110,6 +128,22 @@ class GitClone implements Clone {
     });
   }
 
+  /** What git has under these names, and by the way the files that it will be asked for. */
+  private objects(names: readonly string[]): BatchObject[] {
+    const files = this.files.filter((path) => !names.includes(`HEAD:${path}`));
+    this.files = [];
+    // Of several objects that begin so, the commit is meant.
+    const output = this.git.run(['-c', 'core.disambiguate=commit', 'cat-file', '--batch'], {
+      input: `${[...names, ...files.map((path) => `HEAD:${path}`)].join('\n')}\n`,
+      partly: true,
+    });
+    const objects = output === null ? [] : parseBatch(output);
+    files.forEach((path, i) => {
+      this.answers.set(`file ${path}`, this.textOf(objects[names.length + i]));
+    });
+    return objects.slice(0, names.length);
+  }
+
   isPublic(id: string): boolean | 'unknown' {
     return this.isReachable(id, ['refs/remotes', 'refs/tags']);
   }
@@ -120,11 +154,11 @@ class GitClone implements Clone {
       .filter((remote) => isUpstream(remote.url))
       .flatMap(({ name }) => [`refs/remotes/${name}/master`, `refs/remotes/${name}/main`]);
     // Somebody's own tags look otherwise: a release is v6.12, v6.12-rc1, v6.12.3.
-    return this.isReachable(id, ['refs/tags/v[0-9]*.[0-9]*', ...branches]);
+    return this.isReachable(id, [RELEASE_TAGS, ...branches]);
   }
 
   isIn(id: string, tree: Tree): boolean | 'unknown' {
-    if (tree === 'release') return this.isReachable(id, ['refs/tags/v[0-9]*.[0-9]*']);
+    if (tree === 'release') return this.isReachable(id, [RELEASE_TAGS]);
     const [repository, branch] = tree.split('/') as [string, string];
     const names = this.remotes()
       .filter(({ url }) => isRepository(url, repository === 'kvm' ? 'virt/kvm/kvm' : 'kvm-x86/linux'))
@@ -135,9 +169,9 @@ class GitClone implements Clone {
   }
 
   checkpatch(patches: readonly string[]): readonly (readonly CheckpatchFinding[])[] | 'unknown' {
-    const top = this.once('top', () => this.git.run(['rev-parse', '--show-toplevel'])?.toString('utf8'));
+    const top = this.once('top', () => this.where?.top ?? this.askTop());
     if (!top) return 'unknown';
-    return runCheckpatch(resolve(this.cwd, top.replace(/\n$/, '')), patches, this.env) ?? 'unknown';
+    return runCheckpatch(resolve(this.cwd, top), patches, this.env) ?? 'unknown';
   }
 
   commitsByShortlog(shortlog: string): readonly CommitFact[] | 'unknown' {
@@ -201,13 +235,13 @@ class GitClone implements Clone {
 
   file(path: string): string | null | 'unknown' {
     if (path === '' || /[\n\0]/.test(path)) return null;
-    return this.once(`file ${path}`, () => {
-      const output = this.git.run(['cat-file', '--batch'], { input: `HEAD:${path}\n` });
-      const object = output === null ? undefined : parseBatch(output)[0];
-      if (object === undefined) return 'unknown';
-      if (object.kind !== 'object') return this.isShallowOrPartial() ? 'unknown' : null;
-      return object.type === 'blob' ? object.content.toString('utf8') : null;
-    });
+    return this.once(`file ${path}`, () => this.textOf(this.objects([`HEAD:${path}`])[0]));
+  }
+
+  private textOf(object: BatchObject | undefined): string | null | 'unknown' {
+    if (object === undefined) return 'unknown';
+    if (object.kind !== 'object') return this.isShallowOrPartial() ? 'unknown' : null;
+    return object.type === 'blob' ? object.content.toString('utf8') : null;
   }
 
   evidence(): readonly Evidence[] {
@@ -216,19 +250,18 @@ class GitClone implements Clone {
 
   cycle(): Cycle | 'unknown' {
     return this.once('cycle', () => {
-      const cycle = cycleOf(readReleaseTags(this.git), Date.now());
+      const tags = releaseTags(this.refs([RELEASE_TAGS]));
+      const cycle = cycleOf(tags, Date.now());
       return cycle === null || isStale(cycle) ? 'unknown' : cycle;
     });
   }
 
   remotes(): readonly Remote[] {
-    return this.once('remotes', () => {
-      const lines = (this.git.run(['remote', '-v']) ?? '').toString('utf8').split('\n');
-      return lines.flatMap((line) => {
-        const remote = /^([^\t]+)\t(\S+) \(fetch\)/.exec(line);
-        return remote ? [{ name: remote[1]!, url: remote[2]! }] : [];
-      });
-    });
+    return this.once('remotes', () => remotesIn(this.settings() ?? []));
+  }
+
+  private settings(): readonly Setting[] | null {
+    return this.once('settings', () => readSettings(this.git));
   }
 
   /** Whether a ref of these patterns leads to the commit. */
@@ -255,20 +288,14 @@ class GitClone implements Clone {
     return output === null ? 'unknown' : output.length === 0;
   }
 
-  /** The refs of these patterns, the oldest first. */
-  private refs(patterns: readonly string[]): readonly { name: string; date: number }[] {
-    return this.once(`refs ${patterns.join(' ')}`, () => {
-      const format = '--format=%(creatordate:unix) %(refname)';
-      const output = this.git.run(['for-each-ref', '--sort=creatordate', format, '--', ...patterns]);
-      return (output ?? '')
-        .toString('utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => ({
-          date: Number(line.slice(0, line.indexOf(' '))),
-          name: line.slice(line.indexOf(' ') + 1),
-        }));
-    });
+  /** The refs of these patterns, the oldest first: tags, and what was fetched. */
+  private refs(patterns: readonly string[]): readonly Ref[] {
+    const all = this.once('refs', () =>
+      parseRefs(
+        this.git.run(['for-each-ref', '--sort=creatordate', REF_FORMAT, 'refs/remotes', 'refs/tags']),
+      ),
+    );
+    return this.once(`refs ${patterns.join(' ')}`, () => refsLike(all, patterns));
   }
 
   /** A commit that is not here is nowhere: history is all here, and it is not the import of a tarball. */
@@ -278,12 +305,19 @@ class GitClone implements Clone {
 
   private isShallowOrPartial(): boolean {
     return this.once('shallow or partial', () => {
-      const shallow = this.git.run(['rev-parse', '--is-shallow-repository'])?.toString('utf8').trim();
-      if (shallow !== 'false') return true;
-      // Always one line at least, so that "none" is told from a failure.
-      const config = this.git.run(['config', '--name-only', '--list'])?.toString('utf8');
-      return config === undefined || /^(?:extensions\.partialclone|remote\..*\.promisor)$/im.test(config);
+      if (this.isShallow()) return true;
+      const settings = this.settings();
+      return settings === null || isPartial(settings);
     });
+  }
+
+  private isShallow(): boolean {
+    if (this.where?.commonDir) return existsSync(join(this.where.commonDir, 'shallow'));
+    return this.git.run(['rev-parse', '--is-shallow-repository'])?.toString('utf8').trim() !== 'false';
+  }
+
+  private askTop(): string | undefined {
+    return this.git.run(['rev-parse', '--show-toplevel'])?.toString('utf8').replace(/\n$/, '');
   }
 
   private once<T>(question: string, answer: () => T): T {

@@ -2,6 +2,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { prepareJudge } from '../commands/judge';
 import { UsageError } from '../core/errors';
+import { baseOf } from '../domain/base';
 import { openClone } from '../git/git-clone';
 import { findRepository, installedAt, type Where } from '../git/where';
 import { pretty } from '../report/pretty';
@@ -33,13 +34,16 @@ export async function judgeSend(
   const unread = read.unreadable.find(({ why }) => why !== NO_MAIL);
   if (unread !== undefined) throw new UsageError(`${unread.file}: ${unread.why}`);
   const where = whereIs(call);
+  // The base is asked for, and the list by the rule on spelling: one process of git answers that with the rest.
+  const clone = openClone(call.cwd, { env: call.env, where, files: ['scripts/spelling.txt'] });
+  clone?.prefetch(read.series.flatMap((series) => baseOf(series)?.id ?? []));
   const judge = await prepareJudge({
     where,
     cwd: call.cwd,
     moment: 'send',
     rules: RULES,
     env: call.env,
-    clone: openClone(call.cwd, { env: call.env }),
+    clone,
   });
   const report = judge.report(read.series, read.summary);
   if (report.findings.length > 0) call.err(pretty(report, { color: call.color, showNotes: true }));

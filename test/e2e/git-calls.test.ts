@@ -100,3 +100,46 @@ describe('a commit asks git', () => {
       );
   });
 });
+
+describe('a send asks git', () => {
+  const clone = new KernelClone();
+  after(() => clone.remove());
+
+  test('once each for objects, settings and refs, however many patches there are', () => {
+    clone.git('tag', '-a', '-m', 'Linux 6.12', 'v6.12');
+    clone.follow('kvm', 'git://git.kernel.org/pub/scm/virt/kvm/kvm.git', {
+      next: clone.git('rev-parse', 'HEAD'),
+    });
+    const fixed = clone.git('log', '-1', '--abbrev=12', '--format=%h ("%s")');
+    const start = clone.git('rev-parse', 'HEAD');
+    for (const n of [1, 2, 3])
+      clone.commit(
+        `KVM: x86/mmu: Drop stale comment ${n}\n\nDrop a comment that describes behavior that is long gone.\n\nFixes: ${fixed}`,
+      );
+    clone.git('format-patch', '-q', '--base', start, '--cover-letter', '-o', 'out', start);
+    const trace = join(clone.home, 'trace');
+    const done = clone.tryGit(
+      [
+        'send-email',
+        '--dry-run',
+        '--quiet',
+        '--confirm=never',
+        '--suppress-cc=all',
+        '--to=kvm@example.org',
+        'out',
+      ],
+      { GIT_TRACE2_EVENT: trace, GIT_KVM_PATIENCE: '20' },
+    );
+    assert.match(done.said, /cover/i, 'the letter is not written');
+    const calls = readFileSync(trace, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { event: string; argv?: string[] })
+      .flatMap(({ event, argv }) => (event === 'start' && argv![1] === '--no-pager' ? [argv!.slice(2)] : []));
+    const names = calls.map(([first, , third]) => (first === '-c' ? third! : first!)).sort();
+    assert.deepEqual(
+      names.filter((name) => name !== 'rev-list'),
+      ['cat-file', 'config', 'for-each-ref'],
+    );
+  });
+});
