@@ -15,7 +15,6 @@ export default seriesRule({
   id: 'checkpatch',
   section: 'diff',
   level: 'warn',
-  // KVM's selftests are one program for all architectures, and reviewed as such.
   scope: 'kvm',
   sees: ['diff'],
   summary: 'checkpatch.pl --strict has nothing to say: alignment, braces, blank lines and line breaks',
@@ -76,7 +75,6 @@ const one = (lines: readonly string[]) => [
   exampleMail({ subject: '[PATCH] KVM: x86/mmu: Zap a range', diff: { 'arch/x86/kvm/mmu/mmu.c': lines } }),
 ];
 
-/** The same on any path of KVM's. */
 const at = (path: string, lines: readonly string[]) => [
   exampleMail({ subject: '[PATCH] KVM: Zap a range', diff: { [path]: lines } }),
 ];
@@ -86,7 +84,7 @@ export const page: RulePage = {
   why: `Alignment, braces and blank lines are what reviewers most often ask to change. What a diff shows of them by itself, git-kvm
 finds without any help: continuation lines below what follows their parenthesis, no braces around a single line and braces on all
 arms or none, a blank line behind declarations, never two in a row, no line that ends with an open parenthesis, no message split in
-two. At check and send it runs the kernel's own scripts/checkpatch.pl --strict as well, if your clone has it, and remembers what it
+two, blanks behind commas and around operators, none behind a cast. At check and send it runs the kernel's own scripts/checkpatch.pl --strict as well, if your clone has it, and remembers what it
 said of a patch. What other rules say better (tags, the changelog, spelling) is left out. Style checks are a guide, not a judge:
 findings warn, and what is a matter of taste is a note. So are braces around one statement that is wrapped: tip's words want them,
 KVM's code has none nine times in ten, and its reviewers ask to drop them. The selftests of other architectures are looked at too,
@@ -174,7 +172,7 @@ as they are one program.`,
         '+\tunsigned long *b;',
         '+',
         '+\tif (!b)',
-        '+\t\treturn (a) + (a);',
+        '+\t\treturn (a) + ((u64)a, -1);',
       ]),
     },
     {
@@ -187,6 +185,11 @@ as they are one program.`,
       name: 'braces around one line',
       series: one(['+\tif (flush) {', '+\t\tdemo();', '+\t}', ' \tfoo();']),
       quotes: ['\tif (flush) {'],
+    },
+    {
+      name: 'a blank behind a cast, and none behind a comma',
+      series: one(['+\treturn (u64) a->b;', '+\tdemo(a,b);']),
+      quotes: ['(u64) ', 'a,'],
     },
     {
       name: 'braces that the patch made needless',

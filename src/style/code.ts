@@ -101,6 +101,18 @@ function endOfString(text: string, from: number): number {
   return Math.min(at + 1, text.length);
 }
 
+const ASM = /\b(?:asm|__asm__|__asm|asm_volatile_goto|ALTERNATIVE\w*|KVM_ASM_SAFE\w*)\b/;
+
+/** The lines that are no part of inline assembly, whose operands are laid out by hand. */
+export function* codeWithoutAsm(lines: readonly CodeLine[]): Iterable<CodeLine> {
+  let isAsm = false;
+  for (const line of lines) {
+    if (ASM.test(line.code)) isAsm = true;
+    if (!isAsm) yield line;
+    if (isAsm && /;\s*$/.test(line.code)) isAsm = false;
+  }
+}
+
 /** The column on the screen of an offset into a line, from 0. */
 export function columnOf(text: string, offset: number): number {
   let column = 0;

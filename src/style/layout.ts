@@ -10,17 +10,28 @@ import { blankLineFaults } from './blank-lines';
 import { braceFaults } from './braces';
 import { type CodeLine, codeOf, type Fault, isC } from './code';
 import { commentWidthFaults } from './comment-width';
+import { spacingFaults } from './spacing';
+import { statementFaults } from './statements';
 import { wordFaults } from './words';
 import { wrappingFaults } from './wrapping';
 
 /** Types that warn, of this module's and of the script's: the others are a matter of taste, or often wrong. */
 export const LOUD: readonly string[] = (
-  'ASSIGN_IN_IF BLOCK_COMMENT_STYLE BRACES C99_COMMENTS CODE_INDENT COMPARISON_TO_NULL ELSE_AFTER_BRACE INITIALISED_STATIC' +
-  ' LEADING_SPACE LINE_SPACING LONG_LINE LONG_LINE_COMMENT OPEN_BRACE OPEN_ENDED_LINE PARENTHESIS_ALIGNMENT POINTER_LOCATION' +
-  ' RETURN_PARENTHESES SPACING SPLIT_STRING SUSPECT_CODE_INDENT TRAILING_WHITESPACE UNSPECIFIED_INT'
+  'ASSIGN_IN_IF BLOCK_COMMENT_STYLE BRACES C99_COMMENTS CODE_INDENT COMPARISON_TO_NULL CONSTANT_COMPARISON' +
+  ' ELSE_AFTER_BRACE INITIALISED_STATIC LEADING_SPACE LINE_SPACING LOGICAL_CONTINUATIONS LONG_LINE LONG_LINE_COMMENT' +
+  ' ONE_SEMICOLON OPEN_BRACE OPEN_ENDED_LINE PARENTHESIS_ALIGNMENT POINTER_LOCATION RETURN_PARENTHESES SPACING SPLIT_STRING' +
+  ' SUSPECT_CODE_INDENT SWITCH_CASE_INDENT_LEVEL TRAILING_STATEMENTS TRAILING_WHITESPACE UNSPECIFIED_INT'
 ).split(' ');
 
-const CHECKS = [alignmentFaults, blankLineFaults, braceFaults, wordFaults, wrappingFaults];
+const CHECKS = [
+  alignmentFaults,
+  blankLineFaults,
+  braceFaults,
+  wordFaults,
+  wrappingFaults,
+  spacingFaults,
+  statementFaults,
+];
 
 /**
  * @param concerns files that are looked at

@@ -100,3 +100,95 @@ test('one line by itself', () => {
   assert.deepEqual(faults(`+\tx = ${wide};`), [`LONG_LINE: x = ${wide};`]);
   assert.deepEqual(faults(`+\tx("${wide}");`, `+\tKVM_A | ${wide},`, `+/* ${wide} */`), []);
 });
+
+test('blanks stand where checkpatch.pl wants them', () => {
+  const spacing = (...lines: string[]) =>
+    faults(...lines.map((line) => `+\t${line}`)).filter((fault) => fault.startsWith('SPACING'));
+  for (const line of [
+    'return ((u64) folio->private) & BIT(0);',
+    'regs.rip = (unsigned long) guest_code;',
+    'x = (sigset_t *) &mask->sigset;',
+    'return (u32) x;',
+    '(void) foo();',
+    'foo(a,b);',
+    'foo(a , b);',
+    'foo( a);',
+    'foo(a );',
+    'foo("a" );',
+    'x= 1;',
+    'x =1;',
+    'x=1;',
+    'x|=1;',
+    'if (a==b)',
+    'if (a <=b)',
+    'if (a&&b)',
+    'if (a ||b)',
+    'invalid = FILTER(BIT(15), BIT(15)+1, 0);',
+    'x = y-1;',
+    'x = BIT(3)|BIT(4);',
+    'x = 1<<y;',
+    'if (i<n)',
+    'x = 2*y;',
+    'x = a ?b : c;',
+    'x = a? b : c;',
+    '}else {',
+  ])
+    assert.deepEqual(spacing(line), [`SPACING: ${line}`], line);
+  for (const line of [
+    'return (u64)folio->private;',
+    'x = sizeof (u64) * y;',
+    'int foo(u64) __must_check;',
+    'void (*foo)(void) = bar;',
+    'static u8 __aligned(PAGE_SIZE) x[1];',
+    'foo(a, b, "c,d", \'e\');',
+    'for (;;) {',
+    'for ( ; a; )',
+    'x = -1, *y = &z, w = !v, u = ~t;',
+    'x = (u64)-1 + (void *)&y - (int)*z;',
+    'x = y->z + (a)->b--;',
+    'x = a ?: b;',
+    'x = a ? b : c;',
+    'goto *labels[x] + &&label;',
+    'x = &&label;',
+    'x++; --y;',
+    'x = 1e-3 + 0x1p-2;',
+    'foo(/* a= */b, /* c */ d);',
+    'foo( /* a */ b);',
+    'asm volatile("a" : "=a"(x),"=b"(y) : "c"(z));',
+    'struct a { u32 b:1, c:2; };',
+    'char *x, **y;',
+    'switch (a) { case 1: break; }',
+    '} else {',
+    '} while (x);',
+  ])
+    assert.deepEqual(spacing(line), [], line);
+  assert.deepEqual(spacing('asm volatile("a"', '\t: "=a"(x),"=b"(y));', 'foo(a,b);'), ['SPACING: foo(a,b);']);
+  assert.deepEqual(faults('+#define A(x) x##a-b', '+#define B ( A(1) )'), ['SPACING: #define B ( A(1) )']);
+  assert.deepEqual(faults(' \tfoo(a,b);', '+\tbar();', '+\t/* foo(a,b) */'), []);
+});
+
+test('statements, braces and operators stand on the right line', () => {
+  assert.deepEqual(faults('+\tif (a) return;'), ['TRAILING_STATEMENTS: if (a) return;']);
+  assert.deepEqual(faults('+\tfor (i = 0; i < 3; i++) foo(i);'), [
+    'TRAILING_STATEMENTS: for (i = 0; i < 3; i++) foo(i);',
+  ]);
+  assert.deepEqual(faults('+\twhile (foo());', '+\tif (a &&', '+\t    b)', '+\t\tfoo();'), []);
+  assert.deepEqual(faults('+\tfoo();;'), ['ONE_SEMICOLON: foo();;']);
+  assert.deepEqual(faults('+\tfor (;;)', '+\t\tfoo();'), []);
+  assert.deepEqual(faults('+\tif (0 == a)', '+\t\tfoo();'), ['CONSTANT_COMPARISON: if (0 == a)']);
+  assert.deepEqual(faults('+\tif (a == 0 && MAX_A != B)', '+\t\tfoo();'), []);
+  assert.deepEqual(
+    faults('+\tif (a) {', '+\t\tb();', '+\t\tc();', '+\t}', '+\telse {', '+\t\td();', '+\t\te();', '+\t}'),
+    ['ELSE_AFTER_BRACE: else {'],
+  );
+  assert.deepEqual(faults('+\tif (a)', '+\t{', '+\t\tb();', '+\t\tc();', '+\t}'), ['OPEN_BRACE: {']);
+  assert.deepEqual(faults('+\tdo', '+\t{', '+\t\tb();', '+\t} while (a);'), ['OPEN_BRACE: {']);
+  assert.deepEqual(faults('+\tfoo();', '+\t{', '+\t\tb();', '+\t}'), [], 'a block of its own');
+  assert.deepEqual(faults('+int foo(int a)', '+{', '+\treturn a;', '+}'), []);
+  assert.deepEqual(faults('+\tswitch (a) {', '+\t\tcase 1:', '+\t\t\tb();', '+\t}'), [
+    'SWITCH_CASE_INDENT_LEVEL: case 1:',
+  ]);
+  assert.deepEqual(faults('+\tswitch (a) {', '+\tcase 1:', '+\t\tb();', '+\t}'), []);
+  assert.deepEqual(faults('+\tif (a', '+\t    && b)', '+\t\tc();'), ['LOGICAL_CONTINUATIONS: && b)']);
+  assert.deepEqual(faults(' \tif (a', ' \t    && b)', '+\t\tc();'), []);
+});

@@ -1,0 +1,83 @@
+/** Blanks between the words of one line of C, as checkpatch.pl wants them: behind commas, around operators, none at casts. */
+import { type CodeLine, codeWithoutAsm, type Fault } from './code';
+
+interface Habit {
+  readonly pattern: RegExp;
+  readonly message: string;
+  readonly hint: string;
+  /** Asked of `#define` as well: what it pastes together makes the others uncertain there. */
+  readonly inMacros?: boolean;
+}
+
+const AROUND = 'Leave one on each side';
+
+const HABITS: readonly Habit[] = [
+  {
+    // A word in front makes it a call, a head, or `sizeof`.
+    pattern:
+      /(?<=(?:^|\breturn|[^\w)\]\s])\s*)\((?:const\s)?(?:(?:struct\s\w{1,60}|unsigned(?:\s\w{1,8})?|u?int|(?:__)?[us](?:8|16|32|64)|long(?:\s\w{1,8})?|bool|char|void|\w{1,60}_t)\s?\**\) +(?=[A-Za-z_0-9~])|(?:struct\s)?\w{1,60}\s?\*+\) +(?=[A-Za-z_0-9~&]))/,
+    message: 'A blank behind a cast',
+    hint: 'Drop it: a cast sticks to what it casts',
+  },
+  { pattern: /[\w)\]"'],(?=[\w("'&*!~-])/, message: 'No blank behind a comma', hint: 'Write `, `' },
+  { pattern: /[\w)\]"'] +,/, message: 'A blank in front of a comma', hint: 'Drop it' },
+  {
+    pattern: /\( +(?=[\w"'&*!~(-])/,
+    message: 'A blank behind an open parenthesis',
+    hint: 'Drop it',
+    inMacros: true,
+  },
+  {
+    pattern: /[\w"')\]] +\)/,
+    message: 'A blank in front of a close parenthesis',
+    hint: 'Drop it',
+    inMacros: true,
+  },
+  {
+    // `a=b`, `a= b`
+    pattern: /[\w)\]"'](?:[=!<>]=|<<=|>>=|[-+*/%&|^]=|=|&&|\|\|)/,
+    message: 'No blank in front of an operator',
+    hint: AROUND,
+  },
+  {
+    // `a =b`; what looks like `&&` there may be the address of a label.
+    pattern: /[\w)\]"'] (?:[=!<>]=|<<=|>>=|[-+*/%&|^]=|=|\|\|)(?=[\w"'(&!~-])/,
+    message: 'No blank behind an operator',
+    hint: AROUND,
+  },
+  {
+    // `a+b`; behind `)` it may be the sign of what is cast, and `1e-3` is a number.
+    pattern:
+      /(?:[\w\]]|\w\(\w{1,40}\))(?:\+|(?<![\d.][eEpP])-|&)(?=[\w(])|[\w)\]](?:[/%|^<>]|<<|>>)(?=[\w(])|[\d\]]\*(?=[\w(])|\w\*(?=\d)/,
+    message: 'No blanks around an operator',
+    hint: AROUND,
+  },
+  {
+    pattern: /[\w)\]"'] ?\?(?=[\w"'(&])|[\w)\]"']\?(?=\s)/,
+    message: 'No blanks around `?`',
+    hint: AROUND,
+  },
+  { pattern: /^\s*\}(?:else|while)\b/, message: 'No blank behind a close brace', hint: 'Write `} `' },
+];
+
+/** None of the patterns finds anything in a line without one of these. */
+const ANY =
+  /[\w)\]"'] ?[-,=!<>+*/%&|^?](?=[\w"'(&!~*=|-])|[(,)] |<<[\w(]|>>[\w(]|[= ]\)| ,|\}(?:else|while)|[\w)\]"'][=&|?]/;
+
+export function* spacingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+  for (const { line, code, inComment, isMacro } of codeWithoutAsm(lines)) {
+    if (line.kind !== '+' || inComment || !ANY.test(code)) continue;
+    for (const { pattern, message, hint, inMacros } of HABITS) {
+      if (isMacro && inMacros !== true) continue;
+      const found = pattern.exec(code);
+      // What is blank because it is a comment is no blank.
+      if (found === null || isCommented(line.text, found)) continue;
+      yield { type: 'SPACING', message, hint, line, from: found.index, to: found.index + found[0].length };
+      break;
+    }
+  }
+}
+
+function isCommented(text: string, { 0: found, index }: RegExpExecArray): boolean {
+  return found.includes(' ') && text.slice(index, index + found.length).includes('/*');
+}

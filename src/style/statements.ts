@@ -1,0 +1,117 @@
+/** Where statements, their braces and their conditions stand: as checkpatch.pl wants them. */
+import { type CodeLine, codeWithoutAsm, type Fault, indentOf } from './code';
+
+const HEAD = /^\s*(?:\}\s*)?(?:else\s+)?(?:if|for|while|switch|\w{0,40}for_each\w{0,40}) ?\(/;
+
+export function* statementFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+  let above: CodeLine | undefined;
+  for (const here of codeWithoutAsm(lines)) {
+    const isCode = !here.isMacro && !here.inComment;
+    if (isCode && here.line.kind === '+') yield* ofLine(here);
+    if (isCode && above !== undefined && (here.line.kind === '+' || above.line.kind === '+'))
+      yield* ofTwo(above, here);
+    above = isCode ? here : undefined;
+  }
+}
+
+function* ofLine({ line, code }: CodeLine): Iterable<Fault> {
+  if (HEAD.test(code)) {
+    const end = endOfHead(code);
+    const rest = end === null ? '' : code.slice(end).trim();
+    if (end !== null && /;$/.test(rest) && rest !== ';') {
+      yield {
+        type: 'TRAILING_STATEMENTS',
+        message: 'A statement on the line of its condition',
+        hint: 'Put it on the next line',
+        line,
+        from: end + code.slice(end).search(/\S/),
+      };
+    }
+  }
+  const twice = /[^;\s(]\s?;\s?;\s*$/.exec(code);
+  if (twice !== null) {
+    yield {
+      type: 'ONE_SEMICOLON',
+      message: 'Two semicolons',
+      hint: 'Drop one',
+      line,
+      from: twice.index + 1,
+      to: twice.index + twice[0].trimEnd().length,
+    };
+  }
+  const constant =
+    /(?:if \(|while \(|&& |\|\| )(?:\d+|NULL|true|false|[A-Z][A-Z0-9_]{2,}) [=!]= (?=[a-z_])/.exec(code);
+  if (constant !== null) {
+    yield {
+      type: 'CONSTANT_COMPARISON',
+      message: 'A constant on the left side of a comparison',
+      hint: 'Put it on the right side',
+      line,
+      from: constant.index,
+      to: constant.index + constant[0].trimEnd().length,
+    };
+  }
+}
+
+function* ofTwo(above: CodeLine, here: CodeLine): Iterable<Fault> {
+  const { line, code } = here;
+  const told = line.kind === '+' ? line : above.line;
+  if (/^\s*\}\s*$/.test(above.code) && /^\s*else\b/.test(code) && line.kind === '+') {
+    yield {
+      type: 'ELSE_AFTER_BRACE',
+      message: "else stands below its close brace '}'",
+      hint: 'Write `} else`',
+      line,
+    };
+  }
+  if (
+    /^\s+\{\s*$/.test(code) &&
+    /^\s*(?:\}\s*)?(?:else|do)\s*$|\)\s*$/.test(above.code) &&
+    (HEAD.test(above.code) || /\b(?:else|do)\s*$/.test(above.code)) &&
+    indentOf(line.text) === indentOf(above.line.text)
+  ) {
+    yield {
+      type: 'OPEN_BRACE',
+      message: "The open brace '{' stands below its statement",
+      hint: 'Put it at the end of the line above',
+      line: told,
+    };
+  }
+  if (
+    /^\s*switch ?\(.*\{\s*$/.test(above.code) &&
+    /^\s*(?:case\b|default:)/.test(code) &&
+    line.kind === '+' &&
+    indentOf(line.text) > indentOf(above.line.text)
+  ) {
+    yield {
+      type: 'SWITCH_CASE_INDENT_LEVEL',
+      message: 'switch and case should be at the same indent',
+      hint: 'Indent `case` like its `switch`',
+      line,
+    };
+  }
+  const operator = /^\s+(?:&&|\|\|)(?= )/.exec(code);
+  if (operator !== null && line.kind === '+' && above.code.trim() !== '') {
+    yield {
+      type: 'LOGICAL_CONTINUATIONS',
+      message: 'A line starts with the operator that goes on with a condition',
+      hint: 'Put it at the end of the line above',
+      line,
+      from: operator[0].length - 2,
+      to: operator[0].length,
+    };
+  }
+}
+
+/** Where the parentheses of a head end; null where they go on. */
+function endOfHead(code: string): number | null {
+  let depth = 0;
+  for (let i = code.indexOf('('); i < code.length; i += 1) {
+    if (code[i] === '(') depth += 1;
+    else if (code[i] === ')') {
+      depth -= 1;
+      if (depth === 0) return i + 1;
+    }
+  }
+  return null;
+}
