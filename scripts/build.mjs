@@ -63,33 +63,40 @@ const withoutPages = {
   },
 };
 
-/** The list of misspelt words is no program: as text, read when it is needed, it need not be parsed. */
-const listAsText = (outdir) => ({
-  name: 'list-as-text',
+/** What a module of src exports, run here and now. */
+async function exportsOf(esbuild, entry, plugins = []) {
+  const { outputFiles } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    plugins,
+    write: false,
+  });
+  const module = { exports: {} };
+  new Function('module', 'require', outputFiles[0].text)(module, require);
+  return module.exports;
+}
+
+/** Lists of words are no program: as text, read when it is needed, they need not be parsed. */
+const listsAsText = (esbuild, outdir) => ({
+  name: 'lists-as-text',
   setup(build) {
-    build.onLoad({ filter: /[/\\]src[/\\]english[/\\]misspellings\.ts$/ }, ({ path }) => {
-      const list = readFileSync(path, 'utf8').split('`')[1];
-      writeFileSync(join(outdir, 'misspellings.txt'), list);
-      const read = `require('node:fs').readFileSync(__dirname + '/misspellings.txt', 'latin1')`;
-      return { contents: `export const MISSPELLINGS = ${read};`, loader: 'js' };
+    build.onLoad({ filter: /[/\\]src[/\\]english[/\\](?:misspellings|usual)\.ts$/ }, async ({ path }) => {
+      const [[name, list]] = Object.entries(await exportsOf(esbuild, path));
+      const file = basename(path, '.ts');
+      writeFileSync(join(outdir, `${file}.txt`), list);
+      const read = `require('node:fs').readFileSync(__dirname + '/${file}.txt', 'latin1')`;
+      return { contents: `export const ${name} = ${read};`, loader: 'js' };
     });
   },
 });
 
 /** What the configuration must know of all rules, as data. */
 async function withSpecs(esbuild) {
-  const { outputFiles } = await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: ['src/rules/registry.ts'],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    plugins: [withoutPages],
-    write: false,
-  });
-  const module = { exports: {} };
-  new Function('module', 'require', outputFiles[0].text)(module, require);
-  const specs = module.exports.RULES.map(({ id, level, summary, options }) => ({
+  const { RULES } = await exportsOf(esbuild, 'src/rules/registry.ts', [withoutPages]);
+  const specs = RULES.map(({ id, level, summary, options }) => ({
     id,
     level,
     summary,
@@ -160,7 +167,7 @@ export async function build(outdir = join(root, 'dist')) {
     ...common,
     entryPoints: late.filter((path) => path !== COMMAND_LINE && !PROGRAMS.includes(path)),
     define,
-    plugins: [lateEntries, withoutPages, withoutOptional, listAsText(outdir)],
+    plugins: [lateEntries, withoutPages, withoutOptional, listsAsText(esbuild, outdir)],
   });
   const programs = await esbuild.build({
     ...common,

@@ -99,10 +99,10 @@ let known: Lists | undefined;
 /** Loaded with the first word that is looked up; null while a startup snapshot is made, which has no lists. */
 function lists(): Lists | null {
   if (known !== undefined) return known;
-  const wrong: Partial<typeof import('../entries/misspellings')> = require('../entries/misspellings');
+  const often: Partial<typeof import('../entries/usual')> = require('../entries/usual');
   const right: Partial<typeof import('../entries/lookalikes')> = require('../entries/lookalikes');
-  if (wrong.MISSPELLINGS === undefined || right.LOOKALIKES === undefined) return null;
-  const usual = wrong.MISSPELLINGS.split('\n').map((line) => line.slice(line.indexOf(' ') + 1).toLowerCase());
-  known = { usual: new Set([...usual, ...USUAL_HERE]), lookalikes: new Set(right.LOOKALIKES.split('\n')) };
+  if (often.USUAL === undefined || right.LOOKALIKES === undefined) return null;
+  const usual = new Set([...often.USUAL.split('\n'), ...USUAL_HERE]);
+  known = { usual, lookalikes: new Set(right.LOOKALIKES.split('\n')) };
   return known;
 }
