@@ -20,8 +20,21 @@ const GUARD =
 const NO_FIX =
   /^(?:add|test|introduce|support|verify|expand|extend|print|trace|rename|move|automate|assert|warn|bug|document|convert|refactor|factor|clean|cleanup|split|extract|open.?code|use|enable|advertise|expose|remove|drop|delete|replace|rework|allow|implement|define|annotate|mark|dump|log)\b/i;
 
-/** Verbs that begin the description of a fix. */
-const FIX = /^(?:fix|fixes|fixed|fixing|bugfix|bug fix|hotfix|correct|repair|plug)\b:?/i;
+/** Verbs that begin the description of a fix; what is missing was forgotten, if it is more than a line of its own. */
+const FIX =
+  /^(?:fix|fixes|fixed|fixing|bugfix|bug fix|hotfix|correct|repair|plug)\b:?|^add(?:s|ed)? (?:a |the |back )?missing\b(?!.{0,80}\b(?:includes?|headers?|newlines?|blanks?|braces?|static|const|prototypes?|entry|entries|tests?|testcases?|coverage|definitions?|defines?|macros?|registers?|bits?|features?)\b)/i;
+
+/** The changelog says in so many words that something is mended: `Fix it by …`, `this fixes a bug where …`. */
+const MENDS =
+  /^\s*fix(?:es|ed)?\s|(?:[.:!]\s+|\n\s*\n\s*)(?:(?:so|thus|hence|therefore),?\s+)?fix(?:\s+(?:it|this|that|them|these|those)|\s+the\s+(?:\w+\s+)?(?:issue|problem|bug|race|leak)s?)\b|\b(?:this|which|that|also)\s+(?:also\s+)?fixes\s+(?:an?|the)\s+(?:\w+\s+){0,2}(?:bug|issue|problem|race|leak|crash|regression)\b/i;
+
+/** What does not build, and tests that fail: nobody lets them be on purpose. */
+const FAILS =
+  /\bundefined reference\b|\bimplicit declaration of\b|\b(?:build|compilation|compile|link(?:er)?|modpost) (?:errors?|failures?|breakage)\b|\bfails? to (?:build|compile|link)\b|\btests? (?:\w+ )?fails? (?:on|with|when|because|if|like|as)\b|\bresults? in (?:a )?(?:\w+ )?test failures?\b|\btriggers? (?:the following |an? )assert\w*/i;
+
+/** Verbs that begin what was not there before, whatever it helps against. */
+const NEW =
+  /^(?:add|introduce|support|test|verify|expand|extend|implement|allow|enable|advertise|expose|document|print|trace)\b/i;
 
 /** What may be wrong without a bug: nothing that runs is changed. */
 const COSMETIC =
@@ -43,6 +56,10 @@ export interface Signs {
   readonly harmless: boolean;
   /** The changelog tells in words what is broken. */
   readonly told: boolean;
+  /** The changelog says that it mends something, or that something does not build or pass, of what was there before. */
+  readonly mends: boolean;
+  /** The same, in front of something new: that may be the reason for a feature. */
+  readonly mayMend: boolean;
   /** The changelog says that something is amiss. */
   readonly amiss: boolean;
   /** The shortlog begins as fixes do that do not say so: `Don't …`, `Check …`. */
@@ -54,14 +71,20 @@ export interface Signs {
  * @param changelog prose, splats and all
  */
 export function signsOfBug(description: string, changelog: string): Signs {
-  const isNew = NO_FIX.test(description);
+  const isFix = FIX.test(description);
+  const isNew = NO_FIX.test(description) && !isFix;
+  const mends =
+    !/\b(?:typos?|spell|misspell)/i.test(changelog) && (MENDS.test(changelog) || FAILS.test(changelog));
+  const isCheck = isNew && /\bcheck/i.test(description) && DEFECT.test(changelog);
   return {
-    fix: FIX.test(description),
+    fix: isFix,
     defect: DEFECT.test(description) && !isNew,
     splat: SPLAT.test(changelog),
     cosmetic: COSMETIC.test(description),
     harmless: NOT_IN_HISTORY.test(changelog),
     told: DEFECT.test(changelog) && !isNew,
+    mends: mends && !NEW.test(description),
+    mayMend: mends || isCheck,
     amiss: AMISS.test(changelog) && !isNew,
     guard: GUARD.test(description),
   };

@@ -178,6 +178,10 @@ function headOf(tokens: readonly Token[], i: number): Lead {
     const does = next !== undefined && !tokens[i]!.comma && formOf(next.low)?.mood === 'third person';
     return does || finiteAhead(tokens, i) || verbAhead(tokens, i) ? lead('statement') : lead('unknown');
   }
+  // "Commit 0123456789ab dropped …" tells of it; "As of now …".
+  if (low === 'commit' && next !== undefined && /^[0-9a-f]{7,40}$/.test(next.low)) return lead('statement');
+  if (low === 'as' && next?.low === 'of' && /^(?:now|today|writing|this)$/.test(tokens[i + 2]?.low ?? ''))
+    return lead('statement');
   const plain = baseOf(low);
   if (plain !== null)
     return isCommand(tokens, i, plain) ? lead('imperative', plain) : lead(nounMood(tokens, i), null);

@@ -34,8 +34,12 @@ export function pronounsOf(prose: string): Pronoun[] {
 function isPronoun(word: string, before: string, after: string): boolean {
   switch (word.toLowerCase()) {
     case 'us':
-      // Micro-seconds (`10 us`), and the country.
-      return word !== 'US' && !/\d\s*$/.test(before);
+      // Micro-seconds (`10 us`, a counter `in us`), and the country.
+      return (
+        word !== 'US' &&
+        !/\d\s*$/.test(before) &&
+        !(/\bin\s*$/i.test(before) && /^\s*(?:$|[),;:*])/.test(after))
+      );
     case 'mine':
       return !/\b(?:a|the|gold|land|to)\s*$/i.test(before);
     case 'me':

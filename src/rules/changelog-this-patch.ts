@@ -16,7 +16,7 @@ const NAME = 'Say what it does instead, or name the commit once it has an id';
 const PHRASES: readonly Phrase[] = [
   {
     pattern:
-      /\b(?:in\s+)?(?:this|the\s+present|the\s+current)\s+(?:patch[\s-]?series|patch[\s-]?set|patches|series|patch|commit)\b/gi,
+      /\b(?:in\s+)?(?:this|the\s+present|the\s+current)\s+(?:patch[\s-]?series|patch[\s-]?set|patches|series(?!\s+of\b)|patch|commit)\b/gi,
     message: 'A changelog does not speak of its own patch or series',
     hint: STATE,
   },
@@ -27,9 +27,17 @@ const PHRASES: readonly Phrase[] = [
   },
   {
     pattern:
-      /\b(?:the\s+(?:later|upcoming|first|second|third|last|final)|(?:the|a|my|our)\s+(?:previous|next|following|preceding|prior|subsequent|earlier))\s+(?:\w+\s+)?patch(?:es)?\b/gi,
+      /\b(?:the\s+(?:later|upcoming|first|second|third|last|final)|(?:the|my|our)\s+(?:previous|next|following|preceding|prior|subsequent|earlier))\s+(?:\w+\s+)?patch(?:es)?\b/gi,
     message: 'Git keeps no series: nobody will know which patch that is',
     hint: NAME,
+  },
+  {
+    // `a subsequent patch will …` leans on no patch in particular: of little use, but not wrong either.
+    pattern:
+      /\b(?:a|some)\s+(?:previous|next|following|preceding|prior|subsequent|earlier)\s+(?:\w+\s+)?patch(?:es)?\b|\b(?:following|subsequent)\s+patches\b/gi,
+    message: 'Git keeps no series: nobody will know which patch that is',
+    hint: NAME,
+    level: 'warn',
   },
   {
     pattern: /\b(?:previous|next|following|preceding|subsequent)\s+patch(?:es)?\b/gi,
@@ -102,7 +110,8 @@ export const page: RulePage = {
   guide: 'submitting-patches: Describe your changes',
   why: `"This patch adds …" is longer than "Add …" and says less; the guide wants the imperative. And git keeps no
 series: \`the previous patch\` or \`patch 3\` means nothing to who finds the commit by git blame, years later. Where
-"this change" says the same in other words it warns; what a later patch will do is a note.`,
+"this change" says the same in other words it warns, as where \`a subsequent patch\` names none in particular; what a
+later patch will do is a note.`,
   passes: [
     { name: 'a command', message: IN('Free the root when its vCPU goes.') },
     {
@@ -115,6 +124,7 @@ series: \`the previous patch\` or \`patch 3\` means nothing to who finds the com
       name: 'a patch level is no patch of a series',
       message: IN('Follow the microcode, whose patch level is 3.'),
     },
+    { name: 'a series of something', message: IN('Bound the exits, as this series of them never ends.') },
     { name: 'patch as a verb', message: IN('Let the guest patch the hypercall in place.') },
   ],
   fails: [
@@ -136,6 +146,18 @@ series: \`the previous patch\` or \`patch 3\` means nothing to who finds the com
       name: 'this change',
       message: IN('This change frees the root.'),
       quotes: ['This change'],
+      levels: ['warn'],
+    },
+    {
+      name: 'a subsequent patch, whichever it is',
+      message: IN('Free the root, so that a subsequent patch can reuse it.'),
+      quotes: ['a subsequent patch'],
+      levels: ['warn'],
+    },
+    {
+      name: 'subsequent patches',
+      message: IN('Free the root; subsequent patches reuse it.'),
+      quotes: ['subsequent patches'],
       levels: ['warn'],
     },
     {

@@ -23,7 +23,7 @@ export default patchRule({
     if (level === null) return;
     yield {
       message:
-        signs.fix || signs.defect
+        signs.fix || signs.defect || signs.mends
           ? 'A fix without Fixes:'
           : 'This reads like the fix of a bug, and has no Fixes:',
       hint: 'Add the commit that brought the bug: Fixes: 0123456789ab ("KVM: …"), also if there is nothing to backport',
@@ -57,11 +57,19 @@ function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | nu
   const isReported =
     report !== undefined && !/\brobot\b|\b(?:lkp|oliver\.sang)@intel\.com/i.test(report.value);
   const isSure = signs.fix || signs.defect;
-  if (!isSure && !signs.splat && !isReported && !signs.told && !(signs.amiss && signs.guard)) return null;
+  if (
+    !isSure &&
+    !signs.splat &&
+    !isReported &&
+    !signs.told &&
+    !signs.mayMend &&
+    !(signs.amiss && signs.guard)
+  )
+    return null;
   if (signs.harmless || fixesOwnSeries(patch, series.patches)) return 'note';
   // Asked for by another rule already: since when, for those who backport.
   if (stableTags(patch).length > 0) return 'note';
-  if (isSure || (isReported && (signs.splat || signs.told))) return 'warn';
+  if (isSure || signs.mends || (isReported && (signs.splat || signs.told))) return 'warn';
   return signs.told && signs.guard ? 'warn' : 'note';
 }
 
@@ -181,6 +189,10 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         'This reverts commit 0123456789abcdef0123456789abcdef01234567.\n\nIt deadlocks.',
       ),
     },
+    {
+      name: 'a line that is missing breaks nothing',
+      message: message('KVM: x86: Add missing entries to the table', TEXT),
+    },
     { name: 'applied again', message: message('Reapply "KVM: x86: Fix the deadlock"', TEXT) },
     {
       name: 'new files fix nothing that was there',
@@ -200,6 +212,26 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
       message: message('KVM: x86: Avoid a deadlock when the table is freed', TEXT),
       quotes: ['Avoid a deadlock when the table is freed'],
       says: ['A fix without Fixes:'],
+    },
+    {
+      name: 'what was forgotten',
+      message: message('KVM: x86: Add missing wait for readers', TEXT),
+      quotes: ['Add missing wait for readers'],
+    },
+    {
+      name: 'the changelog says that it fixes',
+      message: message(
+        'KVM: x86: Rename the table in the test',
+        'The linker misses it.  Fix it by the new name.',
+      ),
+      quotes: ['Rename the table in the test'],
+      says: ['A fix without Fixes:'],
+    },
+    {
+      name: 'what is new may be a fix',
+      message: message('KVM: x86: Add a wait for readers', 'This fixes a race with the free.'),
+      quotes: ['Add a wait for readers'],
+      levels: ['note'],
     },
     {
       name: 'a typo in code that did the wrong thing',

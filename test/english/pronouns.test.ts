@@ -30,7 +30,7 @@ test('what only looks like one is none', () => {
     'Emulate I/O, i.e. port I/O, and the I-cache and D-cache.',
     'Read MSR I and MSR II, type I and type II, Appendix I can help.',
     'Loop for each i in the list, where i < n, i.e. vcpus[i].',
-    'This takes 10 us on a machine in the US.',
+    'This takes 10 us on a machine in the US; the counter is in us, and so (in us) is the limit.',
     'The message "we are lost" is gone, as is `you`.',
     'Mail me@example.com or see https://we.example.org/my/page.',
     'Userspace lets the vCPU run. The Intel ME is off.',
