@@ -67,6 +67,9 @@ kvm_run() {
 kvm_ask_standby() {
 	kvm_standby=${kvm%/*}/standby kvm_said= # until it has spoken
 	[ "$standby${GIT_KVM_STANDBY-}" = yes ] && [ -p "$kvm_standby/ask" ] && [ -O "$kvm_standby/ask" ] && [ -O "$kvm_standby/say" ] || return 1
+	# One that was stopped would keep the commit waiting.
+	IFS=- read -r kvm_pid kvm_start <"$kvm_standby/process" && read -r kvm_stat <"/proc/$kvm_pid/stat" || return 1
+	case $kvm_stat in *') T '* | *') t '*) return 1 ;; esac
 	set -C # one at a time; it takes this away when the pipes are closed
 	if { true >"$kvm_standby/busy"; } 2>/dev/null; then set +C; else set +C; return 1; fi
 	trap '' PIPE

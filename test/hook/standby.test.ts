@@ -25,6 +25,7 @@ class Standby {
       writeFileSync(join(programDir, name), '');
     const script = `
       const isClean = async ({ args: [file], env, cwd }) => {
+        if (file === 'endless') return new Promise(() => {});
         if (file === 'broken') throw new Error('broken');
         if (file === 'where') return env.WHO === 'the one who asks' && cwd === ${JSON.stringify(home)};
         return file !== 'dirty';
@@ -41,6 +42,10 @@ class Standby {
     });
   }
 
+  private get lives(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   async ready(): Promise<void> {
     for (let i = 0; i < 10_000 && !existsSync(join(this.folder, 'ask')); i += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -48,7 +53,7 @@ class Standby {
   }
 
   async free(): Promise<void> {
-    for (let i = 0; i < 10_000 && existsSync(join(this.folder, 'busy')); i += 1)
+    for (let i = 0; i < 10_000 && this.lives && existsSync(join(this.folder, 'busy')); i += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
@@ -58,7 +63,7 @@ class Standby {
     const { GIT_KVM_STANDBY: _, ...env } = { ...process.env, WHO: 'the one who asks' } as NodeJS.ProcessEnv;
     const done = spawnSync('sh', ['-c', script, 'sh', this.home, file], { env, timeout: 300_000 });
     assert.equal(done.signal, null, 'it hangs');
-    if (this.child.exitCode === null && this.child.signalCode === null) await this.free();
+    await this.free();
     return done.status === 0;
   }
 }
@@ -70,6 +75,14 @@ test('it answers one after the other, and is asked in the place of who asks', { 
   const said = [];
   for (const file of files) said.push(await standby.ask(file));
   assert.deepEqual(said, [true, false, false, true, true, true, false]);
+});
+
+test('it is killed with a question open: the wait of who asks is over', { skip }, async (t) => {
+  const standby = new Standby(t);
+  await standby.ready();
+  spawn('sh', ['-c', `sleep 0.5; kill -9 ${standby.child.pid}`], { stdio: 'ignore' });
+  assert.equal(await standby.ask('endless'), false);
+  assert.equal(await standby.ended, null);
 });
 
 test('nobody asks it for some time: it ends, and leaves nothing behind', { skip }, async (t) => {
