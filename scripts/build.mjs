@@ -112,7 +112,7 @@ async function withSpecs(esbuild) {
 }
 
 /** Modules of node's that cost a hook more than most of its own work, and that a clean commit does without. */
-const LATE_BUILTINS = ['child_process', 'crypto', 'module', 'os'];
+const LATE_BUILTINS = ['child_process', 'crypto', 'fs/promises', 'module', 'os', 'stream', 'zlib'];
 const lateBuiltins = {
   name: 'late-builtins',
   setup(build) {

@@ -37,7 +37,7 @@ export function gitRunner(cwd: string, budgetMs: number, env: NodeJS.ProcessEnv)
       const most = options.atMostMs === undefined ? left : options.atMostMs * times;
       const timeout = Math.floor(Math.min(left, most));
       if (timeout <= 0) return null;
-      const start = performance.now();
+      const start = process.hrtime.bigint();
       try {
         return execFileSync('git', ['--no-pager', ...args], {
           cwd,
@@ -53,7 +53,7 @@ export function gitRunner(cwd: string, budgetMs: number, env: NodeJS.ProcessEnv)
         const { stdout, signal } = error as { stdout?: Buffer; signal?: string | null };
         return options.partly && !signal && Buffer.isBuffer(stdout) ? stdout : null;
       } finally {
-        left -= performance.now() - start;
+        left -= Number(process.hrtime.bigint() - start) / 1e6;
       }
     },
   };

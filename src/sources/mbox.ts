@@ -42,7 +42,7 @@ export async function* gunzipped(stream: AsyncIterable<Buffer | string>): AsyncG
     if (head.length > 0) yield head;
     for (let one = await chunks.next(); !one.done; one = await chunks.next()) yield Buffer.from(one.value);
   };
-  if (head[0] !== 0x1f || head[1] !== 0x8b) {
+  if (!isGzip(head)) {
     yield* all();
     return;
   }
@@ -51,6 +51,18 @@ export async function* gunzipped(stream: AsyncIterable<Buffer | string>): AsyncG
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   source.on('error', (error) => gunzip.destroy(error));
   for await (const chunk of source.pipe(gunzip)) yield chunk as Buffer;
+}
+
+/** Whether a file that begins so is gzipped. */
+export function isGzip(head: Buffer): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** The mails of a whole file that is not gzipped, as `readMbox`. */
+export function* mailsIn(bytes: Buffer): Generator<RawMail> {
+  const cutter = new Cutter(MAX_MAIL);
+  yield* cutter.push(bytes);
+  yield* cutter.end();
 }
 
 /**

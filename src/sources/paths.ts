@@ -1,10 +1,10 @@
 /** Mails from what the user names: files, directories, maildirs, mboxes, standard input. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream, readFileSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Series } from '../model/patch';
 import { type ParsedMail, readMail } from './mail';
-import { readMbox } from './mbox';
+import { isGzip, mailsIn, type RawMail, readMbox } from './mbox';
 import { groupSeries } from './series';
 
 export interface Summary {
@@ -42,12 +42,12 @@ export type Found = { readonly path: string; readonly mail: ParsedMail } | Unrea
  */
 export async function* readMails(
   paths: readonly string[],
-  stdin: AsyncIterable<Buffer | string> = process.stdin,
+  stdin?: AsyncIterable<Buffer | string>,
 ): AsyncGenerator<Found> {
   for (const path of paths) {
     try {
-      if (path === '-') yield* readStream(stdin, null, true);
-      else if ((await stat(path)).isDirectory()) {
+      if (path === '-') yield* readAll(readMbox(stdin ?? process.stdin), null, true);
+      else if (statSync(path).isDirectory()) {
         for (const file of await filesOf(path)) yield* readFile(file, false);
       } else yield* readFile(path, true);
     } catch (error) {
@@ -78,25 +78,39 @@ export async function filesOf(directory: string): Promise<string[]> {
   return [...files.sort(), ...inside.flat()];
 }
 
+/** A file up to this is read in one go: a stream for each patch of a send costs more than to judge it. */
+const IN_ONE_GO = 1024 * 1024;
+
 async function* readFile(file: string, named: boolean): AsyncGenerator<Found> {
-  const stream = createReadStream(file, { highWaterMark: 256 * 1024 });
+  let stream: ReadStream | null = null;
   try {
-    yield* readStream(stream, file, named);
+    const bytes = smallFile(file);
+    if (bytes !== null && !isGzip(bytes)) yield* readAll(mailsIn(bytes), file, named);
+    else {
+      stream = createReadStream(file, { highWaterMark: 256 * 1024 });
+      yield* readAll(readMbox(stream), file, named);
+    }
   } catch (error) {
     yield { file, line: 0, why: reason(error) };
   } finally {
-    stream.destroy();
+    stream?.destroy();
   }
 }
 
+/** Null for what is large, and for what is no file at all. */
+function smallFile(file: string): Buffer | null {
+  const stats = statSync(file);
+  return stats.isFile() && stats.size <= IN_ONE_GO ? readFileSync(file) : null;
+}
+
 /** @param named the user asked for this very file: that it is no mail is then worth telling */
-async function* readStream(
-  stream: AsyncIterable<Buffer | string>,
+async function* readAll(
+  mails: AsyncIterable<RawMail> | Iterable<RawMail>,
   file: string | null,
   named: boolean,
 ): AsyncGenerator<Found> {
   const path = file ?? '-';
-  for await (const { raw, firstLine, unquote, broken } of readMbox(stream)) {
+  for await (const { raw, firstLine, unquote, broken } of mails) {
     const mail = await readMail(raw, { file, firstLine, unquote, broken });
     if (!named && firstLine === 1 && !mail.headers.isMail) continue;
     yield { path, mail };

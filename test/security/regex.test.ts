@@ -56,6 +56,7 @@ const BUILT: Readonly<Record<string, string>> = {
   'commands/format-patch.ts': 'a constant',
   'config/validate.ts': "patterns of the schema, which are the project's own",
   'git/definitions.ts': 'a name of C between word boundaries',
+  'git/refs.ts': 'names of refs, short, with two stars at most',
   'plan/parameters.ts': 'a name of C, behind classes that do not overlap with it',
   'report/visible.ts': 'one class of characters',
   'rules/fixes-culprit.ts': 'constants, of alternatives that do not overlap',
