@@ -6,6 +6,7 @@ export default seriesRule({
   id: 'in-reply-to',
   section: 'series',
   level: 'block',
+  scope: 'selftests',
   sees: ['series', 'mail'],
   summary: 'A series is no reply to something else; its patches reply to its cover letter',
   *check(series) {
@@ -93,6 +94,7 @@ ${diff}`;
 
 const REPORT = '<report@example.org>';
 const COVER = '<cover@example.org>';
+const OTHER_ARCH = /arch\/x86\/kvm\/x86\.c/g;
 
 export const page: RulePage = {
   guide: 'maintainer-kvm-x86: Links',
@@ -187,6 +189,17 @@ way round: each patch replies to its own cover letter, as git send-email makes i
       series: [mail('[PATCH] KVM: x86: Fix a leak', '<a@example.org>', REPORT)],
       part: true,
       quotes: [REPORT],
+    },
+    {
+      name: 'a selftest of another architecture',
+      series: [
+        mail('[PATCH] KVM: selftests: Fix a leak', '<a@example.org>', REPORT).replace(
+          OTHER_ARCH,
+          'tools/testing/selftests/kvm/arm64/demo.c',
+        ),
+      ],
+      quotes: [REPORT],
+      levels: ['warn'],
     },
     {
       name: 'a series without a cover letter, the first patch below a report',

@@ -67,8 +67,9 @@ function* disorder(file: DiffFile): Iterable<Problem> {
         other !== undefined && other.list === entry.list && other.folder === entry.folder;
       const above = isKin(entries[i - 1]) ? entries[i - 1]! : null;
       const below = isKin(entries[i + 1]) ? entries[i + 1]! : null;
-      // A list that is in disorder around the new entry gives it no place.
-      if (above && below && above.name > below.name) continue;
+      // A list that was in disorder around the new entries gives them no place.
+      const [before, after] = [oldNeighbour(entries, i, -1), oldNeighbour(entries, i, 1)];
+      if (before && after && isKin(before) && isKin(after) && before.name > after.name) continue;
       const wrong =
         above && above.name > entry.name ? above : below && below.name < entry.name ? below : null;
       if (wrong === null) {
@@ -82,6 +83,13 @@ function* disorder(file: DiffFile): Iterable<Problem> {
       };
     }
   }
+}
+
+/** The nearest entry above (-1) or below (1) that the patch did not add. */
+function oldNeighbour(entries: readonly Entry[], from: number, step: -1 | 1): Entry | undefined {
+  let at = from + step;
+  while (entries[at]?.line.kind === '+') at += step;
+  return entries[at];
 }
 
 interface Entry {
@@ -239,6 +247,14 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
       message: MESSAGE,
       diff: `${TEST('x86/demo_test.c')}${MAKEFILE(' TEST_GEN_PROGS_x86 += x86/amx_test\n TEST_GEN_PROGS_x86 += x86/xss_msr_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n')}`,
       quotes: ['TEST_GEN_PROGS_x86 += x86/demo_test'],
+    },
+    {
+      name: 'several at the end of the list, in order among themselves',
+      message: MESSAGE,
+      diff: MAKEFILE(
+        ' TEST_GEN_PROGS_x86 += x86/xss_msr_test\n+TEST_GEN_PROGS_x86 += x86/amx_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n',
+      ),
+      quotes: ['TEST_GEN_PROGS_x86 += x86/amx_test'],
     },
     {
       name: 'on top of the list',

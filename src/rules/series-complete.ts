@@ -10,6 +10,7 @@ export default seriesRule({
   id: 'series-complete',
   section: 'series',
   level: 'block',
+  scope: 'selftests',
   sees: ['series', 'mail'],
   summary: 'All patches of one version are there, once each, and a cover letter in front',
   *check(series) {
@@ -182,6 +183,16 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
         patch(' 2/2').replace('\nDate:', '\nIn-Reply-To: <-PATCH-1-2-KVM-x86-Fix-a-leak@example.org>\nDate:'),
       ],
       part: true,
+      quotes: [null],
+      levels: ['warn'],
+    },
+    {
+      name: 'selftests of another architecture',
+      series: [patch(' 1/2'), patch(' 2/2')].map((mail) =>
+        mail
+          .replace(/arch\/x86\/kvm\/x86\.c/g, 'tools/testing/selftests/kvm/arm64/demo.c')
+          .replace('KVM: x86', 'KVM: selftests'),
+      ),
       quotes: [null],
       levels: ['warn'],
     },

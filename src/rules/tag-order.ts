@@ -1,5 +1,6 @@
 import type { Edit, Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
+import { scopeOf } from '../domain/scope';
 import type { Patch } from '../model/patch';
 import type { Trailer } from '../model/trailers';
 
@@ -14,11 +15,13 @@ export default patchRule({
   id: 'tag-order',
   section: 'tags',
   level: 'warn',
+  scope: 'selftests',
   sees: ['message'],
   fixes: true,
   summary: 'Fixes, reports and suggestions stand above Signed-off-by',
-  *check(patch) {
-    const moves = misplaced(patch.trailers);
+  *check(patch, { domain }) {
+    // Other architectures have an order of their own, if any; a block that git does not see is wrong everywhere.
+    const moves = scopeOf(patch, domain) === 'selftests' ? [] : misplaced(patch.trailers);
     const first = moves[0];
     if (first === undefined) {
       yield* gaps(patch);
@@ -148,6 +151,11 @@ maintainers, and git-kvm leaves it alone. A blank line among the tags makes pros
       name: 'a co-author sends the patch',
       message: message(ANN, `Co-developed-by: ${BOB}`, `Signed-off-by: ${BOB}`),
     },
+    {
+      name: 'the order of another architecture',
+      message: message(ANN, FIXES).replace('VMX', 'arm64: selftests'),
+      files: ['tools/testing/selftests/kvm/arm64/demo.c'],
+    },
     { name: 'a link at the end', message: message(FIXES, ANN, CLOSES.replace('Closes', 'Link')) },
   ],
   fails: [
@@ -156,6 +164,13 @@ maintainers, and git-kvm leaves it alone. A blank line among the tags makes pros
       message: message(FIXES, '', ANN),
       quotes: [FIXES],
       fixed: message(FIXES, ANN),
+    },
+    {
+      name: 'a blank line, in a selftest of another architecture',
+      message: message(FIXES, '', ANN).replace('VMX', 'arm64: selftests'),
+      files: ['tools/testing/selftests/kvm/arm64/demo.c'],
+      quotes: [FIXES],
+      fixed: message(FIXES, ANN).replace('VMX', 'arm64: selftests'),
     },
     { name: 'Fixes: at the end', message: message(ANN, FIXES), quotes: [FIXES], fixed: message(FIXES, ANN) },
     {
