@@ -11,9 +11,10 @@ const SHORT = 5;
 const USUAL_HERE =
   `ioctls hypercall hypercalls memslot memslots vectoring userspace selftest selftests passthrough virtualized
   virtualization paravirtual emulated emulator enlightened enlightenment enlightenments hugepage hugepages refcount refcounted
-  invalidation mediated interception lockless hypervisors architectural userfault shadowed shadowing preemption`.split(
-    /\s+/,
-  );
+  invalidation mediated interception lockless hypervisors architectural userfault shadowed shadowing preemption guest guests
+  larger migration migrations injected injecting injection injects exposed exposes emulate emulates trapped backing paging
+  rejected rejects intercepts intercepted regression regressions finalized reverts reverted unmanaged enablement folios
+  recoverable supervisor decouple sampling removal callers fetched stalled`.split(/\s+/);
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 const KNOWN = new Map<string, readonly string[]>();

@@ -21,9 +21,16 @@ export interface SpellingOptions {
 
 /** Abbreviations and names that have one usual case; the few that everybody writes so. */
 const CASES: ReadonlyMap<string, string> = new Map(
-  'KVM CPU CPUs vCPU vCPUs pCPU pCPUs MSR MSRs SEV-SNP SEV-ES TDX VMCS VMCB EPT NPT APIC x2APIC xAPIC IOAPIC TLB TLBs NMI NMIs Linux Intel AMD Hyper-V Xen'
+  'KVM CPU CPUs vCPU vCPUs pCPU pCPUs MSR MSRs SEV-SNP SEV-ES TDX VMCS VMCB EPT NPT APIC x2APIC xAPIC IOAPIC TLB TLBs NMI NMIs Linux Intel AMD Hyper-V Xen XSAVE XSAVEC XSAVES XRSTOR XSETBV VMRUN VMLAUNCH VMRESUME VMREAD VMWRITE VMCALL VMMCALL INVPCID INVLPG RDMSR WRMSR RDPMC WBINVD'
     .split(' ')
     .map((word) => [word.toLowerCase(), word]),
+);
+
+/** Slips that the lists leave out, since they are words elsewhere, or too short to be sure of. Here they never are. */
+const WRONG_HERE: ReadonlyMap<string, string> = new Map(
+  'teh the|hte the|adn and|wil will|exta extra|gust guest|gusts guests|pgae page|pgaes pages|unabled unable|vcup vCPU|vcups vCPUs|witch which'
+    .split('|')
+    .map((pair) => pair.split(' ') as [string, string]),
 );
 
 const WORD = /(?<![\w'’.@/=#:+*-])[A-Za-z][A-Za-z'’-]*(?![\w@/=#*]|\.\w|:\w|\()/g;
@@ -77,8 +84,9 @@ function isPlainCase(token: string, right: string): boolean {
 /** The right word for a wrong one, in its case; null where it is no known misspelling. */
 export function rightOf(word: string): string | null {
   // Inner capitals make it a name: `KVMs`, `iTLB`.
-  if (word.length < 4 || !/^[A-Za-z][a-z]+$/.test(word)) return null;
-  return inCaseOf(word, known(word.toLowerCase()));
+  if (word.length < 3 || !/^[A-Za-z][a-z]+$/.test(word)) return null;
+  const low = word.toLowerCase();
+  return inCaseOf(word, WRONG_HERE.get(low) ?? (low.length < 4 ? null : known(low)));
 }
 
 function inCaseOf(word: string, right: string): string;

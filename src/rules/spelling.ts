@@ -193,7 +193,8 @@ export const page: RulePage = {
   why: `A misspelt word in a shortlog stays there for good, and hides the commit from who searches for the right one. The
 lists are those of codespell and of the kernel, and in a clone its scripts/spelling.txt. Before a send also a word that is none, and is one letter
 away from a usual one, is told, as are small words written twice, in the message, in comments, in documents and in what code prints.
-Identifiers and quotations are no words, unless the code has the same name without the mistake. That CPU, MSR and vCPU have their usual case is advice.`,
+Identifiers and quotations are no words, unless the code has the same name without the mistake. That CPU, MSR,
+vCPU and the names of instructions have their usual case is advice.`,
   passes: [
     { name: 'well written', message: IN('Check the definition before it is available.') },
     {
@@ -268,6 +269,19 @@ Identifiers and quotations are no words, unless the code has the same name witho
       message: IN('Check the hypervsior.'),
       quotes: ['hypervsior'],
       fixed: IN('Check the hypervisor.'),
+    },
+    {
+      name: 'words elsewhere, and short ones',
+      message: IN('Check the exta state of the gust, and teh largeer bitmap.'),
+      quotes: ['exta', 'gust', 'teh', 'largeer'],
+      fixed: IN('Check the extra state of the guest, and the larger bitmap.'),
+    },
+    {
+      name: 'the name of an instruction',
+      message: IN('Check the state behind xsavec.'),
+      quotes: ['xsavec'],
+      levels: ['note'],
+      fixed: IN('Check the state behind XSAVEC.'),
     },
     {
       name: 'a word too many',
