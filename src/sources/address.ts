@@ -12,6 +12,8 @@ export function decodeEncodedWords(text: string): string {
   }
 }
 
+const MARK = /["(<,;:]/g;
+
 /**
  * The people that an address header names, in order.
  *
@@ -57,7 +59,13 @@ export function parseAddresses(value: string): Person[] {
       i = end;
     } else if (c === ',' || c === ';') flush();
     else if (c === ':' && email === null && !phrase.includes('@')) phrase = '';
-    else phrase += c;
+    else {
+      // Up to the next mark in one piece.
+      MARK.lastIndex = i + 1;
+      const next = MARK.exec(value)?.index ?? value.length;
+      phrase += value.slice(i, next);
+      i = next - 1;
+    }
   }
   flush();
   return people;

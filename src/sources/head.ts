@@ -11,15 +11,17 @@ const MAX_BYTES = 1024 * 1024;
 
 interface Field {
   readonly key: string;
-  /** With its name; the lines of a folded header joined by CRLF; each character one byte. */
+  /** With its name, and the line breaks of a folded header; each character one byte. */
   readonly folded: string;
   readonly line: number;
 }
 
+/** What the head of any mail has one of. */
+const TELLING: ReadonlySet<string> = new Set(['from', 'subject', 'message-id', 'date']);
 const ENCODED_WORD = /=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=/g;
 
 export class MailHeaders implements Headers {
-  private readonly fields: Field[] = [];
+  private readonly fields: readonly Field[];
   private readonly texts = new Map<string, Text | null>();
   private readonly read = new Map<string, unknown[]>();
 
@@ -35,16 +37,12 @@ export class MailHeaders implements Headers {
       const end = text.indexOf('\n');
       text = end === -1 ? '' : text.slice(end + 1);
     }
-    for (const { folded, lines } of foldedLines(text)) {
-      const name = folded.slice(0, Math.max(0, folded.indexOf(':')));
-      this.fields.push({ key: name.toLowerCase().trim(), folded, line });
-      line += lines;
-    }
+    this.fields = fieldsOf(text, line);
   }
 
   /** Whether this is the head of a mail at all. */
   get isMail(): boolean {
-    return this.fields.some((field) => /^(?:from|subject|message-id|date)$/.test(field.key));
+    return this.fields.some(({ key }) => TELLING.has(key));
   }
 
   field(name: string): Text | null {
@@ -111,16 +109,21 @@ export class MailHeaders implements Headers {
   }
 }
 
-/** The headers of a head, each with the count of its lines, which are joined by CRLF. */
-function foldedLines(text: string): { folded: string; lines: number }[] {
-  const fields: { folded: string; lines: number }[] = [];
-  if (text === '') return fields;
-  for (const line of text.replace(/\n{1,8}$/, '').split('\n')) {
-    const last = fields[fields.length - 1];
-    if (last !== undefined && (line.startsWith(' ') || line.startsWith('\t'))) {
-      last.folded += `\r\n${line}`;
-      last.lines += 1;
-    } else fields.push({ folded: line, lines: 1 });
+/** The headers of a head; a line that starts with a blank goes on with the one above. */
+function fieldsOf(text: string, firstLine: number): Field[] {
+  const fields: Field[] = [];
+  let line = firstLine;
+  for (let from = 0, end = 0; from < text.length; from = end + 1) {
+    const first = line;
+    end = from - 1;
+    do {
+      const at = text.indexOf('\n', end + 1);
+      end = at === -1 ? text.length : at;
+      line += 1;
+    } while (text[end + 1] === ' ' || text[end + 1] === '\t');
+    const folded = text.slice(from, end);
+    const name = folded.slice(0, Math.max(0, folded.indexOf(':')));
+    fields.push({ key: name.toLowerCase().trim(), folded, line: first });
   }
   return fields;
 }
@@ -134,12 +137,13 @@ function cleanHead(head: Buffer): string {
   return (empty === -1 ? lines : lines.slice(0, empty)).join('\n');
 }
 
+const ASCII = /^[\x00-\x7f]*$/;
+
 /** The lines of a header, decoded, the first without the name. */
 function linesOf({ folded }: Field): string[] {
   const value = folded.slice(folded.indexOf(':') + 1);
-  return value
-    .split('\r\n')
-    .map((text) => (/^[\x00-\x7f]*$/.test(text) ? text : decodeBytes(Buffer.from(text, 'latin1'))));
+  const lines = value.split('\n');
+  return ASCII.test(value) ? lines : lines.map((text) => decodeBytes(Buffer.from(text, 'latin1')));
 }
 
 function ids(value: string): string[] {
@@ -191,7 +195,7 @@ function unfold(field: Field): Text {
     const line = field.line + i;
     const first = i === 0 ? column : 1;
     let from = 0;
-    for (const [word, at] of matches(ENCODED_WORD, text)) {
+    for (const [word, at] of text.includes('=?') ? matches(ENCODED_WORD, text) : []) {
       between(text.slice(from, at), line, first + from);
       gap = null;
       if (run === null) run = { words: [word], line, column: first + at };

@@ -47,10 +47,11 @@ const FORMAT_PATCH = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001\r?\n/;
 /** Where the headers end and the body starts. */
 function cutHead(raw: Buffer): { headEnd: number; bodyAt: number } {
   const plain = raw.indexOf('\n\n');
-  const crlf = raw.indexOf('\n\r\n');
-  if (plain === -1 && crlf === -1) return { headEnd: raw.length, bodyAt: raw.length };
-  if (crlf === -1 || (plain !== -1 && plain < crlf)) return { headEnd: plain + 1, bodyAt: plain + 2 };
-  return { headEnd: crlf + 1, bodyAt: crlf + 3 };
+  const crlf = raw.subarray(0, plain === -1 ? raw.length : plain + 1).indexOf('\n\r\n');
+  if (crlf !== -1) return { headEnd: crlf + 1, bodyAt: crlf + 3 };
+  return plain === -1
+    ? { headEnd: raw.length, bodyAt: raw.length }
+    : { headEnd: plain + 1, bodyAt: plain + 2 };
 }
 
 function countLines(raw: Buffer, to: number, most = Number.POSITIVE_INFINITY): number {
