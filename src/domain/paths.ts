@@ -1,5 +1,6 @@
 /** Which topic a path belongs to, and which one a patch belongs to that touches several. */
 import type { Diff, DiffFile } from '../model/diff';
+import { rememberedOf } from '../model/remembered';
 import type { Domain, PathTopic } from './domain';
 import { fits } from './glob';
 import { commonTopic, prefixOf } from './topics';
@@ -77,23 +78,11 @@ export const PATHS: readonly PathTopic[] = [
 ];
 
 /** The topic of one path; null for what is not KVM's. */
-export function topicOfPath(path: string, domain: Domain): string | null {
-  let known = KNOWN.get(domain);
-  if (known === undefined || known.size >= MOST_KNOWN) {
-    known = new Map();
-    KNOWN.set(domain, known);
-  }
-  let topic = known.get(path);
-  if (topic === undefined) {
-    topic = domain.paths.find((entry) => fits(path, entry.pattern))?.topic ?? null;
-    known.set(path, topic);
-  }
-  return topic;
-}
-
-/** Answers of `topicOfPath`: most rules ask for the same few paths, patch after patch. */
-const KNOWN = new WeakMap<Domain, Map<string, string | null>>();
-const MOST_KNOWN = 10_000;
+export const topicOfPath = rememberedOf(
+  (path, domain: Domain): string | null =>
+    domain.paths.find((entry) => fits(path, entry.pattern))?.topic ?? null,
+  10_000,
+);
 
 export function isDocs(path: string): boolean {
   return path.startsWith('Documentation/');

@@ -1,5 +1,6 @@
 /** Whose patch it is: what git-kvm has a say in. */
 import type { DiffFile } from '../model/diff';
+import { kept } from '../model/kept';
 import type { Patch } from '../model/patch';
 import type { Domain } from './domain';
 import { topicOfPath } from './paths';
@@ -46,6 +47,19 @@ export function isKvmUnitTests(patch: Pick<Patch, 'subject' | 'diff'>): boolean 
  * KVM's part of a change to something else counts: what touches `arch/x86/kvm/` is KVM x86's business.
  */
 export function scopeOf(patch: Patch, domain: Domain): Scope {
+  const known = scopesOf(patch);
+  let scope = known.get(domain);
+  if (scope === undefined) {
+    scope = work(patch, domain);
+    known.set(domain, scope);
+  }
+  return scope;
+}
+
+/** Rules ask again and again. */
+const scopesOf = kept((_: Patch) => new Map<Domain, Scope>());
+
+function work(patch: Patch, domain: Domain): Scope {
   if (patch.subject.words.some((word) => OTHER_REPOSITORY.test(word)) || isKvmUnitTests(patch)) return 'none';
   const shortlog = parseShortlog(withoutRevert(patch.shortlog.value), domain);
   const says = sayOf(shortlog, domain);

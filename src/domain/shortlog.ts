@@ -1,5 +1,6 @@
 /** A shortlog taken apart: `KVM: x86/mmu: Do something` into the words of its prefix and the description. */
 import { VERBS } from '../english/verbs';
+import { rememberedOf } from '../model/remembered';
 import type { Domain } from './domain';
 import { namedTopic } from './topics';
 
@@ -54,7 +55,7 @@ export function namesKvm(segment: string): boolean {
   return /(?:^|[^a-z])kvm(?![a-z])/i.test(segment);
 }
 
-export function parseShortlog(value: string, domain: Domain): Shortlog {
+export const parseShortlog = rememberedOf((value: string, domain: Domain): Shortlog => {
   const isRevert = REVERT.test(value);
   const segments: Segment[] = [];
   let at = 0;
@@ -73,7 +74,7 @@ export function parseShortlog(value: string, domain: Domain): Shortlog {
     while (value[at] === ' ' || value[at] === '\t') at += 1;
   }
   return { value, segments, descriptionAt: at, description: value.slice(at), isRevert, isTight };
-}
+}, 256);
 
 function isSegment(
   word: string,

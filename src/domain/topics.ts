@@ -2,6 +2,8 @@
  * The topics of KVM's shortlogs and their conceptual tree: the nine that the guide lists, those in real use beside it,
  * and those of other architectures. Source: maintainer-kvm-x86 "Shortlog", and what the maintainers have applied.
  */
+
+import { rememberedOf } from '../model/remembered';
 import type { Domain, Topic } from './domain';
 
 function listed(name: string, parent: string, ...aliases: string[]): Topic {
@@ -73,8 +75,8 @@ export interface Named {
 }
 
 /** The topic that a word of a shortlog's prefix names, or null. */
-export function namedTopic(word: string, domain: Domain): Named | null {
-  const exact = domain.topics.find((topic) => topic.name === word);
+export const namedTopic = rememberedOf((word, domain: Domain): Named | null => {
+  const exact = topicNamed(word, domain);
   if (exact) return { topic: exact, by: 'name' };
   const low = word.toLowerCase();
   const cased = domain.topics.find((topic) => topic.name.toLowerCase() === low);
@@ -82,7 +84,7 @@ export function namedTopic(word: string, domain: Domain): Named | null {
   const alias = domain.topics.find((topic) => topic.aliases.includes(low));
   if (!alias) return null;
   return { topic: alias, by: low === 'selftest' ? 'case' : 'alias' };
-}
+}, 2000);
 
 export function topicNamed(name: string, domain: Domain): Topic | null {
   return domain.topics.find((topic) => topic.name === name) ?? null;

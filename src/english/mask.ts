@@ -1,5 +1,7 @@
 /** Blank out, in a piece of prose, what its author only quotes: the result has the same length, so offsets hold. */
 
+import { remembered } from '../model/remembered';
+
 const blanks = (found: string) => found.replace(/[^\n]/g, ' ');
 
 /** Links and mail addresses. */
@@ -15,6 +17,9 @@ const HASH = /\b[0-9a-f]{7,40}\b/g;
 const CODE =
   /(?<![\w])(?:--?[a-z][\w-]*=\S+|[\w.>[\]-]{0,80}(?:_|->|::)(?:[\w.>[\](){},*-]{0,80}[\w)}*\]>])?|\w+\(\)|[\w/-]{1,80}\.(?:[chS]|py|rst|txt|sh|ko|config)\b|\$\w+|@\w+)/g;
 
+/** As many as the rules look at in one patch, one after the other. */
+const MOST_TEXTS = 64;
+
 /** Blank out quotations, `code` in backticks, links, addresses and commit ids. */
 export const maskQuoted = remembered((value) => {
   let masked = value;
@@ -23,26 +28,7 @@ export const maskQuoted = remembered((value) => {
   if (value.includes('`')) masked = masked.replace(BACKTICK, blanks);
   if (value.includes("'")) masked = masked.replace(SINGLE, blanks);
   return masked.replace(HASH, blanks);
-});
+}, MOST_TEXTS);
 
 /** Blank out identifiers, paths and options as well: what is left are words. */
-export const maskCode = remembered((value) => maskQuoted(value).replace(CODE, blanks));
-
-/** As many texts as the rules look at in one patch; longer ones are not kept. */
-const MOST_TEXTS = 64;
-const LONGEST = 20_000;
-
-/** Rules look at the same few paragraphs one after the other: each is masked once. */
-function remembered(mask: (value: string) => string): (value: string) => string {
-  const known = new Map<string, string>();
-  return (value) => {
-    if (value.length > LONGEST) return mask(value);
-    let masked = known.get(value);
-    if (masked === undefined) {
-      masked = mask(value);
-      if (known.size >= MOST_TEXTS) known.clear();
-      known.set(value, masked);
-    }
-    return masked;
-  };
-}
+export const maskCode = remembered((value) => maskQuoted(value).replace(CODE, blanks), MOST_TEXTS);
