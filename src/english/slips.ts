@@ -17,10 +17,11 @@ const USUAL_HERE =
   recoverable supervisor decouple sampling removal callers fetched stalled`.split(/\s+/);
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
+/** Words as they are written, and what was meant by them: the same come again and again. */
 const KNOWN = new Map<string, readonly string[]>();
 const MOST_KNOWN = 20_000;
 
-/** Of so many words that no list has is asked, and so many slips are told: nobody writes more, but for mischief. */
+/** Of so many words that are not known is asked, and so many slips are told: nobody writes more, but for mischief. */
 const MOST_ASKED = 2000;
 const MOST_FOUND = 50;
 
@@ -29,10 +30,13 @@ export function slipFinder(): (word: string) => readonly string[] {
   let asked = 0;
   let found = 0;
   return (word) => {
-    if (asked >= MOST_ASKED || found >= MOST_FOUND) return [];
-    if (!KNOWN.has(word.toLowerCase())) asked += 1;
-    const meant = slipsOf(word);
-    if (meant.length > 0) found += 1;
+    let meant = KNOWN.get(word);
+    if (meant === undefined && asked < MOST_ASKED) {
+      asked += 1;
+      meant = slipsOf(word);
+    }
+    if (meant === undefined || meant.length === 0 || found >= MOST_FOUND) return [];
+    found += 1;
     return meant;
   };
 }
@@ -43,19 +47,21 @@ export function slipFinder(): (word: string) => readonly string[] {
  * @param word as written; with capitals inside it is a name
  */
 export function slipsOf(word: string): readonly string[] {
-  if (word.length < SHORT || word.length > 24 || !/^[A-Za-z][a-z]+$/.test(word)) return [];
-  // A short word with a capital may be somebody's name.
-  if (word.length < LONG && /^[A-Z]/.test(word)) return [];
-  const low = word.toLowerCase();
-  let meant = KNOWN.get(low);
+  let meant = KNOWN.get(word);
   if (meant === undefined) {
     const words = lists();
     if (words === null) return [];
-    meant = lookUp(low, words);
+    meant = mayBeSlip(word) ? lookUp(word.toLowerCase(), words) : [];
     if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
-    KNOWN.set(low, meant);
+    KNOWN.set(word, meant);
   }
   return meant;
+}
+
+function mayBeSlip(word: string): boolean {
+  if (word.length < SHORT || word.length > 24 || !/^[A-Za-z][a-z]+$/.test(word)) return false;
+  // A short word with a capital may be somebody's name.
+  return word.length >= LONG || !/^[A-Z]/.test(word);
 }
 
 function lookUp(word: string, { usual, lookalikes }: Lists): readonly string[] {

@@ -1,4 +1,5 @@
 /** Misspelt words, words written twice, and abbreviations in their unusual case, in a piece of prose. */
+import { remembered } from '../model/remembered';
 import { maskCode } from './mask';
 
 export interface Misspelling {
@@ -44,17 +45,15 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
     ' '.repeat(found.length),
   );
   const found: Misspelling[] = [];
-  for (const match of masked.matchAll(WORD)) {
-    const token = match[0];
-    const whole = CASES.get(token.toLowerCase());
-    if (whole !== undefined) {
-      if (isPlainCase(token, whole))
-        found.push({ at: match.index, word: token, right: [whole], kind: 'case' });
+  for (const { 0: token, index } of masked.matchAll(WORD)) {
+    const { usual, parts } = taken(token);
+    if (usual !== null) {
+      if (isPlainCase(token, usual)) found.push({ at: index, word: token, right: [usual], kind: 'case' });
       continue;
     }
-    for (const part of token.matchAll(/[A-Za-z]+/g)) {
-      const problem = problemOf(part[0], options);
-      if (problem !== null) found.push({ at: match.index + part.index, word: part[0], ...problem });
+    for (const { at, word } of parts) {
+      const problem = problemOf(word, options);
+      if (problem !== null) found.push({ at: index + at, word, ...problem });
     }
   }
   for (const match of masked.matchAll(TWICE)) {
@@ -65,6 +64,24 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
   }
   return found.sort((a, b) => a.at - b.at);
 }
+
+/** Of words that come again and again, so many are remembered. */
+const MOST_WORDS = 20_000;
+
+interface Token {
+  /** How all of it is usually written; null for what is no abbreviation. */
+  readonly usual: string | null;
+  /** Words of letters only, with their places in it. */
+  readonly parts: readonly { readonly at: number; readonly word: string }[];
+}
+
+const taken = remembered(
+  (token): Token => ({
+    usual: CASES.get(token.toLowerCase()) ?? null,
+    parts: [...token.matchAll(/[A-Za-z]+/g)].map(({ 0: word, index }) => ({ at: index, word })),
+  }),
+  MOST_WORDS,
+);
 
 function problemOf(
   word: string,
@@ -82,32 +99,18 @@ function isPlainCase(token: string, right: string): boolean {
 }
 
 /** The right word for a wrong one, in its case; null where it is no known misspelling. */
-export function rightOf(word: string): string | null {
+export const rightOf = remembered((word): string | null => {
   // Inner capitals make it a name: `KVMs`, `iTLB`.
   if (word.length < 3 || !/^[A-Za-z][a-z]+$/.test(word)) return null;
   const low = word.toLowerCase();
-  return inCaseOf(word, WRONG_HERE.get(low) ?? (low.length < 4 ? null : known(low)));
-}
+  return inCaseOf(word, WRONG_HERE.get(low) ?? (low.length < 4 ? null : lookUp(low)));
+}, MOST_WORDS);
 
 function inCaseOf(word: string, right: string): string;
 function inCaseOf(word: string, right: string | null | undefined): string | null;
 function inCaseOf(word: string, right: string | null | undefined): string | null {
   if (right === null || right === undefined) return null;
   return /^[A-Z]/.test(word) ? right.charAt(0).toUpperCase() + right.slice(1) : right;
-}
-
-const KNOWN = new Map<string, string | null>();
-const MOST_KNOWN = 20_000;
-
-/** `lookUp`, once for each of the words that come again and again. */
-function known(word: string): string | null {
-  let right = KNOWN.get(word);
-  if (right === undefined) {
-    right = lookUp(word);
-    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
-    KNOWN.set(word, right);
-  }
-  return right;
 }
 
 let list: string | undefined;
