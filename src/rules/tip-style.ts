@@ -1,8 +1,9 @@
 import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import { reviewedFiles } from '../domain/scope';
-import { type Comment, commentsOf } from '../model/comments';
-import type { DiffFile, DiffLine } from '../model/diff';
+import { commentsOf } from '../model/comments';
+import type { DiffFile } from '../model/diff';
+import { commentFaults, isBoilerplate } from '../style/comment-marks';
 
 export default patchRule({
   id: 'tip-style',
@@ -16,80 +17,10 @@ export default patchRule({
     const comments = commentsOf(patch.diff).filter(
       (comment) => comment.isNew && isOurs(comment.file) && !isBoilerplate(comment),
     );
-    for (const [i, comment] of comments.entries()) yield* faultsOf(comment, comments[i - 1]);
+    for (const [i, comment] of comments.entries()) yield* commentFaults(comment, comments[i - 1]);
     for (const file of patch.diff.files) if (isOurs(file)) yield* splitHeads(file);
   },
 });
-
-/** Licence lines, and what a macro or a brace is closed with. */
-function isBoilerplate(comment: Comment): boolean {
-  const [first] = comment.lines;
-  return (
-    comment.text.value.includes('SPDX-License-Identifier') ||
-    (comment.style === 'block' && first !== undefined && /^\s*(?:#|\}|\\)/.test(first.text))
-  );
-}
-
-function* faultsOf(comment: Comment, before: Comment | undefined): Iterable<Problem> {
-  const first = comment.lines[0]!;
-  const last = comment.lines[comment.lines.length - 1]!;
-  if (comment.isTail && !/^\s*#/.test(first.text)) {
-    if (!documentsMember(first)) {
-      yield {
-        message: 'A comment behind code disturbs the flow of reading',
-        hint: 'Put it on a line of its own, above the code',
-        at: comment.text.lines()[0]?.span() ?? null,
-      };
-    }
-    return;
-  }
-  if (comment.style === 'line') {
-    yield {
-      message: 'A // comment',
-      hint: 'Write /* … */, and each mark of a longer one on a line of its own',
-      at: mark(first, '//'),
-    };
-    return;
-  }
-  if (comment.isKernelDoc) return;
-  if (comment.lines.length > 1 && /\/\*\s*\S/.test(first.text)) {
-    yield {
-      message: 'A multi-line comment starts on the line of its mark',
-      hint: 'Leave /* alone on the first line',
-      at: mark(first, '/*'),
-    };
-  } else if (comment.lines.length > 1 && endsBehindWords(last.text)) {
-    yield {
-      message: 'A multi-line comment ends on the line of its mark',
-      hint: 'Put */ on a line of its own',
-      at: mark(last, '*/'),
-    };
-  } else if (before !== undefined && continues(before, comment)) {
-    yield {
-      message: 'A longer comment in pieces of a line each',
-      hint: 'Write one multi-line comment',
-      at: mark(first, '/*'),
-    };
-  }
-}
-
-/** Members of structures, enumerators and entries of tables: there tail comments document, as the handbook allows. */
-function documentsMember({ text }: DiffLine): boolean {
-  const code = text.slice(0, Math.max(0, text.search(/\/[/*]/))).trim();
-  return (
-    /^[\w\s*[\]:.{}"'()|<,=-]*,$/.test(code) ||
-    /^(?:__)?[usb]\w*(?:\s+|\s*\*)\w+(?:\[\w*\])?(?:\s*:\s*\d+)?;$/.test(code) ||
-    /^[\w\s*]+\s\*?\w+(?:\[\w*\])?(?:\s*:\s*\d+)?;$/.test(code)
-  );
-}
-
-/** Two one-line comments in a row, the second of which goes on in mid-sentence. */
-function continues(before: Comment, comment: Comment): boolean {
-  if (before.file !== comment.file || before.lines.length > 1 || comment.lines.length > 1 || before.isTail)
-    return false;
-  const follows = comment.lines[0]!.newLine === before.lines[0]!.newLine + 1;
-  return follows && (/^[a-z]/.test(comment.text.value) || !/[.:;!?)\]]\s*$/.test(before.text.value));
-}
 
 /** `static int` on one line and the function's name on the next. */
 function* splitHeads(file: DiffFile): Iterable<Problem> {
@@ -100,7 +31,7 @@ function* splitHeads(file: DiffFile): Iterable<Problem> {
       const next = lines[i + 1];
       if (line.kind !== '+' || next === undefined || next.kind !== '+') continue;
       const isType =
-        /^(?:(?:static|inline|extern|const|unsigned|signed|struct|union|enum|__always_inline|noinline)\s+)*[a-z_]\w*[\s*]*$/.test(
+        /^(?:(?:static|inline|extern|const|unsigned|signed|struct|union|enum|__always_inline|noinline)\s+)*[a-z_]\w*(?:\s+__[a-z]\w*)*[\s*]*$/.test(
           line.text,
         );
       if (!isType || /^(?:do|else|return)\b/.test(line.text) || !/^[a-z_]\w*\([^;]*$/.test(next.text))
@@ -120,27 +51,16 @@ function* splitHeads(file: DiffFile): Iterable<Problem> {
   }
 }
 
-function mark(line: DiffLine, text: string) {
-  const at = Math.max(0, text === '*/' ? line.text.lastIndexOf(text) : line.text.indexOf(text));
-  return { line: line.at, column: at + 2, endLine: line.at, endColumn: at + 2 + text.length, quote: text };
-}
-
 const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 --- a/arch/x86/kvm/x86.c
 +++ b/arch/x86/kvm/x86.c
 `;
 const MESSAGE = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
 
-/** Whether the mark that ends a comment has words in front of it. */
-function endsBehindWords(line: string): boolean {
-  const text = line.trimEnd();
-  return text.endsWith('*/') && /[^\s*]/.test(text.slice(0, -2));
-}
-
 export const page: RulePage = {
   guide: 'maintainer-tip: Comment style',
   why: `KVM x86 follows tip's coding style, as its patches are often read by both. Of what checkpatch.pl does not see, reviewers
-keep mentioning three things: comments behind code, multi-line comments that don't leave the marks on lines of their own, and
+keep mentioning a few things: comments behind code, multi-line comments that don't leave the marks on lines of their own, and
 a function's name on another line than its type (which makes it hard to search for).`,
   passes: [
     {
@@ -154,6 +74,20 @@ a function's name on another line than its type (which makes it hard to search f
 +	 * Several lines, with the marks
 +	 * on lines of their own.
 +	 */
+`,
+    },
+    {
+      name: 'one line on three, of a function or too long for one',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,8 @@
+ int a;
++/*
++ * Reload the MSR.
++ */
++	/*
++	 * Reload the MSR, as the guest may have changed it while it was not here.
++	 */
++	a();
 `,
     },
     {
@@ -321,6 +255,42 @@ new file mode 100644
 +{
 `,
       quotes: ['demo_first_vcpu'],
+    },
+    {
+      name: 'the name below an attribute',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,4 @@
+ int a;
++static void __init
++demo_setup(struct kvm *kvm)
++{
+`,
+      quotes: ['demo_setup'],
+    },
+    {
+      name: 'marks that stick to words',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,5 @@
+ int a;
++	/*Reload the MSR. */
++	a();
++	/* Drop what is stale*/
++	b();
+`,
+      quotes: ['/*', '*/'],
+    },
+    {
+      name: 'one line on three',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,5 @@
+ int a;
++	/*
++	 * Reload the MSR.
++	 */
++	a();
+`,
+      quotes: ['/*'],
+      says: ['Write /* Reload the MSR. */'],
     },
     {
       name: 'text on the line of the closing mark',

@@ -7,6 +7,9 @@ const ANY = /unsigned|= ?NULL|return ?\(|\w\*\s|if \(\(|^static\s/;
 const ROW = /^\s*(?:[[{]|[A-Z][A-Z0-9_]{2,}\b).*,\s*$/;
 /** Past this even those who let a line stick out break it. */
 const WIDEST = 100;
+/** KVM x86 breaks at 80 unless the line reads better whole; so far beyond its reviewers ask, where there is a place to break. */
+const WIDE = 88;
+const PLACE_TO_BREAK = /^.{30,70}(?:, | && | \|\| | \| )/;
 
 interface Habit {
   readonly type: string;
@@ -80,6 +83,14 @@ export function* wordFaults(lines: readonly CodeLine[]): Iterable<Fault> {
         message: `A line of ${width} columns`,
         hint: 'Break it: 80 is what is wanted, 100 the limit',
         line,
+      };
+    } else if (width > WIDE && PLACE_TO_BREAK.test(code)) {
+      yield {
+        type: 'LONG_LINE',
+        message: `A line of ${width} columns, which can be broken`,
+        hint: 'KVM x86 breaks at 80, unless the line reads better whole',
+        line,
+        isNote: true,
       };
     }
   }

@@ -192,3 +192,13 @@ test('statements, braces and operators stand on the right line', () => {
   assert.deepEqual(faults('+\tif (a', '+\t    && b)', '+\t\tc();'), ['LOGICAL_CONTINUATIONS: && b)']);
   assert.deepEqual(faults(' \tif (a', ' \t    && b)', '+\t\tc();'), []);
 });
+
+test('a long line that can be broken is a matter of taste', () => {
+  const arguments_ = 'vcpu, &reason, &info1, &info2, &intr_info, &error_code';
+  const count = (mark: string, ...lines: string[]) =>
+    faults(...lines).filter((one) => one.startsWith(mark)).length;
+  assert.equal(count('LONG_LINE', `+\tkvm_x86_call(get_exit_info)(${arguments_});`), 1);
+  assert.equal(count('LONG_LINE', `+\tkvm_get_exit_info(${arguments_});`), 0);
+  assert.equal(count('LONG_LINE', `+\tdemo_${'a'.repeat(80)}(vcpu);`), 0, 'no place to break it');
+  assert.equal(count('LONG_LINE', `+\tTEST_ASSERT(a, "${'a '.repeat(30)}", b, c, d, e);`), 0, 'a message');
+});
