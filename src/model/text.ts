@@ -130,7 +130,9 @@ export class Text {
   span(from = 0, to = this.length): Span {
     const start = this.source.locate(this.start + from);
     const last = Math.max(from, to - 1);
-    const end = this.source.locate(this.start + last);
+    const place = this.source.locate(this.start + last);
+    // The patch of a mail may be a part above the text that stands in front of it.
+    const end = place.line < start.line ? start : place;
     return {
       line: start.line,
       column: start.column,

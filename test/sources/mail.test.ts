@@ -233,6 +233,29 @@ ${DIFF}
   assert.equal(file.split('\n')[patch.diff.files[0]!.at - 1], 'diff --git a/a.c b/a.c');
 });
 
+test('a patch above the text that stands in front of it: no place ends before it starts', async () => {
+  const file = inline(
+    `--b
+Content-Type: text/x-patch; name="0001-x.patch"
+
+Why not.
+---
+${DIFF}
+--b
+Content-Type: text/plain
+
+Why,
+--b--
+`,
+    'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n',
+  );
+  const { changelog } = patchOf(await read(file));
+  assert.equal(changelog.value, 'Why,\nWhy not.');
+  const { line, endLine } = changelog.span();
+  assert.equal(at(file, changelog, 0, 4), 'Why,');
+  assert.equal(endLine, line);
+});
+
 test('a signed mail is read, nested as it is', async () => {
   const file = inline(
     `--s
