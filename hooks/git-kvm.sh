@@ -106,6 +106,17 @@ kvm_git_says() {
 
 # $sender = PID-START of the git send-email above this hook, which all files of one send share and no two sends do.
 kvm_find_sender() {
+	# Where its state is there already, the name of that tells when it was started. Linux dates what is in /proc by when it
+	# was first looked at: no state of a process before it, of the same number, is newer.
+	if [ -r "/proc/$PPID/status" ]; then
+		while read -r kvm_name kvm_pid; do
+			case $kvm_name in PPid:) break ;; esac
+		done <"/proc/$PPID/status"
+		for sender in "$kvm/../sends/$kvm_pid"-*; do
+			sender=${sender##*/}
+			if [ "$kvm/../sends/$sender" -nt "/proc/$kvm_pid" ]; then return 0; fi
+		done
+	fi
 	sender= kvm_pid=$PPID
 	while [ "${kvm_pid:-0}" -gt 1 ]; do
 		kvm_process "$kvm_pid" || break
@@ -149,15 +160,6 @@ kvm_chain_each() {
 # Judge the send in node, which finds its state in the environment; the hooks that stood here before do not see that.
 kvm_judge() {
 	(export GIT_KVM_SEND="$send" && kvm_run sendemail-validate "$@")
-}
-
-# Count the calls of a send that does not count itself; after the last one its folder goes.
-kvm_count() {
-	[ -f "$send/total" ] || return 0
-	printf x >>"$send/calls"
-	IFS= read -r kvm_calls <"$send/calls" || : # no newline in there
-	IFS= read -r kvm_total <"$send/total" || :
-	if [ ${#kvm_calls} -ge "$kvm_total" ]; then rm -rf -- "$send"; fi
 }
 
 # Each argument in single quotes, to be read back by sh (and by src/send) byte for byte.

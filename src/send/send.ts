@@ -1,5 +1,6 @@
 import {
   closeSync,
+  futimesSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -7,8 +8,6 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
-  utimesSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { UsageError } from '../core/errors';
@@ -27,7 +26,7 @@ export type JudgeSend = (files: readonly string[]) => Promise<Status>;
  * after the git send-email process (hooks/sendemail-validate makes it). Git 2.41 and later counts
  * (GIT_SENDEMAIL_FILE_COUNTER): this is the last call, and the arguments of each one are in files 1 … N in there. Before,
  * this is the first call: the files are found from git send-email's command line, and each that passed gets an empty
- * file CRC-SIZE, by which the hook knows it again without node.
+ * file CRC-SIZE, and one at seen/PATH, by which the hook knows it again without node.
  *
  * @returns what `judge` says, 2 never by itself
  * @throws UsageError when the files of the send cannot be told: nothing may be sent then
@@ -104,26 +103,24 @@ function note(state: string, files: readonly string[], sums: readonly string[], 
   try {
     mkdirSync(state, { recursive: true, mode: 0o700 });
     for (const sum of sums) closeSync(openSync(join(state, sum), 'w'));
-    // As old as the judgement: a file that is older still was not changed since, and needs no checksum.
-    for (const file of files) {
-      const seen = `${state}/seen${file}`;
-      mkdirSync(dirname(seen), { recursive: true });
-      closeSync(openSync(seen, 'w'));
-      utimesSync(seen, before, before);
-    }
-    const known = new Set([...files, ...judgedBefore(state)]);
-    writeFileSync(join(state, 'files'), [...known].join('\0'));
-    // The hook counts its calls up to this, and removes the folder.
-    writeFileSync(join(state, 'total'), `${known.size}\n`);
+    const mark = (kind: string, file: string) => {
+      const path = `${state}/${kind}${file}`;
+      const open = () => openSync(path, 'w');
+      let made: number;
+      try {
+        made = open();
+      } catch {
+        mkdirSync(dirname(path), { recursive: true });
+        made = open();
+      }
+      // As old as the judgement: a file that is older still was not changed since, and needs no checksum.
+      futimesSync(made, before, before);
+      closeSync(made);
+    };
+    for (const file of files) mark('seen', file);
+    // With this one the send is over for the hook, which removes the folder.
+    mark('last', files.at(-1)!);
   } catch {}
-}
-
-function judgedBefore(state: string): string[] {
-  try {
-    return readFileSync(join(state, 'files'), 'utf8').split('\0');
-  } catch {
-    return [];
-  }
 }
 
 /** Remove the state of sends that ended early: killed, or stopped after the last check. */
