@@ -1,6 +1,7 @@
 /** Where statements, their braces and their conditions stand: as checkpatch.pl wants them. */
 import { type CodeLine, codeWithoutAsm, type Fault, indentOf } from './code';
 
+const TAB = 8;
 const HEAD = /^\s*(?:\}\s*)?(?:else\s+)?(?:if|for|while|switch|\w{0,40}for_each\w{0,40}) ?\(/;
 
 export function* statementFaults(lines: readonly CodeLine[]): Iterable<Fault> {
@@ -87,6 +88,21 @@ function* ofTwo(above: CodeLine, here: CodeLine): Iterable<Fault> {
       type: 'SWITCH_CASE_INDENT_LEVEL',
       message: 'switch and case should be at the same indent',
       hint: 'Indent `case` like its `switch`',
+      line,
+    };
+  }
+  if (
+    line.kind === '+' &&
+    /\{\s*$/.test(above.code) &&
+    /^\t* +[A-Za-z_.]/.test(code) &&
+    /^\t/.test(line.text) &&
+    indentOf(above.line.text) % TAB === 0 &&
+    indentOf(line.text) % TAB !== 0
+  ) {
+    yield {
+      type: 'TABSTOP',
+      message: 'What is inside of braces does not start on a tab stop',
+      hint: 'Indent with tabs',
       line,
     };
   }

@@ -189,6 +189,10 @@ test('statements, braces and operators stand on the right line', () => {
     'SWITCH_CASE_INDENT_LEVEL: case 1:',
   ]);
   assert.deepEqual(faults('+\tswitch (a) {', '+\tcase 1:', '+\t\tb();', '+\t}'), []);
+  assert.deepEqual(faults('+\tstruct a b = {', '+\t    .c = 1,', '+\t    .d = 2,', '+\t};'), [
+    'TABSTOP: .c = 1,',
+  ]);
+  assert.deepEqual(faults('+\tfoo(&(struct a) { .c = 1,', '+\t\t\t  .d = 2 });'), []);
   assert.deepEqual(faults('+\tif (a', '+\t    && b)', '+\t\tc();'), ['LOGICAL_CONTINUATIONS: && b)']);
   assert.deepEqual(faults(' \tif (a', ' \t    && b)', '+\t\tc();'), []);
 });
