@@ -47,6 +47,7 @@ function replyProblem(mail: CoverLetter | Patch, series: Series): Problem | null
   if (!isFirst && (series.cover?.origin.messageId ?? null) === null) return null;
   if (ids.some((id) => own.includes(id)) && !(isFirst && ids.every((id) => id === mail.origin.messageId)))
     return null;
+  if (ids.some((id) => isEarlierOfSend(id, mail.origin.messageId))) return null;
   const place = mail.headers?.field('in-reply-to') ?? null;
   return {
     message: isFirst
@@ -56,6 +57,12 @@ function replyProblem(mail: CoverLetter | Patch, series: Series): Problem | null
     at: place?.span() ?? null,
     of: mail,
   };
+}
+
+/** A mail of the same send that went out before it: a letter in front of the patch, whatever its subject is. */
+function isEarlierOfSend(id: string, own: string | null): boolean {
+  const [before, after] = [id, own ?? ''].map((one) => /^<(\d{14}\.\d+)-(\d+)-/.exec(one));
+  return before?.[1] !== undefined && before[1] === after?.[1] && Number(before[2]) < Number(after[2]);
 }
 
 /**
@@ -134,6 +141,17 @@ way round: each patch replies to its own cover letter, as git send-email makes i
       part: true,
     },
     {
+      name: 'below a letter of the same send, which calls itself no cover letter',
+      series: [
+        mail(
+          '[PATCH] KVM: x86: Fix a leak',
+          '<20240101000000.123-2-ada@example.org>',
+          '<20240101000000.123-1-ada@example.org>',
+        ),
+      ],
+      part: true,
+    },
+    {
       name: 'a later patch alone',
       series: [mail('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', COVER)],
       part: true,
@@ -177,6 +195,18 @@ way round: each patch replies to its own cover letter, as git send-email makes i
       series: [mail('[PATCH 1/2] KVM: x86: Fix a leak', '<20240101000000.123-1-ada@example.org>', REPORT)],
       part: true,
       quotes: [REPORT],
+    },
+    {
+      name: 'below a mail of another send',
+      series: [
+        mail(
+          '[PATCH] KVM: x86: Fix a leak',
+          '<20240101000000.123-2-ada@example.org>',
+          '<20230101000000.123-1-ada@example.org>',
+        ),
+      ],
+      part: true,
+      quotes: ['<20230101000000.123-1-ada@example.org>'],
     },
     {
       name: 'one of one, in an archive',
