@@ -16,19 +16,19 @@ interface Open {
 const WIDEST = 100;
 
 export function* alignmentFaults(lines: readonly CodeLine[]): Iterable<Fault> {
-  let open: readonly Open[] = [];
+  const open: Open[] = [];
   for (const line of lines) {
     if (line.isMacro || line.inComment) {
-      if (line.isMacro) open = [];
+      if (line.isMacro) open.length = 0;
       continue;
     }
-    const first = line.code.length - line.code.trimStart().length;
     const inner = open[open.length - 1];
-    if (inner !== undefined && first < line.code.length) {
-      const fault = faultOf(inner, line, first);
+    if (inner !== undefined) {
+      const first = line.code.length - line.code.trimStart().length;
+      const fault = first < line.code.length ? faultOf(inner, line, first) : null;
       if (fault !== null) yield fault;
     }
-    open = afterLine(open, line);
+    readMarks(line, open);
   }
 }
 
@@ -55,35 +55,32 @@ function faultOf(inner: Open, line: CodeLine, first: number): Fault | null {
   };
 }
 
+const MARK = /[()[\]{};]/g;
+/** Operands of assembly are laid out by hand, and the parts of a tracepoint start a tab in. */
+const FREE =
+  /\b(?:asm|__asm__|asm_volatile_goto|ALTERNATIVE\w*)\b|^(?:TRACE_EVENT|DEFINE_EVENT|DECLARE_EVENT)\w*\(/;
+const DEEPEST = 200;
+
 /** What is open behind this line. A brace inside parentheses (a compound literal, a statement expression) has its own rules. */
-function afterLine(before: readonly Open[], line: CodeLine): readonly Open[] {
+function readMarks(line: CodeLine, open: Open[]): void {
   const { code } = line;
-  if (!/[()[\]{};]/.test(code)) return before;
-  const open = [...before];
-  // Operands of assembly are laid out by hand, and the parts of a tracepoint start a tab in.
-  const isAsm =
-    /\b(?:asm|__asm__|asm_volatile_goto|ALTERNATIVE\w*)\b|^(?:TRACE_EVENT|DEFINE_EVENT|DECLARE_EVENT)\w*\(/.test(
-      code,
-    );
-  for (let i = 0; i < code.length; i += 1) {
-    const c = code[i]!;
+  let isFree: boolean | null = null;
+  MARK.lastIndex = 0;
+  for (let found = MARK.exec(code); found !== null; found = MARK.exec(code)) {
+    const { 0: c, index: i } = found;
     if (c === '(' || c === '[' || c === '{') {
-      const rest = code.slice(i + 1).trimStart();
       const isBlock = c === '{';
       if (isBlock && open.length === 0) continue;
-      const column = isBlock || isAsm || rest === '' || c === '[' ? null : columnOf(line.line.text, i) + 1;
+      isFree ??= FREE.test(code);
+      const isAlone = isBlock || isFree || c === '[' || code.slice(i + 1).trim() === '';
+      const column = isAlone ? null : columnOf(line.line.text, i) + 1;
       const isGroup = !/[\w)\]]\s?$/.test(code.slice(Math.max(0, i - 2), i));
       open.push({ mark: c, column, at: line, isGroup, isSettled: false });
-    } else if (c === ')' || c === ']' || c === '}') open.pop();
-    else if (
-      c === ';' &&
-      open.length > 0 &&
-      !open.some(({ mark }) => mark === '{') &&
-      /;\s*$/.test(code.slice(i))
-    ) {
+    } else if (c !== ';') open.pop();
+    else if (open.length > 0 && !open.some(({ mark }) => mark === '{') && code.slice(i + 1).trim() === '') {
       // A hunk that starts in mid-statement leaves marks open that are none.
       open.length = 0;
     }
   }
-  return open.slice(-200);
+  if (open.length > DEEPEST) open.splice(0, open.length - DEEPEST);
 }

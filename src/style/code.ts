@@ -10,6 +10,8 @@ export interface CodeLine {
   readonly code: string;
   /** A `#…` line, or the continuation of one. */
   readonly isMacro: boolean;
+  /** Of inline assembly, whose operands are laid out by hand. */
+  readonly isAsm: boolean;
   /** The line starts inside a block comment. */
   readonly inComment: boolean;
 }
@@ -38,19 +40,26 @@ export function isC(file: DiffFile): boolean {
 
 /** The lines of a hunk after the patch. Linear in their length. */
 export function codeOf(hunk: Hunk): CodeLine[] {
-  const lines = hunk.lines.filter(({ kind }) => kind !== '-');
-  let inComment = startsInComment(lines, '-');
+  let inComment = startsInComment(hunk.lines, '-');
   let inMacro = false;
-  return lines.map((line, index) => {
+  let inAsm = false;
+  const out: CodeLine[] = [];
+  for (const line of hunk.lines) {
+    if (line.kind === '-') continue;
+    const { text } = line;
     const startsInside = inComment;
-    const isData = line.text.length > LONGEST;
-    const read = isData ? { code: '', inComment } : codeOfLine(line.text, inComment);
-    inComment = read.inComment;
-    const isMacro = inMacro || /^\s*#/.test(read.code);
-    inMacro = isMacro && line.text.endsWith('\\');
-    return { index, line, code: read.code, isMacro, inComment: startsInside };
-  });
+    let code = '';
+    if (text.length <= LONGEST) ({ code, inComment } = codeOfLine(text, inComment));
+    const isMacro: boolean = inMacro || (code.includes('#') && /^\s*#/.test(code));
+    inMacro = isMacro && text.endsWith('\\');
+    const isAsm: boolean = inAsm || ASM.test(code);
+    inAsm = isAsm && !/;\s*$/.test(code);
+    out.push({ index: out.length, line, code, isMacro, isAsm, inComment: startsInside });
+  }
+  return out;
 }
+
+const ASM = /\b(?:asm|__asm__|__asm|asm_volatile_goto|ALTERNATIVE\w*|KVM_ASM_SAFE\w*)\b/;
 
 /** What opens a comment or a string. */
 const OPENER = /["'/]/g;
@@ -90,9 +99,12 @@ function codeOfLine(text: string, startsInside: boolean): { code: string; inComm
   return { code, inComment };
 }
 
+const BLANKS = ' '.repeat(LONGEST);
+
 /** Tabs stay, so that columns do. */
 function blank(text: string): string {
-  return text.replace(/[^\t]/g, ' ');
+  const tabs = text.lastIndexOf('\t') + 1;
+  return text.slice(0, tabs).replace(/[^\t]/g, ' ') + BLANKS.slice(0, text.length - tabs);
 }
 
 function endOfString(text: string, from: number): number {
@@ -101,23 +113,16 @@ function endOfString(text: string, from: number): number {
   return Math.min(at + 1, text.length);
 }
 
-const ASM = /\b(?:asm|__asm__|__asm|asm_volatile_goto|ALTERNATIVE\w*|KVM_ASM_SAFE\w*)\b/;
-
-/** The lines that are no part of inline assembly, whose operands are laid out by hand. */
-export function* codeWithoutAsm(lines: readonly CodeLine[]): Iterable<CodeLine> {
-  let isAsm = false;
-  for (const line of lines) {
-    if (ASM.test(line.code)) isAsm = true;
-    if (!isAsm) yield line;
-    if (isAsm && /;\s*$/.test(line.code)) isAsm = false;
-  }
-}
-
 /** The column on the screen of an offset into a line, from 0. */
 export function columnOf(text: string, offset: number): number {
   let column = 0;
-  for (let i = 0; i < offset; i += 1) column += text[i] === '\t' ? TAB - (column % TAB) : 1;
-  return column;
+  let from = 0;
+  for (let at = text.indexOf('\t'); at !== -1 && at < offset; at = text.indexOf('\t', from)) {
+    column += at - from;
+    column += TAB - (column % TAB);
+    from = at + 1;
+  }
+  return column + offset - from;
 }
 
 export function widthOf(text: string): number {

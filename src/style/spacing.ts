@@ -1,5 +1,5 @@
 /** Blanks between the words of one line of C, as checkpatch.pl wants them: behind commas, around operators, none at casts. */
-import { type CodeLine, codeWithoutAsm, type Fault } from './code';
+import type { CodeLine, Fault } from './code';
 
 interface Habit {
   readonly pattern: RegExp;
@@ -65,8 +65,8 @@ const ANY =
   /[\w)\]"'] ?[-,=!<>+*/%&|^?](?=[\w"'(&!~*=|-])|[(,)] |<<[\w(]|>>[\w(]|[= ]\)| ,|\}(?:else|while)|[\w)\]"'][=&|?]/;
 
 export function* spacingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
-  for (const { line, code, inComment, isMacro } of codeWithoutAsm(lines)) {
-    if (line.kind !== '+' || inComment || !ANY.test(code)) continue;
+  for (const { line, code, inComment, isMacro, isAsm } of lines) {
+    if (line.kind !== '+' || inComment || isAsm || !ANY.test(code)) continue;
     for (const { pattern, message, hint, inMacros } of HABITS) {
       if (isMacro && inMacros !== true) continue;
       const found = pattern.exec(code);

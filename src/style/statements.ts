@@ -1,12 +1,13 @@
 /** Where statements, their braces and their conditions stand: as checkpatch.pl wants them. */
-import { type CodeLine, codeWithoutAsm, type Fault, indentOf } from './code';
+import { type CodeLine, type Fault, indentOf } from './code';
 
 const TAB = 8;
 const HEAD = /^\s*(?:\}\s*)?(?:else\s+)?(?:if|for|while|switch|\w{0,40}for_each\w{0,40}) ?\(/;
 
 export function* statementFaults(lines: readonly CodeLine[]): Iterable<Fault> {
   let above: CodeLine | undefined;
-  for (const here of codeWithoutAsm(lines)) {
+  for (const here of lines) {
+    if (here.isAsm) continue;
     const isCode = !here.isMacro && !here.inComment;
     if (isCode && here.line.kind === '+') yield* ofLine(here);
     if (isCode && above !== undefined && (here.line.kind === '+' || above.line.kind === '+'))

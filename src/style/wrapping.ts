@@ -2,23 +2,19 @@
 import type { CodeLine, Fault } from './code';
 
 const KEYWORD = /(?<![\w"])(if|for|while|switch)\(/;
-const ASM = /\b(?:asm|__asm__|__asm|asm_volatile_goto|ALTERNATIVE\w*|KVM_ASM_SAFE\w*)\b/;
 /** Fragments that end in a new line, a tab or a clause are broken where they should be. */
 const BROKEN_WELL = /(?:\\(?:[ntr]|[0-7]{1,3}|x[0-9a-fA-F]{1,2})|[;{:,.|][ \t]{0,9}|^[ \t]{0,99}|\\)"\s*$/;
 
 export function* wrappingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
-  let isAsm = false;
   for (let i = 0; i < lines.length; i += 1) {
     const here = lines[i]!;
     const { line, code } = here;
-    if (ASM.test(code)) isAsm = true;
-    if (line.kind === '+' && !here.inComment && !here.isMacro && !isAsm) {
+    if (line.kind === '+' && !here.inComment && !here.isMacro && !here.isAsm) {
       if (code.trimEnd().endsWith('(')) yield* openEnded(here);
       const above = lines[i - 1];
       if (above !== undefined && code.includes('"')) yield* splitString(above, here);
     }
     if (line.kind === '+') yield* blanks(here);
-    if (isAsm && /;\s*$/.test(code)) isAsm = false;
   }
 }
 
