@@ -1,5 +1,7 @@
+import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import { listLinks } from '../domain/archives';
+import type { Span, Text } from '../model/text';
 
 /** `v1: `, `[PATCH v2]: `, `- RFC v1 -> ` in front of a link. */
 const VERSION_BEFORE =
@@ -17,34 +19,74 @@ export default patchRule({
   sees: ['message'],
   summary: 'A link to the earlier version of the patch is not in what git records',
   *check(patch) {
-    let above = '';
-    for (const line of patch.body.lines()) {
-      const value = line.value;
-      const [link] = listLinks(value);
-      if (link) {
-        // What marks a version stands next to the link.
-        const before = value.slice(Math.max(0, link.at - 120), link.at).replace(/^\s*\[\d+\]:?\s*/, '');
-        const after = value.slice(link.at + link.url.length).slice(0, 120);
-        // The words may stand on the line above, if that ends in a colon or holds nothing else.
-        const heading = /:\s*$/.test(above) ? above : '';
-        if (
-          VERSION_BEFORE.test(before) ||
-          VERSION_AFTER.test(after) ||
-          WORDS.test(before) ||
-          WORDS.test(heading) ||
-          (heading !== '' && VERSION_BEFORE.test(heading.trim().slice(-120)))
-        ) {
-          yield {
-            message: 'The link to an earlier version need not be in git history',
-            hint: 'Move it to the cover letter, or below the --- line',
-            at: line.span(link.at, link.at + link.url.length),
-          };
-        }
-      }
-      above = value;
+    const told = new Set<string>();
+    for (const { url, span } of versionLinks(patch.body)) {
+      told.add(url);
+      yield problem(span);
     }
+    // What is an earlier version below the line is one above it.
+    const known = new Set([...versionLinks(patch.notes)].map(({ url }) => url));
+    if (known.size === 0) return;
+    for (const { url, span } of linksIn(patch.body))
+      if (known.has(url) && !told.has(url)) yield problem(span);
   },
 });
+
+function problem(at: Span): Problem {
+  return {
+    message: 'The link to an earlier version need not be in git history',
+    hint: 'Move it to the cover letter, or below the --- line',
+    at,
+  };
+}
+
+interface Found {
+  /** Without the slash at its end, which makes no difference. */
+  readonly url: string;
+  readonly span: Span;
+  /** What stands in front of it and behind it on its line, and the line above. */
+  readonly before: string;
+  readonly after: string;
+  readonly above: string;
+}
+
+/** The first link to a list on each line. */
+function* linksIn(text: Text): Iterable<Found> {
+  let above = '';
+  for (const line of text.lines()) {
+    const value = line.value;
+    const [link] = listLinks(value);
+    if (link) {
+      const end = link.at + link.url.length;
+      yield {
+        url: link.url.replace(/\/+$/, ''),
+        span: line.span(link.at, end),
+        // What marks a version stands next to the link.
+        before: value.slice(Math.max(0, link.at - 120), link.at).replace(/^\s*\[\d+\]:?\s*/, ''),
+        after: value.slice(end).slice(0, 120),
+        above,
+      };
+    }
+    above = value;
+  }
+}
+
+/** Those that are marked as links to an earlier version. */
+function* versionLinks(text: Text): Iterable<Found> {
+  for (const found of linksIn(text)) {
+    const { before, after, above } = found;
+    // The words may stand on the line above, if that ends in a colon or holds nothing else.
+    const heading = /:\s*$/.test(above) ? above : '';
+    if (
+      VERSION_BEFORE.test(before) ||
+      VERSION_AFTER.test(after) ||
+      WORDS.test(before) ||
+      WORDS.test(heading) ||
+      (heading !== '' && VERSION_BEFORE.test(heading.trim().slice(-120)))
+    )
+      yield found;
+  }
+}
 
 const V1 = 'https://lore.kernel.org/all/20240401080000.1-1-ann@example.org';
 const message = (text: string, tags = '') => `KVM: VMX: Reload the cached controls after a reset
@@ -67,11 +109,22 @@ to the patch are another matter, and welcome in the changelog.`,
       name: 'a version of something else',
       message: message('The format is that of v2: https://example.org/spec-v2'),
     },
+    {
+      name: 'another thread above than below the line',
+      message: message('', `Link: ${V1}\n`),
+      notes: `v1: ${V1.replace('04', '03')}`,
+    },
     { name: 'a report', message: message('', `Reported-by: Bob Builder <bob@example.org>\nCloses: ${V1}\n`) },
   ],
   fails: [
     { name: 'by its number', message: message(`v1: ${V1}`), quotes: [V1] },
     { name: 'in a tag, marked behind', message: message('', `Link: ${V1} # v1\n`), quotes: [V1] },
+    {
+      name: 'in a tag, marked below the line',
+      message: message('', `Link: ${V1}\n`),
+      notes: `v1: ${V1}/`,
+      quotes: [V1],
+    },
     { name: 'in words', message: message(`The previous version of the patch is at ${V1}`), quotes: [V1] },
     { name: 'below a heading', message: message(`Changes since v1:\n${V1}`), quotes: [V1] },
     {

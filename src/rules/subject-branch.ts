@@ -3,7 +3,7 @@ import { type RulePage, seriesRule } from '../core/rule';
 
 /** Branches and trees: `kvm-x86/next`, `kvm/queue`, `for-next`, `tip:x86/urgent`, `linux-next`, `kvm-next`. */
 const BRANCH =
-  /^(?:(?:kvm(?:-?x86|-?arm(?:64)?|arm|-?riscv|-?s390|-?ppc)?|tip|linux|linus|torvalds|mainline|upstream)(?:\.git)?[/:][\w./-]+|(?:kvm(?:-?x86)?|linux|tip)-(?:next|queue|master)|(?:for-|x86-|fixes-?)?next|for-linus|master|queue|(?:base|branch|tree)[:=][\w./-]+|tip|kvm-x86)$/i;
+  /^(?:(?:kvm(?:-?x86|-?arm(?:64)?|arm|-?riscv|-?s390|-?ppc)?|tip|linux|linus|torvalds|mainline|upstream)(?:\.git)?[/:][\w./-]+|(?:kvm(?:-?x86)?|linux|tip)-(?:next|queue|master)|(?:-|for-|x86-|fixes-?)?next|for-linus|master|queue|(?:base|branch|tree)[:=][\w./-]+|tip|kvm-x86)$/i;
 
 export default seriesRule({
   id: 'subject-branch',
@@ -48,6 +48,7 @@ move, a commit does not, and with the guide's rules on the base nobody needs to 
     { name: 'a queue', series: [mail('PATCH v2 kvm/queue')], quotes: ['kvm/queue'] },
     { name: 'in a bracket of its own', series: [mail('kvm-next] [PATCH')], quotes: ['kvm-next'] },
     { name: 'as other subsystems do', series: [mail('PATCH for-next')], quotes: ['for-next'] },
+    { name: 'linux-next, as some write it', series: [mail('PATCH -next')], quotes: ['-next'] },
     { name: 'once for a series', series: [mail('PATCH next 1/2'), mail('PATCH next 2/2')], quotes: ['next'] },
   ],
 };
