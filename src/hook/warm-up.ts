@@ -1,4 +1,5 @@
 /** What the hooks' programs do before their compiled code is written down: what a clean commit and a clean send ask of them. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processKey } from '../send/process';
@@ -53,15 +54,56 @@ export const warmUp: Readonly<
     const total = 3;
     const state = join(folder, 'sends', processKey(process.pid));
     mkdirSync(state, { recursive: true });
-    for (let n = 1; n <= total; n += 1) {
-      const file = join(folder, `${n}.patch`);
-      writeFileSync(file, mail(n, total));
-      writeFileSync(join(state, String(n)), `set -- '${file}' \n`);
+    const base = makeClone(folder);
+    const mails = [cover(total, base), ...[1, 2, 3].map((n) => mail(n, total))];
+    for (const [i, text] of mails.entries()) {
+      const file = join(folder, `${i}.patch`);
+      writeFileSync(file, text);
+      writeFileSync(join(state, String(i + 1)), `set -- '${file}' \n`);
     }
-    Object.assign(process.env, { GIT_KVM_SEND: state, GIT_SENDEMAIL_FILE_TOTAL: String(total) });
+    Object.assign(process.env, { GIT_KVM_SEND: state, GIT_SENDEMAIL_FILE_TOTAL: String(mails.length) });
     await program.run('sendemail-validate', [join(folder, `${total}.patch`)], folder, silent);
   },
 };
+
+/** A clone with a commit, whose id is returned, and a tag; without git, none, and less is compiled. */
+function makeClone(folder: string): string {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' }).trim();
+  try {
+    git('init', '-q');
+    git('remote', 'add', 'kvm', 'https://git.kernel.org/pub/scm/virt/kvm/kvm.git');
+    const ada = ['-c', 'user.name=Ada Example', '-c', 'user.email=ada@example.org'];
+    git(...ada, 'commit', '-q', '--allow-empty', '-m', 'KVM: x86: Add a demo');
+    git('tag', 'v6.12-rc1');
+    return git('rev-parse', 'HEAD');
+  } catch {
+    return '0'.repeat(40);
+  }
+}
+
+function cover(total: number, base: string): string {
+  return `From ${'0'.repeat(40)} Mon Sep 17 00:00:00 2001
+From: Ada Example <ada@example.org>
+Date: Wed, 1 May 2024 10:00:00 +0200
+Message-ID: <0@example.org>
+Subject: [PATCH 0/${total}] KVM: x86/mmu: Drop stale comments
+
+Drop comments that describe behavior that is long gone.
+
+Ada Example (${total}):
+  KVM: x86/mmu: Drop a stale comment
+  KVM: x86/mmu: Drop a stale comment
+  KVM: x86/mmu: Drop a stale comment
+
+ arch/x86/kvm/mmu/mmu.c | 3 ++-
+ 1 file changed, 2 insertions(+), 1 deletion(-)
+
+
+base-commit: ${base}
+--
+2.39.5
+`;
+}
 
 function mail(n: number, total: number): string {
   return `From ${'0'.repeat(40)} Mon Sep 17 00:00:00 2001

@@ -44,6 +44,29 @@ describe('the compiled code of the hooks', () => {
     );
   });
 
+  it('is taken by V8, for each program', () => {
+    using sandbox = new Sandbox();
+    const folder = made(sandbox);
+    const spy = join(sandbox.root, 'spy.cjs');
+    writeFileSync(
+      spy,
+      `const vm = require('node:vm');
+      vm.Script = class extends vm.Script {
+        constructor(source, options) {
+          super(source, options);
+          process.stdout.write('rejected: ' + this.cachedDataRejected);
+        }
+      };`,
+    );
+    for (const hook of ['commit-msg', 'prepare-commit-msg', 'sendemail-validate']) {
+      const done = spawnSync(process.execPath, ['-r', spy, join(folder, 'hook.cjs'), hook], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      assert.equal(done.stdout, 'rejected: false', hook);
+    }
+  });
+
   it('is passed over where it is cut off, damaged or gone', () => {
     using sandbox = new Sandbox();
     const folder = made(sandbox);
