@@ -316,7 +316,6 @@ as they are one program.`,
         '+ */',
       ]),
       quotes: [' * Zap all of the range that'],
-      levels: ['note'],
     },
     {
       name: 'what the script says',

@@ -1,15 +1,41 @@
+import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import { prefixProblems } from '../domain/prefix';
+import { scopeOf } from '../domain/scope';
+import type { Text } from '../model/text';
 
 export default patchRule({
   id: 'shortlog-case',
   section: 'shortlog',
   level: 'block',
+  scope: 'selftests',
   sees: ['message'],
   summary: 'Names in the prefix are written in their case, and selftests in the plural',
   fixes: true,
-  check: (patch, { domain }) => prefixProblems('shortlog-case', patch, domain),
+  *check(patch, { domain }) {
+    if (scopeOf(patch, domain) === 'selftests') yield* singular(patch.shortlog);
+    else yield* prefixProblems('shortlog-case', patch, domain);
+  },
 });
+
+/** Other architectures have prefixes of their own: some of their reviewers ask for the plural, s390 takes either. */
+function* singular(shortlog: Text): Iterable<Problem> {
+  const found = /^((?:[^:]{1,30}:\s*){0,3})selftest(?=\s*:)/i.exec(shortlog.value);
+  if (found === null || !/\bkvm\b/i.test(shortlog.value)) return;
+  const from = found[1]!.length;
+  const start = shortlog.start + from;
+  yield {
+    message: 'The topic is `selftests`, in the plural',
+    hint: 'Write `selftests`',
+    at: shortlog.span(from, from + 'selftest'.length),
+    level: 'note',
+    fix: {
+      title: 'Write selftests',
+      edits: [{ start, end: start + 'selftest'.length, text: 'selftests' }],
+      certain: true,
+    },
+  };
+}
 
 export const page: RulePage = {
   guide: 'maintainer-kvm-x86: Shortlog',
@@ -24,6 +50,11 @@ singular is one of them. Another word for a topic is shortlog-topic's business.`
       name: 'the description may say kvm and vmx',
       message: 'KVM: x86: Move the vmx exit codes into kvm-x86-ops.h',
       files: ['arch/x86/kvm/x86.c'],
+    },
+    {
+      name: 'a prefix of another architecture',
+      message: 'selftests: kvm: s390: Save the PSW once',
+      files: ['tools/testing/selftests/kvm/s390/demo.c'],
     },
     {
       name: 'a revert quotes what it reverts',
@@ -66,6 +97,14 @@ singular is one of them. Another word for a topic is shortlog-topic's business.`
       files: ['arch/x86/kvm/vmx/nested.c'],
       quotes: ['NVMX'],
       fixed: 'KVM: nVMX: Save a flush',
+    },
+    {
+      name: 'one selftest of another architecture',
+      message: 'KVM: arm64: selftest: Save the PSTATE once',
+      files: ['tools/testing/selftests/kvm/arm64/demo.c'],
+      quotes: ['selftest'],
+      levels: ['note'],
+      fixed: 'KVM: arm64: selftests: Save the PSTATE once',
     },
     {
       name: 'one selftest',

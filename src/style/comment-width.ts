@@ -7,6 +7,8 @@ const WIDTH = 80;
 const FAR_BEYOND = 85;
 /** Every line of a paragraph would take its next word and still end before this. */
 const FAR_BEFORE = 76;
+/** Nobody whose patches were taken wraps that early. */
+const TOO_FAR_BEFORE = 73;
 
 export function* commentWidthFaults(comment: Comment): Iterable<Fault> {
   if (!comment.isNew || comment.isTail || comment.lines.length < 3) return;
@@ -47,7 +49,7 @@ function* wrappedEarly(rows: readonly { line: Comment['lines'][number]; words: s
       message: 'A comment wrapped long before its 80 columns',
       hint: 'Wrap it closer to 80',
       line: paragraph[0]!.line,
-      isNote: true,
+      ...(Math.max(...breaks) > TOO_FAR_BEFORE && { isNote: true }),
     };
   }
 }

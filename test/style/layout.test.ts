@@ -206,3 +206,21 @@ test('a long line that can be broken is a matter of taste', () => {
   assert.equal(count('LONG_LINE', `+\tdemo_${'a'.repeat(80)}(vcpu);`), 0, 'no place to break it');
   assert.equal(count('LONG_LINE', `+\tTEST_ASSERT(a, "${'a '.repeat(30)}", b, c, d, e);`), 0, 'a message');
 });
+
+test('comments are wrapped at 80 columns, and not long before', () => {
+  const levels = (...words: string[]) => {
+    const lines = ['+\t/*', ...words.map((line) => `+\t * ${line}`), '+\t */', '+\tfoo();'];
+    const head = `--- a/virt/kvm/a.c\n+++ b/virt/kvm/a.c\n@@ -0,0 +1,${lines.length} @@\n`;
+    const { diff } = parseDiff(`${head}${lines.join('\n')}\n`.split('\n'));
+    return [...layoutFaults(diff, () => true)].map(
+      ({ type, isNote }) => `${type} ${isNote ? 'note' : 'warn'}`,
+    );
+  };
+  const line = (width: number) => `${'word '.repeat(20)}`.slice(0, width - 11).trimEnd();
+  assert.deepEqual(levels(line(50), line(50), 'and the end'), ['LONG_LINE_COMMENT warn']);
+  assert.deepEqual(levels(line(70), line(70), 'and the end'), ['LONG_LINE_COMMENT note']);
+  assert.deepEqual(levels(line(78), line(78), 'and the end'), []);
+  assert.deepEqual(levels(line(50), 'and the end'), [], 'too short to tell');
+  assert.deepEqual(levels(`${line(78)}xxxx`, 'and the end'), ['LONG_LINE_COMMENT note']);
+  assert.deepEqual(levels(`${line(78)}xxxxxxxxxxx`, 'and the end'), ['LONG_LINE_COMMENT warn']);
+});
