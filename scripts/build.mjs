@@ -88,7 +88,7 @@ const listsAsText = (esbuild, outdir) => ({
       const file = basename(path, '.ts');
       writeFileSync(join(outdir, `${file}.txt`), list);
       const read = `require('node:fs').readFileSync(__dirname + '/${file}.txt', 'latin1')`;
-      return { contents: `export const ${name} = ${read};`, loader: 'js' };
+      return { contents: `exports.${name} = ${read};`, loader: 'js' };
     });
   },
 });
@@ -139,6 +139,7 @@ const PROGRAMS = ['commit-msg', 'prepare-commit-msg', 'send'].map((name) => `src
 /** Bundle each file of src/entries into `outdir`, and put beside it what the program copies into a clone. */
 export async function build(outdir = join(root, 'dist')) {
   const esbuild = await import('esbuild');
+  mkdirSync(outdir, { recursive: true });
   writeRegistry();
   const common = {
     absWorkingDir: root,
@@ -160,7 +161,7 @@ export async function build(outdir = join(root, 'dist')) {
     // husky finds its runner beside itself by import.meta.url, which CommonJS lacks.
     banner: { js: "const FILE_URL = require('node:url').pathToFileURL(__filename).href;" },
     define: { ...define, 'import.meta.url': 'FILE_URL' },
-    plugins: [lateEntries, withoutOptional],
+    plugins: [lateEntries, withoutOptional, listsAsText(esbuild, outdir)],
   });
   const late = readdirSync(join(root, 'src', 'entries')).map((name) => `src/entries/${name}`);
   await esbuild.build({
@@ -173,7 +174,13 @@ export async function build(outdir = join(root, 'dist')) {
     ...common,
     entryPoints: PROGRAMS,
     define,
-    plugins: [lateEntries, await withSpecs(esbuild), withoutPages, lateBuiltins],
+    plugins: [
+      lateEntries,
+      await withSpecs(esbuild),
+      withoutPages,
+      lateBuiltins,
+      listsAsText(esbuild, outdir),
+    ],
     minifyWhitespace: true,
     minifySyntax: true,
     write: false,

@@ -49,9 +49,7 @@ export function slipFinder(): (word: string) => readonly string[] {
 export function slipsOf(word: string): readonly string[] {
   let meant = KNOWN.get(word);
   if (meant === undefined) {
-    const words = lists();
-    if (words === null) return [];
-    meant = mayBeSlip(word) ? lookUp(word.toLowerCase(), words) : [];
+    meant = mayBeSlip(word) ? lookUp(word.toLowerCase()) : [];
     if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
     KNOWN.set(word, meant);
   }
@@ -64,11 +62,11 @@ function mayBeSlip(word: string): boolean {
   return word.length >= LONG || !/^[A-Z]/.test(word);
 }
 
-function lookUp(word: string, { usual, lookalikes }: Lists): readonly string[] {
-  if (usual.has(word) || lookalikes.has(word) || baseOf(word) !== null || formOf(word) !== null) return [];
+function lookUp(word: string): readonly string[] {
+  if (isUsual(word) || isLookalike(word) || baseOf(word) !== null || formOf(word) !== null) return [];
   const meant = new Set<string>();
   for (const other of word.length >= LONG ? neighboursOf(word) : swapsOf(word)) {
-    if (usual.has(other)) meant.add(other);
+    if (isUsual(other)) meant.add(other);
   }
   return [...meant].slice(0, 3);
 }
@@ -96,20 +94,19 @@ function* neighboursOf(word: string): Iterable<string> {
   }
 }
 
-interface Lists {
-  readonly usual: ReadonlySet<string>;
-  readonly lookalikes: ReadonlySet<string>;
+let usual: ReadonlySet<string> | undefined;
+let lookalikes: ReadonlySet<string> | undefined;
+
+/** Read with the first word that is looked up. */
+function isUsual(word: string): boolean {
+  usual ??= new Set([...(require('./usual') as typeof import('./usual')).USUAL.split('\n'), ...USUAL_HERE]);
+  return usual.has(word);
 }
 
-let known: Lists | undefined;
-
-/** Loaded with the first word that is looked up; null while a startup snapshot is made, which has no lists. */
-function lists(): Lists | null {
-  if (known !== undefined) return known;
-  const often: Partial<typeof import('../entries/usual')> = require('../entries/usual');
-  const right: Partial<typeof import('../entries/lookalikes')> = require('../entries/lookalikes');
-  if (often.USUAL === undefined || right.LOOKALIKES === undefined) return null;
-  const usual = new Set([...often.USUAL.split('\n'), ...USUAL_HERE]);
-  known = { usual, lookalikes: new Set(right.LOOKALIKES.split('\n')) };
-  return known;
+/** Read with the first word that is not usual. */
+function isLookalike(word: string): boolean {
+  lookalikes ??= new Set(
+    (require('../entries/lookalikes') as typeof import('../entries/lookalikes')).LOOKALIKES.split('\n'),
+  );
+  return lookalikes.has(word);
 }

@@ -117,7 +117,7 @@ let list: string | undefined;
 
 /** The list is loaded with the first word that is looked up. */
 function misspellings(): string {
-  list ??= (require('../entries/misspellings') as typeof import('../entries/misspellings')).MISSPELLINGS;
+  list ??= (require('./misspellings') as typeof import('./misspellings')).MISSPELLINGS;
   return list;
 }
 

@@ -48,8 +48,8 @@ export interface Clone {
   changedSince(id: string, revision: string, lines: LineRange): boolean | 'unknown';
   /** Where a revision defines these names, by the look of its lines; of all the tree only what KVM and its tests can see. */
   definitions(revision: string, names: readonly string[]): readonly NamedPlace[] | 'unknown';
-  /** The contents of a file in HEAD, null where it has none. */
-  file(path: string): string | null | 'unknown';
+  /** The contents of a file in HEAD; null where it has none, or git cannot tell. */
+  file(path: string): string | null;
   /** What the clone's own checkpatch.pl says of each of these patches; unknown where it has none. */
   checkpatch(patches: readonly string[]): readonly (readonly CheckpatchFinding[])[] | 'unknown';
   /** What `git kvm verify` recorded here, of whatever patches. */

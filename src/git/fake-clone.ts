@@ -64,8 +64,8 @@ export class FakeCloneFacts implements Clone {
     );
   }
 
-  file(path: string): string | null | 'unknown' {
-    return this.facts.files?.[path] ?? (this.others === 'unknown' ? 'unknown' : null);
+  file(path: string): string | null {
+    return this.facts.files?.[path] ?? null;
   }
 
   checkpatch(patches: readonly string[]): CheckpatchFinding[][] | 'unknown' {

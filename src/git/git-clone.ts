@@ -139,7 +139,7 @@ class GitClone implements Clone {
     });
     const objects = output === null ? [] : parseBatch(output);
     files.forEach((path, i) => {
-      this.answers.set(`file ${path}`, this.textOf(objects[names.length + i]));
+      this.answers.set(`file ${path}`, textOf(objects[names.length + i]));
     });
     return objects.slice(0, names.length);
   }
@@ -233,15 +233,9 @@ class GitClone implements Clone {
     });
   }
 
-  file(path: string): string | null | 'unknown' {
+  file(path: string): string | null {
     if (path === '' || /[\n\0]/.test(path)) return null;
-    return this.once(`file ${path}`, () => this.textOf(this.objects([`HEAD:${path}`])[0]));
-  }
-
-  private textOf(object: BatchObject | undefined): string | null | 'unknown' {
-    if (object === undefined) return 'unknown';
-    if (object.kind !== 'object') return this.isShallowOrPartial() ? 'unknown' : null;
-    return object.type === 'blob' ? object.content.toString('utf8') : null;
+    return this.once(`file ${path}`, () => textOf(this.objects([`HEAD:${path}`])[0]));
   }
 
   evidence(): readonly Evidence[] {
@@ -324,6 +318,10 @@ class GitClone implements Clone {
     if (!this.answers.has(question)) this.answers.set(question, answer());
     return this.answers.get(question) as T;
   }
+}
+
+function textOf(object: BatchObject | undefined): string | null {
+  return object?.kind === 'object' && object.type === 'blob' ? object.content.toString('utf8') : null;
 }
 
 /** Whether a URL ends in this path, by whatever host and protocol. */
