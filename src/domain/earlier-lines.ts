@@ -21,12 +21,26 @@ function headOf(text: string): string {
   return /^#\s?define \w+\([^)]*\)/.exec(plain)?.[0] ?? plain;
 }
 
+function isBreak({ kind, text }: DiffLine): boolean {
+  return kind === '+' && text.includes('break;') && text.trim() === 'break;';
+}
+
 export class EarlierLines {
   private readonly added = new Map<string, PatchFacts>();
   private readonly defined = new Map<string, PatchFacts>();
+  /** Not read yet: most series have nothing to ask about. */
+  private readonly waiting: PatchFacts[] = [];
 
   /** Take in what a patch adds, once it has been asked about. */
   add(facts: PatchFacts): void {
+    this.waiting.push(facts);
+  }
+
+  private readAll(): void {
+    for (const facts of this.waiting.splice(0)) this.read(facts);
+  }
+
+  private read(facts: PatchFacts): void {
     // What a patch only moves was there before: to fix it afterwards is no fix of that patch.
     const moved = new Set(facts.files.flatMap((file) => file.removed.map(({ line }) => line.text.trim())));
     for (const file of facts.files) {
@@ -42,6 +56,7 @@ export class EarlierLines {
 
   /** The patch that added this line to this file. */
   adderOf(path: string, text: string): PatchFacts | null {
+    this.readAll();
     return this.added.get(`${path}\n${text.trim()}`) ?? null;
   }
 
@@ -49,7 +64,9 @@ export class EarlierLines {
   twinOf({ files, takes }: PatchFacts): (Earlier & { readonly name: string }) | null {
     for (const file of files) {
       for (const { name, form, line } of file.removes) {
-        const by = form === 'macro' ? this.defined.get(`${name}\n${headOf(line.text)}`) : undefined;
+        if (form !== 'macro') continue;
+        this.readAll();
+        const by = this.defined.get(`${name}\n${headOf(line.text)}`);
         if (by === undefined || !takes.has(name) || this.adderOf(file.path, line.text) !== null) continue;
         // Names that another area defines as well, as kernel headers and their copies do, are no twins.
         const isNear = by.files.some(
@@ -67,10 +84,11 @@ export class EarlierLines {
   missingBreak({ files }: PatchFacts): Earlier | null {
     for (const file of files) {
       for (const { lines } of file.file.hunks) {
+        if (!lines.some(isBreak)) continue;
         const now = lines.filter(({ kind }) => kind !== '-');
         for (let i = 1; i + 1 < now.length; i += 1) {
           const [before, line, after] = [now[i - 1]!, now[i]!, now[i + 1]!];
-          if (line.kind !== '+' || line.text.trim() !== 'break;' || before.kind !== ' ') continue;
+          if (!isBreak(line) || before.kind !== ' ') continue;
           if (!/^\s*(?:case\b|default:)/.test(after.text) || !/;\s*$/.test(before.text)) continue;
           const by = isTelling(before.text) ? this.adderOf(file.path, before.text) : null;
           if (by !== null) return { by, line };
