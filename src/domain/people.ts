@@ -1,6 +1,10 @@
 /** Whether two names and addresses are one person's, as tags and headers write them. */
 import type { Person } from '../model/patch';
+import { remembered } from '../model/remembered';
 import { type Trailer, trailersOf } from '../model/trailers';
+
+/** Of names and addresses that come again and again, so many are remembered. */
+const MOST_PEOPLE = 2000;
 
 export interface SignOff {
   readonly trailer: Trailer;
@@ -29,22 +33,24 @@ export function peopleOf(trailers: readonly Trailer[], key: string): SignOff[] {
 }
 
 /** Small letters, no `+tag`: what two spellings of one address have in common. */
-export function addressKey(email: string): string {
+export const addressKey = remembered((email) => {
   const [local = '', host = ''] = email.toLowerCase().split('@');
   return `${local.replace(/\+.*$/, '')}@${host}`;
-}
+}, MOST_PEOPLE);
 
 /** The words of a name in no order, without accents, dots and case: `Doe, Jane Q.` is `Jane Doe`. */
-function nameWords(name: string): string[] {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/\([^()]*\)|\bvia\b[\s\S]*$/g, ' ')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '' && !/^[a-z]$/.test(word))
-    .sort();
-}
+const nameWords = remembered(
+  (name): readonly string[] =>
+    name
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .replace(/\([^()]*\)|\bvia\b[\s\S]*$/g, ' ')
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word !== '' && !/^[a-z]$/.test(word))
+      .sort(),
+  MOST_PEOPLE,
+);
 
 export function sameAddress(a: Person, b: Person): boolean {
   return a.email !== '' && addressKey(a.email) === addressKey(b.email);

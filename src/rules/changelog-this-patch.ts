@@ -71,6 +71,10 @@ const PHRASES: readonly Phrase[] = [
   },
 ];
 
+/** None of the patterns finds anything in a text without one of these. */
+const ANY =
+  /patch|series|commit|\bthis\s+(?:change|implementation|fix|work|refactoring|modification|rework)/i;
+
 export default patchRule({
   id: 'changelog-this-patch',
   section: 'changelog',
@@ -81,6 +85,7 @@ export default patchRule({
   *check(patch) {
     for (const prose of proseOf(patch.changelog)) {
       const value = maskQuoted(prose.value);
+      if (!ANY.test(value)) continue;
       // One mark a character: what many phrases have taken is asked for without going through them all.
       const taken = new Uint8Array(value.length);
       for (const { pattern, message, hint, level } of PHRASES) {

@@ -163,9 +163,9 @@ function* unequal(series: Series, mails: readonly SentMail[]): Iterable<Problem>
     for (const person of [...mail.headers.to, ...mail.headers.cc]) {
       const email = person.email.toLowerCase();
       if (named.has(email) || email === mail.headers.from?.email.toLowerCase()) continue;
-      const entry = everyone.get(email) ?? { person, mails: [] };
-      everyone.set(email, entry);
-      if (!entry.mails.includes(mail)) entry.mails.push(mail);
+      const entry = everyone.get(email);
+      if (entry === undefined) everyone.set(email, { person, mails: [mail] });
+      else if (entry.mails.at(-1) !== mail) entry.mails.push(mail);
     }
   }
   const partly = [...everyone.values()].filter((one) => one.mails.length < mails.length);
