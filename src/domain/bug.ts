@@ -26,7 +26,7 @@ const FIX =
 
 /** The changelog says in so many words that something is mended: `Fix it by …`, `this fixes a bug where …`. */
 const MENDS =
-  /^\s*fix(?:es|ed)?\s|(?:[.:!]\s+|\n\s*\n\s*)(?:(?:so|thus|hence|therefore),?\s+)?fix(?:\s+(?:it|this|that|them|these|those)|\s+the\s+(?:\w+\s+)?(?:issue|problem|bug|race|leak)s?)\b|\b(?:this|which|that|also)\s+(?:also\s+)?fixes\s+(?:an?|the)\s+(?:\w+\s+){0,2}(?:bug|issue|problem|race|leak|crash|regression)\b/i;
+  /^\s*fix(?:es|ed)?\s|(?:[.:!]\s{1,3}|\n\n)(?:(?:so|thus|hence|therefore),?\s+)?fix(?:\s+(?:it|this|that|them|these|those)|\s+the\s+(?:\w+\s+)?(?:issue|problem|bug|race|leak)s?)\b|\b(?:this|which|that|also)\s+(?:also\s+)?fixes\s+(?:an?|the)\s+(?:\w+\s+){0,2}(?:bug|issue|problem|race|leak|crash|regression)\b/i;
 
 /** What does not build, and tests that fail: nobody lets them be on purpose. */
 const FAILS =

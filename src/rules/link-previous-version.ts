@@ -59,7 +59,7 @@ function* linksIn(text: Text): Iterable<Found> {
     if (link) {
       const end = link.at + link.url.length;
       yield {
-        url: link.url.replace(/\/+$/, ''),
+        url: link.url.replace(/(?<!\/)\/+$/, ''),
         span: line.span(link.at, end),
         // What marks a version stands next to the link.
         before: value.slice(Math.max(0, link.at - 120), link.at).replace(/^\s*\[\d+\]:?\s*/, ''),

@@ -31,7 +31,7 @@ function* splitHeads(file: DiffFile): Iterable<Problem> {
       const next = lines[i + 1];
       if (line.kind !== '+' || next === undefined || next.kind !== '+') continue;
       const isType =
-        /^(?:(?:static|inline|extern|const|unsigned|signed|struct|union|enum|__always_inline|noinline)\s+)*[a-z_]\w*(?:\s+__[a-z]\w*)*[\s*]*$/.test(
+        /^(?:(?:static|inline|extern|const|unsigned|signed|struct|union|enum|__always_inline|noinline)\s+)*[a-z_]\w*(?:\s__[a-z]\w{0,30}){0,2}[\s*]*$/.test(
           line.text,
         );
       if (!isType || /^(?:do|else|return)\b/.test(line.text) || !/^[a-z_]\w*\([^;]*$/.test(next.text))

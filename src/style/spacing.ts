@@ -15,7 +15,7 @@ const HABITS: readonly Habit[] = [
   {
     // A word in front makes it a call, a head, or `sizeof`.
     pattern:
-      /(?<=(?:^|\breturn|[^\w)\]\s])\s*)\((?:const\s)?(?:(?:struct\s\w{1,60}|unsigned(?:\s\w{1,8})?|u?int|(?:__)?[us](?:8|16|32|64)|long(?:\s\w{1,8})?|bool|char|void|\w{1,60}_t)\s?\**\) +(?=[A-Za-z_0-9~])|(?:struct\s)?\w{1,60}\s?\*+\) +(?=[A-Za-z_0-9~&]))/,
+      /\((?<=(?:^|\breturn|[^\w)\]\s])\s*\()(?:const\s)?(?:(?:struct\s\w{1,60}|unsigned(?:\s\w{1,8})?|u?int|(?:__)?[us](?:8|16|32|64)|long(?:\s\w{1,8})?|bool|char|void|\w{1,60}_t)\s?\**\) +(?=[A-Za-z_0-9~])|(?:struct\s)?\w{1,60}\s?\*+\) +(?=[A-Za-z_0-9~&]))/,
     message: 'A blank behind a cast',
     hint: 'Drop it: a cast sticks to what it casts',
   },
