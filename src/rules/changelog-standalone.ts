@@ -13,6 +13,10 @@ const POINTS =
 const UNNAMED =
   /^(?:also |simply |just |explicitly )?[A-Z]\w+ (the (?:field|function|helper|flag|variable|parameter|param|struct|structure|test|testcase|issue|bug|problem|check|macro|ioctl|comment|callback|hook|option|error|warning|condition|code|call|value|line|typo|member|lock))(?= (?!of\b|that\b|which\b|when\b|where\b|in\b|to\b|for\b|from\b|on\b|at\b|used\b|by\b|with\b|and\b|is\b)[a-z]+\b|[.,;])/;
 
+/** What only goes on with something: in small letters, behind dots, or a word that needs what is in front of it. */
+const FRAGMENT =
+  /^(?:(?:by|and|or|so|which|because|since|as|to|in|for|when|if|but|where|while|that|with|from|is|are|has|instead|due|otherwise)(?=[\s,])|(?:\.{3}|…)|Needed (?:for|to|by|in|since|as|because)\b|Same (?:as|for|here|thing)\b|Otherwise\b|Likewise\b|Ditto\b|Which\b)/;
+
 export default patchRule({
   id: 'changelog-standalone',
   section: 'changelog',
@@ -32,20 +36,19 @@ export default patchRule({
 
 /** A sentence that goes on where the shortlog ended: `by checking the pointer.` */
 function startsInside(lead: Text, start: number, sentence: string): Problem | null {
-  const word = /^[a-z]+(?=[\s,])/.exec(sentence)?.[0];
-  if (
-    word === undefined ||
-    !/^(?:by|and|or|so|which|because|since|as|to|in|for|when|if|but|where|while|that|with|from|is|are|has|instead|due|otherwise)$/.test(
-      word,
-    )
-  ) {
-    return null;
-  }
+  const word = FRAGMENT.exec(sentence)?.[0] ?? purposeAlone(sentence);
+  if (word === null) return null;
   return {
     message: 'The changelog starts in the middle of a sentence that the shortlog began',
     hint: 'Start with a sentence of its own: say again what changes, and say more',
     at: lead.span(start, start + word.length),
   };
+}
+
+/** `To make sure that …`, `So that …`: a reason, and nothing that is done for it. Longer ones have a main clause. */
+function purposeAlone(sentence: string): string | null {
+  if (sentence.length > 90 || /,|\b(?:is|are|needs?|must|has|have)\b/.test(sentence)) return null;
+  return /^(?:To|So that|Because|In order to)(?=\s)/.exec(sentence)?.[0] ?? null;
 }
 
 function leansOnShortlog(lead: Text, start: number, sentence: string): Problem | null {
@@ -84,12 +87,30 @@ thing again. This is advice.`,
       name: 'later sentences may point back',
       message: IN('Initialize stats_id early.  This makes it safe to use.'),
     },
+    {
+      name: 'a reason, and what is done for it',
+      message: IN('To make sure that the stats are there, initialize stats_id early.'),
+    },
+    { name: 'a reason in front', message: IN('To use stats_id early the lock is needed.') },
+    {
+      name: 'a long reason in front',
+      message: IN(
+        'To get the statistics of a VM before its first vCPU exists userspace reads them from a file by then.',
+      ),
+    },
     { name: 'a revert', message: IN('This reverts commit 0123456789abcdef0123456789abcdef01234567.') },
   ],
   fails: [
     { name: 'the field', message: IN('Initialize the field alongside the others.'), quotes: ['the field'] },
     { name: 'this', message: IN('This also makes it safe to use.'), quotes: ['This'] },
     { name: 'in mid-sentence', message: IN('by moving it into kvm_create_vm().'), quotes: ['by'] },
+    { name: 'behind dots', message: IN('... by moving it into kvm_create_vm().'), quotes: ['...'] },
+    {
+      name: 'what needs something in front',
+      message: IN('Needed for the stats of a VM.'),
+      quotes: ['Needed for'],
+    },
+    { name: 'a reason alone', message: IN('To get the stats of a VM early.'), quotes: ['To'] },
     { name: 'as the subject says', message: IN('Do as the subject says.'), quotes: ['as the subject says'] },
     { name: 'fix it', message: IN('Fix it by moving stats_id.'), quotes: ['Fix it'] },
   ],
