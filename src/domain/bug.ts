@@ -14,7 +14,7 @@ const AMISS =
 
 /** Verbs that begin what keeps something from happening again. */
 const GUARD =
-  /^(?:don't|do not|dont|avoid|prevent|stop|never|always|reset|restore|reject|forbid|disallow|ensure|make sure|handle|check|wait|free|release|clear|zero|sani\w+|validate|properly|correctly|re-?initiali[sz]e|initiali[sz]e)\b/i;
+  /^(?:don't|do not|dont|avoid|prevent|stop|never|always|reset|unlock|close|hold|take|put|unregister|restore|reject|forbid|disallow|ensure|make sure|handle|check|wait|free|release|clear|zero|sani\w+|validate|properly|correctly|re-?initiali[sz]e|initiali[sz]e)\b/i;
 
 /** Verbs that begin what is new, or what does the same as before. */
 const NO_FIX =

@@ -48,3 +48,14 @@ test('what is missing was forgotten', () => {
   assert.equal(isFix('Add missing feature bits'), false);
   assert.equal(isFix('Add a flush of what is missing'), false);
 });
+
+test('what begins as fixes do', () => {
+  for (const description of [
+    'Unlock the mutex on failure',
+    'Close the file',
+    'Hold SRCU',
+    'Put the reference',
+  ])
+    assert.equal(signsOfBug(description, 'It leaks.').guard, true, description);
+  assert.equal(signsOfBug('Closely follow the SDM', 'It leaks.').guard, false);
+});
