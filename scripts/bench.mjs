@@ -2,6 +2,7 @@
 // command and all that it starts, as the machine may be shared; in turns, and the median of the rounds.
 //
 //   npm run bench                    the hooks
+//   npm run bench -- --send          only a send
 //   npm run bench -- --others        beside gitlint, commitlint and checkpatch.pl, as far as they can be had
 import { spawnSync } from 'node:child_process';
 import {
@@ -47,7 +48,7 @@ try {
   console.log(
     `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${git('--version').trim()}, median of ${rounds} rounds of ${AT_ONCE}`,
   );
-  await benchCommit();
+  if (!process.argv.includes('--send')) await benchCommit();
   benchSend();
 } finally {
   rmSync(home, { recursive: true, force: true });
@@ -159,6 +160,7 @@ function others(texts, paths) {
 /** A send of 30 patches: without a hook, with hooks that do nothing, and with ours. */
 function benchSend() {
   const file = join(clone, 'arch', 'x86', 'kvm', 'x86.c');
+  mkdirSync(dirname(file), { recursive: true });
   for (let n = 0; n <= 30; n += 1) {
     writeFileSync(file, `/* Step ${n}. */\nint x86;\n`);
     git('-C', clone, 'add', '.');
@@ -200,7 +202,7 @@ function benchSend() {
       `${name.padEnd(54)} ${ms.toFixed(1).padStart(7)} ms CPU ${(ms / node).toFixed(2).padStart(6)} x node -e 0`,
     );
   }
-  const added = (median(spent[ours]) - median(spent[quiet])) / node;
+  const added = median(spent[ours].map((ms, i) => (ms - spent[quiet][i]) / spent['node -e 0'][i]));
   console.log(`git-kvm adds ${added.toFixed(1)} starts of node to 31 hooks that do nothing`);
 }
 

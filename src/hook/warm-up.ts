@@ -63,6 +63,9 @@ export const warmUp: Readonly<
     }
     Object.assign(process.env, { GIT_KVM_SEND: state, GIT_SENDEMAIL_FILE_TOTAL: String(mails.length) });
     await program.run('sendemail-validate', [join(folder, `${total}.patch`)], folder, silent);
+    // As for a git that does not count.
+    delete process.env.GIT_SENDEMAIL_FILE_TOTAL;
+    await program.run('sendemail-validate', [join(folder, '0.patch')], folder, silent);
   },
 };
 

@@ -18,7 +18,12 @@ export function makeCodeCache(folder: string, node: string): void {
   if (!existsSync(maker)) return;
   const { NODE_OPTIONS: _, ...env } = process.env;
   try {
-    execFileSync(node, [maker], { stdio: 'ignore', timeout: LONGEST_MS * patience(), env });
+    // The words are for the hook of a send, which looks above itself for what `git send-email` was told.
+    execFileSync(node, [maker, 'git-send-email', '.'], {
+      stdio: 'ignore',
+      timeout: LONGEST_MS * patience(),
+      env,
+    });
   } catch {
     for (const file of files) rmSync(file, { force: true });
   }

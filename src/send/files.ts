@@ -71,7 +71,7 @@ function regularFiles(folder: string): string[] {
 
 function real(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return path;
   }

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   closeSync,
   futimesSync,
   lstatSync,
@@ -25,8 +26,8 @@ export type JudgeSend = (files: readonly string[]) => Promise<Status>;
  * `call.args` are git's: FILE [HEADERS]. `call.env` has GIT_KVM_SEND, the folder of this send's state, named PID-START
  * after the git send-email process (hooks/sendemail-validate makes it). Git 2.41 and later counts
  * (GIT_SENDEMAIL_FILE_COUNTER): this is the last call, and the arguments of each one are in files 1 … N in there. Before,
- * this is the first call: the files are found from git send-email's command line, and each that passed gets an empty
- * file CRC-SIZE, and one at seen/PATH, by which the hook knows it again without node.
+ * this is the first call: the files are found from git send-email's command line, and each that passed gets a line
+ * CRC-SIZE in the file sums, and a file seen/PATH, by which the hook knows it again without node.
  *
  * @returns what `judge` says, 2 never by itself
  * @throws UsageError when the files of the send cannot be told: nothing may be sent then
@@ -102,7 +103,7 @@ const CLOCK_MS = 20;
 function note(state: string, files: readonly string[], sums: readonly string[], before: Date): void {
   try {
     mkdirSync(state, { recursive: true, mode: 0o700 });
-    for (const sum of sums) closeSync(openSync(join(state, sum), 'w'));
+    appendFileSync(join(state, 'sums'), sums.map((sum) => `${sum}\n`).join(''));
     const mark = (kind: string, file: string) => {
       const path = `${state}/${kind}${file}`;
       const open = () => openSync(path, 'w');

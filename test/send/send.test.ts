@@ -165,7 +165,7 @@ describe('the send hook', () => {
       writeFileSync(join(path, 'file'), 'x');
       await runSendHook(call([join(path, 'file')], { GIT_KVM_SEND: mine }), async () => 0);
       assert.deepEqual([existsSync(mine), existsSync(dead)], [true, false]);
-      assert.equal(existsSync(join(mine, cksum(join(path, 'file')))), true);
+      assert.equal(readFileSync(join(mine, 'sums'), 'utf8'), `${cksum(join(path, 'file'))}\n`);
     }),
   );
 
