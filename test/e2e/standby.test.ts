@@ -237,7 +237,8 @@ describe('a program that stands by', { skip }, () => {
     const now = key();
     end();
     await until('a signal does not end it', () => !isAlive(now));
-    assert.ok(!existsSync(folder));
+    // One that a commit above started, and that was slow to come, may have taken its place.
+    assert.ok(!isThere() || key() !== now, 'it leaves its folder');
   });
 
   test('goes with the clone', async () => {
