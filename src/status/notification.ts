@@ -38,6 +38,8 @@ export interface Notification {
 }
 
 const ENTRY = /^\s{0,4}\[(\d{1,4})\/(\d{1,4})\] +(\S.{0,300})$/;
+/** A line that is longer is no part of a shortlog. */
+const LONGEST = 300;
 const COMMIT =
   /^\s*(?:(?:commit:? +)|https?:\/\/\S{1,200}?\/(?:commit\/|commit\/\?id=|c\/|\?id=))([0-9a-f]{8,40})\b/;
 const SAYS = /^(?:Applied|Queued|Merged|Pushed)\b(?:[ ,.:;!(]|$)/;
@@ -124,6 +126,7 @@ function entriesOf(lines: readonly string[]): AppliedPatch[] {
 
 function isContinued(line: string): boolean {
   return (
+    line.length <= LONGEST &&
     /^\s+\S/.test(line) &&
     !COMMIT.test(line) &&
     !/^\s*[([]/.test(line) &&

@@ -51,6 +51,16 @@ describe('readNotification', () => {
     assert.match(found!.patches[1]!.shortlog, /so long that it goes on$/);
   });
 
+  it('takes no line of any length for the rest of a shortlog', async () => {
+    const found = await note(
+      `Applied to kvm-x86 misc, thanks!\n\n[1/2] KVM: x86: Do one\n      commit: 0123456789ab\n[2/2] KVM: x86: Do two\n      ${'x'.repeat(400)}\n      commit: 89abcdef0123`,
+    );
+    assert.deepEqual(
+      found?.patches.map(({ shortlog }) => shortlog),
+      ['KVM: x86: Do one'],
+    );
+  });
+
   for (const [words, numbers] of [
     ['Queued, thanks.', null],
     ['Queued for 5.2-rc2, thanks.', null],
