@@ -15,6 +15,8 @@ export interface Program {
  * optimize much of a send, in a thread beside, which is a tenth of all that the send costs, and be done when it is over.
  */
 const FLAGS: Readonly<Record<string, string>> = { send: '--interrupt-budget=1000000' };
+/** Later versions of V8 do not know the flag, and would say so. */
+const KNOWN_UP_TO = 11;
 
 export interface Loaded {
   readonly program: Program;
@@ -34,7 +36,7 @@ export function loadProgram(
   { useCache = true }: { useCache?: boolean } = {},
 ): Loaded {
   const file = `${folder}/${name}.cjs`;
-  if (FLAGS[name] !== undefined)
+  if (FLAGS[name] !== undefined && Number.parseInt(process.versions.v8, 10) <= KNOWN_UP_TO)
     (load('node:v8') as typeof import('node:v8')).setFlagsFromString(FLAGS[name]);
   // The build leaves nothing but ASCII in there, which is read fastest so.
   const source = readFileSync(file, 'latin1');
