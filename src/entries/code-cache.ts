@@ -14,7 +14,8 @@ async function main(): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'git-kvm-'));
   for (const name of Object.keys(process.env)) if (/^GIT_/.test(name)) delete process.env[name];
   Object.assign(process.env, { HOME: home, XDG_CONFIG_HOME: join(home, '.config') });
-  process.env.GIT_CEILING_DIRECTORIES = home;
+  // Nobody's settings: a hook or a signature that they ask for is none of ours.
+  Object.assign(process.env, { GIT_CEILING_DIRECTORIES: home, GIT_CONFIG_NOSYSTEM: '1' });
   try {
     for (const name of PROGRAMS) {
       const { program, script } = loadProgram(__dirname, name, require, { useCache: false });
