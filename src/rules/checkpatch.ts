@@ -15,6 +15,7 @@ export default seriesRule({
   id: 'checkpatch',
   section: 'diff',
   level: 'warn',
+  // KVM's selftests are one program for all architectures, and reviewed as such.
   scope: 'kvm',
   sees: ['diff'],
   summary: 'checkpatch.pl --strict has nothing to say: alignment, braces, blank lines and line breaks',
