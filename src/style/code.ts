@@ -30,7 +30,10 @@ export interface Fault {
 }
 
 const C_FILE = /\.[ch]$/;
-const TAB = 8;
+/** Columns of a tab. */
+export const TAB = 8;
+/** Columns that a line should fit into. */
+export const WIDTH = 80;
 /** Longer lines are data; nobody lays them out. */
 const LONGEST = 400;
 

@@ -2,9 +2,7 @@
 import type { Comment } from '../model/comments';
 import type { DiffLine } from '../model/diff';
 import type { Span } from '../model/text';
-import { widthOf } from './code';
-
-const WIDTH = 80;
+import { WIDTH, widthOf } from './code';
 
 export interface CommentFault {
   readonly message: string;

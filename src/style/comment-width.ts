@@ -1,8 +1,7 @@
 /** Comments are wrapped at 80 columns: not beyond, and not long before. */
 import type { Comment } from '../model/comments';
-import { type Fault, widthOf } from './code';
+import { type Fault, WIDTH, widthOf } from './code';
 
-const WIDTH = 80;
 /** So far beyond that nobody takes it for an oversight of a word. */
 const FAR_BEYOND = 85;
 /** Every line of a paragraph would take its next word and still end before this. */

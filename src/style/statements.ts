@@ -1,7 +1,6 @@
 /** Where statements, their braces and their conditions stand: as checkpatch.pl wants them. */
-import { type CodeLine, type Fault, indentOf } from './code';
+import { type CodeLine, type Fault, indentOf, TAB } from './code';
 
-const TAB = 8;
 const HEAD = /^\s*(?:\}\s*)?(?:else\s+)?(?:if|for|while|switch|\w{0,40}for_each\w{0,40}) ?\(/;
 
 export function* statementFaults(lines: readonly CodeLine[]): Iterable<Fault> {
