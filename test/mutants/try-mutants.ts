@@ -6,7 +6,8 @@ import { Script } from 'node:vm';
 import ts from 'typescript';
 import type { Rule } from '../../src/core/rule';
 import { PAGES } from '../../src/rules/pages';
-import { checkExample, type ReadExample, readPage } from '../rules/example-check';
+import { checkExample, type ReadExample, readExamples } from '../rules/example-check';
+import { examplesOf } from '../rules/more';
 import { type Kind, type Mutant, mutantsOf, mutated, ruleOnly } from './places';
 
 /** As many times as long as the rule itself takes, and no less than this: a mutant may never end. */
@@ -32,7 +33,7 @@ export function sourceOf(id: string): string {
 export async function tryMutants(id: string, kinds: readonly Kind[]): Promise<Tried> {
   const source = sourceOf(id);
   const rule = ruleOnly(source);
-  const examples = await readPage(PAGES[id]!);
+  const examples = await readExamples(examplesOf(id, PAGES[id]!));
   const start = performance.now();
   const fault = noticed(id, rule, examples, MOST_MS);
   if (fault !== null) throw fault;

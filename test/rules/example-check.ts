@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { defaultOptions, judge } from '../../src/core/engine';
 import type { Edit, Finding } from '../../src/core/finding';
-import type { Example, FailingExample, Rule, RulePage } from '../../src/core/rule';
+import type { Example, FailingExample, Rule } from '../../src/core/rule';
 import { DOMAIN } from '../../src/domain/data';
 import type { Clone } from '../../src/git/clone';
 import type { Series } from '../../src/model/patch';
 import { cloneOf, patchOf, seriesOf, seriesOfMessage } from './example-patch';
+import type { Examples } from './more';
 
 /** An example, read once: rules do not change what they look at. */
 export interface ReadExample {
@@ -18,8 +19,8 @@ export async function readExample(example: Example | FailingExample): Promise<Re
   return { example, all: await seriesOf(example) };
 }
 
-export function readPage(page: RulePage): Promise<ReadExample[]> {
-  return Promise.all([...page.fails, ...page.passes].map(readExample));
+export function readExamples({ passes, fails }: Examples): Promise<ReadExample[]> {
+  return Promise.all([...fails, ...passes].map(readExample));
 }
 
 /** @throws AssertionError where the rule and the example are not at one */

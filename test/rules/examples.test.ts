@@ -5,24 +5,28 @@ import { describe, test } from 'node:test';
 import { PAGES } from '../../src/rules/pages';
 import { RULES } from '../../src/rules/registry';
 import { checkExample, readExample } from './example-check';
+import { examplesOf, rulesWithMore } from './more';
 
 /** The fewest examples of either kind that show a rule. */
 const FEWEST = 4;
 
 for (const rule of RULES) {
   const page = PAGES[rule.id];
+  const examples = page && examplesOf(rule.id, page);
   describe(rule.id, () => {
     test('has a page that explains it', () => {
       assert.ok(page, 'the file exports `page`');
       assert.ok(rule.summary.length > 10 && page.why.length > 40 && /^[a-z0-9-]+: /.test(page.guide));
       assert.ok(page.passes.length >= FEWEST && page.fails.length >= FEWEST, `at least ${FEWEST} of each`);
-      const names = [...page.passes, ...page.fails].map((example) => example.name);
-      assert.equal(new Set(names).size, names.length, 'each example shows something of its own');
     });
-    for (const example of page?.passes ?? []) {
+    test('each example shows something of its own', () => {
+      const names = [...(examples?.passes ?? []), ...(examples?.fails ?? [])].map(({ name }) => name);
+      assert.equal(new Set(names).size, names.length);
+    });
+    for (const example of examples?.passes ?? []) {
       test(`passes: ${example.name}`, async () => checkExample(rule, await readExample(example)));
     }
-    for (const example of page?.fails ?? []) {
+    for (const example of examples?.fails ?? []) {
       test(`fails: ${example.name}`, async () => checkExample(rule, await readExample(example)));
     }
     if (rule.fixes) {
@@ -36,3 +40,11 @@ for (const rule of RULES) {
     });
   });
 }
+
+test('further examples are of rules', () => {
+  const ids = new Set(RULES.map(({ id }) => id));
+  assert.deepEqual(
+    rulesWithMore().filter((id) => !ids.has(id)),
+    [],
+  );
+});
