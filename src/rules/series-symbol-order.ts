@@ -79,6 +79,16 @@ const INCLUDES = {
   },
   text: 'Exercise rings.',
 };
+const NEW_FILE = {
+  ...USER,
+  diff: { '+arch/x86/kvm/report.c': ['+#include "mmu.h"', ...USER.diff['arch/x86/kvm/x86.c']] },
+};
+const BUILD = { 'arch/x86/kvm/Makefile': ['+kvm-y += report.o'] };
+const BUILT = {
+  subject: 'KVM: x86: Build the report',
+  diff: BUILD,
+  text: 'Build what reports the number of roots.',
+};
 interface Given {
   readonly subject: string;
   readonly diff: Readonly<Record<string, readonly string[]>>;
@@ -142,6 +152,10 @@ still takes away its last user.`,
       },
     },
     {
+      name: 'a file that nobody builds before',
+      series: series(NEW_FILE, { ...HELPER, diff: { ...HELPER.diff, ...BUILD } }),
+    },
+    {
       name: 'another architecture',
       series: series(
         { ...USER, diff: { 'arch/arm64/kvm/arm.c': ['+\treset_vcpu_counters(vcpu);'] } },
@@ -167,6 +181,12 @@ still takes away its last user.`,
       series: series(USER, HELPER),
       quotes: ['kvm_mmu_count_roots'],
       says: ['which patch 2/2 introduces'],
+    },
+    {
+      name: 'a new file that is built too early',
+      series: series(NEW_FILE, BUILT, HELPER),
+      quotes: ['kvm_mmu_count_roots'],
+      says: ['which patch 3/3 introduces'],
     },
     {
       name: 'a helper removed before its last user',

@@ -1,4 +1,5 @@
 /** *Needs*: one patch uses what another brings, or takes away what another still uses. */
+import type { DiffLine } from '../model/diff';
 import { areaOf } from './areas';
 import { isKernel, isTest, type PatchFacts, type SeriesFacts, type Space, spaceOf } from './facts';
 import type { Relation } from './relations';
@@ -90,6 +91,8 @@ function only(sources: readonly Source[] | undefined): readonly Source[] | null 
 /** What the patches of a series need of each other by name. Linear in names and uses. */
 export function needsOf(facts: SeriesFacts, names = new Names(facts)): Relation[] {
   const relations: Relation[] = [];
+  const wanted = wantedFiles(facts);
+  const builtBy = buildersOf(wanted);
   for (const user of facts.patches) {
     for (const [name, uses] of user.uses) {
       if (!isTelling(name)) continue;
@@ -98,8 +101,14 @@ export function needsOf(facts: SeriesFacts, names = new Names(facts)): Relation[
       for (const use of uses) {
         const source = sources.find(({ what }) => canMean(use, what));
         if (source === undefined) continue;
-        relations.push(needs(user, source, use));
-        break;
+        const { by } = source;
+        const builder = builtBy.get(use.path) ?? user;
+        if (builder.index <= user.index || builder.index < by.index) {
+          relations.push(needs(user, source, use));
+          break;
+        }
+        // Nobody misses it before its file is built; by then it is there.
+        if (builder !== by) relations.push(needs(user, source, use, builder));
       }
     }
     for (const [name, drops] of user.drops) {
@@ -110,16 +119,17 @@ export function needsOf(facts: SeriesFacts, names = new Names(facts)): Relation[
       if (drop !== undefined) relations.push(removal(user, sources[0]!, drop));
     }
   }
-  needsFiles(facts, relations);
+  for (const one of wanted) if (isMissing(one)) relations.push(needsFile(one));
   return relations;
 }
 
-function needs(user: PatchFacts, { by, what }: Source, use: Use): Relation {
+/** @param second the patch that must come behind: another than the user, where that one has the user's file built */
+function needs(user: PatchFacts, { by, what }: Source, use: Use, second = user): Relation {
   const { name } = use;
   return {
     kind: 'needs',
     first: by.index,
-    second: user.index,
+    second: second.index,
     confidence: what.form === 'field' ? fieldConfidence(what, user, by) : CONFIDENCE.name,
     build: true,
     name,
@@ -154,35 +164,59 @@ function removal(user: PatchFacts, { by, what }: Source, drop: Use): Relation {
   };
 }
 
-/** `#include "new.h"` and a Makefile's `new.o`, where another patch adds the file. */
-function needsFiles({ patches }: SeriesFacts, relations: Relation[]): void {
+/** `#include "new.h"` or a Makefile's `new.o` in one patch, and the patch that adds the file, which may be the same. */
+interface WantedFile {
+  readonly user: PatchFacts;
+  readonly line: DiffLine;
+  readonly source: Source;
+}
+
+function wantedFiles({ patches }: SeriesFacts): readonly WantedFile[] {
   const added = patches.flatMap((by) =>
     [...by.brings.values()].flatMap(([what]) => (what!.form === 'file' ? [{ by, what: what! }] : [])),
   );
-  if (added.length === 0) return;
+  if (added.length === 0) return [];
   const byName = new Map(added.map((one) => [baseName(one.what.path), one]));
+  const found: WantedFile[] = [];
   for (const user of patches) {
     for (const file of user.files) {
       for (const [wanted, line] of file.includes) {
         const source = byName.get(baseName(wanted));
-        if (source === undefined || source.by === user) continue;
-        const { path } = source.what;
-        if (!isFile(wanted, path, file.path) || user.files.some((own) => own.path === path)) continue;
-        relations.push({
-          kind: 'needs',
-          first: source.by.index,
-          second: user.index,
-          confidence: CONFIDENCE.name,
-          build: true,
-          name: path,
-          evidence: [`it needs the file ${path}, which patch ${source.by.number} adds`],
-          at: { patch: user.index, line, column: 0, length: line.text.length },
-          other: null,
-          signals: ['new-file'],
-        });
+        if (source === undefined || !isFile(wanted, source.what.path, file.path)) continue;
+        found.push({ user, line, source });
       }
     }
   }
+  return found;
+}
+
+/** Of C files that one patch adds: the one that lists them in a Makefile first. */
+function buildersOf(wanted: readonly WantedFile[]): ReadonlyMap<string, PatchFacts> {
+  const builtBy = new Map<string, PatchFacts>();
+  for (const { user, source } of wanted) {
+    const { path } = source.what;
+    if (/\.[cS]$/.test(path) && !builtBy.has(path)) builtBy.set(path, user);
+  }
+  return builtBy;
+}
+
+function isMissing({ user, source }: WantedFile): boolean {
+  return source.by !== user && !user.files.some((own) => own.path === source.what.path);
+}
+
+function needsFile({ user, line, source: { by, what } }: WantedFile): Relation {
+  return {
+    kind: 'needs',
+    first: by.index,
+    second: user.index,
+    confidence: CONFIDENCE.name,
+    build: true,
+    name: what.path,
+    evidence: [`it needs the file ${what.path}, which patch ${by.number} adds`],
+    at: { patch: user.index, line, column: 0, length: line.text.length },
+    other: null,
+    signals: ['new-file'],
+  };
 }
 
 /** The last part of a path; of a C file without its ending, as Makefiles name objects. */
