@@ -109,6 +109,8 @@ export interface Example {
   readonly name: string;
   /** A commit message: shortlog, changelog, tags. */
   readonly message?: string;
+  /** The id of the commit whose message it is; without it, the commit is being made. */
+  readonly commit?: string;
   /** Paths that the patch touches, with a made-up diff of one line each. */
   readonly files?: readonly string[];
   /** A diff as git writes it, instead of `files`. */

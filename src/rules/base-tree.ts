@@ -45,9 +45,9 @@ function hintFor(isMultiArch: boolean, isFix: boolean): string {
 
 /** Without a base commit that the clone can judge, the cover letter's own words are what there is. */
 function* saysSo(series: Series) {
-  const first = series.cover?.body ?? (series.of <= 1 ? series.patches[0]?.notes : undefined);
+  const first = series.cover?.body ?? series.patches[0]?.notes;
   const says = first && SAYS.exec(first.value);
-  if (!first || !says || (isForCurrentRelease(series) && /master/i.test(says[1]!))) return;
+  if (!says || (isForCurrentRelease(series) && /master/i.test(says[1]!))) return;
   const at = says.index + says[0].length - says[1]!.length;
   yield {
     message: `The series is based on ${says[1]}, it says`,

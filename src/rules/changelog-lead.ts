@@ -59,7 +59,7 @@ export default patchRule({
 
 /** No prefix at all, and nothing but KVM's files: it is of KVM, whatever else is wrong with it. */
 function isBare({ segments }: Shortlog, patch: Patch, domain: Domain): boolean {
-  return segments.length === 0 && patch.hasDiff && partElsewhere(patch, domain) === 'none';
+  return segments.length === 0 && partElsewhere(patch, domain) === 'none';
 }
 
 /** `A new helper is added to free roots`: the change, told as if somebody else had made it. */
@@ -70,12 +70,11 @@ const WHENEVER = /\b(?:if|when|once|while|until|before|after|since|every|wheneve
 
 /** Behind a good first sentence: the first one that tells of the change as of something that somebody does. */
 function* furtherOn(prose: readonly Text[]): Iterable<Problem> {
-  for (const [i, text] of prose.entries()) {
-    for (const sentence of sentencesOf(text.value).slice(i === 0 ? 1 : 0)) {
-      const { mood, at, verb, word } = leadOf(sentence.value);
-      const isThird =
-        mood === 'third person' && at === 0 && /^[A-Z]/.test(word) && isVerb(sentence.value, verb);
-      const told = isThird || WHENEVER.test(sentence.value) ? null : TOLD.exec(sentence.value.slice(0, 400));
+  for (const text of prose) {
+    for (const sentence of sentencesOf(text.value)) {
+      const { mood, verb, word } = leadOf(sentence.value);
+      const isThird = mood === 'third person' && /^[A-Z]/.test(word) && isVerb(sentence.value, verb);
+      const told = WHENEVER.test(sentence.value) ? null : TOLD.exec(sentence.value.slice(0, 400));
       if (!isThird && told === null) continue;
       const base = isThird ? verb : formOf(told![1]!.toLowerCase())?.verb;
       const to = isThird ? word.length : told![0].trimEnd().length;

@@ -53,15 +53,9 @@ function wholeLine(line: Text): Text {
 /** Whether there is a blank to break at before the line gets too wide: links and long names cannot be broken. */
 function canBreak(line: string): boolean {
   if (/https?:\/\/|@[\w-]+\.\w/.test(line)) return false;
-  const indent = line.length - line.trimStart().length;
   // A name that is too long to leave more than a gap behind.
   if (line.length <= WRAP + 5 && /\S{25}$/.test(line)) return false;
-  return (
-    line
-      .slice(indent, WRAP + 1)
-      .trimEnd()
-      .includes(' ') && !/\S{40}/.test(line)
-  );
+  return !/\S{40}/.test(line);
 }
 
 /** The widest line, if no line but the last of its paragraph comes near the column to wrap at. */

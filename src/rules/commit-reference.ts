@@ -24,6 +24,8 @@ interface Mention {
     readonly to: number;
     readonly value: string;
     readonly isForm: boolean;
+    /** The parentheses go on behind it: `("shortlog", which …)`. */
+    readonly isOpen: boolean;
   } | null;
 }
 
@@ -66,7 +68,7 @@ function mentionsOf(prose: Text): Mention[] {
     const hasWord =
       match[1] !== undefined || /\bcommits:?\s+$|\bcommits?\b[^.]{0,60}\b(?:and|or|,)\s*$/i.test(before);
     // Without the word and without a shortlog, a number is a number.
-    if (!hasWord && (title === null || !/\d/.test(id) || !/[a-f]/i.test(id) || id.length < 8)) continue;
+    if (!hasWord && (title === null || !/[a-f]/i.test(id) || id.length < 8)) continue;
     if (/^[a-z]+$/i.test(id) || /\b(?:reverts|reverted|upstream|picked from|from)\s+$/i.test(before))
       continue;
     mentions.push({ prose, at, id, hasWord, title });
@@ -87,7 +89,7 @@ function titleBehind(value: string, from: number): Mention['title'] {
     mark.includes('"') || mark.includes('“') ? /["”](?:\s*\))?/ : mark === '(' ? /\)/ : /['’`]+\s*\)?/;
   const rest = value.slice(start, start + 300);
   // A shortlog may quote something itself: the last quote before the parenthesis closes it.
-  const nested = mark.startsWith('(') && mark.length > 1 ? /["”](?:,\s*[\d-]{8,10})?\s*\)/.exec(rest) : null;
+  const nested = mark.length > 1 ? /["”](?:,\s*[\d-]{8,10})?\s*\)/.exec(rest) : null;
   const end = nested ?? close.exec(rest);
   if (!end) return null;
   const title = rest.slice(0, end.index).replace(/\s+/g, ' ').trim();
@@ -99,7 +101,8 @@ function titleBehind(value: string, from: number): Mention['title'] {
     value: title,
     isForm:
       isInParentheses(value.slice(Math.max(0, from - 1000), from)) ||
-      (/^\(\s*["“]$/.test(mark) && /\)$/.test(end[0]) && /^\s+$/.test(open[1]!)),
+      (/^\(\s*["“]$/.test(mark) && /^\s+$/.test(open[1]!)),
+    isOpen: mark.startsWith('(') && !end[0].endsWith(')'),
   };
 }
 
@@ -137,8 +140,8 @@ function problemOf(mention: Mention, clone: Clone | null, again: boolean): Probl
           ? 'The shortlog of a commit stands in parentheses and quotes'
           : 'A commit id goes with the word "commit"';
   const goodId = short && fact !== null ? fact.id.slice(0, DIGITS) : id;
-  const goodTitle = fact?.shortlog ?? title?.value ?? null;
-  const good = `commit ${goodId}${goodTitle === null || (title === null && again) ? '' : ` ("${goodTitle}")`}`;
+  const goodTitle = fact?.shortlog ?? title?.value;
+  const good = `commit ${goodId}${title === null && again ? '' : ` ("${goodTitle}")`}`;
   const isKnown = fact !== null || (!short && !missing);
   const from = wrong && !short ? title.from : at;
   const to = wrong && !short ? title.to : at + id.length;
@@ -167,7 +170,7 @@ function isSame(given: string, shortlog: string): boolean {
 }
 
 function fixOf({ prose, at, id, title, hasWord }: Mention, good: string) {
-  const text = hasWord ? good.slice('commit '.length) : good;
+  const text = good.slice(hasWord ? 'commit '.length : 0, title?.isOpen ? -1 : undefined);
   const start = prose.start + at;
   const end = prose.start + (title?.to ?? at + id.length);
   return { title: `Write ${good}`, edits: [{ start, end, text }], certain: true };

@@ -32,6 +32,7 @@ export default patchRule({
     if (!isFact(fact)) return;
     let asked = 0;
     for (const { revision, lines } of changedLines(patch, series)) {
+      // mutant: each is a process of git's
       if (asked === MOST_RANGES) return;
       asked += 1;
       // One line that came with the commit or later is enough, and one that nobody knows of ends the question.
@@ -74,7 +75,7 @@ function* changedLines(patch: Patch, series: Series): Iterable<{ revision: strin
   const base = [series.cover, ...series.patches].find((mail) => mail?.footer.baseCommit)?.footer.baseCommit
     ?.value;
   for (const file of patch.diff.files) {
-    if (file.change === 'added' || file.binary || !/\.[chS]$/.test(file.oldPath)) continue;
+    if (!/\.[chS]$/.test(file.oldPath)) continue;
     const touchedBefore = before.some((earlier) => earlier.diff.paths.includes(file.oldPath));
     const revision = patch.origin.commit ? `${patch.origin.commit}^` : touchedBefore ? undefined : base;
     if (revision === undefined) continue;

@@ -48,7 +48,7 @@ function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | nu
   if (patch.hasDiff && !changesCode(patch.diff)) return null;
   // A typo in code, as opposed to one in words, may well be a bug.
   if (signs.cosmetic && !signs.splat) {
-    return signs.fix && signs.amiss && patch.hasDiff && changesCode(patch.diff, true) ? 'warn' : null;
+    return signs.fix && signs.amiss && changesCode(patch.diff, true) ? 'warn' : null;
   }
   // Nothing tells why it was done.
   if (signs.guard && patch.hasDiff && !/\p{L}/u.test(patch.changelog.value)) return 'warn';

@@ -18,7 +18,6 @@ export default seriesRule({
       return;
     }
     for (const patch of series.patches) {
-      if (patch === first) continue;
       const found = replyProblem(patch, series);
       if (found)
         yield {
@@ -34,8 +33,7 @@ function firstMail(series: Series): CoverLetter | Patch | null {
   if (series.cover) return series.cover;
   const first = series.patches.find(({ subject }) => subject.n === null || subject.n <= 1);
   if (first === undefined) return null;
-  const isAlone = series.of <= 1 || first.subject.n === null;
-  return series.whole || isAlone || opensSend(first) ? first : null;
+  return series.whole || series.of <= 1 || opensSend(first) ? first : null;
 }
 
 function replyProblem(mail: CoverLetter | Patch, series: Series): Problem | null {
@@ -45,9 +43,7 @@ function replyProblem(mail: CoverLetter | Patch, series: Series): Problem | null
   const isFirst = mail === firstMail(series);
   // Without the cover letter at hand, nobody can say what a patch of several replies to.
   if (!isFirst && (series.cover?.origin.messageId ?? null) === null) return null;
-  if (ids.some((id) => own.includes(id)) && !(isFirst && ids.every((id) => id === mail.origin.messageId)))
-    return null;
-  if (ids.some((id) => isEarlierOfSend(id, mail.origin.messageId))) return null;
+  if (ids.some((id) => own.includes(id) || isOfSameSend(id, mail.origin.messageId))) return null;
   const place = mail.headers?.field('in-reply-to') ?? null;
   return {
     message: isFirst
@@ -59,10 +55,10 @@ function replyProblem(mail: CoverLetter | Patch, series: Series): Problem | null
   };
 }
 
-/** A mail of the same send that went out before it: a letter in front of the patch, whatever its subject is. */
-function isEarlierOfSend(id: string, own: string | null): boolean {
+/** Another mail of the same send: a letter in front of the patch, whatever its subject is. */
+function isOfSameSend(id: string, own: string | null): boolean {
   const [before, after] = [id, own ?? ''].map((one) => /^<(\d{14}\.\d+)-(\d+)-/.exec(one));
-  return before?.[1] !== undefined && before[1] === after?.[1] && Number(before[2]) < Number(after[2]);
+  return before?.[1] !== undefined && before[1] === after?.[1];
 }
 
 /**
@@ -75,7 +71,7 @@ function opensSend(patch: Patch): boolean {
   return send !== null && send[2] === '1';
 }
 
-function mail(subject: string, id: string, inReplyTo = '', references = inReplyTo): string {
+function post(subject: string, id: string, inReplyTo = '', references = inReplyTo): string {
   const reply = inReplyTo === '' ? '' : `In-Reply-To: ${inReplyTo}\nReferences: ${references}\n`;
   const diff = subject.includes(' 0/')
     ? ''
@@ -109,41 +105,41 @@ export const page: RulePage = {
 b4, and is of no use to who never got the first message. Link to them on lore instead. Within a series it is the other
 way round: each patch replies to its own cover letter, as git send-email makes it.`,
   passes: [
-    { name: 'a patch alone', series: [mail('[PATCH] KVM: x86: Fix a leak', '<1@example.org>')] },
+    { name: 'a patch alone', series: [post('[PATCH] KVM: x86: Fix a leak', '<1@example.org>')] },
     {
       name: 'patches below their cover letter',
       series: [
-        mail('[PATCH 0/2] KVM: x86: Fix leaks', COVER),
-        mail('[PATCH 1/2] KVM: x86: Fix a leak', '<1@example.org>', COVER),
-        mail('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', COVER),
+        post('[PATCH 0/2] KVM: x86: Fix leaks', COVER),
+        post('[PATCH 1/2] KVM: x86: Fix a leak', '<1@example.org>', COVER),
+        post('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', COVER),
       ],
     },
     {
       name: 'patches below each other',
       series: [
-        mail('[PATCH 0/2] KVM: x86: Fix leaks', COVER),
-        mail('[PATCH 1/2] KVM: x86: Fix a leak', '<1@example.org>', COVER),
-        mail('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', '<1@example.org>'),
+        post('[PATCH 0/2] KVM: x86: Fix leaks', COVER),
+        post('[PATCH 1/2] KVM: x86: Fix a leak', '<1@example.org>', COVER),
+        post('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', '<1@example.org>'),
       ],
     },
     { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
     {
       name: 'whose cover letter is not at hand',
       series: [
-        mail('[PATCH 1/2] KVM: x86: Fix a leak', '<a@example.org>', COVER),
-        mail('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', COVER),
+        post('[PATCH 1/2] KVM: x86: Fix a leak', '<a@example.org>', COVER),
+        post('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', COVER),
       ],
       part: true,
     },
     {
       name: 'the second of a send, whose cover letter is not at hand',
-      series: [mail('[PATCH 1/2] KVM: x86: Fix a leak', '<20240101000000.123-2-ada@example.org>', COVER)],
+      series: [post('[PATCH 1/2] KVM: x86: Fix a leak', '<20240101000000.123-2-ada@example.org>', COVER)],
       part: true,
     },
     {
       name: 'below a letter of the same send, which calls itself no cover letter',
       series: [
-        mail(
+        post(
           '[PATCH] KVM: x86: Fix a leak',
           '<20240101000000.123-2-ada@example.org>',
           '<20240101000000.123-1-ada@example.org>',
@@ -153,31 +149,31 @@ way round: each patch replies to its own cover letter, as git send-email makes i
     },
     {
       name: 'a later patch alone',
-      series: [mail('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', COVER)],
+      series: [post('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', COVER)],
       part: true,
     },
   ],
   fails: [
     {
       name: 'a fix below its bug report',
-      series: [mail('[PATCH] KVM: x86: Fix a leak', '<1@example.org>', REPORT)],
+      series: [post('[PATCH] KVM: x86: Fix a leak', '<1@example.org>', REPORT)],
       quotes: [REPORT],
       says: ['a reply to another message'],
     },
     {
       name: 'a new version below the old one',
       series: [
-        mail('[PATCH v2 0/1] KVM: x86: Fix leaks', COVER, '<old-cover@example.org>'),
-        mail('[PATCH v2 1/1] KVM: x86: Fix a leak', '<1@example.org>', COVER),
+        post('[PATCH v2 0/1] KVM: x86: Fix leaks', COVER, '<old-cover@example.org>'),
+        post('[PATCH v2 1/1] KVM: x86: Fix a leak', '<1@example.org>', COVER),
       ],
       quotes: ['<old-cover@example.org>'],
     },
     {
       name: 'a patch below something else than its cover letter',
       series: [
-        mail('[PATCH 0/2] KVM: x86: Fix leaks', COVER),
-        mail('[PATCH 1/2] KVM: x86: Fix a leak', '<1@example.org>', COVER),
-        mail('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', REPORT, `${COVER} ${REPORT}`),
+        post('[PATCH 0/2] KVM: x86: Fix leaks', COVER),
+        post('[PATCH 1/2] KVM: x86: Fix a leak', '<1@example.org>', COVER),
+        post('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', REPORT, `${COVER} ${REPORT}`),
       ],
       quotes: [REPORT],
       says: ['Send all of the series at once'],
@@ -185,21 +181,21 @@ way round: each patch replies to its own cover letter, as git send-email makes i
     {
       name: 'all of a send below one message',
       series: [
-        mail('[PATCH 0/1] KVM: x86: Fix leaks', COVER, REPORT),
-        mail('[PATCH 1/1] KVM: x86: Fix a leak', '<1@example.org>', REPORT),
+        post('[PATCH 0/1] KVM: x86: Fix leaks', COVER, REPORT),
+        post('[PATCH 1/1] KVM: x86: Fix a leak', '<1@example.org>', REPORT),
       ],
       quotes: [REPORT],
     },
     {
       name: 'the first mail of its send has no cover letter in front',
-      series: [mail('[PATCH 1/2] KVM: x86: Fix a leak', '<20240101000000.123-1-ada@example.org>', REPORT)],
+      series: [post('[PATCH 1/2] KVM: x86: Fix a leak', '<20240101000000.123-1-ada@example.org>', REPORT)],
       part: true,
       quotes: [REPORT],
     },
     {
       name: 'below a mail of another send',
       series: [
-        mail(
+        post(
           '[PATCH] KVM: x86: Fix a leak',
           '<20240101000000.123-2-ada@example.org>',
           '<20230101000000.123-1-ada@example.org>',
@@ -210,20 +206,20 @@ way round: each patch replies to its own cover letter, as git send-email makes i
     },
     {
       name: 'one of one, in an archive',
-      series: [mail('[PATCH 1/1] KVM: x86: Fix a leak', '<a@example.org>', REPORT)],
+      series: [post('[PATCH 1/1] KVM: x86: Fix a leak', '<a@example.org>', REPORT)],
       part: true,
       quotes: [REPORT],
     },
     {
       name: 'without a number, in an archive',
-      series: [mail('[PATCH] KVM: x86: Fix a leak', '<a@example.org>', REPORT)],
+      series: [post('[PATCH] KVM: x86: Fix a leak', '<a@example.org>', REPORT)],
       part: true,
       quotes: [REPORT],
     },
     {
       name: 'a selftest of another architecture',
       series: [
-        mail('[PATCH] KVM: selftests: Fix a leak', '<a@example.org>', REPORT).replace(
+        post('[PATCH] KVM: selftests: Fix a leak', '<a@example.org>', REPORT).replace(
           OTHER_ARCH,
           'tools/testing/selftests/kvm/arm64/demo.c',
         ),
@@ -234,8 +230,8 @@ way round: each patch replies to its own cover letter, as git send-email makes i
     {
       name: 'a series without a cover letter, the first patch below a report',
       series: [
-        mail('[PATCH 1/2] KVM: x86: Fix a leak', '<a@example.org>', REPORT),
-        mail('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', '<a@example.org>'),
+        post('[PATCH 1/2] KVM: x86: Fix a leak', '<a@example.org>', REPORT),
+        post('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', '<a@example.org>'),
       ],
       quotes: [REPORT],
       says: ['a reply to another message'],

@@ -11,8 +11,6 @@ import {
 } from '../domain/maintainers';
 import type { CoverLetter, Headers, Patch, Person, Series } from '../model/patch';
 
-/** Lines of a patch that name people: git send-email writes to them, with this one patch only. */
-const PERSON = /^(?:cc|[a-z-]+-by|from)$/i;
 /** A backport goes to the stable trees' maintainers. */
 const STABLE = /^(?:v?\d+\.\d+(?:\.(?:y|\d+))?|stable(?:-\d.*)?)$/i;
 /** As many as are named in one line. */
@@ -118,8 +116,7 @@ function missingOf(
   section: MaintainerSection,
   reached: ReadonlySet<string>,
 ): { needed: string[]; named: string[] } {
-  const isReached = ({ name, email }: Someone) =>
-    reached.has(email) || (name !== '' && reached.has(name.toLowerCase()));
+  const isReached = ({ name, email }: Someone) => reached.has(email) || reached.has(name.toLowerCase());
   const people = section.maintainers.filter((one) => !isReached(one)).map(shown);
   const lists = section.lists.filter((list) => !reached.has(list));
   const reviewers = section.reviewers.filter((one) => !isReached(one)).map(shown);
@@ -148,12 +145,11 @@ function reachedBy(mails: readonly SentMail[]): Set<string> {
 
 /** People who get some patches of the series and not others, although no line of those patches names them. */
 function* unequal(series: Series, mails: readonly SentMail[]): Iterable<Problem> {
-  if (mails.length < 2) return;
+  // Those whom a tag names: git send-email writes to them, with this one patch only.
   const named = new Set<string>();
   for (const patch of series.patches) {
     if (patch.author) named.add(patch.author.email.toLowerCase());
-    for (const { key, value } of patch.trailers) {
-      if (!PERSON.test(key)) continue;
+    for (const { value } of patch.trailers) {
       for (const [email] of value.matchAll(/(?<![^\s<>,"])[^\s<>,"@]+@[^\s<>,"]+/g))
         named.add(email.toLowerCase());
     }
@@ -222,7 +218,7 @@ const clone = { files: { MAINTAINERS } };
 const KVM = 'kvm@vger.kernel.org';
 const ALL = `${KVM}, linux-kernel@vger.kernel.org, rita@example.org`;
 const TO = 'Xaver Xeon <xaver@example.org>';
-const mail = (prefix: string, headers: Record<string, string>, path = 'arch/x86/kvm/x86.c', text?: string) =>
+const post = (prefix: string, headers: Record<string, string>, path = 'arch/x86/kvm/x86.c', text?: string) =>
   exampleMail({
     subject: `[${prefix}] KVM: x86: Change it`,
     diff: / 0\//.test(prefix) ? {} : { [path]: ['-old', '+new'] },
@@ -231,7 +227,7 @@ const mail = (prefix: string, headers: Record<string, string>, path = 'arch/x86/
   });
 const withArm = { files: { MAINTAINERS: `${MAINTAINERS}${ARM}` } };
 const arm = (list: string) => [
-  mail('PATCH', { To: 'arm@example.org', Cc: `${ALL}, ${list}` }, 'arch/arm64/kvm/arm.c'),
+  post('PATCH', { To: 'arm@example.org', Cc: `${ALL}, ${list}` }, 'arch/arm64/kvm/arm.c'),
 ];
 
 export const page: RulePage = {
@@ -240,23 +236,23 @@ export const page: RulePage = {
 git kvm reads it from the clone's HEAD and asks for KVM's own entries; without a clone for KVM's lists alone. Whoever gets one patch of a series wants to see the rest
 of it, too.`,
   passes: [
-    { name: 'maintainer and lists', series: [mail('PATCH', { To: TO, Cc: ALL })], clone },
-    { name: 'the maintainer posts', series: [mail('PATCH', { From: TO, To: ALL })], clone },
+    { name: 'maintainer and lists', series: [post('PATCH', { To: TO, Cc: ALL })], clone },
+    { name: 'the maintainer posts', series: [post('PATCH', { From: TO, To: ALL })], clone },
     {
       name: 'another address of his',
-      series: [mail('PATCH', { To: 'Xaver Xeon <xx@example.com>', Cc: ALL })],
+      series: [post('PATCH', { To: 'Xaver Xeon <xx@example.com>', Cc: ALL })],
       clone,
     },
     {
       name: 'all get all of it',
-      series: ['PATCH 0/1', 'PATCH 1/1'].map((prefix) => mail(prefix, { To: TO, Cc: ALL })),
+      series: ['PATCH 0/1', 'PATCH 1/1'].map((prefix) => post(prefix, { To: TO, Cc: ALL })),
       clone,
     },
     {
       name: 'a reporter gets the fix alone',
       series: [
-        mail('PATCH 1/2', { To: TO, Cc: ALL }),
-        mail(
+        post('PATCH 1/2', { To: TO, Cc: ALL }),
+        post(
           'PATCH 2/2',
           { To: TO, Cc: `${ALL}, bob@example.org` },
           undefined,
@@ -265,13 +261,13 @@ of it, too.`,
       ],
       clone,
     },
-    { name: 'not addressed yet', series: [mail('PATCH', {})], clone },
+    { name: 'not addressed yet', series: [post('PATCH', {})], clone },
     { name: 'the list where it was then', series: arm(OLD_LIST), clone: withArm, moment: 'check' },
-    { name: 'no tree to read MAINTAINERS from', series: [mail('PATCH', { To: KVM })] },
+    { name: 'no tree to read MAINTAINERS from', series: [post('PATCH', { To: KVM })] },
     {
       name: 'an architecture’s list',
       series: [
-        mail(
+        post(
           'PATCH',
           { To: `${KVM}, kvm-riscv@lists.infradead.org` },
           'tools/testing/selftests/kvm/riscv/a.c',
@@ -295,51 +291,51 @@ of it, too.`,
     },
     {
       name: 'the maintainer is forgotten',
-      series: [mail('PATCH', { To: KVM, Cc: 'linux-kernel@vger.kernel.org' })],
+      series: [post('PATCH', { To: KVM, Cc: 'linux-kernel@vger.kernel.org' })],
       clone,
       quotes: [KVM],
       says: ['Not among the recipients: Xaver Xeon <xaver@example.org>'],
     },
     {
       name: 'the lists are forgotten',
-      series: [mail('PATCH', { To: TO })],
+      series: [post('PATCH', { To: TO })],
       clone,
       quotes: [TO],
       says: ['Not among the recipients: kvm@vger.kernel.org'],
     },
     {
       name: 'common code has another maintainer',
-      series: [mail('PATCH', { To: TO, Cc: ALL }, 'virt/kvm/kvm_main.c')],
+      series: [post('PATCH', { To: TO, Cc: ALL }, 'virt/kvm/kvm_main.c')],
       clone,
       quotes: [TO],
     },
     {
       name: 'linux-kernel@ is forgotten',
-      series: [mail('PATCH', { To: TO, Cc: KVM })],
+      series: [post('PATCH', { To: TO, Cc: KVM })],
       clone,
       quotes: [TO],
       levels: ['note'],
     },
     {
       name: 'the reviewer',
-      series: [mail('PATCH', { To: TO, Cc: ALL.replace(', rita@example.org', '') })],
+      series: [post('PATCH', { To: TO, Cc: ALL.replace(', rita@example.org', '') })],
       clone,
       quotes: [TO],
       levels: ['note'],
     },
     {
       name: 'KVM’s list is forgotten, and there is no tree',
-      series: [mail('PATCH', { To: TO })],
+      series: [post('PATCH', { To: TO })],
       quotes: [TO],
     },
     {
       name: 'so is that of an architecture',
-      series: [mail('PATCH', { To: KVM }, 'tools/testing/selftests/kvm/riscv/a.c')],
+      series: [post('PATCH', { To: KVM }, 'tools/testing/selftests/kvm/riscv/a.c')],
       quotes: [KVM],
     },
     {
       name: 'a part of the series for some',
-      series: [mail('PATCH 1/2', { To: TO, Cc: KVM }), mail('PATCH 2/2', { To: TO, Cc: ALL })],
+      series: [post('PATCH 1/2', { To: TO, Cc: KVM }), post('PATCH 2/2', { To: TO, Cc: ALL })],
       quotes: [KVM],
       levels: ['note'],
     },

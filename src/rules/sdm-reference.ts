@@ -69,9 +69,7 @@ function numberedIn(value: string): Found[] {
     const at = match.index + match[0].length - number.length;
     // A version of the document: "TLFS v6.0", "SDM revision 84".
     if (/\b(?:v|ver\.?|version|rev\.?|revision|from)\s*$/i.test(value.slice(0, at))) continue;
-    if (!found.some((other) => at < other.at + other.value.length && other.at < at + number.length)) {
-      found.push({ at, value: number });
-    }
+    found.push({ at, value: number });
   }
   return found.sort((a, b) => a.at - b.at);
 }
@@ -79,7 +77,6 @@ function numberedIn(value: string): Found[] {
 function isOfDocument(part: string, before: string, near: string): boolean {
   // "page tables 4 and 5", "EPT table 3", "the first section 2"; a table of a manual has two numbers or a capital.
   if (
-    /^table/i.test(part) &&
     (/\b(?:page|pages|epts?|npts?|level|dispatch|vector|jump)\s*$/i.test(before) || /^t/.test(part)) &&
     !/[.-]/.test(part)
   )

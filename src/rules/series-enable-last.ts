@@ -1,7 +1,7 @@
 import { exampleMail } from '../core/example-mail';
 import { type RulePage, seriesRule } from '../core/rule';
 import { type Advertised, advertisedBy, asName } from '../domain/advertised';
-import { isKernel, type PatchFacts, readSeries } from '../series/facts';
+import { type PatchFacts, readSeries } from '../series/facts';
 import { description } from '../series/kinds';
 
 /** A patch with more code than this does more than to report; its feature may be whole. */
@@ -25,11 +25,10 @@ export default seriesRule({
   *check(series) {
     const { patches } = readSeries(series);
     for (const facts of patches.slice(0, -1)) {
-      if (!isKernel(facts)) continue;
       for (const advertised of advertisedBy(facts)) {
         const later = patches
           .slice(facts.index + 1)
-          .find((other) => isKernel(other) && other.kvm && implementsIt(other, facts, advertised));
+          .find((other) => other.kvm && implementsIt(other, facts, advertised));
         if (later === undefined) continue;
         const what = advertised.kind === 'capability' ? 'capability' : 'CPUID feature';
         yield {

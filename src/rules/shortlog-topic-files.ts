@@ -1,5 +1,5 @@
 import { patchRule, type RulePage } from '../core/rule';
-import { isDocs, isTest, sharesOf, type Touched, touchedBy } from '../domain/paths';
+import { isTest, sharesOf, type Touched, touchedBy } from '../domain/paths';
 import { parseShortlog } from '../domain/shortlog';
 import { commonTopic, isWithin, lineage, namedTopic, prefixOf, topicNamed } from '../domain/topics';
 import type { Diff } from '../model/diff';
@@ -20,7 +20,6 @@ export default patchRule({
     const stated = topic === undefined ? '' : (namedTopic(topic.value, domain)?.topic.name ?? null);
     // A topic that is unknown, or one too many, is shortlog-topic's.
     if (stated === null || (next && namedTopic(next.value, domain))) return;
-    if (topicNamed(stated, domain)?.arch === 'other') return;
     const shares = sharesOf(touchedBy(patch.diff), domain);
     const right = commonTopic(
       shares.map((share) => share.topic),
@@ -41,12 +40,12 @@ export default patchRule({
     const part = within.reduce((sum, share) => sum + share.lines, 0) / total;
     const line = lineage(right, domain);
     // A parent that the guide lists will do where the files' own topic is not listed.
-    if (topicNamed(right, domain)?.standing === 'used' && nearestListed(line) === stated) return;
+    if (nearestListed(line) === stated) return;
     // Nested code needs what is around it: `KVM: nVMX:` may well touch vmx.c alone, and a topic of one's own too.
     const isBelow = isWithin(stated, right, domain);
     const isOwn = isNestedOf(stated, right) || topicNamed(stated, domain)?.standing === 'used';
     // What concerns one vendor alone is that vendor's; the maintainers use plain `KVM: x86:` for the MMU, not for these.
-    const isVendor = stated === 'x86' && /^n?(?:VMX|SVM)$/.test(right) && part === 1;
+    const isVendor = stated === 'x86' && /^n?(?:VMX|SVM)$/.test(right);
     const isFar = isBelow ? part <= MINOR && !isOwn : part < 1 && !isMostly(stated, patch.diff);
     yield {
       message: `The files say \`${prefixOf(right).trim()}\``,
@@ -61,10 +60,9 @@ export default patchRule({
   },
 });
 
-/** Docs belong to what they are about, wherever they lie; and a patch of tests may touch a header. */
+/** A patch of tests may touch a header. */
 function isMostly(stated: string, diff: Diff): boolean {
   const touched = touchedBy(diff);
-  if (touched.every(({ path }) => isDocs(path))) return true;
   const lines = (paths: readonly Touched[]) => paths.reduce((sum, one) => sum + one.lines, 0);
   return stated === 'selftests' && lines(touched.filter(({ path }) => isTest(path))) * 2 >= lines(touched);
 }

@@ -85,7 +85,7 @@ function sameText(a: string, b: string): boolean {
       .replace(/[\p{M}"'.]/gu, '')
       .replace(/\s+/g, ' ')
       .toLowerCase();
-  return a === b || plain(a) === plain(b);
+  return plain(a) === plain(b);
 }
 
 /** The chain ends with who sends the mail. */

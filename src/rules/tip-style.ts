@@ -34,8 +34,7 @@ function* splitHeads(file: DiffFile): Iterable<Problem> {
         /^(?:(?:static|inline|extern|const|unsigned|signed|struct|union|enum|__always_inline|noinline)\s+)*[a-z_]\w*(?:\s__[a-z]\w{0,30}){0,2}[\s*]*$/.test(
           line.text,
         );
-      if (!isType || /^(?:do|else|return)\b/.test(line.text) || !/^[a-z_]\w*\([^;]*$/.test(next.text))
-        continue;
+      if (!isType || !/^[a-z_]\w*\([^;]*$/.test(next.text)) continue;
       yield {
         message: 'The function’s name stands on the line below its type',
         hint: 'Keep type and name on one line, and wrap the parameters instead',

@@ -46,7 +46,7 @@ function checkFailing(rule: Rule, example: FailingExample, all: readonly Series[
   );
   example.says?.forEach((words, i) => {
     const { message, hint } = findings[i]!;
-    assert.ok(`${message}\n${hint ?? ''}`.includes(words), `"${words}" is not in: ${message} (${hint})`);
+    assert.ok(`${message}\n${hint ?? ''}\n`.includes(words), `"${words}" is not in: ${message} (${hint})`);
   });
   for (const finding of findings) {
     assert.match(finding.message, /^\S.*[^.\s]$/, 'one line, no full stop');

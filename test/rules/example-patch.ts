@@ -33,7 +33,10 @@ export function patchOf(example: Example, message = example.message ?? ''): Patc
   const lines = diffText?.split('\n');
   const start = message.split('\n').length + 1;
   return makePatch({
-    origin: { kind: 'message', file: 'COMMIT_EDITMSG', messageId: null, commit: null },
+    origin:
+      example.commit === undefined
+        ? { kind: 'message', file: 'COMMIT_EDITMSG', messageId: null, commit: null }
+        : { kind: 'commit', file: null, messageId: null, commit: example.commit },
     subject: parseSubject(message.split('\n')[0] ?? ''),
     message: Source.ofLines(message),
     notes: example.notes === undefined ? undefined : Source.ofLines(example.notes, start).all(),

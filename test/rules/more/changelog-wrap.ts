@@ -1,0 +1,66 @@
+import type { Examples } from '../more';
+
+const message = (text: string) => `KVM: x86/mmu: Free roots with their vCPU\n\n${text}\n`;
+const LONG = 'Free the root page when its vCPU is destroyed, as nothing else holds it any longer.';
+const NAME = 'kvm_mmu_free_roots_of_vcpu';
+
+export const more: Examples = {
+  passes: [
+    {
+      name: 'a link in the middle of a line',
+      message: message('Free the root, see https://example.org/roots on what becomes of its pages later on.'),
+    },
+    {
+      name: 'an address in the middle of a line',
+      message: message(
+        'Free the root, as Ann Author <ann@example.org> wanted to have it from the beginning.',
+      ),
+    },
+    {
+      name: 'a long name at the end',
+      message: message(`Free the root page when its vCPU goes, by a call of ${NAME}`),
+    },
+    {
+      name: 'a name that is longer than half a line',
+      message: message(`Free the root in ${NAME}_and_of_the_vm_alike and do so when the vCPU goes.`),
+    },
+    {
+      name: 'long words, which do not fit into the line before',
+      message: message(
+        `Free the root page when its vCPU goes away, in\n${NAME} and its callers, not in\n${NAME} alone, once more.`,
+      ),
+    },
+    {
+      name: 'sentences that end the lines they are on',
+      message: message(
+        'Free the root page when\nits vCPU goes away for\ngood, and keep what it shares with others for as long as they want that.',
+      ),
+    },
+  ],
+  fails: [
+    { name: 'one line', message: message(LONG), quotes: ['longer.'], says: ['83 columns wide\n'] },
+    {
+      name: 'two lines',
+      message: message(`${LONG}\n${LONG}`),
+      quotes: ['longer.'],
+      says: ['wide, and 1 more is too wide\n'],
+    },
+    {
+      name: 'three lines',
+      message: message(`${LONG}\n${LONG}\n${LONG}`),
+      quotes: ['longer.'],
+      says: ['wide, and 2 more are too wide\n'],
+    },
+    {
+      name: 'two columns too wide',
+      message: message('Free the root page when its vCPU is destroyed, as nothing else holds it at all.'),
+      quotes: ['all.'],
+      says: ['The line is 79 columns'],
+    },
+    {
+      name: 'far too wide, with a long name at the end',
+      message: message(`Free the root page when its vCPU is destroyed for good, by a call of ${NAME}`),
+      quotes: [NAME],
+    },
+  ],
+};

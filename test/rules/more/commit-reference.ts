@@ -1,0 +1,93 @@
+import type { Examples } from '../more';
+
+const message = (text: string) => `KVM: SVM: Restore the ASID after a reset\n\n${text}\n`;
+const ID = '1234567890abcdef1234567890abcdef12345678';
+const SHORTLOG = 'KVM: SVM: Forget the ASID on reset';
+const clone = { commits: { [ID]: { shortlog: SHORTLOG } } };
+const right = message(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`);
+
+export const more: Examples = {
+  passes: [
+    { name: 'a value', message: message('Restore the value 1234567890ab as it was.') },
+    {
+      name: 'a shortlog without a prefix',
+      message: message('Restore what commit 1234567890ab ("Forget the ASID") lost.'),
+    },
+    {
+      name: 'in parentheses, with another quotation behind it',
+      message: message(`Restore it (lost by commit 1234567890ab "${SHORTLOG}", no "must").`),
+      clone,
+    },
+    {
+      name: 'a shortlog that quotes something, known to the clone',
+      message: message('Restore what commit 1234567890ab ("KVM: SVM: Say "forget" twice") lost.'),
+      clone: { commits: { [ID]: { shortlog: 'KVM: SVM: Say "forget" twice' } } },
+    },
+    {
+      name: 'the parentheses go on',
+      message: message(`Restore what commit 1234567890ab ("${SHORTLOG}", in 6.1) lost.`),
+      clone,
+    },
+  ],
+  fails: [
+    {
+      name: 'typographic quotes alone',
+      message: message(`Restore what commit 1234567890ab “${SHORTLOG}” lost.`),
+      quotes: ['1234567890ab'],
+      says: ['stands in parentheses and quotes'],
+      fixed: right,
+    },
+    {
+      name: 'single quotes',
+      message: message(`Restore what commit 1234567890ab ('${SHORTLOG}') lost.`),
+      quotes: ['1234567890ab'],
+      fixed: right,
+    },
+    {
+      name: 'too short, and the parentheses go on',
+      message: message(`Restore what commit 1234567 ("${SHORTLOG}", in 6.1) lost.`),
+      clone,
+      quotes: ['1234567'],
+      fixed: message(`Restore what commit 1234567890ab ("${SHORTLOG}", in 6.1) lost.`),
+    },
+    {
+      name: 'another shortlog of a whole id, which stays whole',
+      message: message(`Restore what commit ${ID} ("KVM: SVM: Forget it") lost.`),
+      clone,
+      quotes: ['("KVM: SVM: Forget it")'],
+      says: [`The shortlog of ${ID} is another one`],
+      fixed: message(`Restore what commit ${ID} ("${SHORTLOG}") lost.`),
+    },
+    {
+      name: 'no shortlog, and what to write without a clone',
+      message: message('Restore what commit 1234567890ab lost.'),
+      quotes: ['1234567890ab'],
+      says: ['Write `commit 1234567890ab ("<shortlog>")`'],
+    },
+    {
+      name: 'too short, and only a clone can tell more',
+      message: message(`Restore what commit 1234567 ("${SHORTLOG}") lost.`),
+      quotes: ['1234567'],
+      says: ['<12 digits>'],
+    },
+    {
+      name: 'too short, and another shortlog',
+      message: message('Restore what commit 1234567 ("KVM: SVM: Forget it") lost.'),
+      clone,
+      quotes: ['1234567'],
+      says: ['fewer than 12'],
+      fixed: right,
+    },
+    {
+      name: 'named twice with its shortlog',
+      message: message(
+        `Restore what commit 1234567890ab ("${SHORTLOG}") and commit 1234567 ("${SHORTLOG}") lost.`,
+      ),
+      clone,
+      quotes: ['1234567'],
+      fixed: message(
+        `Restore what commit 1234567890ab ("${SHORTLOG}") and commit 1234567890ab ("${SHORTLOG}") lost.`,
+      ),
+    },
+  ],
+};

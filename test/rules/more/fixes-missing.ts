@@ -1,0 +1,89 @@
+import { exampleDiff } from '../../../src/core/example-mail';
+import type { Examples } from '../more';
+
+const message = (shortlog: string, text: string, tags = '') =>
+  `KVM: x86: ${shortlog}\n\n${text}\n\n${tags}Signed-off-by: Ann Author <ann@example.org>\n`;
+const diff = (...lines: string[]) => exampleDiff({ 'arch/x86/kvm/irq_comm.c': lines });
+const CODE = diff('-\tuse(tabel);', '+\tuse(table);');
+const REPORTED = 'Reported-by: Uwe User <user@example.org>\n';
+const WARNING = '  WARNING: CPU: 1 PID: 2 at arch/x86/kvm/x86.c:10 free_table+0x10/0x20 [kvm]';
+const WAIT = 'Wait for readers before the table goes';
+
+export const more: Examples = {
+  passes: [
+    {
+      name: 'names that were wrong',
+      message: message('Align function names', 'The names of two helpers were wrong.'),
+      diff: CODE,
+    },
+    {
+      name: 'a typo in a name, which did no harm',
+      message: message('Fix the spelling of a name', 'Write "table".'),
+      diff: CODE,
+    },
+    { name: 'something new without a word', message: 'KVM: x86: Use the table\n', diff: CODE },
+    { name: 'neither a word nor a diff', message: 'KVM: x86: Check the table\n' },
+    {
+      name: 'a check of what was fine',
+      message: message('Check the table later', 'Readers have time until then.'),
+      diff: CODE,
+    },
+    {
+      name: 'something amiss, and no word of a fix',
+      message: message('Set the table early', 'The old order was wrong, and nobody saw it.'),
+      diff: CODE,
+    },
+    {
+      name: 'a comment of several lines',
+      message: message('Correct what is said of the table', 'Readers may be there.'),
+      diff: diff(' /*', '- * Readers are gone.', '+ * Readers may be here.', '  */'),
+    },
+  ],
+  fails: [
+    {
+      name: 'it says that it fixes, not what',
+      message: message('Fix the release method', 'Return what the caller looks at.'),
+      quotes: ['Fix the release method'],
+      says: ['A fix without'],
+    },
+    {
+      name: 'a splat makes more of what sounds like style',
+      message: message('Fix the format of the table', WARNING),
+      quotes: ['Fix the format of the table'],
+    },
+    {
+      name: 'text that code compares',
+      message: message('Fix the name of the device', 'User space looks for the other one.'),
+      diff: diff('-\tuse("tabel");', '+\tuse("table");'),
+      quotes: ['Fix the name of the device'],
+    },
+    {
+      name: 'somebody reported it, and nothing tells what',
+      message: message(WAIT, 'They may still look at it.', REPORTED),
+      quotes: [WAIT],
+      levels: ['note'],
+    },
+    {
+      name: 'a warning of the kernel',
+      message: message(WAIT, WARNING),
+      quotes: [WAIT],
+      levels: ['note'],
+    },
+    {
+      name: 'a warning of the kernel that somebody reported',
+      message: message(WAIT, WARNING, REPORTED),
+      quotes: [WAIT],
+    },
+    {
+      name: 'a defect that somebody reported',
+      message: message('Keep the table', 'Else all ends in a deadlock.', REPORTED),
+      quotes: ['Keep the table'],
+    },
+    {
+      name: 'what is kept from happening again was a mistake',
+      message: message("Don't look at the table", 'It is mistakenly looked at without the lock.'),
+      quotes: ["Don't look at the table"],
+      levels: ['note'],
+    },
+  ],
+};

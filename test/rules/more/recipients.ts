@@ -1,0 +1,128 @@
+import { exampleMail } from '../../../src/core/example-mail';
+import type { Examples } from '../more';
+
+const KVM = 'kvm@vger.kernel.org';
+const clone = {
+  files: {
+    MAINTAINERS: `List of maintainers
+
+KERNEL VIRTUAL MACHINE FOR X86 (KVM/x86)
+M:	Xaver Xeon <xaver@example.org>
+M:	<team@example.org>
+L:	kvm@vger.kernel.org
+F:	arch/x86/kvm/
+
+KERNEL VIRTUAL MACHINE FOR ARM64 (KVM/arm64)
+M:	Ann Arm <arm@example.org>
+M:	Bert Arm <bert@example.org>
+L:	kvmarm@lists.linux.dev
+F:	arch/arm64/kvm/
+
+VFIO DRIVER
+M:	Vera Vfio <vera@example.org>
+L:	kvm@vger.kernel.org
+F:	drivers/vfio/
+
+THE REST
+L:	linux-kernel@vger.kernel.org
+F:	*
+F:	*/
+`,
+  },
+};
+const post = (
+  prefix: string,
+  headers: Record<string, string>,
+  paths: readonly string[] = ['arch/x86/kvm/x86.c'],
+  text?: string,
+) =>
+  exampleMail({
+    subject: `[${prefix}] KVM: Change it`,
+    diff: Object.fromEntries(paths.map((path) => [path, ['-old', '+new']])),
+    headers,
+    text,
+  });
+const SAM = 'Sam Sender <sam@example.org>';
+const ARM = 'arch/arm64/kvm/arm.c';
+const VFIO = 'drivers/vfio/vfio_main.c';
+const toArm = `kvmarm@lists.linux.dev, linux-kernel@vger.kernel.org`;
+const people = (count: number) => Array.from({ length: count }, (_, i) => `one${i}@example.org`).join(', ');
+
+export const more: Examples = {
+  passes: [
+    { name: 'a backport goes elsewhere', series: [post('PATCH 5.10', { To: 'stable@vger.kernel.org' })] },
+    {
+      name: 'a file that nobody looks after',
+      series: [post('PATCH', { To: KVM }, ['virt/kvm/vfio.c'])],
+      clone,
+    },
+    {
+      name: 'who sends what another wrote gets some of it',
+      series: [
+        post('PATCH 1/2', { From: SAM, To: KVM, Cc: SAM }, undefined, 'From: Bo <bo@example.org>\n\nIt.'),
+        post('PATCH 2/2', { From: SAM, To: KVM }, undefined, 'From: Bo <bo@example.org>\n\nIt.'),
+      ],
+    },
+    {
+      name: 'whoever tested one patch gets that one',
+      series: [
+        post(
+          'PATCH 1/2',
+          { To: KVM, Cc: 'tim@example.org' },
+          undefined,
+          'It.\n\nTested-by: Tim <tim@example.org>',
+        ),
+        post('PATCH 2/2', { To: KVM }),
+      ],
+    },
+  ],
+  fails: [
+    {
+      name: 'one of two maintainers, who has no name',
+      series: [post('PATCH', { To: `xaver@example.org, ${KVM}, linux-kernel@vger.kernel.org` })],
+      clone,
+      quotes: [`xaver@example.org, ${KVM}, linux-kernel@vger.kernel.org`],
+      says: ['Not among the recipients: team@example.org\n'],
+    },
+    {
+      name: 'one of two maintainers of another architecture',
+      series: [post('PATCH', { To: `arm@example.org, ${toArm}` }, [ARM])],
+      clone,
+      quotes: [`arm@example.org, ${toArm}`],
+      says: ['more people and lists: Bert Arm <bert@example.org>\n'],
+      levels: ['note'],
+    },
+    {
+      name: 'no maintainer of another architecture',
+      series: [post('PATCH', { To: toArm }, [ARM])],
+      clone,
+      quotes: [toArm],
+      says: ['Not among the recipients: Ann Arm <arm@example.org>, Bert Arm <bert@example.org>\n'],
+    },
+    {
+      name: 'a section that is not KVM’s, and has its list',
+      series: [post('PATCH', { To: `arm@example.org, bert@example.org, ${toArm}` }, [ARM, VFIO])],
+      clone,
+      quotes: [`arm@example.org, bert@example.org, ${toArm}`],
+      says: [`more people and lists: Vera Vfio <vera@example.org>, ${KVM}\n`],
+      levels: ['note'],
+    },
+    {
+      name: 'twice in one mail, and not in the other',
+      series: [
+        post('PATCH 1/2', { To: `${KVM}, tim@example.org`, Cc: 'tim@example.org' }),
+        post('PATCH 2/2', { To: KVM }),
+      ],
+      quotes: [KVM],
+      says: ['go to tim@example.org\n'],
+      levels: ['note'],
+    },
+    {
+      name: 'many get only a part',
+      series: [post('PATCH 1/2', { To: `${KVM}, ${people(7)}` }), post('PATCH 2/2', { To: KVM })],
+      quotes: [KVM],
+      says: ['one5@example.org, and 1 more\n'],
+      levels: ['note'],
+    },
+  ],
+};

@@ -1,0 +1,93 @@
+import { exampleDiff, exampleMail } from '../../../src/core/example-mail';
+import type { Examples } from '../more';
+
+const FOLDER = 'tools/testing/selftests/kvm';
+const message = 'KVM: selftests: Add a demo test\n\nAdd a test for the demo MSR.\n';
+const MAIN = '+int main(int argc, char *argv[])';
+const TEST = `+${FOLDER}/x86/demo_test.c`;
+const entry = (mark: string, name: string, list = 'x86') => `${mark}TEST_GEN_PROGS_${list} += ${name}`;
+const list = (...lines: string[]) => exampleDiff({ [`${FOLDER}/Makefile.kvm`]: lines });
+const disorder = (line: string) => ({ message, quotes: [line.slice(1)] });
+
+export const more: Examples = {
+  passes: [
+    {
+      name: 'the list of others',
+      message,
+      diff: exampleDiff({
+        'tools/testing/selftests/x86/Makefile': [entry(' ', 'zap_test'), entry('+', 'demo_test')],
+        [`${FOLDER}/x86/demo_test.c`]: ['-int x;'],
+      }),
+    },
+    {
+      name: 'a test that is there already gets another main()',
+      message,
+      diff: exampleDiff({ [`${FOLDER}/x86/demo_test.c`]: [MAIN] }),
+    },
+    {
+      name: 'in the place of the last one',
+      message,
+      diff: list(entry('-', 'x86/zap_test'), entry('+', 'x86/demo_test')),
+    },
+    {
+      name: 'the first of another list',
+      message,
+      diff: list(entry(' ', 'zap_test'), entry('+', 'demo_test', 'riscv')),
+    },
+    {
+      name: 'the last of a list, in front of another',
+      message,
+      diff: list(entry('+', 'zap_test'), entry(' ', 'demo_test', 'riscv')),
+    },
+    {
+      name: 'the first that architectures share',
+      message,
+      diff: list(entry(' ', 'x86/zap_test'), entry('+', 'demo_test')),
+    },
+    {
+      name: 'a list that begins',
+      message,
+      diff: list(entry('+', 'demo_test', 'riscv'), entry('+', 'riscv/amx_test', 'riscv')),
+    },
+  ],
+  fails: [
+    {
+      name: 'in no list of a series that is all there',
+      series: [
+        exampleMail({ subject: '[PATCH 1/2] KVM: selftests: Add a demo test', diff: { [TEST]: [MAIN] } }),
+        exampleMail({
+          subject: '[PATCH 2/2] KVM: selftests: Use it',
+          diff: { [`${FOLDER}/lib/a.c`]: ['+a'] },
+        }),
+      ],
+      quotes: [null],
+      levels: ['warn'],
+    },
+    {
+      name: 'only the test names itself',
+      message,
+      diff: exampleDiff({ [TEST]: [MAIN, '+{ puts("x86/demo_test"); }'] }),
+      quotes: [null],
+    },
+    {
+      name: 'a shared test behind a later one',
+      ...disorder(entry('+', 'demo_test')),
+      diff: list(entry(' ', 'zap_test'), entry('+', 'demo_test')),
+    },
+    {
+      name: 'between two that are in order',
+      ...disorder(entry('+', 'zap_test')),
+      diff: list(entry(' ', 'amx_test'), entry('+', 'zap_test'), entry(' ', 'demo_test')),
+    },
+    {
+      name: 'behind another list, on top of its own',
+      ...disorder(entry('+', 'demo_test')),
+      diff: list(entry(' ', 'zap_test', 'arm64'), entry('+', 'demo_test'), entry(' ', 'amx_test')),
+    },
+    {
+      name: 'in front of another list, at the end of its own',
+      ...disorder(entry('+', 'demo_test')),
+      diff: list(entry(' ', 'zap_test'), entry('+', 'demo_test'), entry(' ', 'amx_test', 'riscv')),
+    },
+  ],
+};

@@ -1,0 +1,86 @@
+import { exampleDiff } from '../../../src/core/example-mail';
+import type { Examples } from '../more';
+
+const X86 = 'arch/x86/kvm/x86.c';
+const VMX = 'arch/x86/kvm/vmx/vmx.c';
+const SVM = 'arch/x86/kvm/svm/svm.c';
+const TEST = 'tools/testing/selftests/kvm/x86/smm_test.c';
+
+export const more: Examples = {
+  passes: [
+    { name: 'files of no topic', message: 'KVM: x86: Tell objtool', files: ['tools/objtool/check.c'] },
+    {
+      name: 'a file that all selftests share',
+      message: 'KVM: selftests: Build all at once',
+      files: ['tools/testing/selftests/lib.mk'],
+    },
+    {
+      name: 'a topic that is not listed, and its own file',
+      message: 'KVM: pfncache: Drop an unused pfn',
+      files: ['virt/kvm/pfncache.c'],
+    },
+    {
+      name: 'the listed parent of a topic that is not',
+      message: 'KVM: VMX: Wait for the module',
+      files: ['arch/x86/kvm/vmx/tdx.c'],
+    },
+  ],
+  fails: [
+    {
+      name: 'a further word that is no topic',
+      message: 'KVM: SVM: ASID: Cache it',
+      files: [VMX],
+      quotes: ['KVM: SVM'],
+      says: ['The files say `KVM: VMX:`'],
+    },
+    {
+      name: 'files of a topic that is not listed, under another',
+      message: 'KVM: SVM: Drop an unused pfn',
+      files: ['virt/kvm/pfncache.c'],
+      quotes: ['KVM: SVM'],
+      levels: ['warn'],
+    },
+    {
+      name: 'a nested topic, and what is around it',
+      message: 'KVM: nVMX: Cache the exit reason',
+      files: [VMX],
+      quotes: ['KVM: nVMX'],
+      levels: ['note'],
+    },
+    {
+      name: 'a topic of one’s own that is not listed',
+      message: 'KVM: TDX: Allow it',
+      files: [VMX],
+      quotes: ['KVM: TDX'],
+      levels: ['note'],
+    },
+    {
+      name: 'a topic of one’s own, and all is somewhere else',
+      message: 'KVM: TDX: Allow it',
+      files: [SVM],
+      quotes: ['KVM: TDX'],
+      levels: ['warn'],
+    },
+    {
+      name: 'a listed topic that nothing is touched of',
+      message: 'KVM: x86/pmu: Allow it',
+      files: [X86],
+      quotes: ['KVM: x86/pmu'],
+      levels: ['warn'],
+    },
+    {
+      name: 'plain KVM for one vendor',
+      message: 'KVM: Cache the exit reason',
+      files: [VMX],
+      quotes: ['KVM'],
+      levels: ['note'],
+    },
+    {
+      name: 'a test with a helper of the kernel',
+      message: 'KVM: selftests: Count exits',
+      diff: exampleDiff({ [TEST]: ['+one', '+two', '+three'], [X86]: ['+one', '+two'] }),
+      quotes: ['KVM: selftests'],
+      levels: ['note'],
+    },
+  ],
+};

@@ -1,0 +1,103 @@
+import type { Examples } from '../more';
+
+const ADA = 'Signed-off-by: Ada Example <ada@example.org>';
+const BEN = 'Signed-off-by: Ben Example <ben@example.org>';
+const CEM = 'Signed-off-by: Cem Example <cem@example.org>';
+const NAMELESS = 'Signed-off-by: <cem@example.org>';
+const FROM_ADA = 'From: Ada Example <ada@example.org>\n\n';
+
+const mail = (from: string, tags: string, inBody = '') => `From: ${from}
+To: kvm@vger.kernel.org
+Subject: [PATCH] KVM: x86: Fix a leak
+Message-ID: <1@example.org>
+Date: Mon, 1 Jan 2024 00:00:00 +0000
+
+${inBody}Free the root when its vCPU goes.
+
+${tags}
+---
+ arch/x86/kvm/x86.c | 1 +
+ 1 file changed, 1 insertion(+)
+
+diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+--- a/arch/x86/kvm/x86.c
++++ b/arch/x86/kvm/x86.c
+@@ -1 +1,2 @@
+ a
++b
+`;
+
+export const more: Examples = {
+  passes: [
+    { name: 'the mail has no name', mail: mail('ada@example.org', ADA) },
+    {
+      name: 'the tag has no name',
+      mail: mail('Ada Example <ada@example.org>', 'Signed-off-by: <ada@example.org>'),
+    },
+    {
+      name: 'an accent that a mailer took',
+      mail: mail('Ada Exampl\u00e9 <ada@example.org>', ADA),
+    },
+    {
+      name: 'a robot sends what it was given',
+      mail: mail('Patch Robot <noreply@example.org>', ADA, FROM_ADA),
+    },
+    {
+      name: 'two people without an address',
+      message: 'KVM: x86: Fix a leak\n\nFree it.\n\nSigned-off-by: Ada Example\nSigned-off-by: Ben Example\n',
+    },
+  ],
+  fails: [
+    {
+      name: 'the author by name',
+      mail: mail('Ada Example <ada@example.org>', BEN),
+      quotes: [BEN],
+      says: ['The author, Ada Example, has'],
+    },
+    {
+      name: 'the author, who has no name',
+      mail: mail('ada@example.org', BEN),
+      quotes: [BEN],
+      says: ['The author, ada@example.org, has'],
+    },
+    {
+      name: 'one address and two names',
+      mail: mail('Zoe Another <ada@example.org>', ADA),
+      quotes: [ADA],
+      levels: ['note'],
+    },
+    {
+      name: 'the sender by name',
+      mail: mail('Ben Example <ben@example.org>', ADA, FROM_ADA),
+      quotes: [ADA],
+      says: ['The sender, Ben Example, has'],
+    },
+    {
+      name: 'the sender, who has no name',
+      mail: mail('zoe@example.com', ADA, FROM_ADA),
+      quotes: [ADA],
+      says: ['The sender, zoe@example.com, has'],
+    },
+    {
+      name: 'somebody without a name between the author and the sender',
+      mail: mail('Ben Example <ben@example.org>', `${ADA}\n${NAMELESS}\n${BEN}`, FROM_ADA),
+      quotes: [NAMELESS],
+      says: ['cem@example.org signed off between'],
+      levels: ['note'],
+    },
+    {
+      name: 'somebody with a name, whose part is not told',
+      mail: mail('Ada Example <ada@example.org>', `${CEM}\n${ADA}`),
+      quotes: [CEM],
+      says: ['Cem Example signed off, but'],
+      levels: ['warn'],
+    },
+    {
+      name: 'somebody without a name, whose part is not told',
+      mail: mail('Ada Example <ada@example.org>', `${NAMELESS}\n${ADA}`),
+      quotes: [NAMELESS],
+      says: ['cem@example.org signed off, but'],
+      levels: ['warn'],
+    },
+  ],
+};
