@@ -21,6 +21,7 @@ const usual = new Set(
   pairs.map(([, , right]) => right.toLowerCase()).filter((right) => /^[a-z]{5,}$/.test(right)),
 );
 
+const doubled = new Set([...usual].filter((word) => undoubled(word) !== word).map(undoubled));
 const right = new Set(KERNEL);
 for (const list of lists) {
   for (const line of readFileSync(list, 'utf8').split('\n')) right.add(line.toLowerCase().replace(/'s$/, ''));
@@ -29,7 +30,7 @@ const words = [...right]
   .filter((word) => /^[a-z]{5,}$/.test(word) && !wrong.has(word) && !usual.has(word) && looksUsual(word))
   .sort();
 const text = `/**
- * Right words that look like a misspelling: one letter inside them makes another usual word. Made by
+ * Right words that look like a misspelling: one letter inside them, or two, makes another usual word. Made by
  * scripts/lookalikes.mjs from the word lists of SCOWL, which are Copyright 2000-2011 by Kevin Atkinson: "Permission to
  * use, copy, modify, distribute and sell these word lists, the associated scripts, the output created from the scripts,
  * and its documentation for any purpose is hereby granted without fee, provided that the above copyright notice appears
@@ -59,5 +60,13 @@ function looksUsual(word) {
         return true;
     }
   }
-  return false;
+  const single = undoubled(word);
+  if (word.length < 8 || single === word) return false;
+  const ofVowel = (i) =>
+    [...'aeiou'].some((vowel) => doubled.has(single.slice(0, i) + vowel + single.slice(i)));
+  return doubled.has(single) || [...single].some((_, i) => i > 0 && ofVowel(i));
+}
+
+function undoubled(word) {
+  return word.replace(/(.)\1+/g, '$1');
 }

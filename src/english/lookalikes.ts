@@ -1,5 +1,5 @@
 /**
- * Right words that look like a misspelling: one letter inside them makes another usual word. Made by
+ * Right words that look like a misspelling: one letter inside them, or two, makes another usual word. Made by
  * scripts/lookalikes.mjs from the word lists of SCOWL, which are Copyright 2000-2011 by Kevin Atkinson: "Permission to
  * use, copy, modify, distribute and sell these word lists, the associated scripts, the output created from the scripts,
  * and its documentation for any purpose is hereby granted without fee, provided that the above copyright notice appears
@@ -154,6 +154,8 @@ apologizes
 apologues
 aport
 appal
+appalled
+appalling
 appals
 appeased
 appeasing
@@ -3130,6 +3132,9 @@ redder
 redding
 redly
 redound
+redressed
+redresses
+redressing
 redstart
 redstarts
 reducers
@@ -4117,6 +4122,7 @@ swops
 swore
 swound
 syllabubs
+symmetricly
 symmetrise
 symmetrises
 symmetrizes

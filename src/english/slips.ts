@@ -7,6 +7,8 @@ import { baseOf, formOf } from './forms';
 /** From this length on a single letter tells; jargon is shorter, and often a word that lacks a letter (`compat`). */
 const LONG = 7;
 const SHORT = 5;
+/** From this length on two of them tell. */
+const VERY_LONG = 8;
 /** Words that are usual here, and that nobody's list has. */
 const USUAL_HERE =
   `ioctls hypercall hypercalls memslot memslots vectoring userspace selftest selftests passthrough virtualized
@@ -16,6 +18,7 @@ const USUAL_HERE =
   rejected rejects intercepts intercepted regression regressions finalized reverts reverted unmanaged enablement folios
   recoverable supervisor decouple sampling removal callers fetched stalled`.split(/\s+/);
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const VOWELS = 'aeiou';
 
 /** Words as they are written, and what was meant by them: the same come again and again. */
 const KNOWN = new Map<string, readonly string[]>();
@@ -68,7 +71,24 @@ function lookUp(word: string): readonly string[] {
   for (const other of word.length >= LONG ? neighboursOf(word) : swapsOf(word)) {
     if (isUsual(other)) meant.add(other);
   }
+  if (meant.size === 0 && word.length >= VERY_LONG) for (const other of afterTwoSlips(word)) meant.add(other);
   return [...meant].slice(0, 3);
+}
+
+/** Letters that are written twice where they are right once, and once where they are right twice, and a vowel that lacks. */
+function* afterTwoSlips(word: string): Iterable<string> {
+  const single = undoubled(word);
+  // Most words that are none are jargon, of which few have a letter twice.
+  if (single === word) return;
+  yield* undoubledUsual(single);
+  for (let i = 1; i < single.length; i += 1) {
+    for (const vowel of VOWELS) yield* undoubledUsual(single.slice(0, i) + vowel + single.slice(i));
+  }
+}
+
+/** Each letter once, where it stands in a row. */
+function undoubled(word: string): string {
+  return word.replace(/(.)\1+/g, '$1');
 }
 
 /** What two letters in the wrong order, or a letter struck twice, make of it. */
@@ -95,12 +115,27 @@ function* neighboursOf(word: string): Iterable<string> {
 }
 
 let usual: ReadonlySet<string> | undefined;
+let doubled: Map<string, string> | undefined;
 let lookalikes: ReadonlySet<string> | undefined;
 
 /** Read with the first word that is looked up. */
 function isUsual(word: string): boolean {
+  return usualWords().has(word);
+}
+
+function usualWords(): ReadonlySet<string> {
   usual ??= new Set([...(require('./usual') as typeof import('./usual')).USUAL.split('\n'), ...USUAL_HERE]);
-  return usual.has(word);
+  return usual;
+}
+
+/** The usual word with a double letter that is written so without it. */
+function undoubledUsual(single: string): readonly string[] {
+  if (doubled === undefined) {
+    doubled = new Map();
+    for (const word of usualWords()) if (undoubled(word) !== word) doubled.set(undoubled(word), word);
+  }
+  const word = doubled.get(single);
+  return word === undefined ? [] : [word];
 }
 
 /** Read with the first word that is not usual. */

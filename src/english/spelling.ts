@@ -1,6 +1,7 @@
 /** Misspelt words, words written twice, and abbreviations in their unusual case, in a piece of prose. */
 import { remembered } from '../model/remembered';
 import { maskCode } from './mask';
+import { wrongFormsOf } from './wrong-forms';
 
 export interface Misspelling {
   /** Offset into the prose that was given. */
@@ -8,8 +9,11 @@ export interface Misspelling {
   readonly word: string;
   /** What to write, in the case of `word`; several where there is a choice. */
   readonly right: readonly string[];
-  /** `list`: surely wrong. `slip`: no word that is known, and one letter from one. `twice`: written twice. `case`: of letters. */
-  readonly kind: 'list' | 'slip' | 'twice' | 'case';
+  /**
+   * `list`: surely wrong. `slip`: no word that is known, and close to one. `twice`: written twice. `form`: wrong beside each
+   * other. `case`: of letters.
+   */
+  readonly kind: 'list' | 'slip' | 'twice' | 'form' | 'case';
 }
 
 /** What else to look for. */
@@ -24,7 +28,11 @@ export interface SpellingOptions {
 const CASES: ReadonlyMap<string, string> = new Map(
   'KVM CPU CPUs vCPU vCPUs pCPU pCPUs MSR MSRs SEV-SNP SEV-ES TDX VMCS VMCB EPT NPT APIC x2APIC xAPIC IOAPIC TLB TLBs NMI NMIs Linux Intel AMD Hyper-V Xen XSAVE XSAVEC XSAVES XRSTOR XSETBV VMRUN VMLAUNCH VMRESUME VMREAD VMWRITE VMCALL VMMCALL INVPCID INVLPG RDMSR WRMSR RDPMC WBINVD'
     .split(' ')
-    .map((word) => [word.toLowerCase(), word]),
+    .map((word) => [word.toLowerCase(), word] as const)
+    .concat([
+      ['hyper-call', 'hypercall'],
+      ['hyper-calls', 'hypercalls'],
+    ]),
 );
 
 /** Slips that the lists leave out, since they are words elsewhere, or too short to be sure of. Here they never are. */
@@ -61,6 +69,9 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
     if (prose.slice(match.index, match.index + match[0].length) !== match[0]) continue;
     const words = match[0].split(/\s+/);
     found.push({ at: match.index, word: match[0], right: [...new Set(words)], kind: 'twice' });
+  }
+  for (const { at, words, right } of wrongFormsOf(masked)) {
+    found.push({ at, word: words, right: [right], kind: 'form' });
   }
   return found.sort((a, b) => a.at - b.at);
 }

@@ -177,6 +177,8 @@ function problemOf({ word, right, kind }: Misspelling): Omit<Problem, 'at'> {
       return { message: `\`${word.replace(/\s+/g, ' ')}\` has a word too many`, hint };
     case 'slip':
       return { message: `\`${word}\` is no word, and close to one`, hint };
+    case 'form':
+      return { message: `\`${word.replace(/\s+/g, ' ')}\` is a wrong form`, hint };
     default:
       return { message: `\`${word}\` is misspelt`, hint };
   }
@@ -192,7 +194,8 @@ export const page: RulePage = {
   guide: 'submitting-patches: Style-check your changes',
   why: `A misspelt word in a shortlog stays there for good, and hides the commit from who searches for the right one. The
 lists are those of codespell and of the kernel, and in a clone its scripts/spelling.txt. Before a send also a word that is none, and is one letter
-away from a usual one, is told, as are small words written twice, in the message, in comments, in documents and in what code prints.
+away from a usual one, is told, as are small words written twice and words in a wrong form (\`can be use\`, \`large than\`), in the message, in
+comments, in documents and in what code prints.
 Identifiers and quotations are no words, unless the code has the same name without the mistake. That CPU, MSR,
 vCPU and the names of instructions have their usual case is advice.`,
   passes: [
@@ -259,10 +262,10 @@ vCPU and the names of instructions have their usual case is advice.`,
       fixed: IN('Check the MSR of each vCPU.'),
     },
     {
-      name: 'no list has it: a letter too many',
-      message: IN('Check the varialble.'),
-      quotes: ['varialble'],
-      fixed: IN('Check the variable.'),
+      name: 'no list has it: a letter too many, and two slips in one word',
+      message: IN('Check the accesibillity of the varialble.'),
+      quotes: ['accesibillity', 'varialble'],
+      fixed: IN('Check the accessibility of the variable.'),
     },
     {
       name: 'no list has it: letters in the wrong order',
@@ -288,6 +291,12 @@ vCPU and the names of instructions have their usual case is advice.`,
       message: IN('Check the state before the\nthe exit.'),
       quotes: ['the\nthe'],
       fixed: IN('Check the state before the exit.'),
+    },
+    {
+      name: 'wrong forms',
+      message: IN('Check the field that can be use by an guest, large than what is expect to fit.'),
+      quotes: ['be use', 'an guest', 'large than', 'is expect'],
+      fixed: IN('Check the field that can be used by a guest, larger than what is expected to fit.'),
     },
     {
       name: 'the list of the clone',

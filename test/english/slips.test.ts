@@ -10,6 +10,13 @@ test('a letter too many, too few, another one, and two in the wrong order are to
   assert.deepEqual(slipsOf('corrent').toSorted(), ['correct', 'current']);
 });
 
+test('of two slips in a long word one is a letter written twice', () => {
+  assert.deepEqual(slipsOf('accesibillity'), ['accessibility']);
+  assert.deepEqual(slipsOf('neccesry'), ['necessary']);
+  for (const word of ['addressability', 'reassessing', 'passthroughs', 'xbbzcctools', 'committing'])
+    assert.deepEqual(slipsOf(word), [], word);
+});
+
 test('of short words only letters that are swapped or struck twice', () => {
   assert.deepEqual(slipsOf('baesd'), ['based']);
   assert.deepEqual(slipsOf('onnly'), ['only']);

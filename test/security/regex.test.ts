@@ -55,6 +55,7 @@ test('no regular expression of src takes more than linear time', () => {
 const BUILT: Readonly<Record<string, string>> = {
   'commands/format-patch.ts': 'a constant',
   'config/validate.ts': "patterns of the schema, which are the project's own",
+  'english/wrong-forms.ts': 'constants, of words with a blank between them, each repetition bounded',
   'git/definitions.ts': 'a name of C between word boundaries',
   'git/refs.ts': 'names of refs, short, with two stars at most',
   'plan/parameters.ts': 'a name of C, behind classes that do not overlap with it',
