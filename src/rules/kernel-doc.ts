@@ -1,9 +1,13 @@
+import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
-import { commentsOf } from '../model/comments';
+import { type Comment, commentsOf } from '../model/comments';
 
 /** What kernel-doc documents beside functions: those are fine. */
 const NO_FUNCTION = /^\s*(?:DOC\b|struct\b|union\b|enum\b|typedef\b|define\b)/;
 const NO_FUNCTION_BEHIND = /^\s*(?:#|struct\s+\w+\s*\{|union\s+\w+\s*\{|enum\s+\w*\s*\{|typedef\b|$)/;
+
+/** So the comments of the selftests' library were written once, which its maintainers are taking out. */
+const ARGUMENTS = 'Input Args:';
 
 export default patchRule({
   id: 'kernel-doc',
@@ -14,7 +18,11 @@ export default patchRule({
   *check(patch) {
     for (const comment of commentsOf(patch.diff)) {
       const [first] = comment.lines;
-      if (!comment.isKernelDoc || first === undefined || first.kind !== '+' || !comment.isNew) continue;
+      if (first === undefined || first.kind !== '+' || !comment.isNew) continue;
+      if (!comment.isKernelDoc) {
+        yield* argumentsOf(comment);
+        continue;
+      }
       if (NO_FUNCTION.test(comment.text.value.trimStart())) continue;
       if (comment.next !== null && NO_FUNCTION_BEHIND.test(comment.next.text)) continue;
       const at = first.text.indexOf('/**');
@@ -29,6 +37,17 @@ export default patchRule({
   },
 });
 
+function* argumentsOf({ text }: Comment): Iterable<Problem> {
+  const at = text.value.indexOf(ARGUMENTS);
+  if (at === -1) return;
+  yield {
+    message: 'A comment lists the arguments of a function',
+    hint: 'Drop what the declaration says already, and describe why, in plain prose, if at all',
+    level: 'note',
+    at: text.span(at, at + ARGUMENTS.length),
+  };
+}
+
 const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 --- a/arch/x86/kvm/x86.c
 +++ b/arch/x86/kvm/x86.c
@@ -38,7 +57,8 @@ const MESSAGE = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
 export const page: RulePage = {
   guide: 'maintainer-kvm-x86: Coding Style',
   why: `Most of KVM's functions are not public, whatever header they stand in: only KVM calls them. A kernel-doc comment says the
-opposite, and its list of parameters mostly repeats the declaration. Tip's handbook asks for kernel-doc; KVM x86 does not.`,
+opposite, and its list of parameters mostly repeats the declaration. Tip's handbook asks for kernel-doc; KVM x86 does not.
+The library of the selftests has comments with a list of arguments in a form of their own, which new code does without.`,
   passes: [
     {
       name: 'a plain comment',
@@ -75,6 +95,18 @@ opposite, and its list of parameters mostly repeats the declaration. Tip's handb
   */
  static void demo_drop(struct kvm_vcpu *vcpu)
 +	__must_hold(lock)
+ {
+`,
+    },
+    {
+      name: 'old arguments around the change',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,5 +1,6 @@
+ /*
+  * Input Args:
++ *   vm - the VM
+  */
+ static void demo_drop(struct kvm_vm *vm)
  {
 `,
     },
@@ -129,6 +161,27 @@ opposite, and its list of parameters mostly repeats the declaration. Tip's handb
 +{ return true; }
 `,
       quotes: ['/**'],
+    },
+    {
+      name: 'the arguments in a plain comment',
+      message: 'KVM: selftests: Add a helper\n\nAdd a helper to drop stale state.\n',
+      diff: `diff --git a/tools/testing/selftests/kvm/lib/demo.c b/tools/testing/selftests/kvm/lib/demo.c
+--- a/tools/testing/selftests/kvm/lib/demo.c
++++ b/tools/testing/selftests/kvm/lib/demo.c
+@@ -1,1 +1,11 @@
+ int a;
++/*
++ * Drop stale state
++ *
++ * Input Args:
++ *   vm - the VM
++ *
++ * Return: None
++ */
++void demo_drop(struct kvm_vm *vm) { }
+`,
+      quotes: ['Input Args:'],
+      levels: ['note'],
     },
     {
       name: 'in a selftest it is a note',

@@ -74,6 +74,7 @@ function* disorder(file: DiffFile): Iterable<Problem> {
         above && above.name > entry.name ? above : below && below.name < entry.name ? below : null;
       if (wrong === null) {
         yield* amongFolders(entry, entries[i + 1]);
+        yield* behindShared(entry, before, after);
         continue;
       }
       yield {
@@ -106,6 +107,17 @@ function* amongFolders(entry: Entry, below: Entry | undefined): Iterable<Problem
   yield {
     message: `${entry.name} stands in front of ${below.name}`,
     hint: `Put it below the tests of ${below.folder}/, where the list has those that architectures share`,
+    at: spanOf(entry.line),
+  };
+}
+
+/** The same from the other side: a test of the folder at the end of the list, where the shared ones stand. */
+function* behindShared(entry: Entry, above: Entry | undefined, below: Entry | undefined): Iterable<Problem> {
+  if (entry.folder === '' || above?.list !== entry.list || above.folder !== '') return;
+  if (below?.list === entry.list && below.folder !== '') return;
+  yield {
+    message: `${entry.name} stands behind ${above.name}`,
+    hint: `Put it among the tests of ${entry.folder}/, above those that architectures share`,
     at: spanOf(entry.line),
   };
 }
@@ -177,6 +189,20 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
       message: MESSAGE,
       diff: MAKEFILE(
         ' TEST_GEN_PROGS_x86 += x86/xss_msr_test\n+TEST_GEN_PROGS_x86 += demo_test\n TEST_GEN_PROGS_x86 += dirty_log_test\n',
+      ),
+    },
+    {
+      name: 'tests of the folder in two places',
+      message: MESSAGE,
+      diff: MAKEFILE(
+        ' TEST_GEN_PROGS_x86 += steal_time\n+TEST_GEN_PROGS_x86 += x86/demo_test\n TEST_GEN_PROGS_x86 += x86/xss_msr_test\n',
+      ),
+    },
+    {
+      name: 'the folder of another list begins',
+      message: MESSAGE,
+      diff: MAKEFILE(
+        ' TEST_GEN_PROGS_x86 += steal_time\n+TEST_GEN_PROGS_arm64 += arm64/demo_test\n TEST_GEN_PROGS_arm64 += arm64/hypercalls\n',
       ),
     },
     {
@@ -271,6 +297,16 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
         ' \n+TEST_GEN_PROGS_arm64 += demo_test\n TEST_GEN_PROGS_arm64 += arm64/aarch32_id_regs\n',
       ),
       quotes: ['TEST_GEN_PROGS_arm64 += demo_test'],
+    },
+    {
+      name: 'tests of the folder behind the shared ones',
+      message: MESSAGE,
+      diff: MAKEFILE(
+        ' TEST_GEN_PROGS_x86 += steal_time\n+TEST_GEN_PROGS_x86 += x86/demo_test\n+TEST_GEN_PROGS_x86 += x86/zap_test\n \n',
+        4,
+      ),
+      quotes: ['TEST_GEN_PROGS_x86 += x86/demo_test', 'TEST_GEN_PROGS_x86 += x86/zap_test'],
+      says: ['stands behind steal_time'],
     },
     {
       name: 'in .gitignore',
