@@ -6,7 +6,7 @@ const SPLAT =
 
 /** What is broken, in words that mean nothing else. */
 const DEFECT =
-  /\b(?:use[- ]after[- ]free|double[- ]free|UAF|(?:memory|refcount|reference|page|info(?:rmation)?|vmalloc)[- ]leaks?|leak(?:s|ed|ing)?|(?:null|NULL)[- ](?:pointer|ptr)(?:[- ]deref\w*)?|null[- ]deref\w*|dead-?lock(?:s|ed)?|(?:buffer|stack|heap|integer) (?:over|under)(?:flow|run)s?|out[- ]of[- ]bounds|uninitiali[sz]ed (?:memory|variable|value|data|stack)|data races?|race condition|infinite loop|soft lock-?up|hard lock-?up|lockdep splat|regression|bogus|spurious(?:ly)?|corrupt(?:s|ed|ion)?|(?:kernel |host |guest )?(?:crash(?:es)?|panics?|hangs?)|off[- ]by[- ]one)\b/i;
+  /\b(?:use[- ]after[- ]free|double[- ]free|UAF|(?:memory|refcount|reference|page|info(?:rmation)?|vmalloc)[- ]leaks?|leak(?:s|ed|ing)?|(?:null|NULL)[- ](?:pointer|ptr)(?:[- ]deref\w*)?|null[- ]deref\w*|dead-?lock(?:s|ed)?|(?:lost|missed) (?:interrupts?|wake-?ups?|irqs?|nmis?|timers?)|torn (?:reads?|writes?|values?)|blue-?screens?|BSODs?|fail(?:s|ed|ing)? to (?:boot|reboot|resume|migrate)|(?:buffer|stack|heap|integer) (?:over|under)(?:flow|run)s?|out[- ]of[- ]bounds|uninitiali[sz]ed (?:memory|variable|value|data|stack)|data races?|race condition|infinite loop|soft lock-?up|hard lock-?up|lockdep splat|regression|bogus|spurious(?:ly)?|corrupt(?:s|ed|ion)?|(?:kernel |host |guest )?(?:crash(?:es)?|panics?|hangs?)|off[- ]by[- ]one)\b/i;
 
 /** Something went wrong, in words that people also use of what merely could be better. */
 const AMISS =
@@ -18,11 +18,11 @@ const GUARD =
 
 /** Verbs that begin what is new, or what does the same as before. */
 const NO_FIX =
-  /^(?:add|test|introduce|support|verify|expand|extend|print|trace|rename|move|automate|assert|warn|bug|document|convert|refactor|factor|clean|cleanup|split|extract|open.?code|use|enable|advertise|expose|remove|drop|delete|replace|rework|allow|implement|define|annotate|mark|dump|log)\b/i;
+  /^(?:add|test|introduce|support|verify|expand|extend|print|trace|rename|move|automate|assert|warn|bug|document|count|tally|record|track|convert|refactor|factor|clean|cleanup|split|extract|open.?code|use|enable|advertise|expose|remove|drop|delete|replace|rework|allow|implement|define|annotate|mark|dump|log)\b/i;
 
 /** Verbs that begin the description of a fix; what is missing was forgotten, if it is more than a line of its own. */
 const FIX =
-  /^(?:fix|fixes|fixed|fixing|bugfix|bug fix|hotfix|correct|repair|plug)\b:?|^add(?:s|ed)? (?:a |the |back )?missing\b(?!.{0,80}\b(?:includes?|headers?|newlines?|blanks?|braces?|static|const|prototypes?|entry|entries|tests?|testcases?|coverage|definitions?|defines?|macros?|registers?|bits?|features?)\b)/i;
+  /^(?:fix|fixes|fixed|fixing|bugfix|bug fix|hotfix|correct|repair|plug|unbreak)\b:?|use (?:the )?(?:right|correct)\b(?!.{0,60}\b(?:names?|types?|prefix|terms?|macros?|helpers?|includes?|headers?|tags?|style)\b)|^add(?:s|ed)? (?:a |the |back )?missing\b(?!.{0,80}\b(?:includes?|headers?|newlines?|blanks?|braces?|static|const|prototypes?|entry|entries|tests?|testcases?|coverage|definitions?|defines?|macros?|registers?|bits?|features?)\b)/i;
 
 /** The changelog says in so many words that something is mended: `Fix it by …`, `this fixes a bug where …`. */
 const MENDS =
@@ -30,7 +30,7 @@ const MENDS =
 
 /** What does not build, and tests that fail: nobody lets them be on purpose. */
 const FAILS =
-  /\bundefined reference\b|\bimplicit declaration of\b|\b(?:build|compilation|compile|link(?:er)?|modpost) (?:errors?|failures?|breakage)\b|\bfails? to (?:build|compile|link)\b|\btests? (?:\w+ )?fails? (?:on|with|when|because|if|like|as)\b|\bresults? in (?:a )?(?:\w+ )?test failures?\b|\btriggers? (?:the following |an? )assert\w*/i;
+  /\bundefined reference\b|\bimplicit declaration of\b|\b(?:build|compilation|compile|link(?:er)?|modpost) (?:errors?|failures?|breakage)\b|\bfails? to (?:build|compile|link)\b|\bERROR: modpost: |\.[chS]:\d+:(?:\d+:)? (?:fatal )?error: |\btests? (?:\w+ )?fails? (?:on|with|when|because|if|like|as|randomly|sporadically|intermittently|occasionally)\b|\bresults? in (?:a )?(?:\w+ )?test failures?\b|\btriggers? (?:the following |an? )assert\w*/i;
 
 /** Verbs that begin what was not there before, whatever it helps against. */
 const NEW =
@@ -38,11 +38,15 @@ const NEW =
 
 /** What may be wrong without a bug: nothing that runs is changed. */
 const COSMETIC =
-  /\b(?:typos?|spell?ings?|misspell\w*|mis-spell\w*|grammar|wording|comments?|comment's|indent\w*|white-?spaces?|white spaces?|(?:coding|code) style|style|format(?:ting)?|alignment of (?:the )?(?:comment|columns)|kernel-?docs?|documentation|docs?|rst|htmldocs|titles?|links?|urls?|e-?mails?|maintainers entry|changelog|checkpatch\S*|coccicheck|sparse|function names?|variable names?|naming|kdoc|readme|copyright|license|spdx|punctuation|capitali[sz]ation|nits?)\b/i;
+  /\b(?:typos?|misnomers?|misnamed|misleading (?:\w+ )?(?:names?|messages?)|spell?ings?|misspell\w*|mis-spell\w*|grammar|wording|comments?|comment's|indent\w*|white-?spaces?|white spaces?|(?:coding|code) style|style|format(?:ting)?|alignment of (?:the )?(?:comment|columns)|kernel-?docs?|documentation|docs?|rst|htmldocs|titles?|links?|urls?|e-?mails?|maintainers entry|changelog|checkpatch\S*|coccicheck|sparse|function names?|variable names?|naming|kdoc|readme|copyright|license|spdx|punctuation|capitali[sz]ation|nits?)\b/i;
 
 /** The bug is as young as the series, or is not in what git records. */
 const NOT_IN_HISTORY =
   /\b(?:no functional changes? (?:is |are )?intended|(?:not|isn't|is not) (?:a|an) (?:actual |real |functional )?(?:bug|fix|issue|problem)|(?:benign|theoretical|harmless)|no known (?:bug|issue)|not possible (?:today|in practice)|never (?:happens|happened|reached) in practice|(?:previous|earlier|next|later) (?:patch|commit|change)|in preparation|will (?:soon )?be (?:used|needed|added)|future (?:patch|change|commit|use|user)s?)\b/i;
+
+/** What only a tool takes for a bug. */
+const NOISE =
+  /\b(?:bogus|spurious|false|false-positive|mistaken|pointless)\s(?:\S+\s){0,3}?(?:warnings?|positives?|reports?|complaints?)\b/i;
 
 export interface Signs {
   /** The shortlog says that it fixes. */
@@ -81,7 +85,7 @@ export function signsOfBug(description: string, changelog: string): Signs {
     defect: DEFECT.test(description) && !isNew,
     splat: SPLAT.test(changelog),
     cosmetic: COSMETIC.test(description),
-    harmless: NOT_IN_HISTORY.test(changelog),
+    harmless: NOT_IN_HISTORY.test(changelog) || NOISE.test(description),
     told: DEFECT.test(changelog) && !isNew,
     mends: mends && !NEW.test(description),
     mayMend: mends || isCheck,

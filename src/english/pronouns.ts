@@ -38,7 +38,7 @@ function isPronoun(word: string, before: string, after: string): boolean {
       return (
         word !== 'US' &&
         !/\d\s*$/.test(before) &&
-        !(/\bin\s*$/i.test(before) && /^\s*(?:$|[),;:*])/.test(after))
+        !(/\bin\s*$/i.test(before) && /^\s*(?:$|[).,;:*])/.test(after))
       );
     case 'mine':
       return !/\b(?:a|the|gold|land|to)\s*$/i.test(before);
@@ -48,7 +48,10 @@ function isPronoun(word: string, before: string, after: string): boolean {
     case 'lets':
       // "lets userspace do it" is the verb; only as a command does it stand for "let's".
       return (
-        /(?:^|[.!?]\s+)$/.test(before) && /^\s+(?:just|simply|not|do|use|make|add|move|fix|be)\b/i.test(after)
+        /(?:^|[.!?]\s+|\bso,?\s+)$/.test(before) &&
+        /^\s+(?:just|simply|also|instead|not|do|use|make|add|move|fix|be|drop|remove|rename|replace|keep|try|avoid|convert|get rid)\b/i.test(
+          after,
+        )
       );
     case 'i':
       return AFTER_I.test(after) && !isNumeral(word, before);

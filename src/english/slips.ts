@@ -16,7 +16,7 @@ const USUAL_HERE =
   invalidation mediated interception lockless hypervisors architectural userfault shadowed shadowing preemption guest guests
   larger migration migrations injected injecting injection injects exposed exposes emulate emulates trapped backing paging
   rejected rejects intercepts intercepted regression regressions finalized reverts reverted unmanaged enablement folios
-  recoverable supervisor decouple sampling removal callers fetched stalled`.split(/\s+/);
+  recoverable callee callees supervisor decouple sampling removal callers fetched stalled`.split(/\s+/);
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const VOWELS = 'aeiou';
 

@@ -26,7 +26,7 @@ export default seriesRule({
     }
     const { of, text } = base;
     const id = text.value.trim();
-    if (!/^[0-9a-f]{12,64}$/i.test(id)) {
+    if (!/^(?!0+$)[0-9a-f]{12,64}$/i.test(id)) {
       yield {
         message: 'base-commit: is no commit id',
         hint: 'Make the patches with `git format-patch --base=<the branch they stand on>`, which writes the whole id',
@@ -173,6 +173,12 @@ kvm-x86/next or of another public branch, not one from this clone. Where this cl
         mail('[PATCH 1/1] KVM: x86: Fix a leak', ''),
       ],
       quotes: ['kvm-x86/next'],
+      says: ['is no commit id'],
+    },
+    {
+      name: 'the id of no commit',
+      series: [mail('[PATCH] KVM: x86: Fix a leak', '0'.repeat(40))],
+      quotes: ['0'.repeat(40)],
       says: ['is no commit id'],
     },
     {

@@ -1,5 +1,7 @@
+import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import { blocksOf } from '../english';
+import type { Span } from '../model/text';
 
 /** What a list of versions is headed with. */
 const HEADINGS = [
@@ -13,6 +15,11 @@ const HEADINGS = [
   /^\s*changes\s+v\d{1,2}\b/i,
 ];
 
+/** The same in a sentence. */
+const TOLD =
+  /\b(?:since|compared\s+(?:to|with)|relative\s+to|unlike(?:\s+in)?)\s+(?:the\s+|my\s+|our\s+)?(?:last|previous|prior|earlier|first)\s+(?:version|posting|post|submission|revision|iteration|series)\b(?!\s+of\b)/i;
+const MAY_TELL = /\b(?:version|post|posting|submission|revision|iteration|series)\b/i;
+
 export default patchRule({
   id: 'changelog-history',
   section: 'changelog',
@@ -23,18 +30,27 @@ export default patchRule({
   *check(patch) {
     for (const block of blocksOf(patch.changelog)) {
       if (block.kind === 'splat' || block.kind === 'code' || block.kind === 'quote') continue;
+      const told = MAY_TELL.test(block.text.value) ? TOLD.exec(block.text.value) : null;
+      if (told !== null) {
+        yield problem(block.text.span(told.index, told.index + told[0].length));
+        return;
+      }
       for (const line of block.text.lines()) {
         if (!HEADINGS.some((heading) => heading.test(line.value))) continue;
-        yield {
-          message: 'A list of versions does not belong in the changelog: git would record it',
-          hint: 'Move it below a line of `---` behind the tags, where git am drops it',
-          at: line.trim().span(),
-        };
+        yield problem(line.trim().span());
         return;
       }
     }
   },
 });
+
+function problem(at: Span): Problem {
+  return {
+    message: 'What changed between versions does not belong in the changelog: git would record it',
+    hint: 'Move it below a line of `---` behind the tags, where git am drops it',
+    at,
+  };
+}
 
 const IN = (text: string) => `KVM: VMX: Reload the controls after a reset\n\n${text}\n`;
 const TAG = 'Signed-off-by: Ann Author <ann@example.org>';
@@ -60,6 +76,10 @@ was applied. Below \`---\` reviewers see it and git drops it. A separator of ano
     {
       name: 'changes of something else',
       message: IN('Reload the controls.  Changes in the VMCS are lost otherwise.'),
+    },
+    {
+      name: 'a version of a document',
+      message: IN('Reload the controls, as asked for since the previous version of the GHCB document.'),
     },
     {
       name: 'a handler’s note',
@@ -101,6 +121,13 @@ was applied. Below \`---\` reviewers see it and git drops it. A separator of ano
       name: 'since the RFC',
       message: IN(`Reload the controls.\n\nChanges since RFC:\n - Reword.\n\n${TAG}`),
       quotes: ['Changes since RFC:'],
+    },
+    {
+      name: 'in a sentence',
+      message: IN(
+        `Reload the controls.\n\nSince the last posting, the reload moved into the\nreset.\n\n${TAG}`,
+      ),
+      quotes: ['Since the last posting'],
     },
     {
       name: 'a bare heading',

@@ -8,7 +8,10 @@ export default patchRule({
   sees: ['message'],
   summary: 'There is a changelog',
   *check(patch) {
-    const words = patch.changelog.value.replace(/https?:\/\/\S+/g, '');
+    // What somebody noted in brackets, of the mail or of what they changed, says nothing of the patch.
+    const words = patch.changelog.value
+      .replace(/https?:\/\/\S+/g, '')
+      .replace(/^[ \t]*\[[^\]\n]{0,200}\][ \t]*$/gm, '');
     // Letters of all alphabets are only asked for where there is none of ours.
     if (/[A-Za-z]/.test(words) || /\p{L}/u.test(words)) {
       const { value } = patch.changelog;
@@ -92,6 +95,11 @@ what changes, and why. Tags are no changelog, and what stands below \`---\` is t
       message: 'KVM: x86: Fix a leak',
       quotes: [null],
       says: ['a sentence will do'],
+    },
+    {
+      name: 'a note in brackets and nothing else',
+      message: `KVM: x86: Fix a leak\n\n[no change since v1]\n\n${SOB}`,
+      quotes: [null],
     },
     { name: 'only tags', message: `KVM: x86: Fix a leak\n\n${SOB}`, quotes: [null] },
     {

@@ -16,7 +16,7 @@ const NAME = 'Say what it does instead, or name the commit once it has an id';
 const PHRASES: readonly Phrase[] = [
   {
     pattern:
-      /\b(?:in\s+)?(?:this|the\s+present|the\s+current)\s+(?:patch[\s-]?series|patch[\s-]?set|patches|series(?!\s+of\b)|patch|commit)\b/gi,
+      /\b(?:in\s+)?(?:this|the\s+present|the\s+current)\s+(?:(?:simple|small|little|tiny|short|trivial|minor|single|quick|preparatory|rfc|one-line|clean-?up|mechanical)\s+)?(?:patch[\s-]?series|patch[\s-]?set|patches|series(?!\s+of\b)|patch|commit)\b(?!\s+(?:levels?|points?|panels?)\b)/gi,
     message: 'A changelog does not speak of its own patch or series',
     hint: STATE,
   },
@@ -129,12 +129,21 @@ later patch will do is a note.`,
       name: 'a patch level is no patch of a series',
       message: IN('Follow the microcode, whose patch level is 3.'),
     },
+    {
+      name: 'the level of a patch, a point at which something is committed',
+      message: IN('Ask for microcode with this patch level.  Behind this commit point, free the root.'),
+    },
     { name: 'a series of something', message: IN('Bound the exits, as this series of them never ends.') },
     { name: 'patch as a verb', message: IN('Let the guest patch the hypercall in place.') },
   ],
   fails: [
     { name: 'this patch', message: IN('This patch frees the root.'), quotes: ['This patch'] },
     { name: 'this commit', message: IN('This commit frees the root.'), quotes: ['This commit'] },
+    {
+      name: 'this simple patch',
+      message: IN('This simple patch frees the root.'),
+      quotes: ['This simple patch'],
+    },
     { name: 'in this series', message: IN('In this series, roots are freed.'), quotes: ['In this series'] },
     {
       name: 'over a line break',

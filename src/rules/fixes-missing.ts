@@ -70,7 +70,15 @@ function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | nu
   // Asked for by another rule already: since when, for those who backport.
   if (stableTags(patch).length > 0) return 'note';
   if (isSure || signs.mends || (isReported && (signs.splat || signs.told))) return 'warn';
+  // A test that checks for a bug is no fix of it.
+  if (patch.hasDiff && CHECKS.test(patch.shortlog.value) && patch.diff.paths.every(isSelftest)) return 'note';
   return signs.told && signs.guard ? 'warn' : 'note';
+}
+
+const CHECKS = /: (?:check|ensure|make sure|validate|reject)\b/i;
+
+function isSelftest(path: string): boolean {
+  return path.startsWith('tools/testing/selftests/');
 }
 
 /** All that it changes came with an earlier patch of the same series: files that this one added. */
@@ -283,6 +291,25 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         'Check the index, else a guest can make KVM read out of bounds of the table: an out-of-bounds access.',
       ),
       quotes: ['Check the index of the routing table'],
+    },
+    {
+      name: 'a test that checks for what was fixed',
+      message: message(
+        'KVM: selftests: Check that all vCPUs are stopped',
+        'Check it, as a deadlock once hid there.',
+      ),
+      files: ['tools/testing/selftests/kvm/steal_time.c'],
+      quotes: ['Check that all vCPUs are stopped'],
+      levels: ['note'],
+    },
+    {
+      name: 'what only a compiler takes for a bug',
+      message: message(
+        'KVM: x86: Silence a bogus warning of the compiler',
+        'Set the index, which is always set.',
+      ),
+      quotes: ['Silence a bogus warning of the compiler'],
+      levels: ['note'],
     },
     {
       name: 'nothing that was released is broken',

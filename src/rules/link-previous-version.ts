@@ -12,6 +12,10 @@ const VERSION_AFTER =
 const WORDS =
   /\b(?:(?:previous|prior|earlier|last|first|old)\s+(?:version|posting|post|revision|submission|iteration|rfc|v\d{1,2})s?|(?:changes?|changelog|diff|delta)\s+(?:since|from|in|for)\s+(?:rfc\s*)?v?\d{1,2}|link\s+to\s+(?:rfc|v\d{1,2}))\b/i;
 
+/** Words of an earlier version of the patch, and a mark shortly behind them. */
+const POINTED =
+  /\b(?:previous|prior|earlier|last|first|old)\s+(?:version|posting|post|revision|submission|iteration|rfc|v\d{1,2})(?!\s+of\s+(?!(?:the|this)\s+(?:patch|series)))[^.[\n]{0,40}\n?[^.[\n]{0,40}\[(\d{1,2})\]/gi;
+
 export default patchRule({
   id: 'link-previous-version',
   section: 'tags',
@@ -48,6 +52,8 @@ interface Found {
   readonly before: string;
   readonly after: string;
   readonly above: string;
+  /** `1` of `[1] https://…`, by which the text points to it. */
+  readonly mark: string | null;
 }
 
 /** The first link to a list on each line. */
@@ -59,6 +65,7 @@ function* linksIn(text: Text): Iterable<Found> {
     if (link) {
       const end = link.at + link.url.length;
       yield {
+        mark: /^\s*\[(\d{1,2})\]/.exec(value)?.[1] ?? null,
         url: link.url.replace(/(?<!\/)\/+$/, ''),
         span: line.span(link.at, end),
         // What marks a version stands next to the link.
@@ -71,10 +78,25 @@ function* linksIn(text: Text): Iterable<Found> {
   }
 }
 
+/** `The previous version is at [1]`: where the text points to for an earlier version. */
+function marksOfVersions(value: string): ReadonlySet<string> {
+  const marks = new Set<string>();
+  for (const match of value.matchAll(POINTED)) marks.add(match[1]!);
+  return marks;
+}
+
 /** Those that are marked as links to an earlier version. */
 function* versionLinks(text: Text): Iterable<Found> {
+  let pointed: ReadonlySet<string> | undefined;
   for (const found of linksIn(text)) {
-    const { before, after, above } = found;
+    const { before, after, above, mark } = found;
+    if (mark !== null) {
+      pointed ??= marksOfVersions(text.value);
+      if (pointed.has(mark)) {
+        yield found;
+        continue;
+      }
+    }
     // The words may stand on the line above, if that ends in a colon or holds nothing else.
     const heading = /:\s*$/.test(above) ? above : '';
     if (
@@ -114,6 +136,10 @@ to the patch are another matter, and welcome in the changelog.`,
       message: message('', `Link: ${V1}\n`),
       notes: `v1: ${V1.replace('04', '03')}`,
     },
+    {
+      name: 'where the text points to, for something else',
+      message: message(`The old version of QEMU [1] does not ask.\n\n[1]: ${V1}`),
+    },
     { name: 'a report', message: message('', `Reported-by: Bob Builder <bob@example.org>\nCloses: ${V1}\n`) },
   ],
   fails: [
@@ -126,6 +152,11 @@ to the patch are another matter, and welcome in the changelog.`,
       quotes: [V1],
     },
     { name: 'in words', message: message(`The previous version of the patch is at ${V1}`), quotes: [V1] },
+    {
+      name: 'where the text points to',
+      message: message(`The previous version can be\nfound at [1].\n\n[1]: ${V1}`),
+      quotes: [V1],
+    },
     { name: 'below a heading', message: message(`Changes since v1:\n${V1}`), quotes: [V1] },
     {
       name: 'a list of them',

@@ -9,6 +9,19 @@ const ENTRY = /^(TEST_GEN_PROGS(?:_\w+)?)\s*\+?=\s*(\S+)\s*$/;
 
 /** An entry of .gitignore that names one test. */
 const LISTED = /^\/?[\w/-]+$/;
+/** The same, taken back: the program of a test is ignored by a rule for all of them. */
+const TAKEN_BACK = /^!\/?[\w/-]+_test$/;
+/** Architectures by the names of folders and lists, today's and those before. */
+const ARCH: Readonly<Record<string, string>> = {
+  x86: 'x86',
+  x86_64: 'x86',
+  arm64: 'arm64',
+  aarch64: 'arm64',
+  s390: 's390',
+  s390x: 's390',
+  riscv: 'riscv',
+  loongarch: 'loongarch',
+};
 
 export default patchRule({
   id: 'selftests-list',
@@ -63,6 +76,15 @@ function* disorder(file: DiffFile): Iterable<Problem> {
     });
     for (const [i, entry] of entries.entries()) {
       if (entry.line.kind !== '+') continue;
+      const [own, list] = [ARCH[entry.folder], ARCH[entry.list.replace('TEST_GEN_PROGS_', '')]];
+      if (own !== undefined && list !== undefined && own !== list) {
+        yield {
+          message: `${entry.name} stands in the list of another architecture`,
+          hint: `Write \`TEST_GEN_PROGS_${own} += ${entry.name}\`, among the others of that list`,
+          at: spanOf(entry.line),
+        };
+        continue;
+      }
       const isKin = (other: (typeof entries)[number] | undefined) =>
         other !== undefined && other.list === entry.list && other.folder === entry.folder;
       const above = isKin(entries[i - 1]) ? entries[i - 1]! : null;
@@ -135,7 +157,7 @@ function* ignored(diff: Diff): Iterable<Problem> {
     );
     if (listsTests) continue;
     for (const line of addedLines(file)) {
-      if (!LISTED.test(line.text)) continue;
+      if (!LISTED.test(line.text) && !TAKEN_BACK.test(line.text)) continue;
       yield {
         message: 'A .gitignore entry for a test',
         hint: 'Leave it out: the file lists what is not ignored',
@@ -319,6 +341,27 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
 +/x86/demo_test
 `,
       quotes: ['/x86/demo_test'],
+    },
+    {
+      name: 'taken back from what .gitignore ignores',
+      message: MESSAGE,
+      diff: `diff --git a/tools/testing/selftests/kvm/.gitignore b/tools/testing/selftests/kvm/.gitignore
+--- a/tools/testing/selftests/kvm/.gitignore
++++ b/tools/testing/selftests/kvm/.gitignore
+@@ -1,1 +1,2 @@
+ !config
++!x86/demo_test
+`,
+      quotes: ['!x86/demo_test'],
+    },
+    {
+      name: 'in the list of another architecture',
+      message: MESSAGE,
+      diff: MAKEFILE(
+        ' TEST_GEN_PROGS_s390 += s390/amx_test\n+TEST_GEN_PROGS_s390 += x86/demo_test\n TEST_GEN_PROGS_s390 += s390/xss_msr_test\n',
+      ),
+      quotes: ['TEST_GEN_PROGS_s390 += x86/demo_test'],
+      says: ['another architecture'],
     },
     {
       name: 'in no list of the patches that are at hand',

@@ -1,5 +1,5 @@
 import { patchRule, type RulePage } from '../core/rule';
-import { isTest, sharesOf, type Touched, touchedBy } from '../domain/paths';
+import { isDocs, isTest, sharesOf, type Touched, touchedBy } from '../domain/paths';
 import { parseShortlog } from '../domain/shortlog';
 import { commonTopic, isWithin, lineage, namedTopic, prefixOf, topicNamed } from '../domain/topics';
 import type { Diff } from '../model/diff';
@@ -46,7 +46,9 @@ export default patchRule({
     const isOwn = isNestedOf(stated, right) || topicNamed(stated, domain)?.standing === 'used';
     // What concerns one vendor alone is that vendor's; the maintainers use plain `KVM: x86:` for the MMU, not for these.
     const isVendor = stated === 'x86' && /^n?(?:VMX|SVM)$/.test(right);
-    const isFar = isBelow ? part <= MINOR && !isOwn : part < 1 && !isMostly(stated, patch.diff);
+    // A document or a number for user space tells nothing against a topic below: all of them share the file.
+    const isShared = patch.diff.paths.every((path) => isDocs(path) || path.startsWith('include/uapi/'));
+    const isFar = isBelow ? part <= MINOR && !isOwn && !isShared : part < 1 && !isMostly(stated, patch.diff);
     yield {
       message: `The files say \`${prefixOf(right).trim()}\``,
       hint: `Start it with \`${prefixOf(right)}\`, the first common parent of what the patch touches`,
@@ -155,6 +157,26 @@ about.`,
       files: ['arch/x86/kvm/mmu/mmu.c'],
       quotes: ['KVM: x86'],
       levels: ['note'],
+    },
+    {
+      name: 'a document that several topics share',
+      message: 'KVM: x86: Document the capability of the root',
+      files: ['Documentation/virt/kvm/api.rst'],
+      quotes: ['KVM: x86'],
+      levels: ['note'],
+    },
+    {
+      name: 'a number in the header of all',
+      message: 'KVM: x86: Define the capability of the root',
+      files: ['include/uapi/linux/kvm.h'],
+      quotes: ['KVM: x86'],
+      levels: ['note'],
+    },
+    {
+      name: 'common code under x86',
+      message: 'KVM: x86: Cache the root',
+      files: ['virt/kvm/kvm_main.c'],
+      quotes: ['KVM: x86'],
     },
     {
       name: 'tools that are no selftest',

@@ -3,7 +3,7 @@ import { type RulePage, seriesRule } from '../core/rule';
 
 /** Branches and trees: `kvm-x86/next`, `kvm/queue`, `for-next`, `tip:x86/urgent`, `linux-next`, `kvm-next`. */
 const BRANCH =
-  /^(?:(?:kvm(?:-?x86|-?arm(?:64)?|arm|-?riscv|-?s390|-?ppc)?|tip|linux|linus|torvalds|mainline|upstream)(?:\.git)?[/:][\w./-]+|(?:kvm(?:-?x86)?|linux|tip)-(?:next|queue|master)|(?:-|for-|x86-|fixes-?)?next|for-linus|master|queue|(?:base|branch|tree)[:=][\w./-]+|tip|kvm-x86)$/i;
+  /^(?:(?:kvm(?:-?x86|-?arm(?:64)?|arm|-?riscv|-?s390|-?ppc)?|tip|linux|linus|torvalds|mainline|upstream)(?:\.git)?[/:][\w./-]+|(?:kvm(?:-?x86)?|linux|tip)-(?:next|queue|master)|(?:-|for-|x86-|fixes-?)?next|(?:linux-|kvm-|kvm-x86-)?next-20[\d.]{4,12}|for-linus|master|queue|(?:base|branch|tree)[:=][\w./-]+|tip|kvm-x86)$/i;
 
 export default seriesRule({
   id: 'subject-branch',
@@ -49,6 +49,7 @@ move, a commit does not, and with the guide's rules on the base nobody needs to 
     { name: 'in a bracket of its own', series: [mail('kvm-next] [PATCH')], quotes: ['kvm-next'] },
     { name: 'as other subsystems do', series: [mail('PATCH for-next')], quotes: ['for-next'] },
     { name: 'linux-next, as some write it', series: [mail('PATCH -next')], quotes: ['-next'] },
+    { name: 'the linux-next of a day', series: [mail('PATCH next-20240612')], quotes: ['next-20240612'] },
     { name: 'once for a series', series: [mail('PATCH next 1/2'), mail('PATCH next 2/2')], quotes: ['next'] },
   ],
 };

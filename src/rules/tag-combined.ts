@@ -1,6 +1,7 @@
 import { patchRule, type RulePage } from '../core/rule';
 
-const COMBINED = /^([a-z]+)-and-([a-z]+)-by$/i;
+/** Two or three of them: `Reported-bisected-and-tested-by`. */
+const COMBINED = /^([a-z]+)-(?:([a-z]+)-)?and-([a-z]+)-by$/i;
 
 export default patchRule({
   id: 'tag-combined',
@@ -12,12 +13,13 @@ export default patchRule({
     for (const trailer of patch.trailers) {
       const parts = COMBINED.exec(trailer.key);
       if (!parts) continue;
-      const [first, second] = [parts[1]!, parts[2]!].map(
-        (word) => `${word[0]!.toUpperCase()}${word.slice(1).toLowerCase()}-by`,
-      );
+      const tags = parts
+        .slice(1)
+        .filter((word) => word !== undefined)
+        .map((word) => `${word[0]!.toUpperCase()}${word.slice(1).toLowerCase()}-by`);
       yield {
-        message: `${trailer.key} is two tags in one`,
-        hint: `Write ${first} and ${second}, each on a line of its own`,
+        message: `${trailer.key} is ${tags.length === 2 ? 'two' : 'three'} tags in one`,
+        hint: `Write ${tags.slice(0, -1).join(', ')} and ${tags.at(-1)}, each on a line of its own`,
         at: trailer.text.span(0, trailer.key.length),
       };
     }
@@ -56,6 +58,12 @@ that Bob did from most of them, and leaves no good place for the Closes: that be
       name: 'reviewed and tested',
       message: message(`Reviewed-and-tested-by: ${BOB}`),
       quotes: ['Reviewed-and-tested-by'],
+    },
+    {
+      name: 'three of them',
+      message: message(`Reported-bisected-and-tested-by: ${BOB}`),
+      quotes: ['Reported-bisected-and-tested-by'],
+      says: ['three tags in one'],
     },
     {
       name: 'in other case',

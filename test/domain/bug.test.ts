@@ -16,6 +16,9 @@ test('a changelog that says it mends something', () => {
     'The test fails on machines with one CPU.',
     'This results in a test failure with LPA2.',
     'The kernel fails to build without it.',
+    'Use the helper:\n\n  ERROR: modpost: "__divdi3" [kvm.ko] undefined!',
+    "Rename it:\n\n  arch/x86/kvm/x86.c:10:5: error: 'foo' undeclared",
+    'The test sometimes fails randomly.',
   ])
     assert.equal(mends(text), true, text);
   for (const text of [
@@ -47,6 +50,30 @@ test('what is missing was forgotten', () => {
   assert.equal(isFix('Add missing includes'), false);
   assert.equal(isFix('Add missing feature bits'), false);
   assert.equal(isFix('Add a flush of what is missing'), false);
+});
+
+test('what is used wrongly, and what is merely called otherwise', () => {
+  const isFix = (description: string) => signsOfBug(description, 'Use it.').fix;
+  assert.equal(isFix('Use the right shift for the ID'), true);
+  assert.equal(isFix('Use correct mask'), true);
+  assert.equal(isFix('Unbreak the build on 32-bit'), true);
+  assert.equal(isFix('Use the right name for the ID'), false);
+  assert.equal(isFix('Use the rightmost bit'), false);
+});
+
+test('what is seen of a bug, in words', () => {
+  const isTold = (changelog: string, description = 'Check the index') =>
+    signsOfBug(description, changelog).told;
+  for (const text of [
+    'Windows bluescreens without it.',
+    'A guest fails to boot.',
+    'Lost interrupts are the result.',
+  ])
+    assert.equal(isTold(text), true, text);
+  assert.equal(isTold('A guest boots.'), false);
+  assert.equal(signsOfBug('Count spurious exits', 'Count them.').defect, false);
+  assert.equal(signsOfBug('Ignore spurious exits', 'Ignore them.').defect, true);
+  assert.equal(signsOfBug('Fix the misleading name of a flag', 'Rename it.').cosmetic, true);
 });
 
 test('what begins as fixes do', () => {

@@ -25,12 +25,20 @@ test('pronouns of the first and second person are found', () => {
   assert.deepEqual(words('(we hold the lock)'), ['we']);
 });
 
+test('"lets" in front of a verb stands for "let’s"', () => {
+  assert.deepEqual(words('Rename it. Lets also drop the argument, so lets not keep both.'), ['Lets', 'lets']);
+  assert.deepEqual(
+    words('Lets userspace choose. The bit lets KVM drop it, and the test lets use of it pass.'),
+    [],
+  );
+});
+
 test('what only looks like one is none', () => {
   for (const clean of [
     'Emulate I/O, i.e. port I/O, and the I-cache and D-cache.',
     'Read MSR I and MSR II, type I and type II, Appendix I can help.',
     'Loop for each i in the list, where i < n, i.e. vcpus[i].',
-    'This takes 10 us on a machine in the US; the counter is in us, and so (in us) is the limit.',
+    'This takes 10 us on a machine in the US; the counter is in us, and so (in us) is the limit. Count in us.',
     'The message "we are lost" is gone, as is `you`.',
     'Mail me@example.com or see https://we.example.org/my/page.',
     'Userspace lets the vCPU run. The Intel ME is off.',
