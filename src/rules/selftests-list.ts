@@ -214,20 +214,6 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
       ),
     },
     {
-      name: 'tests of the folder in two places',
-      message: MESSAGE,
-      diff: MAKEFILE(
-        ' TEST_GEN_PROGS_x86 += steal_time\n+TEST_GEN_PROGS_x86 += x86/demo_test\n TEST_GEN_PROGS_x86 += x86/xss_msr_test\n',
-      ),
-    },
-    {
-      name: 'the folder of another list begins',
-      message: MESSAGE,
-      diff: MAKEFILE(
-        ' TEST_GEN_PROGS_x86 += steal_time\n+TEST_GEN_PROGS_arm64 += arm64/demo_test\n TEST_GEN_PROGS_arm64 += arm64/hypercalls\n',
-      ),
-    },
-    {
       name: 'a list that was in disorder before',
       message: MESSAGE,
       diff: MAKEFILE(
@@ -249,20 +235,6 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
       name: 'a test that is there already',
       message: MESSAGE,
       files: ['tools/testing/selftests/kvm/x86/demo_test.c'],
-    },
-    {
-      name: 'the list of another architecture begins',
-      message: MESSAGE,
-      diff: MAKEFILE(
-        ' TEST_GEN_PROGS_x86 += x86/xss_msr_test\n+TEST_GEN_PROGS_arm64 += arm64/demo_test\n TEST_GEN_PROGS_riscv += riscv/amx_test\n',
-      ),
-    },
-    {
-      name: 'next to an entry that goes',
-      message: MESSAGE,
-      diff: MAKEFILE(
-        '-TEST_GEN_PROGS_x86 += x86/zap_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n TEST_GEN_PROGS_x86 += x86/xss_msr_test\n',
-      ),
     },
     {
       name: 'the .gitignore of others, and patterns of ours',
@@ -295,14 +267,6 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
       message: MESSAGE,
       diff: `${TEST('x86/demo_test.c')}${MAKEFILE(' TEST_GEN_PROGS_x86 += x86/amx_test\n TEST_GEN_PROGS_x86 += x86/xss_msr_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n')}`,
       quotes: ['TEST_GEN_PROGS_x86 += x86/demo_test'],
-    },
-    {
-      name: 'several at the end of the list, in order among themselves',
-      message: MESSAGE,
-      diff: MAKEFILE(
-        ' TEST_GEN_PROGS_x86 += x86/xss_msr_test\n+TEST_GEN_PROGS_x86 += x86/amx_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n',
-      ),
-      quotes: ['TEST_GEN_PROGS_x86 += x86/amx_test'],
     },
     {
       name: 'on top of the list',

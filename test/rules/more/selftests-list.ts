@@ -45,12 +45,41 @@ export const more: Examples = {
       diff: list(entry(' ', 'x86/zap_test'), entry('+', 'demo_test')),
     },
     {
+      name: 'tests of the folder in two places',
+      message,
+      diff: list(entry(' ', 'steal_time'), entry('+', 'x86/demo_test'), entry(' ', 'x86/xss_msr_test')),
+    },
+    {
+      name: 'the folder of another list begins',
+      message,
+      diff: list(entry(' ', 'steal_time'), entry('+', 'arm64/demo_test', 'arm64')),
+    },
+    {
+      name: 'between two other lists',
+      message,
+      diff: list(
+        entry(' ', 'x86/xss_msr_test'),
+        entry('+', 'arm64/demo_test', 'arm64'),
+        entry(' ', 'riscv/amx_test', 'riscv'),
+      ),
+    },
+    {
+      name: 'next to an entry that goes',
+      message,
+      diff: list(entry('-', 'x86/zap_test'), entry('+', 'x86/demo_test'), entry(' ', 'x86/xss_msr_test')),
+    },
+    {
       name: 'a list that begins',
       message,
       diff: list(entry('+', 'demo_test', 'riscv'), entry('+', 'riscv/amx_test', 'riscv')),
     },
   ],
   fails: [
+    {
+      name: 'several at the end of the list, in order among themselves',
+      ...disorder(entry('+', 'x86/amx_test')),
+      diff: list(entry(' ', 'x86/xss_msr_test'), entry('+', 'x86/amx_test'), entry('+', 'x86/demo_test')),
+    },
     {
       name: 'in no list of a series that is all there',
       series: [
