@@ -1,7 +1,11 @@
 import { patchRule, type RulePage } from '../core/rule';
 import { pronounsOf } from '../english/pronouns';
 import { commentsOf } from '../model/comments';
+import { hashCommentsOf } from '../model/hash-comments';
+import { lineSpan } from '../model/line-span';
 import { isWritten } from '../model/written';
+
+const HINT = 'Say who does it: KVM, the guest, userspace, the CPU; or write it as a command';
 
 export default patchRule({
   id: 'comment-pronoun',
@@ -17,8 +21,18 @@ export default patchRule({
       if (pronoun === undefined) continue;
       yield {
         message: `The comment says '${pronoun.word}'`,
-        hint: 'Say who does it: KVM, the guest, userspace, the CPU; or write it as a command',
+        hint: HINT,
         at: comment.text.span(pronoun.at, pronoun.at + pronoun.word.length),
+      };
+    }
+    for (const { line, from, value } of hashCommentsOf(patch.diff)) {
+      const [pronoun] = pronounsOf(value);
+      if (pronoun === undefined) continue;
+      const at = from + pronoun.at;
+      yield {
+        message: `The comment says '${pronoun.word}'`,
+        hint: HINT,
+        at: lineSpan(line, at, at + pronoun.word.length),
       };
     }
   },
@@ -28,6 +42,8 @@ const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 --- a/arch/x86/kvm/x86.c
 +++ b/arch/x86/kvm/x86.c
 `;
+const hashed = (path: string, ...lines: string[]) =>
+  `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1,1 +1,${lines.length + 1} @@\n a\n${lines.join('\n')}\n`;
 const MESSAGE = 'KVM: x86: Drop stale state\n\nDrop state that nothing reads.\n';
 
 export const page: RulePage = {
@@ -90,8 +106,28 @@ Only added comments count; code that the patch merely moves keeps its words.`,
  	b();
 `,
     },
+    {
+      name: 'help, directives, scripts and what a line says behind its code',
+      message: MESSAGE,
+      diff: [
+        hashed('arch/x86/kvm/Kconfig', '+\thelp', '+\t  If you are not sure, say N.'),
+        hashed('arch/x86/kvm/vmx/vmenter.S', '+#define our_macro my', '+#if I can', '+\tmov %eax, our(%rip)'),
+        hashed('tools/testing/selftests/kvm/run.sh', '+#!/bin/we', '+echo "# we run"'),
+      ].join(''),
+    },
   ],
   fails: [
+    {
+      name: 'in Kconfig, a Makefile, a script and assembly',
+      message: MESSAGE,
+      diff: [
+        hashed('arch/x86/kvm/Kconfig', '+# We need this for the MMU.'),
+        hashed('tools/testing/selftests/kvm/Makefile.kvm', '+# Builds what our tests share'),
+        hashed('tools/testing/selftests/kvm/run.sh', '+  # if you are root'),
+        hashed('arch/x86/kvm/vmx/vmenter.S', "+\t# RAX is free, let's use it"),
+      ].join(''),
+      quotes: ['We', 'our', 'you', "let's"],
+    },
     {
       name: 'we',
       message: MESSAGE,

@@ -19,7 +19,7 @@ import { wrappingFaults } from './wrapping';
 export const LOUD: readonly string[] = (
   'ASSIGN_IN_IF BLOCK_COMMENT_STYLE BRACES C99_COMMENTS CODE_INDENT COMPARISON_TO_NULL CONSTANT_COMPARISON' +
   ' ELSE_AFTER_BRACE INITIALISED_STATIC LEADING_SPACE LINE_SPACING LOGICAL_CONTINUATIONS LONG_LINE LONG_LINE_COMMENT' +
-  ' ONE_SEMICOLON OPEN_BRACE OPEN_ENDED_LINE PARENTHESIS_ALIGNMENT POINTER_LOCATION RETURN_PARENTHESES SPACING SPLIT_STRING' +
+  ' ONE_SEMICOLON OPEN_BRACE OPEN_ENDED_LINE PARENTHESIS_ALIGNMENT POINTER_LOCATION RETURN_PARENTHESES SIZEOF_PARENTHESIS SPACING SPLIT_STRING' +
   ' SUSPECT_CODE_INDENT SWITCH_CASE_INDENT_LEVEL TABSTOP TRAILING_STATEMENTS TRAILING_WHITESPACE UNSPECIFIED_INT'
 ).split(' ');
 
@@ -50,7 +50,7 @@ export function* layoutFaults(diff: Diff, concerns: (file: DiffFile) => boolean)
         for (const fault of check(lines)) {
           old ??= oldPairs(diff);
           places ??= new Map(lines.map(({ index, line }) => [line, index]));
-          if (stoodSo(lines, places.get(fault.line)!, old)) continue;
+          if (stoodSo(lines, places.get(fault.line)!, old, CHECKS_OF_ONE.includes(check))) continue;
           before ??= faultsBefore(hunk);
           const key = placeOf(fault, hunk.lines);
           const left = before.get(key) ?? 0;
@@ -66,6 +66,9 @@ export function* layoutFaults(diff: Diff, concerns: (file: DiffFile) => boolean)
 /** What concerns lines around the one that is told: a patch that only rewrites one of them did not lay them out.
  * What is aligned is another matter: who rewrites a line aligns it. */
 const CHECKS_OF_SEVERAL = [blankLineFaults, braceFaults];
+
+/** What a line shows by itself: of a block that moves, the first line and the last one move as well. */
+const CHECKS_OF_ONE = [wordFaults, wrappingFaults, spacingFaults];
 
 /** How many faults of a type each change of a hunk had before the patch. */
 function faultsBefore(hunk: Hunk): Map<string, number> {
@@ -105,10 +108,16 @@ function oldPairs(diff: Diff): Set<string> {
   return pairs;
 }
 
-function stoodSo(lines: readonly CodeLine[], at: number, old: ReadonlySet<string>): boolean {
+function stoodSo(
+  lines: readonly CodeLine[],
+  at: number,
+  old: ReadonlySet<string>,
+  isOfOne: boolean,
+): boolean {
   const isOld = (above: CodeLine | undefined, below: CodeLine | undefined) =>
     above !== undefined && below !== undefined && old.has(pair(above.line, below.line));
-  return isOld(lines[at - 1], lines[at]) && isOld(lines[at], lines[at + 1]);
+  const [above, below] = [isOld(lines[at - 1], lines[at]), isOld(lines[at], lines[at + 1])];
+  return isOfOne ? above || below : above && below;
 }
 
 function pair(above: DiffLine, below: DiffLine): string {

@@ -57,12 +57,23 @@ const HABITS: readonly Habit[] = [
     message: 'No blanks around `?`',
     hint: AROUND,
   },
+  {
+    pattern: /[\w\]"'] +;(?=\s*$)/,
+    message: 'A blank in front of a semicolon',
+    hint: 'Drop it',
+  },
+  {
+    // `a ? b: c`
+    pattern: /\? [^?:]{0,120}[\w)\]"']:(?= )/,
+    message: 'No blank in front of `:`',
+    hint: AROUND,
+  },
   { pattern: /^\s*\}(?:else|while)\b/, message: 'No blank behind a close brace', hint: 'Write `} `' },
 ];
 
 /** None of the patterns finds anything in a line without one of these. */
 const ANY =
-  /[\w)\]"'] ?[-,=!<>+*/%&|^?](?=[\w"'(&!~*=|-])|[(,)] |<<[\w(]|>>[\w(]|[= ]\)| ,|\}(?:else|while)|[\w)\]"'][=&|?]/;
+  /[\w)\]"'] ?[-,=!<>+*/%&|^?](?=[\w"'(&!~*=|-])|[(,)] |<<[\w(]|>>[\w(]|[= ]\)| ,|\}(?:else|while)|[\w)\]"'][=&|?]| ;|\? .{0,120}: /;
 
 export function* spacingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
   for (const { line, code, inComment, isMacro, isAsm } of lines) {

@@ -2,7 +2,7 @@
 import { type CodeLine, type Fault, widthOf } from './code';
 
 /** None of the patterns below finds anything in a line without one of these: most lines have none. */
-const ANY = /unsigned|= ?NULL|return ?\(|\w\*\s|if \(\(|^static\s/;
+const ANY = /unsigned|= ?NULL|return ?\(|\w\*[\s)]|if \(\(|^static\s|\bsizeof\s/;
 /** Rows of a table stick out as far as they must. */
 const ROW = /^\s*(?:[[{]|[A-Z][A-Z0-9_]{2,}\b).*,\s*$/;
 /** Past this even those who let a line stick out break it. */
@@ -39,9 +39,15 @@ const HABITS: readonly Habit[] = [
   },
   {
     type: 'POINTER_LOCATION',
-    pattern: /\b(?:void|char|int|long|bool|u8|u16|u32|u64|struct\s+\w+)\*(?=\s+\w)/,
+    pattern: /\b(?:void|char|int|long|bool|u8|u16|u32|u64|struct\s+\w+)\*(?=\s+\w|\)[\w(&])/,
     message: 'The `*` of a pointer stands at its type',
     hint: 'Put it at the name: `type *name`',
+  },
+  {
+    type: 'SIZEOF_PARENTHESIS',
+    pattern: /\bsizeof\s+[A-Za-z_*&]/,
+    message: 'sizeof without parentheses',
+    hint: 'Write `sizeof(x)`',
   },
   {
     type: 'ASSIGN_IN_IF',

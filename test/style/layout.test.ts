@@ -65,6 +65,14 @@ test('what was moved as it was is left alone, what changed on the way is not', (
   const code = ['\ta();', '\tfoo(a,', '\t\tb);', '\tc();'];
   const moved = [...code.map((line) => `-${line}`), ' \tx();', ...code.map((line) => `+${line}`)];
   assert.deepEqual(faults(...moved), []);
+  const head = ['static int foo(void) {', '\tx(a,b);', '}'];
+  const lines = (mark: string) => head.map((line) => mark + line);
+  assert.deepEqual(
+    faults(...lines('-'), ' ', ' x', ' ', ...lines('+')),
+    [],
+    'the first line of a block as well',
+  );
+  assert.deepEqual(faults(`-${head[0]}`, ' \ty();', ' x', `+${head[0]}`), [`OPEN_BRACE: ${head[0]}`]);
   assert.deepEqual(faults('-\tfoo(a,', '-\t    b);', ' \tx();', '+\tlonger(a,', '+\t    b);'), [
     'PARENTHESIS_ALIGNMENT: b);',
   ]);
@@ -101,6 +109,13 @@ test('one line by itself', () => {
   assert.deepEqual(faults(`+\tx("${wide}");`, `+\tKVM_A | ${wide},`, `+/* ${wide} */`), []);
 });
 
+test('a word that goes with parentheses, and a star with its blank', () => {
+  assert.deepEqual(faults('+\tx = sizeof y;'), ['SIZEOF_PARENTHESIS: x = sizeof y;']);
+  assert.deepEqual(faults('+\tx = sizeof *y;'), ['SIZEOF_PARENTHESIS: x = sizeof *y;']);
+  assert.deepEqual(faults('+\tx = (u64*)y;'), ['POINTER_LOCATION: x = (u64*)y;']);
+  assert.deepEqual(faults('+\tx = sizeof(y) + (u64 *)y;', '+int foo(u64*);'), []);
+});
+
 test('blanks stand where checkpatch.pl wants them', () => {
   const spacing = (...lines: string[]) =>
     faults(...lines.map((line) => `+\t${line}`)).filter((fault) => fault.startsWith('SPACING'));
@@ -132,6 +147,9 @@ test('blanks stand where checkpatch.pl wants them', () => {
     'x = a ?b : c;',
     'x = a? b : c;',
     '}else {',
+    'x = y ;',
+    'x[0] ;',
+    'x = a ? b: c;',
   ])
     assert.deepEqual(spacing(line), [`SPACING: ${line}`], line);
   for (const line of [
@@ -160,6 +178,9 @@ test('blanks stand where checkpatch.pl wants them', () => {
     'switch (a) { case 1: break; }',
     '} else {',
     '} while (x);',
+    'while (foo()) ;',
+    'case A ? B : C: x();',
+    'x /* y */;',
   ])
     assert.deepEqual(spacing(line), [], line);
   assert.deepEqual(spacing('asm volatile("a"', '\t: "=a"(x),"=b"(y));', 'foo(a,b);'), ['SPACING: foo(a,b);']);
