@@ -12,16 +12,20 @@ import { type CodeLine, codeOf, type Fault, isC } from './code';
 import { commentWidthFaults } from './comment-width';
 import { spacingFaults } from './spacing';
 import { statementFaults } from './statements';
-import { wordFaults } from './words';
+import { C99_TYPES, wordFaults } from './words';
 import { wrappingFaults } from './wrapping';
 
 /** Types that warn, of this module's and of the script's: the others are a matter of taste, or often wrong. */
 export const LOUD: readonly string[] = (
   'ASSIGN_IN_IF BLOCK_COMMENT_STYLE BRACES C99_COMMENTS CODE_INDENT COMPARISON_TO_NULL CONSTANT_COMPARISON' +
   ' ELSE_AFTER_BRACE INITIALISED_STATIC LEADING_SPACE LINE_SPACING LOGICAL_CONTINUATIONS LONG_LINE LONG_LINE_COMMENT' +
-  ' ONE_SEMICOLON OPEN_BRACE OPEN_ENDED_LINE PARENTHESIS_ALIGNMENT POINTER_LOCATION RETURN_PARENTHESES SIZEOF_PARENTHESIS SPACING SPLIT_STRING' +
-  ' SUSPECT_CODE_INDENT SWITCH_CASE_INDENT_LEVEL TABSTOP TRAILING_STATEMENTS TRAILING_WHITESPACE UNSPECIFIED_INT'
+  ' ONE_SEMICOLON OPEN_BRACE OPEN_ENDED_LINE PARENTHESIS_ALIGNMENT POINTER_LOCATION PREFER_KERNEL_TYPES' +
+  ' RETURN_PARENTHESES SIZEOF_PARENTHESIS SPACING SPLIT_STRING SUSPECT_CODE_INDENT SWITCH_CASE_INDENT_LEVEL' +
+  ' TABSTOP TRAILING_STATEMENTS TRAILING_WHITESPACE UNSPECIFIED_INT'
 ).split(' ');
+
+/** What userspace builds, or includes. */
+const IS_USERSPACE = /^tools\/|\/uapi\//;
 
 const CHECKS = [
   alignmentFaults,
@@ -48,6 +52,7 @@ export function* layoutFaults(diff: Diff, concerns: (file: DiffFile) => boolean)
       let before: Map<string, number> | null = null;
       for (const check of CHECKS) {
         for (const fault of check(lines)) {
+          if (fault.type === C99_TYPES && IS_USERSPACE.test(file.newPath)) continue;
           old ??= oldPairs(diff);
           places ??= new Map(lines.map(({ index, line }) => [line, index]));
           if (stoodSo(lines, places.get(fault.line)!, old, CHECKS_OF_ONE.includes(check))) continue;

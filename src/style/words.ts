@@ -2,7 +2,7 @@
 import { type CodeLine, type Fault, widthOf } from './code';
 
 /** None of the patterns below finds anything in a line without one of these: most lines have none. */
-const ANY = /unsigned|= ?NULL|return ?\(|\w\*[\s)]|if \(\(|^static\s|\bsizeof\s/;
+const ANY = /unsigned|= ?NULL|return ?\(|\w\*[\s)]|if \(\(|^static\s|\bsizeof\s|int(?:8|16|32|64)_t/;
 /** Rows of a table stick out as far as they must. */
 const ROW = /^\s*(?:[[{]|[A-Z][A-Z0-9_]{2,}\b).*,\s*$/;
 /** Past this even those who let a line stick out break it. */
@@ -10,6 +10,9 @@ const WIDEST = 100;
 /** KVM x86 breaks at 80 unless the line reads better whole; so far beyond its reviewers ask, where there is a place to break. */
 const WIDE = 88;
 const PLACE_TO_BREAK = /^.{30,70}(?:, | && | \|\| | \| )/;
+
+/** Asked of the kernel alone: userspace has these types, and no others. */
+export const C99_TYPES = 'PREFER_KERNEL_TYPES';
 
 interface Habit {
   readonly type: string;
@@ -24,6 +27,12 @@ const HABITS: readonly Habit[] = [
     pattern: /\bunsigned(?=\s+(?!int\b|long\b|short\b|char\b|__int128\b)[A-Za-z_]\w*\s*[=;,)[])/,
     message: 'A bare `unsigned`',
     hint: 'Write `unsigned int`',
+  },
+  {
+    type: C99_TYPES,
+    pattern: /\bu?int(?:8|16|32|64)_t\b(?=\s?\**\s?\w{1,60}\s?[=;,[])/,
+    message: 'A type of C99',
+    hint: 'Write `u64`, `s32` …, as the kernel does outside of tools and its ABI',
   },
   {
     type: 'COMPARISON_TO_NULL',

@@ -6,8 +6,12 @@ import { layoutFaults } from '../../src/style/layout';
 
 /** `type: text of the line`, for a hunk of these lines. */
 function faults(...lines: string[]): string[] {
+  return faultsIn('virt/kvm/a.c', ...lines);
+}
+
+function faultsIn(path: string, ...lines: string[]): string[] {
   const count = (mark: string) => lines.filter((line) => !line.startsWith(mark)).length;
-  const head = `--- a/virt/kvm/a.c\n+++ b/virt/kvm/a.c\n@@ -1,${count('+')} +1,${count('-')} @@\n`;
+  const head = `--- a/${path}\n+++ b/${path}\n@@ -1,${count('+')} +1,${count('-')} @@\n`;
   const { diff } = parseDiff(`${head}${lines.join('\n')}\n`.split('\n'));
   return [...layoutFaults(diff, () => true)].map(({ type, line }) => `${type}: ${line.text.trim()}`);
 }
@@ -93,6 +97,12 @@ test('a patch that rewrites one line of a fault did not make it', () => {
 test('one line by itself', () => {
   assert.deepEqual(faults('+\tunsigned a = 1;'), ['UNSPECIFIED_INT: unsigned a = 1;']);
   assert.deepEqual(faults('+\tunsigned long a;', '+\tunsigned int b;', '+\tx = (unsigned)a;'), []);
+  assert.deepEqual(faults('+\tuint64_t a = 1;', '+\tint32_t *b, c;', '+\tx = (uint8_t)a;', '+\tu64 d;'), [
+    'PREFER_KERNEL_TYPES: uint64_t a = 1;',
+    'PREFER_KERNEL_TYPES: int32_t *b, c;',
+  ]);
+  for (const path of ['tools/testing/selftests/kvm/a.c', 'include/uapi/linux/kvm.h'])
+    assert.deepEqual(faultsIn(path, '+\tuint64_t a;'), []);
   assert.deepEqual(faults('+\treturn (a == NULL);'), [
     'COMPARISON_TO_NULL: return (a == NULL);',
     'RETURN_PARENTHESES: return (a == NULL);',
