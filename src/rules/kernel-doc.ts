@@ -18,7 +18,7 @@ export default patchRule({
   *check(patch) {
     for (const comment of commentsOf(patch.diff)) {
       const [first] = comment.lines;
-      if (first === undefined || first.kind !== '+' || !comment.isNew) continue;
+      if (first === undefined || !comment.isNew) continue;
       if (!comment.isKernelDoc) {
         yield* argumentsOf(comment);
         continue;

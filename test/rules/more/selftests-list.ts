@@ -45,6 +45,11 @@ export const more: Examples = {
       diff: list(entry(' ', 'x86/zap_test'), entry('+', 'demo_test')),
     },
     {
+      name: 'a shared test in its place',
+      message,
+      diff: list(entry(' ', 'amx_test'), entry('+', 'zap_test')),
+    },
+    {
       name: 'tests of the folder in two places',
       message,
       diff: list(entry(' ', 'steal_time'), entry('+', 'x86/demo_test'), entry(' ', 'x86/xss_msr_test')),
@@ -79,6 +84,11 @@ export const more: Examples = {
       name: 'several at the end of the list, in order among themselves',
       ...disorder(entry('+', 'x86/amx_test')),
       diff: list(entry(' ', 'x86/xss_msr_test'), entry('+', 'x86/amx_test'), entry('+', 'x86/demo_test')),
+    },
+    {
+      name: 'a test of the folder among shared ones',
+      ...disorder(entry('+', 'x86/demo_test')),
+      diff: list(entry(' ', 'amx_test'), entry('+', 'x86/demo_test'), entry(' ', 'zap_test')),
     },
     {
       name: 'in no list of a series that is all there',
