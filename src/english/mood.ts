@@ -96,6 +96,9 @@ const NOUN_HEADS = set(
    typos definition definitions minimal preliminary placeholder kernel userspace guest hypervisor hardware`,
 );
 
+/** No verb ends so, but for those that the list of verbs has. */
+const NOUN_ENDING = /^[a-z]{3,20}(?:tions?|sions?|ness|ments?|ability|ence|ance)$/;
+
 /** `don't` and what people make of it. */
 const DO_NOT = /^(?:don['’]t|dont|never|do)$/;
 
@@ -206,7 +209,7 @@ function headOf(tokens: readonly Token[], i: number): Lead {
   }
   if (finiteAhead(tokens, i)) return lead('statement');
   if (verbAhead(tokens, i)) return lead('statement');
-  if (NOUN_HEADS.has(low)) return lead('noun');
+  if (NOUN_HEADS.has(low) || NOUN_ENDING.test(low)) return lead('noun');
   return lead(
     next !== undefined && /^(?:for|of)$/.test(next.low) && /^[a-z]/i.test(word) ? 'noun' : 'unknown',
   );

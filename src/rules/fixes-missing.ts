@@ -2,6 +2,7 @@ import { exampleMail } from '../core/example-mail';
 import type { Severity } from '../core/finding';
 import { type Context, patchRule, type RulePage } from '../core/rule';
 import { type Signs, signsOfBug } from '../domain/bug';
+import { fixesOwnSeries } from '../domain/own-series';
 import { parseShortlog } from '../domain/shortlog';
 import type { Diff, DiffLine } from '../model/diff';
 import type { Patch } from '../model/patch';
@@ -79,17 +80,6 @@ const CHECKS = /: (?:check|ensure|make sure|validate|reject)\b/i;
 
 function isSelftest(path: string): boolean {
   return path.startsWith('tools/testing/selftests/');
-}
-
-/** All that it changes came with an earlier patch of the same series: files that this one added. */
-function fixesOwnSeries(patch: Patch, patches: readonly Patch[]): boolean {
-  const before = patches.slice(0, Math.max(0, patches.indexOf(patch)));
-  const added = new Set(
-    before.flatMap(({ diff }) =>
-      diff.files.filter(({ change }) => change === 'added').map(({ newPath }) => newPath),
-    ),
-  );
-  return patch.diff.paths.length > 0 && patch.diff.paths.every((path) => added.has(path));
 }
 
 /** Whether anything but comments, blanks and documents changes; new files alone fix nothing that was there. */

@@ -11,6 +11,8 @@ const NUMBERED =
   /\b(?:(?:sub)?sections?|sec\.?|sect\.?|chapters?|chap\.?|ch\.|volumes?|vol\.?|figures?|fig\.?|tables?|appendix|paragraph)\s*#?(?:\d+[A-D]?(?:[.-]\d+)*|[A-H](?:[.-]\d+)+|[IVX]+(?=[\s,.)]))|§\s?\d+(?:\.\d+)*/gi;
 /** A number alone, right behind the document's name: `SDM 10.8.5`, `APM Vol2 15.9`, `SDM, 25.3.1`. */
 const BARE = /\b(?:SDM|APM|TLFS|PPR)\b[^.\n\d]{0,30}?\b(\d{1,2}(?:\.\d{1,2}){1,4}|\d{1,2}-\d{1,2})\b/g;
+/** `table 29-8`: only the manuals number so, and a range does not end with less than it began with. */
+const TABLE = /\b(?:table|figure)\s(?:[2-9]\d|1\d)-\d\b(?!-|\.\d)/i;
 /** What makes a number one of a document: the document. */
 const DOCUMENT =
   /\b(?:SDM|APM|PPR|TLFS|EAS|ISE|manuals?|specifications?|specs?|programmer['’]?s|developer['’]?s|Intel['’]?s?|AMD['’]?s?|AMD64|whitepaper|white paper|revision guide|architecture reference|GHCB|datasheet|ACPI|PCIe?)\b/i;
@@ -39,6 +41,11 @@ function* inComment(comment: Comment, diff: Diff): Iterable<Problem> {
   const found = numberedIn(value).find((one) => isAdded(one.at, one.value));
   if (found) {
     yield problem(comment.text, found, 'block');
+    return;
+  }
+  const table = TABLE.exec(value);
+  if (table !== null && isAdded(table.index, table[0]) && comment.file.newPath.startsWith('arch/x86/')) {
+    yield problem(comment.text, { at: table.index, value: table[0] }, 'warn');
     return;
   }
   const citation = CITATION.exec(value);

@@ -47,7 +47,7 @@ export default seriesRule({
 
 function implementsIt(later: PatchFacts, first: PatchFacts, advertised: Advertised): boolean {
   if (later.kind === 'fix' || later.kind === 'refactoring') return false;
-  if (readsFlagOf(later, first)) return true;
+  if (readsFlagOf(later, first) || enablesIt(later, advertised)) return true;
   if (codeLines(later, advertised.arch) < IMPLEMENTATION) return false;
   const shortlog = later.patch.shortlog.value;
   const stem = `_${advertised.stem}_`;
@@ -59,6 +59,18 @@ function implementsIt(later: PatchFacts, first: PatchFacts, advertised: Advertis
   // The ioctl, the function or the field that does it is named after it.
   const brings = [...later.brings.keys()].some((name) => asName(name).includes(stem));
   return (names && IMPLEMENTS.test(description(shortlog))) || (brings && advertised.stem.includes('_'));
+}
+
+/** `case KVM_CAP_…:` where user space turns it on: until then it gets an error. */
+function enablesIt(later: PatchFacts, { name, kind }: Advertised): boolean {
+  if (kind !== 'capability') return false;
+  const isCase = later.files.some(
+    ({ area, path, added }) =>
+      area === 'kernel' &&
+      path.endsWith('.c') &&
+      added.some(({ line }) => line.text.trim() === `case ${name}:`),
+  );
+  return isCase && !advertisedBy(later).some((other) => other.name === name);
 }
 
 /** Lines of code that a patch adds to KVM's .c files of an architecture, or of none. */

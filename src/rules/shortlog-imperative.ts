@@ -48,7 +48,7 @@ export default patchRule({
 
 /** `SEV IOCTL test`, `L2 TLB flush support`: it starts with an abbreviation and ends with what it is. */
 const THING =
-  /^(?!WARN|BUG|ACK|NOP)(?:[A-Z]{2}|[A-Z]\w{0,40}[A-Z0-9]|[A-Z]\w{1,40}-[A-Z])\S*\s(?:.*\s)?(?:self)?(?:tests?|support|helpers?|cleanups?|fix(?:es)?|hcalls?|selftests?)(?:\s(?:for|of)\s.*)?$/;
+  /^(?!WARN|BUG|ACK|NOP)(?:[A-Z]{2}|[A-Z]\w{0,40}[A-Z0-9]|[A-Z]\w{1,40}-[A-Z])\S*\s(?:.*\s)?(?:self)?(?:tests?|support|helpers?|cleanups?|fix(?:es)?|hcalls?|selftests?|validation|handling|emulation|virtuali[sz]ation|enumeration|enabling|enablement|improvements?|refactoring|rework|conversion|documentation|optimi[sz]ations?)(?:\s(?:for|of)\s.*)?$/;
 
 const HINT = 'Start with what the patch does, as a command: `Fix …`, `Add …`, `Drop …`';
 

@@ -28,8 +28,28 @@ export const more: Examples = {
       message: message(`Restore what commit 1234567890ab ("${SHORTLOG}", in 6.1) lost.`),
       clone,
     },
+    {
+      name: 'numbers behind words of commits',
+      message: message(
+        'Restore what is broken by 0xdeadbeef12, and since 202406121314 on the CPU since abc.',
+      ),
+    },
   ],
   fails: [
+    {
+      name: 'the shortlog in front',
+      message: message(`Restore the ASID, as before "${SHORTLOG}" (1234567890ab) was merged.`),
+      quotes: ['1234567890ab'],
+      says: ['behind its id'],
+    },
+    {
+      name: 'a bare id of what brought it',
+      message: message(
+        'Restore the ASID, which is lost since 1234567890ab.  It was introduced in\n2234567890ab.',
+      ),
+      quotes: ['1234567890ab', '2234567890ab'],
+      says: ['its shortlog has to say'],
+    },
     {
       name: 'typographic quotes alone',
       message: message(`Restore what commit 1234567890ab “${SHORTLOG}” lost.`),
@@ -87,6 +107,23 @@ export const more: Examples = {
       quotes: ['1234567'],
       fixed: message(
         `Restore what commit 1234567890ab ("${SHORTLOG}") and commit 1234567890ab ("${SHORTLOG}") lost.`,
+      ),
+    },
+    {
+      name: 'a comma in front of the shortlog',
+      message: message(`Restore what commit 1234567890ab, ("${SHORTLOG}") lost.`),
+      quotes: ['1234567890ab'],
+      fixed: message(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
+    },
+    {
+      name: 'named twice, the second time too short',
+      message: message(
+        `Restore what commit 1234567890ab ("${SHORTLOG}") lost.  Before commit 1234567 it was there.`,
+      ),
+      clone,
+      quotes: ['1234567'],
+      fixed: message(
+        `Restore what commit 1234567890ab ("${SHORTLOG}") lost.  Before commit 1234567890ab it was there.`,
       ),
     },
   ],

@@ -1,4 +1,4 @@
-import { exampleDiff } from '../../../src/core/example-mail';
+import { exampleDiff, exampleMail } from '../../../src/core/example-mail';
 import type { Examples } from '../more';
 
 const message = (shortlog: string, text: string, tags = '') =>
@@ -83,6 +83,21 @@ export const more: Examples = {
       name: 'what is kept from happening again was a mistake',
       message: message("Don't look at the table", 'It is mistakenly looked at without the lock.'),
       quotes: ["Don't look at the table"],
+      levels: ['note'],
+    },
+    {
+      name: 'lines that a patch of the same series added',
+      series: [
+        exampleMail({
+          subject: '[PATCH 1/2] KVM: x86: Count tables',
+          diff: { 'arch/x86/kvm/irq_comm.c': [' table();', '+\tcount_the_table(kvm, 1);'] },
+        }),
+        exampleMail({
+          subject: '[PATCH 2/2] KVM: x86: Fix the count of tables',
+          diff: { 'arch/x86/kvm/irq_comm.c': ['-\tcount_the_table(kvm, 1);', '+\tcount_the_table(kvm, 2);'] },
+        }),
+      ],
+      quotes: ['Fix the count of tables'],
       levels: ['note'],
     },
   ],

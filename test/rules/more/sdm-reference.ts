@@ -23,8 +23,23 @@ export const more: Examples = {
         ],
       }),
     },
+    {
+      name: 'a range of tables in a comment, and one of another architecture',
+      message: message('Check the RIP on entry.'),
+      diff: exampleDiff({
+        'arch/x86/kvm/x86.c': ['+\t/* Walk table 1-4, then tables 12-17. */'],
+        'arch/arm64/kvm/arm.c': ['+\t/* See table 29-8. */'],
+      }),
+    },
   ],
   fails: [
+    {
+      name: 'a table in a comment, of a manual that nobody names',
+      message: message('Check the RIP on entry.'),
+      diff: exampleDiff({ 'arch/x86/kvm/x86.c': ['+\t/* Reserved types, see table 29-8. */'] }),
+      quotes: ['table 29-8'],
+      levels: ['warn'],
+    },
     {
       name: 'a Table with a capital',
       message: message('Check the RIP, see Table 7 of the APM.'),

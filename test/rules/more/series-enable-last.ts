@@ -148,6 +148,14 @@ export const more: Examples = {
   ],
   fails: [
     {
+      name: 'nobody can turn it on before a later patch',
+      series: two(capability(), [
+        'KVM: x86: Check state strictly',
+        { [X86]: ['+\tcase KVM_CAP_X86_NEW_THING:', '+\t\tkvm->arch.strict = cap->args[0];'] },
+      ]),
+      quotes: ['KVM_CAP_X86_NEW_THING'],
+    },
+    {
       name: 'the first patch has a test as well',
       series: two(
         [capability()[0], { ...capability()[1], [TEST]: ['+int x;'] }],
