@@ -139,6 +139,8 @@ export interface FailingExample extends Example {
   readonly levels?: readonly Level[];
   /** The message after the fix; required where the rule fixes this. */
   readonly fixed?: string;
+  /** Whether the fix is sure enough to be applied without a question; asked where it is given. */
+  readonly certain?: boolean;
 }
 
 /** A clone made up for an example: see `src/git/fake-clone.ts`. */

@@ -1,5 +1,4 @@
 import { type RulePage, seriesRule } from '../core/rule';
-import { isKvmUnitTests } from '../domain/scope';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 import type { Text } from '../model/text';
 
@@ -10,8 +9,6 @@ export default seriesRule({
   sees: ['series', 'mail'],
   summary: 'The first mail names its base commit, one that others can have',
   *check(series, { clone }) {
-    // The guide's words on the base are on KVM x86's trees; KVM-unit-tests has one branch.
-    if (series.patches.some(isKvmUnitTests)) return;
     const first = firstMail(series);
     if (first === null) return;
     const base = baseOf(series);
@@ -52,8 +49,7 @@ function firstMail(series: Series): CoverLetter | Patch | null {
   const first = series.patches.find(({ subject }) => subject.n === null || subject.n === 1);
   if (first === undefined) return null;
   // Patch 1 of several, alone: its cover letter is elsewhere, and carries the base.
-  const isAlone = series.of <= 1 || first.subject.n === null;
-  return series.whole || isAlone ? first : null;
+  return series.whole || series.of <= 1 ? first : null;
 }
 
 /** The base, wherever in the series it stands: tools find it in any of its mails. */

@@ -9,9 +9,9 @@ export default seriesRule({
   level: 'note',
   sees: ['series', 'clone'],
   summary: 'Where the release cycle stands, and what that means for the series',
-  *check(series, { clone, moment }) {
+  *check(series, { clone }) {
     // Of mail in an archive nobody wants to know what today means for it.
-    if (clone === null || moment === 'commit' || !series.whole) return;
+    if (clone === null || !series.whole) return;
     const cycle = clone.cycle();
     if (cycle === 'unknown') return;
     const meaning = meaningOf(cycle, { isFix: isForCurrentRelease(series) });

@@ -29,7 +29,7 @@ export default patchRule({
   *check(patch, { series }) {
     if (!isFix(patch)) return;
     const text = saidOf(patch);
-    if (SHOWS.test(patch.changelog.value) || SHOWS.test(patch.notes.value) || SPLAT.test(text)) return;
+    if (SHOWS.test(patch.changelog.value) || SPLAT.test(text)) return;
     if (REPORTS.some((key) => trailersOf(patch.trailers, key).length > 0)) return;
     if (!isAllHere(series) || hasTests(series) || SHOWS.test(asideOf(series))) return;
     yield {

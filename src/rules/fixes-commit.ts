@@ -1,6 +1,6 @@
 import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
-import { type Clone, isFact } from '../git/clone';
+import type { Clone } from '../git/clone';
 import { type FixesTag, fixesTags } from '../model/fixes';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
@@ -47,7 +47,7 @@ function problemOf(tag: FixesTag, patch: Patch, clone: Clone): Problem | null {
   if (tag.shortlog !== null && tag.shortlogText !== null && tag.shortlog !== answer.shortlog) {
     if (isCutOff(tag.shortlogText) && answer.shortlog.startsWith(`${tag.shortlog} `)) return null;
     const close = isClose(tag.shortlog, answer.shortlog);
-    const other = close ? null : only(tag, clone);
+    const other = only(tag, clone);
     if (other !== null) {
       return {
         message: `${tag.id} is another commit: "${answer.shortlog}"`,
@@ -63,7 +63,7 @@ function problemOf(tag: FixesTag, patch: Patch, clone: Clone): Problem | null {
       fix: replacement(patch, tag.shortlogText, answer.shortlog, close),
     };
   }
-  if (!isFact(answer) || clone.isStable(answer.id) !== false) return null;
+  if (clone.isStable(answer.id) !== false) return null;
   if (clone.isPublic(answer.id) === false) {
     return {
       message: `Commit ${tag.id} is in this clone alone, nobody else can look it up`,

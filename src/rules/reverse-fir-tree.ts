@@ -38,10 +38,9 @@ function firstFault(block: DiffLineRun) {
 
 /** An initializer that uses the variable above keeps its place. */
 function dependsOn(text: string, name: string): boolean {
-  const initializer = text.indexOf('=');
-  // Of a name that nobody gives, whose expression might not even compile, nothing is said.
+  // mutant: a name that nobody gives, whose expression might not even compile
   if (name.length > 100) return true;
-  return initializer !== -1 && new RegExp(`\\b${name}\\b`).test(text.slice(initializer));
+  return new RegExp(`=.*\\b${name}\\b`).test(text);
 }
 
 const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c

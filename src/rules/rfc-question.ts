@@ -27,14 +27,14 @@ export default seriesRule({
         hint: 'Drop RFC, or say in the cover letter what is still open',
         at,
         // A late version that says what it asks may have its reason.
-        level: isCoverKnown(series) && saysWhyRfc(asideOf(series)) ? 'note' : 'warn',
+        level: saysWhyRfc(asideOf(series)) ? 'note' : 'warn',
       };
       return;
     }
     const reviewed = series.patches.filter(
       ({ trailers }) => trailersOf(trailers, 'Reviewed-by').length > 0,
     ).length;
-    if (reviewed > 0 && reviewed * 2 >= series.patches.length && (series.version > 1 || reviewed > 2)) {
+    if (reviewed * 2 >= series.patches.length && (series.version > 1 || reviewed > 2)) {
       yield {
         message: `${reviewed} of ${series.patches.length} patches are reviewed: this is no request for comments any more`,
         hint: 'Drop RFC',

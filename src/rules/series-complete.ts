@@ -24,7 +24,7 @@ export default seriesRule({
         level: 'warn',
       };
     }
-    if (!series.whole || !series.mailed) return;
+    if (!series.whole) return;
     yield* numberProblems(series);
     if (series.cover === null && Math.max(series.of, series.patches.length) >= 2) {
       yield {
@@ -37,12 +37,11 @@ export default seriesRule({
 });
 
 /** All patches of an archive's series are there, and the others reply to the first: there never was a cover letter. */
-function opensItsThread({ cover, patches, of, mailed }: Series): boolean {
+function opensItsThread({ cover, patches, of }: Series): boolean {
   const [first, ...others] = patches;
-  if (cover !== null || !mailed || first === undefined || of < 2 || patches.length !== of) return false;
+  if (cover !== null || first === undefined || of < 2 || patches.length !== of) return false;
   const id = first.origin.messageId;
   return (
-    first.subject.n === 1 &&
     first.headers?.inReplyTo.length === 0 &&
     id !== null &&
     others.every(({ headers }) => headers?.inReplyTo.includes(id))

@@ -22,10 +22,11 @@ export default seriesRule({
   summary: 'KVM-unit-tests patches are posted apart from kernel patches',
   *check(series) {
     const tests = series.patches.filter((patch) => isKvmUnitTests(patch) && !isKernel(patch));
-    if (tests.length === 0) return;
+    const [first] = tests;
+    if (first === undefined) return;
     const kernel = series.patches.find(isKernel);
     if (kernel !== undefined) yield* mixed(tests, kernel);
-    else if (tests.length === series.patches.length) yield* unlinked(series, tests[0]!);
+    else yield* unlinked(series, first);
   },
 });
 

@@ -23,12 +23,13 @@ export default seriesRule({
   },
 });
 
-const mail = (n: number, of: number) =>
+const post = (n: number, of: number) =>
   exampleMail({
     subject: `[PATCH ${n}/${of}] KVM: x86: Rework ${n === 0 ? 'it all' : `part ${n}`}`,
     diff: n === 0 ? {} : { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] },
   });
-const series = (of: number, from = 0) => Array.from({ length: of - from + 1 }, (_, i) => mail(from + i, of));
+const ofPatches = (of: number, from = 0) =>
+  Array.from({ length: of - from + 1 }, (_, i) => post(from + i, of));
 const COVER = (of: number) => `[PATCH 0/${of}] KVM: x86: Rework it all`;
 
 export const page: RulePage = {
@@ -36,15 +37,20 @@ export const page: RulePage = {
   why: `Reviewers take patches in the order they come, and a long series waits for a long quiet hour. Fifteen patches or so at a
 time get read; what can go in on its own should not wait for the rest. It is advice: some work cannot be cut.`,
   passes: [
-    { name: 'two patches', series: series(2) },
-    { name: 'just as many as pass', series: series(15) },
-    { name: 'a single patch', series: [mail(1, 1)] },
-    { name: 'a limit of your own', series: series(18), options: { most: 20 } },
+    { name: 'two patches', series: ofPatches(2) },
+    { name: 'just as many as pass', series: ofPatches(15) },
+    { name: 'a single patch', series: [post(1, 1)] },
+    { name: 'a limit of your own', series: ofPatches(18), options: { most: 20 } },
   ],
   fails: [
-    { name: 'one too many', series: series(16), quotes: [COVER(16)], says: ['is long for the list'] },
-    { name: 'far too many', series: series(31), quotes: [COVER(31)], says: ['is far too long for the list'] },
-    { name: 'told by the numbers where only a part is read', series: [mail(3, 24)], quotes: [null] },
-    { name: 'a lower limit of your own', series: series(6), options: { most: 5 }, quotes: [COVER(6)] },
+    { name: 'one too many', series: ofPatches(16), quotes: [COVER(16)], says: ['is long for the list'] },
+    {
+      name: 'far too many',
+      series: ofPatches(31),
+      quotes: [COVER(31)],
+      says: ['is far too long for the list'],
+    },
+    { name: 'told by the numbers where only a part is read', series: [post(3, 24)], quotes: [null] },
+    { name: 'a lower limit of your own', series: ofPatches(6), options: { most: 5 }, quotes: [COVER(6)] },
   ],
 };

@@ -19,7 +19,7 @@ export default seriesRule({
           : `${capital(user)} uses ${some(names)}, which ${bringers} introduces`,
     });
     yield* problemsOf(series, clone, {
-      takes: ({ kind, signals }) => kind === 'needs' && signals.includes('removed-name'),
+      takes: ({ signals }) => signals.includes('removed-name'),
       blames: 'second',
       says: (taker, users, names) => `${capital(taker)} removes ${some(names)}, which is used until ${users}`,
     });

@@ -13,7 +13,7 @@ export default patchRule({
   *check(patch, { domain }) {
     const { value, start } = patch.shortlog;
     const shortlog = parseShortlog(value, domain);
-    if (shortlog.isRevert || localMark(value, domain) !== null) return;
+    if (localMark(value, domain) !== null) return;
     // In a change to mm or to a driver, that subsystem's habits hold.
     const isKvm = shortlog.segments.some((segment) => namesKvm(segment.value));
     if (!isKvm && partElsewhere(patch, domain) !== 'none') return;
@@ -46,7 +46,7 @@ function namesCode(
   word: string,
   diff: { files: readonly { hunks: readonly { lines: readonly { text: string }[] }[] }[] },
 ): boolean {
-  // An expression of megabytes does not compile, and no name is as long.
+  // mutant: an expression of megabytes does not compile, and no name is as long.
   if (word.length > 100) return false;
   const name = new RegExp(`(?:^|[^\\w"])${word}(?:$|[^\\w"])`);
   return diff.files.some((file) =>

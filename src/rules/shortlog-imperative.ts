@@ -19,12 +19,12 @@ export default patchRule({
   *check(patch, { domain }) {
     const { value } = patch.shortlog;
     const shortlog = parseShortlog(value, domain);
-    if (shortlog.isRevert || localMark(value, domain) !== null) return;
+    if (localMark(value, domain) !== null) return;
     const isKvm = shortlog.segments.some((segment) => namesKvm(segment.value));
     if (!isKvm && partElsewhere(patch, domain) !== 'none') return;
     const { description, descriptionAt } = shortlog;
     const { mood, word, at, verb } = leadOf(description);
-    if (mood === 'statement' || (mood === 'unknown' && THING.test(description))) {
+    if (mood === 'statement' || THING.test(description)) {
       yield {
         message:
           mood === 'statement'

@@ -15,12 +15,13 @@ export default patchRule({
   *check(patch, { domain }) {
     const { value, start } = patch.shortlog;
     const shortlog = parseShortlog(value, domain);
-    if (shortlog.isRevert || localMark(value, domain) !== null) return;
+    if (localMark(value, domain) !== null) return;
     const isKvm = shortlog.segments.some((segment) => namesKvm(segment.value));
     if (!isKvm && partElsewhere(patch, domain) !== 'none') return;
     const { description, descriptionAt } = shortlog;
     if (ABBREVIATION.test(description)) return;
     let kept = description.length;
+    // mutant: in front of the first nothing is found
     while (kept > 0 && '.,;:!?…。 '.includes(description[kept - 1]!)) kept -= 1;
     if (kept === 0 || kept === description.length) return;
     const from = descriptionAt + kept;

@@ -41,6 +41,7 @@ export default patchRule({
         const isCaseOfShortlog = text === patch.shortlog && found.kind === 'case';
         if (!isCaseOfShortlog && !isKnown(found) && !isTold(found, told)) yield inMessage(text, found);
       }
+      // mutant: only saves time
       if (patch.hasDiff) yield* misnamed(patch, text, all);
     }
     for (const { at, found } of inDiff(patch, options)) {
@@ -64,7 +65,7 @@ function parsed(list: string): ReadonlyMap<string, string> {
     const words = new Map<string, string>();
     for (const line of list.split('\n')) {
       const [wrong, right] = line.split('||');
-      if (right !== undefined && /^[a-z]/i.test(wrong!)) words.set(wrong!.toLowerCase(), right.trim());
+      if (right !== undefined) words.set(wrong!.toLowerCase(), right.trim());
     }
     last = { list, words };
   }
@@ -138,6 +139,7 @@ function* misnamed(patch: Patch, text: Text, known: readonly Misspelling[]): Ite
         ),
       );
     asked += 1;
+    // mutant: only bounds the time
     if (asked > MOST_NAMES) return;
     if (has(word) || !has(right)) continue;
     yield {

@@ -17,6 +17,7 @@ export default seriesRule({
   *check({ patches }, context) {
     // Told once: the second fix of a series brings no news.
     for (const patch of patches) {
+      // mutant: a merge has no tags of its own
       if (patch.isMerge || scopeOf(patch, context.domain) !== 'kvm-x86') continue;
       const problem = problemOf(patch, context);
       if (problem === null) continue;

@@ -47,7 +47,7 @@ function* gaps({ trailers, message }: Patch): Iterable<Problem> {
     if (trailer.inBlock || next === undefined) continue;
     const start = trailer.text.end - message.start;
     const end = next.text.start - message.start;
-    if (message.value.slice(start, end).trim() !== '') continue;
+    if (message.value.slice(start, end).split('\n').length < 3) continue;
     yield {
       message: `A blank line keeps ${trailer.key} out of the tags: git takes it for prose`,
       hint: 'Let all tags stand in one block, the last of the message',
@@ -102,11 +102,9 @@ function editFor(moves: readonly Move[], patch: Patch): Edit {
   const lines: string[] = [];
   for (let at = start; at < end; ) {
     for (const { trailers } of above.get(at) ?? []) lines.push(...trailers.map(({ text }) => text.value));
-    const newline = patch.message.value.indexOf('\n', at);
-    const lineEnd = moved.get(at) ?? (newline === -1 ? end : newline);
-    // A paragraph that is left empty goes as well.
-    const line = patch.message.value.slice(at, lineEnd);
-    if (!moved.has(at) && (line !== '' || lines[lines.length - 1] !== '')) lines.push(line);
+    // What moves stands last.
+    const lineEnd = moved.get(at) ?? patch.message.value.indexOf('\n', at);
+    if (!moved.has(at)) lines.push(patch.message.value.slice(at, lineEnd));
     at = lineEnd + 1;
   }
   while (lines[lines.length - 1] === '') lines.pop();

@@ -19,10 +19,11 @@ export default seriesRule({
         'Of the plan, what must have been recorded: build, selftests, kvm-unit-tests, tdp-off, parameters, htmldocs',
     },
   },
-  *check(series, { clone, moment, options }) {
-    if (clone === null || moment === 'commit' || !series.whole) return;
+  *check(series, { clone, options }) {
+    if (clone === null || !series.whole) return;
     const wanted = options.for as readonly string[];
     const tasks = planOf(series).filter(({ id, mandatory }) => mandatory && wanted.includes(id));
+    // mutant: only saves time
     if (tasks.length === 0) return;
     const coverage = new Coverage(series, clone.evidence());
     const open = tasks.filter(({ id }) => recordedOf(id, coverage).length === 0);

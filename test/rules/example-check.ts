@@ -50,6 +50,7 @@ function checkFailing(rule: Rule, example: FailingExample, all: readonly Series[
   });
   for (const finding of findings) {
     assert.match(finding.message, /^\S.*[^.\s]$/, 'one line, no full stop');
+    if (example.certain !== undefined) assert.equal(finding.fix?.certain, example.certain);
     if (finding.at) assert.ok(finding.at.line > 0 && finding.at.column > 0, 'the place is in the file');
   }
   if (rule.fixes && example.fixed !== undefined) {

@@ -12,6 +12,11 @@ const disorder = (line: string) => ({ message, quotes: [line.slice(1)] });
 export const more: Examples = {
   passes: [
     {
+      name: 'a program of one architecture in a list of another kind',
+      message,
+      diff: list(entry('+', 'x86/demo_helper', 'EXTENDED')),
+    },
+    {
       name: 'the list of others',
       message,
       diff: exampleDiff({

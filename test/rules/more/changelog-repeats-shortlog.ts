@@ -1,0 +1,12 @@
+import type { Examples } from '../more';
+
+export const more: Examples = {
+  passes: [],
+  fails: [
+    {
+      name: 'the same, in the third person',
+      message: 'KVM: SVM: Bus lock threshold\n\nAdds a bus lock threshold.\n',
+      quotes: ['Adds a bus lock threshold.'],
+    },
+  ],
+};

@@ -1,0 +1,33 @@
+import { exampleMail } from '../../../src/core/example-mail';
+import type { Examples } from '../more';
+
+const TEST = { 'tools/testing/selftests/kvm/x86/new_test.c': ['+\tGUEST_ASSERT_EQ(new_thing(1), 2);'] };
+const one = (diff: Record<string, string[]>) => [
+  exampleMail({
+    subject: '[PATCH] KVM: VMX: Virtualize it',
+    text: 'Let guests use it.',
+    diff: { ...diff, ...TEST },
+  }),
+];
+
+export const more: Examples = {
+  passes: [
+    {
+      name: 'a capability is no hardware',
+      series: one({ 'include/uapi/linux/kvm.h': ['+#define KVM_CAP_NEW_THING 300'] }),
+    },
+  ],
+  fails: [
+    {
+      name: 'the error number is in code that comes with the test',
+      series: one({
+        'arch/x86/kvm/cpuid.c': ['+\t\tF(NEWINSN),'],
+        'arch/x86/kvm/vmx/vmx.c': [
+          '+\tif (!guest_cpu_cap_has(vcpu, X86_FEATURE_NEWINSN))',
+          '+\t\treturn -EINVAL;',
+        ],
+      }),
+      quotes: ['NEWINSN'],
+    },
+  ],
+};

@@ -1,0 +1,25 @@
+import { exampleMail } from '../../../src/core/example-mail';
+import type { Examples } from '../more';
+
+const LINK = 'https://lore.kernel.org/all/20240401080000.1-1-ann@example.org';
+const SUBJECT = '[PATCH v2] KVM: x86: Rework exits';
+const single = (notes: string) =>
+  exampleMail({ subject: SUBJECT, notes, diff: { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] } });
+
+export const more: Examples = {
+  passes: [],
+  fails: [
+    {
+      name: 'a link to an earlier one, and no word of changes',
+      series: [single(`The earlier one: ${LINK}`)],
+      quotes: [SUBJECT],
+      says: ['Version 2 does not say what changed since v1\n'],
+    },
+    {
+      name: 'where to put it',
+      series: [single('For next.')],
+      quotes: [SUBJECT],
+      says: ['Below the --- line: "v1: https'],
+    },
+  ],
+};

@@ -1,0 +1,50 @@
+import { exampleMail } from '../../../src/core/example-mail';
+import type { Examples } from '../more';
+
+const mail = (number: string, id: string, to?: string, text?: string) =>
+  exampleMail({
+    subject: `[PATCH${number}] KVM: x86: Fix a leak`,
+    text,
+    diff: number.startsWith(' 0') ? {} : { 'arch/x86/kvm/x86.c': ['-old', '+new'] },
+    headers: { 'Message-ID': `<${id}@example.org>`, ...(to && { 'In-Reply-To': `<${to}@example.org>` }) },
+  });
+
+export const more: Examples = {
+  passes: [
+    {
+      name: 'a cover letter, and patches below the first of them',
+      series: [mail(' 0/2', 'a', 'b'), mail(' 1/2', 'b'), mail(' 2/2', 'c', 'b')],
+      part: true,
+    },
+    { name: 'one of one in an archive', series: [mail(' 1/1', 'a')], part: true },
+    {
+      name: 'below a cover letter that is not at hand, each below the one before',
+      series: [mail(' 1/2', 'b', 'a'), mail(' 2/2', 'c', 'b')],
+      part: true,
+    },
+  ],
+  fails: [
+    {
+      name: 'a whole send below its first patch, told once',
+      series: [mail(' 1/2', 'a'), mail(' 2/2', 'b', 'a')],
+      quotes: [null],
+      levels: ['block'],
+    },
+    {
+      name: 'a cover letter with a blank left',
+      series: [
+        mail(' 0/2', 'a', undefined, '*** BLURB HERE ***'),
+        mail(' 1/2', 'b', 'a'),
+        mail(' 2/2', 'c', 'a'),
+      ],
+      quotes: ['*** BLURB HERE ***'],
+      says: ['The cover letter is not filled in'],
+    },
+    {
+      name: 'a patch with a blank left',
+      series: [mail('', 'a').replace('---\n', '---\n*** NOTES HERE ***\n\n')],
+      quotes: ['*** NOTES HERE ***'],
+      says: ['The part below --- is not filled in'],
+    },
+  ],
+};

@@ -1,0 +1,56 @@
+import { exampleMail } from '../../../src/core/example-mail';
+import type { Examples } from '../more';
+
+const series = (...given: readonly (readonly [string, Record<string, string[]>])[]) =>
+  given.map(([shortlog, diff], i) =>
+    exampleMail({ subject: `[PATCH ${i + 1}/${given.length}] ${shortlog}`, diff }),
+  );
+const MMU = 'arch/x86/kvm/mmu/mmu.c';
+const NAMES = ['one', 'two', 'three', 'four'].map((name) => `kvm_mmu_count_${name}`);
+const use = (names: readonly string[]): [string, Record<string, string[]>] => [
+  'KVM: x86: Report what is there',
+  { 'arch/x86/kvm/x86.c': names.map((name) => `+\tx += ${name}(kvm);`) },
+];
+const add = (names: readonly string[]): [string, Record<string, string[]>] => [
+  'KVM: x86/mmu: Add helpers to count',
+  {
+    'arch/x86/kvm/mmu.h': names.map((name) => `+int ${name}(struct kvm *kvm);`),
+    [MMU]: names.flatMap((name) => [`+int ${name}(struct kvm *kvm)`, '+{', '+\treturn 1;', '+}']),
+  },
+];
+
+export const more: Examples = {
+  passes: [
+    {
+      name: 'a test in front of its fix is for another rule',
+      series: series(
+        [
+          'KVM: selftests: Test that CR4.FRED can be set',
+          {
+            '+tools/testing/selftests/kvm/x86/fred_test.c': [
+              '+int main(void)',
+              '+{',
+              '+\ttest_fred();',
+              '+}',
+            ],
+          },
+        ],
+        ['KVM: x86: Fix setting of CR4.FRED', { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] }],
+      ),
+    },
+  ],
+  fails: [
+    {
+      name: 'three names',
+      series: series(use(NAMES.slice(0, 3)), add(NAMES.slice(0, 3))),
+      quotes: ['kvm_mmu_count_one'],
+      says: ['kvm_mmu_count_three, which'],
+    },
+    {
+      name: 'more names than are shown',
+      series: series(use(NAMES), add(NAMES)),
+      quotes: ['kvm_mmu_count_one'],
+      says: ['kvm_mmu_count_three and 1 more, which'],
+    },
+  ],
+};

@@ -1,0 +1,17 @@
+import type { Examples } from '../more';
+
+const upTo = (length: number) => 'KVM: x86: Zap '.padEnd(length, 'x');
+
+export const more: Examples = {
+  passes: [],
+  fails: [
+    {
+      name: 'what may be, for a good reason',
+      message: upTo(80),
+      quotes: ['xxxxx'],
+      says: ['up to 80 wants a good reason'],
+      levels: ['warn'],
+    },
+    { name: 'what may not be', message: upTo(81), quotes: ['x'], says: ['Shorten it to 75'] },
+  ],
+};

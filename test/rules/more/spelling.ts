@@ -1,0 +1,146 @@
+import { exampleDiff } from '../../../src/core/example-mail';
+import type { Examples } from '../more';
+
+const TAG = '\n\nSigned-off-by: Ada Example <ada@example.org>';
+const message = (text: string, shortlog = 'Check the state', tags = '') =>
+  `KVM: x86: ${shortlog}\n\n${text}${TAG}${tags}\n`;
+const diff = (...lines: string[]) => exampleDiff({ 'arch/x86/kvm/x86.c': lines });
+const CODE = diff('-\told();', '+\tnew();');
+const TYPO = 'Fix a typo';
+
+export const more: Examples = {
+  passes: [
+    { name: 'a typo that is fixed, as far as anybody knows', message: message('Replace definitons.', TYPO) },
+    { name: 'case in the shortlog, which may be a name', message: message('Pass it.', 'Pass vcpu on') },
+    {
+      name: 'a name in a comment, which the code has',
+      message: message('Check it.'),
+      diff: diff('+\t/* Of each varialble. */', '+\tint varialble;'),
+    },
+    {
+      name: 'what costs time waits for the send',
+      message: message('Check the varialble.'),
+      moment: 'commit',
+    },
+    {
+      name: 'somebody’s name',
+      message: message('Check it, as Consolle asked.', undefined, '\nCc: Cara Consolle <cara@example.org>'),
+    },
+    {
+      name: 'the name of a file',
+      message: message('Check the varialble.'),
+      diff: exampleDiff({ 'tools/testing/selftests/kvm/varialble.c': ['-a', '+b'] }),
+    },
+    {
+      name: 'a name that the code has with and without the mistake',
+      message: message("Check 'state->availble'."),
+      diff: diff('-\tstate->availble = 0;', '+\tstate->available = 0;'),
+    },
+    {
+      name: 'a name with a mistake, of which the code has nothing',
+      message: message("Check 'state->availble'."),
+      diff: CODE,
+    },
+    {
+      name: 'whoever has the copyright',
+      message: message('Check it.'),
+      diff: diff('+/*', '+ * Copyright 2024 Definiton Corporation', '+ */'),
+    },
+    {
+      name: 'in a line that a comment had before',
+      message: message('Check it.'),
+      diff: diff(' /*', '  * All definitons are here.', '+ * There are six.', '  */'),
+    },
+    {
+      name: 'case in what code prints',
+      message: message('Check it.'),
+      diff: diff('+\tpr_info("vcpu is there\\n");'),
+    },
+  ],
+  fails: [
+    {
+      name: 'a typo is fixed, and another one made in the message',
+      message: message('Fix it accidently.', TYPO),
+      diff: diff('-\t/* tabel */', '+\t/* table */'),
+      quotes: ['accidently'],
+      fixed: message('Fix it accidentally.', TYPO),
+    },
+    {
+      name: 'a typo is fixed, and another one made in a comment',
+      message: message('Write "table".', TYPO),
+      diff: diff('-\t/* tabel */', '+\t/* table, accidently */'),
+      quotes: ['accidently'],
+    },
+    {
+      name: 'case, told once in a message',
+      message: message('Check the vcpu, and each other vcpu.'),
+      quotes: ['vcpu'],
+      levels: ['note'],
+      fixed: message('Check the vCPU, and each other vCPU.'),
+      certain: false,
+    },
+    {
+      name: 'case, told once in comments',
+      message: message('Check it.'),
+      diff: diff('+\t/* Check the vcpu. */', '+\ta();', '+\t/* Check each vcpu. */'),
+      quotes: ['vcpu'],
+      levels: ['note'],
+    },
+    {
+      name: 'no list has it, and neither has the code',
+      message: message('Check the varialble.'),
+      diff: CODE,
+      quotes: ['varialble'],
+      fixed: message('Check the variable.'),
+      certain: false,
+    },
+    {
+      name: 'no list has it, and of the code only a comment',
+      message: message('Check the varialble.'),
+      diff: diff('  * The varialble is stale.', '-\told();', '+\tnew();'),
+      quotes: ['varialble'],
+      fixed: message('Check the variable.'),
+    },
+    {
+      name: 'a list has it',
+      message: message('Check the definitons.'),
+      quotes: ['definitons'],
+      fixed: message('Check the definitions.'),
+      certain: true,
+    },
+    {
+      name: 'a word twice',
+      message: message('Check the the state.'),
+      quotes: ['the the'],
+      fixed: message('Check the state.'),
+      certain: true,
+    },
+    {
+      name: 'one article too many, and nobody knows which',
+      message: message('Check the a state.'),
+      quotes: ['the a'],
+      says: ['Write `the` or `a`'],
+    },
+    {
+      name: 'told once, although the code has it right',
+      message: message('Check the definitons.'),
+      diff: diff('+\tuse(definitions);'),
+      quotes: ['definitons'],
+      fixed: message('Check the definitions.'),
+    },
+    {
+      name: 'a name between misspelt words',
+      message: message("Check accidently 'state->availble' accidently."),
+      diff: diff('+\tstate->available = 0;'),
+      quotes: ['accidently', 'availble', 'accidently'],
+      fixed: message("Check accidentally 'state->available' accidentally."),
+    },
+    {
+      name: 'a name that the heading of a hunk has',
+      message: message("Check 'state->availble'."),
+      diff: CODE.replace('@@\n', '@@ static void set_available(void)\n'),
+      quotes: ['availble'],
+      fixed: message("Check 'state->available'."),
+    },
+  ],
+};
