@@ -18,8 +18,11 @@ interface Pair {
 }
 
 /** What may stand behind a verb in the passive; an object makes it a right infinitive (`all it does is allow reads`). */
-const BEHIND =
-  '(?=\\s(?:to|by|in|for|as|with|from|on|when|if|and|at|before|after|only|during|via|without|until|into|so)\\b|[.,;:)])';
+const PREPOSITION =
+  'to|by|in|for|as|with|from|on|when|if|at|before|after|only|during|via|without|until|into|so';
+const BEHIND_BE = `(?=\\s(?:${PREPOSITION}|and)\\b|[.,;:)])`;
+/** Not `the values are enable, disable and force`. */
+const BEHIND_IS = `(?=\\s(?:${PREPOSITION})\\b|[.;:)])`;
 const VERBS =
   'use|expect|define|allow|enable|disable|remove|replace|expose|inject|emulate|create|implement|initialize|configure|allocate|execute|provide|require|introduce|describe|include|invoke|generate|ignore|restore|convert|modify|avoid|deliver|insert|build|send|assume|assign|populate|perform|determine|reserve|add|apply|store|inherit|derive|extend|detect|skip';
 /** Nouns as well, which stand behind `is`, and hardly behind `be`. */
@@ -35,15 +38,16 @@ const CONSONANT_FIRST =
 const PAIRS: readonly Pair[] = [
   {
     cue: 'than',
+    // `more useful to be fast than right`
     pattern:
-      /\b(large|high|low|small|fast|slow|long|short|old|new|late|strong|weak|cheap|deep|wide|few|early|easy|big)\sthan(?![\w-])/g,
+      /\b(large|high|low|small|fast|slow|long|short|old|new|late|strong|weak|cheap|deep|wide|few|early|easy|big)\sthan(?![\w-])(?<!\bmore\s[^.]{1,70})/g,
     right: ([words, word]) => comparativeOf(word!) + words.slice(word!.length),
   },
   {
     cue: 'be',
     // `there may be need for` it
     pattern: new RegExp(
-      `\\b(be|been|being)\\s(${VERBS}|${NOUNS_AS_WELL})${BEHIND}(?<!\\b[Tt]here\\s(?:\\w{1,20}\\s){1,3}\\w{1,20})`,
+      `\\b(be|been|being)\\s(${VERBS}|${NOUNS_AS_WELL})${BEHIND_BE}(?<!\\b[Tt]here\\s(?:\\w{1,20}\\s){1,3}\\w{1,20})`,
       'g',
     ),
     right: passive,
@@ -51,14 +55,14 @@ const PAIRS: readonly Pair[] = [
   {
     cue: ' ',
     pattern: new RegExp(
-      `\\b(is|are|was|were)(?<!\\b(?:do|does|thing|idea|step|way)\\s\\w{2,4})\\s(${VERBS})${BEHIND}`,
+      `\\b(is|are|was|were)(?<!\\b(?:do|does|thing|idea|step|way)\\s\\w{2,4})\\s(${VERBS})${BEHIND_IS}`,
       'g',
     ),
     right: passive,
   },
   {
     cue: 'ccording',
-    pattern: /\b[Aa]ccording\s(?:the|an?|this|that|its?|each|our|[A-Z]\w{1,30})\b/g,
+    pattern: /(?<!\bthe\s)\b[Aa]ccording\s(?:the|an?|this|that|its?|each|our|[A-Z]\w{1,30})\b/g,
     right: ([words]) => words.replace(/\s/, (blank) => ` to${blank}`),
   },
   {
@@ -78,8 +82,9 @@ const PAIRS: readonly Pair[] = [
   },
   {
     cue: 'a ',
-    pattern: new RegExp(`(?<![\\w'’.-])[Aa]\\s(?:${VOWEL_FIRST})(?![\\w'’-])`, 'g'),
-    right: ([words]) => `${words[0]}n${words.slice(1)}`,
+    // `A` may be a name: that of a register.
+    pattern: new RegExp(`(?<![\\w'’.-])a\\s(?:${VOWEL_FIRST})(?![\\w'’-])`, 'g'),
+    right: ([words]) => `an${words.slice(1)}`,
   },
   {
     cue: 'n ',
@@ -90,7 +95,9 @@ const PAIRS: readonly Pair[] = [
 
 function thingsBehind(word: string): RegExp {
   const behind = '(?=\\s(?:are|were|have|into|in|from|can|will)\\b|[.,;)])';
-  return new RegExp(`\\b${word}\\s(?:[a-z]{1,30}\\s){0,2}(?:${THINGS})${behind}`, 'g');
+  const between =
+    '(?!(?:a|an|the|th[aeio]\\w{1,3}|and|or|in|of|on|per|at|to|for|with|by|as|after|before|is|are)\\s)[a-z]{1,30}\\s';
+  return new RegExp(`\\b${word}\\s(?:${between}){0,2}(?:${THINGS})${behind}`, 'g');
 }
 
 /** @param masked prose, what is no word blanked out; each blank that parts two words of a pair is a single one */
