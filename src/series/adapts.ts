@@ -1,12 +1,12 @@
 /** *Adapts to*: an existing test fails once the kernel changes; its update comes first. */
-import { claimsOf } from './claims';
-import { isChange, list } from './covers';
+import { isChange, list, type Setting } from './covers';
+import { testChangeOf } from './direction';
 import type { PatchFacts } from './facts';
-import { description } from './kinds';
+import { description, hasFixes } from './kinds';
 import type { Names } from './needs';
 import type { Relation, Signal } from './relations';
 import { ADAPTS, confidenceOf, RIVAL } from './thresholds';
-import { CHECKS, sharedWords, type Tie } from './ties';
+import { sharedWords, type Tie } from './ties';
 
 /** A change that lets an existing test run further than it did: it un-skips what was switched off. */
 const TURNS_ON = /^(?:enable|turn on|expose|advertise|advertize|allow|select|opt in|support|add support)\b/i;
@@ -21,32 +21,59 @@ function turnsOn({ patch, files, adds }: PatchFacts): boolean {
   return TURNS_ON.test(description(patch.shortlog.value)) || selects;
 }
 
-/** Removed and added checks of a test, by the macro that makes them. */
-function checksOf({ files }: PatchFacts): { removed: number; added: number } {
-  let removed = 0;
-  let added = 0;
-  for (const file of files) {
-    for (const use of file.drops.values()) if (CHECKS.test(use.name)) removed += use.count;
-    for (const use of file.uses.values()) if (CHECKS.test(use.name)) added += use.count;
-  }
-  return { removed, added };
+/** What KVM no longer takes, or does in another way, than a test may have it. */
+const TIGHTENS =
+  /^(?:always )?(?:reject|refuse|forbid|disallow|deny|require|insist|enforce|validate|check|tighten|limit|restrict|ignore|drop|retire|remove|stop|don't|do not|never|disable|leave|defer|delay|skip|batch|return -E|use -E|fail|treat|bump|raise|lift)\b/i;
+
+function tightens({ patch }: PatchFacts): boolean {
+  return TIGHTENS.test(description(patch.shortlog.value));
+}
+
+/** Constants that the test gives up and the kernel patch deals with; an error code that both give up. */
+function givenUp(test: PatchFacts, kernel: PatchFacts): string[] {
+  return [...testChangeOf(test).loses].filter(
+    (name) => kernel.drops.has(name) || (name.includes('_') && kernel.uses.has(name)),
+  );
+}
+
+/** Constants that checks of the test take from now on as well, or in place of others, and the kernel patch brings in. */
+function takenOn(test: PatchFacts, kernel: PatchFacts): string[] {
+  const { removed, added, gains } = testChangeOf(test);
+  if (removed === 0 || removed < added) return [];
+  return [...gains].filter((name) => kernel.uses.has(name) && !kernel.before.has(name));
 }
 
 /** The relation of a tie, or null where it holds too little to speak of. */
-export function adaptsOf(tie: Tie, names: Names, without: ReadonlySet<Signal>): Relation | null {
+export function adaptsOf(
+  tie: Tie,
+  names: Names,
+  { claims: claimsOf, changes }: Setting,
+  without: ReadonlySet<Signal>,
+): Relation | null {
   const { test, kernel } = tie;
   // A new test cannot be what a change breaks, and what uses a change's own names cannot come before it.
-  if (test.kind === 'new test' || !isChange(kernel)) return null;
+  const change = testChangeOf(test);
+  if (change.fresh || (test.kind === 'new test' && change.runsMore) || !isChange(kernel)) return null;
   if (tie.build.length > 0 || tie.buildBy.length > 0) return null;
   const claims = claimsOf(test);
   // That the two are alike says nothing of their order: the test has to say why it comes first.
-  if (claims.failsWords === null && claims.updateWords === null) return null;
-  const { removed, added } = checksOf(test);
+  if (claims.passesWords !== null && claims.updateWords === null) return null;
+  const lost = givenUp(test, kernel);
+  if ((claims.failsWords ?? claims.updateWords ?? claims.loosensWords) === null && lost.length === 0)
+    return null;
+  const { removed, added } = change;
+  const taken = takenOn(test, kernel);
   const ownNews = tie.fresh.some((name) => names.bringer(name)?.[0]?.by === kernel);
   const signals: Partial<Record<Signal, number>> = {
     'says-failure': claims.failsWords !== null ? 1 : 0,
     'says-update': claims.updateWords !== null && test.kind === 'adapted test' ? 1 : 0,
+    'says-less': claims.loosensWords !== null ? 1 : 0,
+    'given-up': lost.length > 0 ? 1 : 0,
+    'taken-on': taken.length > 0 ? 1 : 0,
     'turns-on': turnsOn(kernel) ? 1 : 0,
+    tightens: tightens(kernel) ? 1 : 0,
+    'sole-change': changes === 1 ? 1 : 0,
+    'mends-old': hasFixes(kernel.patch) ? 1 : 0,
     'checks-changed': removed > 0 && removed >= added ? 1 : 0,
     'title-words': tie.ofTitle,
     'heard-words': tie.ofHeard,
@@ -68,6 +95,12 @@ export function adaptsOf(tie: Tie, names: Names, without: ReadonlySet<Signal>): 
   const evidence: string[] = [];
   if (claims.failsWords !== null) evidence.push(`the test's message says: "${claims.failsWords}"`);
   if (claims.updateWords !== null) evidence.push(`the test's message says: "${claims.updateWords}"`);
+  if (claims.loosensWords !== null && claims.updateWords === null)
+    evidence.push(`the test expects less: "${claims.loosensWords}"`);
+  if (lost.length > 0)
+    evidence.push(`the test gives up ${list(lost)}, which patch ${kernel.number} deals with`);
+  if (taken.length > 0)
+    evidence.push(`the test takes ${list(taken)} now, which patch ${kernel.number} brings in`);
   if (turnsOn(kernel)) evidence.push(`patch ${kernel.number} turns on what the test skipped until then`);
   if (removed > 0 && removed >= added) evidence.push(`the test drops or changes ${removed} of its checks`);
   const words = sharedWords(tie);
@@ -90,13 +123,13 @@ export function adaptsOf(tie: Tie, names: Names, without: ReadonlySet<Signal>): 
  * Whether no order of the two is clean: what the test expects changes together with what the kernel does, so that the
  * test as it was fails behind the change, and as it will be in front of it. Evidence in words, or null.
  */
-export function twoWay(tie: Tie): readonly string[] | null {
+export function twoWay(tie: Tie, { claims }: Setting): readonly string[] | null {
   const { test, kernel } = tie;
   if (test.kind !== 'adapted test' || !isChange(kernel) || tie.ofTest < RIVAL) return null;
-  const { coversWords, updateWords, failsWords } = claimsOf(test);
+  const { coversWords, updateWords, failsWords } = claims(test);
   const before = updateWords ?? failsWords;
   if (coversWords === null || before === null) return null;
-  const { removed, added } = checksOf(test);
+  const { removed, added } = testChangeOf(test);
   if (removed === 0 || added === 0) return null;
   return [`the test changes ${removed} of its checks with the kernel: "${before}"`];
 }

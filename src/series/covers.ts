@@ -1,5 +1,6 @@
 /** *Covers*: a test fails, or has nothing to test, without a change of the kernel; it comes after it. */
-import { type Claims, claimsOf } from './claims';
+import type { Claims } from './claims';
+import { coversMore, testChangeOf } from './direction';
 import type { PatchFacts } from './facts';
 import type { Gate } from './gates';
 import type { Relation, Signal } from './relations';
@@ -15,6 +16,7 @@ export interface Setting {
   /** How many patches of the series change what KVM does. */
   readonly changes: number;
   gate(test: PatchFacts): Gate | null;
+  claims(test: PatchFacts): Claims;
 }
 
 /** What a tie says for *covers*, signal by signal. */
@@ -58,7 +60,7 @@ function isBenchmark({ files }: PatchFacts): boolean {
 
 /** The relation of a tie, or null where it holds too little to speak of. */
 export function coversOf(tie: Tie, setting: Setting, without: ReadonlySet<Signal>): Relation | null {
-  const claims = claimsOf(tie.test);
+  const claims = setting.claims(tie.test);
   const signals = coversSignals(tie, setting, claims);
   const used: Signal[] = [];
   let points = COVERS.base;
@@ -97,15 +99,14 @@ export function coversOf(tie: Tie, setting: Setting, without: ReadonlySet<Signal
  * changes may as well be made ready for the change. A test whose names another change answers needs no more.
  */
 function hasDirection(
-  { test, build, buildBy, fresh, asserted, answered }: Tie,
-  { coversWords }: Claims,
+  { test, kernel, build, buildBy, fresh, asserted, answered }: Tie,
+  { coversWords, failsWords, updateWords, loosensWords, passesWords }: Claims,
 ): boolean {
   if (answered) return false;
-  return (
-    test.kind === 'new test' ||
-    coversWords !== null ||
-    build.length + buildBy.length + fresh.length + asserted.length > 0
-  );
+  if (coversWords !== null || build.length + buildBy.length + fresh.length + asserted.length > 0) return true;
+  if (passesWords !== null) return false;
+  if (test.kind === 'new test' && testChangeOf(test).runsMore) return true;
+  return (failsWords ?? updateWords ?? loosensWords) === null && coversMore(test, kernel);
 }
 
 function evidenceOf(tie: Tie, { coversWords }: Claims, gate: string | null, { changes }: Setting): string[] {

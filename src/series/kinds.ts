@@ -49,6 +49,9 @@ const ADDS =
   /^(?:add|introduce|support|enable|implement|expose|advertise|virtuali[sz]e|emulate|allow|handle|provide|report|create|wire|plumb|permit|pass ?through|context switch|save|let)\b/i;
 const RESHAPES =
   /^(?:refactor|rename|move|extract|factor|split|drop|remove|clean|cleanup|convert|consolidate|open.?code|rework|simplify|reorganize|relocate|pass|use|replace|unify|make|mark|hoist|extend|prepare|separate|tidy|shuffle|wrap|define|turn|switch|reuse|re-?order|inline|unexport|export|kill|delete|get rid|encapsulate|collapse|shove|tweak|rewrite|introduce helper|add (?:a )?(?:helper|wrapper|macro|comment|assertion|warn|infrastructure|definition))/i;
+/** What looks like a new shape, and is another behavior all the same. */
+const BEHAVES =
+  /^(?:make|turn|switch|mark|define|use|drop|remove|kill|delete|replace)\b.*(?:\b(?:read-?only|writable|by default|the default|mandatory|unconditional(?:ly)?|quirk)\b|-E[A-Z]{3,})/i;
 const UNCHANGED = /\bno functional(?:ity)? changes?\b|\bNFC\b/i;
 const NEW_TEST =
   /^(?:add|introduce|extend|expand|test|verify|cover|check|create|validate|exercise|implement|move .* and extend|run|enable)\b|\btest(?:case)?s? (?:for|that)\b/i;
@@ -110,7 +113,7 @@ function kernelKind(patch: Patch, files: readonly FileFacts[]): Kind {
   const uapi = files.some(({ area, defines }) => area === 'uapi' && defines.length > 0);
   if (uapi) return 'feature';
   if (UNCHANGED.test(patch.changelog.value)) return 'refactoring';
-  if (RESHAPES.test(words)) return 'refactoring';
+  if (RESHAPES.test(words) && !BEHAVES.test(words)) return 'refactoring';
   if (ADDS.test(words)) return 'feature';
   return 'behaviour';
 }

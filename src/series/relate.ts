@@ -3,6 +3,7 @@ import type { Severity } from '../core/finding';
 import { kept } from '../model/kept';
 import type { Series } from '../model/patch';
 import { adaptsOf, twoWay } from './adapts';
+import { claimsOf } from './claims';
 import { coversOf, isChange, type Setting } from './covers';
 import { declaredIn, pairKey } from './declared';
 import { type PatchFacts, readSeries, type SeriesFacts } from './facts';
@@ -47,6 +48,7 @@ export function relate(
   const gates = new Map<PatchFacts, Gate | null>();
   const setting: Setting = {
     changes: facts.patches.filter(isChange).length,
+    claims: (test) => claimsOf(test, facts),
     gate(test) {
       let gate = gates.get(test);
       if (gate === undefined) {
@@ -64,8 +66,8 @@ export function relate(
     const key = pairKey(tie.test.index, tie.kernel.index);
     if (declared.free.has(key)) continue;
     const covers = coversOf(tie, setting, without);
-    const adapts = adaptsOf(tie, names, without);
-    const both = twoWay(tie);
+    const adapts = adaptsOf(tie, names, setting, without);
+    const both = twoWay(tie, setting);
     if (both !== null) mutual.push({ test: tie.test.index, kernel: tie.kernel.index, evidence: both });
     const stronger = (covers?.confidence ?? 0) >= (adapts?.confidence ?? 0) ? covers : adapts;
     if (stronger === null) continue;

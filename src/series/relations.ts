@@ -29,6 +29,12 @@ export const SIGNALS = [
   'says-update',
   'turns-on',
   'checks-changed',
+  'says-less',
+  'given-up',
+  'taken-on',
+  'tightens',
+  'sole-change',
+  'mends-old',
 ] as const;
 export type Signal = (typeof SIGNALS)[number];
 
