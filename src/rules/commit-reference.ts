@@ -92,7 +92,6 @@ const REVERSED = /["”]\s\(\s?$/;
 function isBlamed(id: string, before: string): boolean {
   return (
     (id.length === DIGITS || id.length === 40) &&
-    /\d/.test(id) &&
     /[a-f]/.test(id) &&
     /\b(?:since|prior to|(?:introduced|added|broken|fixed|removed|changed|reverted|done|merged)\s(?:in|by|with))\s+$/i.test(
       before,

@@ -65,10 +65,7 @@ function implementsIt(later: PatchFacts, first: PatchFacts, advertised: Advertis
 function enablesIt(later: PatchFacts, { name, kind }: Advertised): boolean {
   if (kind !== 'capability') return false;
   const isCase = later.files.some(
-    ({ area, path, added }) =>
-      area === 'kernel' &&
-      path.endsWith('.c') &&
-      added.some(({ line }) => line.text.trim() === `case ${name}:`),
+    ({ area, added }) => area === 'kernel' && added.some(({ line }) => line.text.trim() === `case ${name}:`),
   );
   return isCase && !advertisedBy(later).some((other) => other.name === name);
 }

@@ -8,6 +8,8 @@ const right = message(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`);
 
 export const more: Examples = {
   passes: [
+    { name: 'a number behind a quotation', message: message('Restore the "ASID" (1234567) as it was.') },
+    { name: 'a number behind words of time', message: message('Restore what is lost since 1234567abc.') },
     { name: 'a value', message: message('Restore the value 1234567890ab as it was.') },
     {
       name: 'a shortlog without a prefix',
@@ -36,6 +38,19 @@ export const more: Examples = {
     },
   ],
   fails: [
+    {
+      name: 'a quotation in front that is no shortlog',
+      message: message(`Restore the "root" (1234567890ab ("${SHORTLOG}")).`),
+      quotes: ['1234567890ab'],
+      says: ['goes with the word "commit"'],
+      levels: ['note'],
+      fixed: message(`Restore the "root" (commit 1234567890ab ("${SHORTLOG}")).`),
+    },
+    {
+      name: 'a whole bare id of what brought it',
+      message: message(`Restore the ASID, which is lost since ${ID}.`),
+      quotes: [ID],
+    },
     {
       name: 'the shortlog in front',
       message: message(`Restore the ASID, as before "${SHORTLOG}" (1234567890ab) was merged.`),

@@ -41,6 +41,24 @@ export const more: Examples = {
   ],
   fails: [
     {
+      name: 'a test that did the wrong thing',
+      message: message('Close the file early', 'Else all ends in a deadlock.'),
+      files: ['tools/testing/selftests/kvm/x86/smm_test.c'],
+      quotes: ['Close the file early'],
+    },
+    {
+      name: 'a check that the kernel lacked',
+      message: message('Check the index early', 'Else all ends in a deadlock.'),
+      files: ['arch/x86/kvm/irq_comm.c'],
+      quotes: ['Check the index early'],
+    },
+    {
+      name: 'a defect, and no word that keeps it from happening',
+      message: message('Keep the table', 'Else all ends in a deadlock.'),
+      quotes: ['Keep the table'],
+      levels: ['note'],
+    },
+    {
       name: 'it says that it fixes, not what',
       message: message('Fix the release method', 'Return what the caller looks at.'),
       quotes: ['Fix the release method'],

@@ -6,6 +6,18 @@ const message = (text: string) => `KVM: VMX: Check the guest's RIP\n\n${text}\n`
 export const more: Examples = {
   passes: [
     {
+      name: 'a table in a line that a comment had before',
+      message: message('Check the RIP on entry.'),
+      diff: exampleDiff({
+        'arch/x86/kvm/x86.c': [
+          ' /*',
+          '  * Reserved types, see table 29-8,',
+          '+ * also without paging.',
+          '  */',
+        ],
+      }),
+    },
+    {
       name: 'code that is quoted',
       message: message('Drop the comment:\n\n\t/* SDM, section 25.3 */\n\tcheck(vcpu);'),
     },

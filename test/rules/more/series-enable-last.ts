@@ -42,6 +42,24 @@ const reading = (field = 'new_thing_on'): [string, Diff] => [
 export const more: Examples = {
   passes: [
     {
+      name: 'a CPUID feature is a case of something',
+      series: two(CPUID, [
+        'KVM: x86: Skip the exit',
+        { [EMULATOR]: ['+\tcase X86_FEATURE_NEWINSN:', '+\t\treturn 1;'] },
+      ]),
+    },
+    {
+      name: 'a test has a case for it',
+      series: two(capability(), [
+        'KVM: selftests: Print it',
+        { [TEST]: ['+\tcase KVM_CAP_X86_NEW_THING:', '+\t\tputs("it");'] },
+      ]),
+    },
+    {
+      name: 'reported by common code, and by the architecture as well',
+      series: two(capability('NEW_THING', COMMON), capability('NEW_THING')),
+    },
+    {
       name: 'what another part of the kernel does later',
       series: two(CPUID, ['x86/fpu: Add support for NEWINSN', { 'arch/x86/kernel/fpu/core.c': PLAIN }]),
     },
