@@ -67,15 +67,17 @@ interface Found {
 function numberedIn(value: string): Found[] {
   const found: Found[] = [];
   for (const match of value.matchAll(NUMBERED)) {
-    const near = value.slice(Math.max(0, match.index - 200), match.index + match[0].length + 120);
-    if (isOfDocument(match[0], value.slice(0, match.index), near))
+    const from = Math.max(0, match.index - 200);
+    const near = value.slice(from, match.index + match[0].length + 120);
+    if (isOfDocument(match[0], value.slice(from, match.index), near))
       found.push({ at: match.index, value: match[0] });
   }
   for (const match of value.matchAll(BARE)) {
     const number = match[1]!;
     const at = match.index + match[0].length - number.length;
     // A version of the document: "TLFS v6.0", "SDM revision 84".
-    if (/\b(?:v|ver\.?|version|rev\.?|revision|from)\s*$/i.test(value.slice(0, at))) continue;
+    if (/\b(?:v|ver\.?|version|rev\.?|revision|from)\s*$/i.test(value.slice(Math.max(0, at - 40), at)))
+      continue;
     found.push({ at, value: number });
   }
   return found.sort((a, b) => a.at - b.at);
