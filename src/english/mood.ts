@@ -300,7 +300,15 @@ function verbAhead(tokens: readonly Token[], i: number): boolean {
     const base =
       third?.mood === 'third person' ? third.verb : /[^s]s$/i.test(tokens[j - 1]!.word) ? baseOf(low) : null;
     if (base === null) continue;
-    if (!NOUN_VERBS.has(base) || DETERMINERS.has(next) || next === 'to' || next === 'that') return true;
+    if (
+      !NOUN_VERBS.has(base) ||
+      DETERMINERS.has(next) ||
+      next === 'to' ||
+      next === 'that' ||
+      // "Some CPUs support running …".
+      formOf(next)?.mood === 'gerund'
+    )
+      return true;
   }
   return false;
 }

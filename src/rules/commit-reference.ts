@@ -74,7 +74,7 @@ function mentionsOf(prose: Text): Mention[] {
     if (
       !hasWord &&
       !isReversed &&
-      !isBlamed(id, before) &&
+      !isBlamed(id, before, value.slice(at + id.length, at + id.length + 20)) &&
       (title === null || !/[a-f]/i.test(id) || id.length < 8)
     )
       continue;
@@ -89,13 +89,14 @@ function mentionsOf(prose: Text): Mention[] {
 const REVERSED = /["”]\s\(\s?$/;
 
 /** `introduced by 0123456789ab`, `since 0123456789ab`: of a whole id, or of as many digits as are asked for. */
-function isBlamed(id: string, before: string): boolean {
+function isBlamed(id: string, before: string, after: string): boolean {
   return (
     (id.length === DIGITS || id.length === 40) &&
     /[a-f]/.test(id) &&
-    /\b(?:since|prior to|(?:introduced|added|broken|fixed|removed|changed|reverted|done|merged)\s(?:in|by|with))\s+$/i.test(
+    (/\b(?:since|prior to|(?:introduced|added|broken|fixed|removed|changed|reverted|done|merged)\s(?:in|by|with))\s+$/i.test(
       before,
-    )
+    ) ||
+      /^\s(?:introduced|added|broke|fixed|removed|changed|forgot|moved|dropped)\b/.test(after))
   );
 }
 

@@ -2,7 +2,8 @@
 import { type CodeLine, type Fault, widthOf } from './code';
 
 /** None of the patterns below finds anything in a line without one of these: most lines have none. */
-const ANY = /unsigned|= ?NULL|return ?\(|\w\*[\s)]|if \(\(|^static\s|\bsizeof\s|int(?:8|16|32|64)_t/;
+const ANY =
+  /unsigned|= ?NULL|return ?\(|\w\*[\s)]|if \(\(|^static\s|\bsizeof\s|\w = \S+ = |int(?:8|16|32|64)_t/;
 /** Rows of a table stick out as far as they must. */
 const ROW = /^\s*(?:[[{]|[A-Z][A-Z0-9_]{2,}\b).*,\s*$/;
 /** Past this even those who let a line stick out break it. */
@@ -57,6 +58,12 @@ const HABITS: readonly Habit[] = [
     pattern: /\bsizeof\s+[A-Za-z_*&]/,
     message: 'sizeof without parentheses',
     hint: 'Write `sizeof(x)`',
+  },
+  {
+    type: 'MULTIPLE_ASSIGNMENTS',
+    pattern: /^\s*\*?[\w.[\]>-]{1,80} = \*?[\w.[\]>-]{1,80} = /,
+    message: 'Two assignments on one line',
+    hint: 'Give each a line of its own',
   },
   {
     type: 'ASSIGN_IN_IF',

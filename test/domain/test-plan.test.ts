@@ -60,5 +60,8 @@ test('both vendors are two words', () => {
   assert.ok(isSaid('both-vendors', 'Tested on Milan and on Sapphire Rapids.'));
   assert.ok(!isSaid('both-vendors', 'Tested on Milan and on Genoa.'));
   assert.ok(isSaid('tdp-off', 'kvm-unit-tests pass with ept=0'));
-  assert.ok(!isSaid('tdp-off', 'selftests pass'));
+  for (const said of ['with and without EPT', 'NPT disabled', 'with TDP on and off', 'with shadow paging'])
+    assert.ok(isSaid('tdp-off', said), said);
+  for (const unsaid of ['selftests pass', 'Tested on a host with EPT.'])
+    assert.ok(!isSaid('tdp-off', unsaid), unsaid);
 });

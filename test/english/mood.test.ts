@@ -25,6 +25,7 @@ const CASES: readonly [Mood, string][] = [
   ['imperative', 'Partition the cache by vCPU.'],
   ['imperative', 'Reposition the check.'],
   ['imperative', 'Increment and balance counters.'],
+  ['statement', 'New processors support running it twice, and KVM keeps a pointer.'],
   ['noun', 'Generation in the tracepoint'],
   ['noun', 'Adjustments to the counter'],
   ['statement', 'Validation of the mode is missing.'],

@@ -122,8 +122,12 @@ test('one line by itself', () => {
 test('a word that goes with parentheses, and a star with its blank', () => {
   assert.deepEqual(faults('+\tx = sizeof y;'), ['SIZEOF_PARENTHESIS: x = sizeof y;']);
   assert.deepEqual(faults('+\tx = sizeof *y;'), ['SIZEOF_PARENTHESIS: x = sizeof *y;']);
+  assert.deepEqual(faults('+\ta->x = b[1] = 0;'), ['MULTIPLE_ASSIGNMENTS: a->x = b[1] = 0;']);
   assert.deepEqual(faults('+\tx = (u64*)y;'), ['POINTER_LOCATION: x = (u64*)y;']);
-  assert.deepEqual(faults('+\tx = sizeof(y) + (u64 *)y;', '+int foo(u64*);'), []);
+  assert.deepEqual(
+    faults('+\tx = sizeof(y) + (u64 *)y;', '+\ta = b == c;', '+\tfor (a = 1, b = 2; c;)', '+int foo(u64*);'),
+    [],
+  );
 });
 
 test('blanks stand where checkpatch.pl wants them', () => {

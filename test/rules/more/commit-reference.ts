@@ -60,9 +60,9 @@ export const more: Examples = {
     {
       name: 'a bare id of what brought it',
       message: message(
-        'Restore the ASID, which is lost since 1234567890ab.  It was introduced in\n2234567890ab.',
+        'Restore the ASID, which is lost since 1234567890ab.  It was introduced in\n2234567890ab, and 3234567890ab moved it.',
       ),
-      quotes: ['1234567890ab', '2234567890ab'],
+      quotes: ['1234567890ab', '2234567890ab', '3234567890ab'],
       says: ['its shortlog has to say'],
     },
     {
