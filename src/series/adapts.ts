@@ -1,12 +1,14 @@
 /** *Adapts to*: an existing test fails once the kernel changes; its update comes first. */
+import { shorten } from './claims';
 import { isChange, list, type Setting } from './covers';
 import { testChangeOf } from './direction';
 import type { PatchFacts } from './facts';
 import { description, hasFixes } from './kinds';
 import type { Names } from './needs';
 import type { Relation, Signal } from './relations';
-import { ADAPTS, confidenceOf, RIVAL } from './thresholds';
+import { ADAPTS, confidenceOf, HINTED, RIVAL } from './thresholds';
 import { sharedWords, type Tie } from './ties';
+import { proseOf, wordsOf } from './words';
 
 /** A change that lets an existing test run further than it did: it un-skips what was switched off. */
 const TURNS_ON = /^(?:enable|turn on|expose|advertise|advertize|allow|select|opt in|support|add support)\b/i;
@@ -23,7 +25,7 @@ function turnsOn({ patch, files, adds }: PatchFacts): boolean {
 
 /** What KVM no longer takes, or does in another way, than a test may have it. */
 const TIGHTENS =
-  /^(?:always )?(?:reject|refuse|forbid|disallow|deny|require|insist|enforce|validate|check|tighten|limit|restrict|ignore|drop|retire|remove|stop|don't|do not|never|disable|leave|defer|delay|skip|batch|return -E|use -E|fail|treat|bump|raise|lift)\b/i;
+  /^(?:always )?(?:reject|refuse|forbid|disallow|deny|require|insist|enforce|validate|check(?! (?:if|whether)\b)|tighten|limit|restrict|ignore|drop|retire|remove|stop|don't|do not|never|disable|leave|defer|delay|skip|batch|return -E|use -E|fail|treat|bump|raise|lift)\b/i;
 
 function tightens({ patch }: PatchFacts): boolean {
   return TIGHTENS.test(description(patch.shortlog.value));
@@ -43,6 +45,33 @@ function takenOn(test: PatchFacts, kernel: PatchFacts): string[] {
   return [...gains].filter((name) => kernel.uses.has(name) && !kernel.before.has(name));
 }
 
+/** What shows, in plain words or in code, that the test comes first; the other signals hint at it. */
+const SHOWN: ReadonlySet<Signal> = new Set([
+  'says-failure',
+  'says-update',
+  'given-up',
+  'taken-on',
+  'checks-changed',
+]);
+
+/** Whether a sentence has a word of the kernel patch's, besides the verb that starts it and the names of tests. */
+function isAbout(sentence: string, test: PatchFacts, kernel: PatchFacts): boolean {
+  let text = sentence.slice(Math.max(0, sentence.indexOf(' ')));
+  for (const { path } of test.files) {
+    const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.c$/, '');
+    text = text.replaceAll(name, ' ');
+  }
+  // Which code it is, the sentence need not say.
+  if (/\berrnos?\b|\berror codes?\b/i.test(text))
+    return [...kernel.drops.keys()].some((name) => isError(name));
+  const { title, message, code } = proseOf(kernel);
+  return [...wordsOf(text)].some((word) => title.has(word) || message.has(word) || code.has(word));
+}
+
+function isError(name: string): boolean {
+  return /^E[A-Z0-9]{3,}$/.test(name);
+}
+
 /** The relation of a tie, or null where it holds too little to speak of. */
 export function adaptsOf(
   tie: Tie,
@@ -59,15 +88,18 @@ export function adaptsOf(
   // That the two are alike says nothing of their order: the test has to say why it comes first.
   if (claims.passesWords !== null && claims.updateWords === null) return null;
   const lost = givenUp(test, kernel);
-  if ((claims.failsWords ?? claims.updateWords ?? claims.loosensWords) === null && lost.length === 0)
-    return null;
+  const { loosensWords } = claims;
+  const less = loosensWords !== null && isAbout(loosensWords, test, kernel) ? loosensWords : null;
+  const fit = tightens(kernel) && !hasFixes(kernel.patch) && !change.grows && change.added <= change.removed;
+  if ((claims.failsWords ?? claims.updateWords ?? less) === null && lost.length === 0 && !fit) return null;
   const { removed, added } = change;
   const taken = takenOn(test, kernel);
   const ownNews = tie.fresh.some((name) => names.bringer(name)?.[0]?.by === kernel);
   const signals: Partial<Record<Signal, number>> = {
     'says-failure': claims.failsWords !== null ? 1 : 0,
     'says-update': claims.updateWords !== null && test.kind === 'adapted test' ? 1 : 0,
-    'says-less': claims.loosensWords !== null ? 1 : 0,
+    'says-less': less !== null ? 1 : 0,
+    'made-fit': fit ? 1 : 0,
     'given-up': lost.length > 0 ? 1 : 0,
     'taken-on': taken.length > 0 ? 1 : 0,
     'turns-on': turnsOn(kernel) ? 1 : 0,
@@ -90,19 +122,21 @@ export function adaptsOf(
     points += strength * ADAPTS.weights[signal]!;
     used.push(signal);
   }
-  const confidence = confidenceOf(points);
+  const shown = used.some((signal) => SHOWN.has(signal));
+  const confidence = Math.min(shown ? 1 : HINTED, confidenceOf(points));
   if (confidence < ADAPTS.least) return null;
   const evidence: string[] = [];
   if (claims.failsWords !== null) evidence.push(`the test's message says: "${claims.failsWords}"`);
   if (claims.updateWords !== null) evidence.push(`the test's message says: "${claims.updateWords}"`);
-  if (claims.loosensWords !== null && claims.updateWords === null)
-    evidence.push(`the test expects less: "${claims.loosensWords}"`);
+  if (less !== null && claims.updateWords === null)
+    evidence.push(`the test expects less: "${shorten(less)}"`);
   if (lost.length > 0)
     evidence.push(`the test gives up ${list(lost)}, which patch ${kernel.number} deals with`);
   if (taken.length > 0)
     evidence.push(`the test takes ${list(taken)} now, which patch ${kernel.number} brings in`);
   if (turnsOn(kernel)) evidence.push(`patch ${kernel.number} turns on what the test skipped until then`);
   if (removed > 0 && removed >= added) evidence.push(`the test drops or changes ${removed} of its checks`);
+  if (fit) evidence.push(`patch ${kernel.number} is stricter than before, and the test checks no more`);
   const words = sharedWords(tie);
   if (words.length > 0) evidence.push(`both speak of ${list(words, 5)}`);
   return {

@@ -2,6 +2,7 @@
 import { kept } from '../model/kept';
 import type { PatchFacts, SeriesFacts } from './facts';
 import { description } from './kinds';
+import { saidInCover, sentences } from './said';
 
 /** Sentences that settle or hint at an order; patterns are linear, and tried on short pieces of text. */
 export interface Claims {
@@ -11,7 +12,7 @@ export interface Claims {
   readonly failsWords: string | null;
   /** What the test expects changes with the kernel, or will. */
   readonly updateWords: string | null;
-  /** The test expects less than it did, or leaves open what it took for granted. */
+  /** The test expects less than it did, or leaves open what it took for granted; the sentence in full. */
   readonly loosensWords: string | null;
   /** The test passes on whatever kernel, so that it covers nothing new. */
   readonly passesWords: string | null;
@@ -58,6 +59,12 @@ const UPDATES = [
   /\b(?:once|as soon as|until) (?:kvm|the kernel) (?:\w+ly )?(?:starts?|stops?|no longer|\w{3,}(?:s|es))\b/i,
   /\b(?:future|upcoming|newer|next) (?:kernels?|kvms?|releases?|versions? of (?:kvm|the kernel))\b/i,
   /\b(?:until now|so far|up to now),? .{0,60}\b(?:assert|expect|assum|insist|check|pass)/i,
+  /\b(?:is|are) (?:about|going) to be \w+(?:ed|en|ne|t)\b/i,
+  /\b(?:has|have|needs?) to (?:be (?:taught|updated|adapted|adjusted|changed|converted|prepared)|learn)\b/i,
+  /\b(?:get|got|gets|getting) (?:by|away) with/i,
+  /\b(?:works?|worked|pass(?:es|ed)?|succeeds?|succeeded|takes?) (?:it )?(?:only because|by (?:luck|accident|chance|coincidence))\b/i,
+  /\b(?:only|just) (?:because|as long as) (?:kvm|the kernel|nothing|nobody)\b/i,
+  /\bhappen(?:s|ed)? to (?:work|pass|succeed)\b/i,
   /\bin preparation (?:for|of|to)\b.{0,60}\bkvm\b/i,
   /\b(?:tolerat|accept|allow|handl|expect)(?:e|es|s|ing)? (?:both|either)\b/i,
   /\bregardless of whether (?:or not )?(?:kvm|the kernel)\b/i,
@@ -66,7 +73,9 @@ const UPDATES = [
 /** The verb that a shortlog or a sentence starts with, and what it is done to. */
 const LOOSENS = [
   /^(?:relax|loosen|accept|tolerate|ignore|mask|treat|cope with|handle (?:either|both)|expect|poll|derive)\b/i,
-  /^(?:wait (?:for|until)|skip|ask) /i,
+  /^(?:wait (?:for|until)|skip|ask|require) /i,
+  /^(?:widen|increase|raise|bump|lower|reduce|extend|loosen) the (?:\w+ )?(?:tolerance|margin|slack|timeout|limit|range|threshold|bounds?|minimum|maximum)\b/i,
+  /^(?:look|check|test|compare|assert|expect|verify)\w* .{0,80}\bonly (?:if|when|where|on)\b/i,
   /^(?:stop|quit|avoid) (?:\w+ly )?(?:expect|assum|rely|toggl|check|assert|test|us|depend|requir|treat|count|hard-?cod|writ|read|sett)\w*ing\b/i,
   /^(?:don't|do not|never|no longer) (?:\w+ly )?(?:assume|expect|rely|treat|require|assert|hard-?code|depend|count|insist|care)\b/i,
   /\b(?:instead of|rather than|not) (?:from )?(?:the |a |an )?(?:hard-?cod|assum|expect|rely|insist|requir)\w*/i,
@@ -92,53 +101,24 @@ const FREE = [
   /\bunrelated to (?:the )?(?:rest|other|kernel|kvm|series|previous)/i,
 ];
 
-/** Each sentence once: a piece of text up to a full stop with white space behind it, line breaks undone. */
-function sentences(text: string): string[] {
-  return text
-    .slice(0, 20_000)
-    .replace(/\s+/g, ' ')
-    .split(/(?<=[.:!?]) /)
-    .map((sentence) => sentence.slice(0, 400));
+function firstOf(list: readonly string[], patterns: readonly RegExp[]): string | null {
+  return list.find((sentence) => patterns.some((pattern) => pattern.test(sentence))) ?? null;
 }
 
 function first(list: readonly string[], patterns: readonly RegExp[]): string | null {
-  for (const sentence of list) {
-    if (patterns.some((pattern) => pattern.test(sentence))) return shorten(sentence);
-  }
-  return null;
+  const found = firstOf(list, patterns);
+  return found === null ? null : shorten(found);
 }
 
-function shorten(sentence: string): string {
+/** A sentence as evidence quotes it. */
+export function shorten(sentence: string): string {
   const text = sentence.trim();
   return text.length <= 90 ? text : `${text.slice(0, 87)}...`;
 }
 
-/** `patch 3`, `PATCH[1]`, `patches 3-5`: the first that a clause names is what it speaks of. */
-const NAMED = /\bpatch(?:es)?[ #[]{0,2}(\d{1,3})(?: ?(?:-|to|and|&) ?(\d{1,3}))?/i;
-/** Goes on about what the sentence before it named. */
-const GOES_ON = /^(?:without|otherwise|it|they|this|these)\b/i;
-
-/** What the cover letter says of single patches, by their number. */
-const saidInCover = kept(({ series }: SeriesFacts): ReadonlyMap<number, readonly string[]> => {
-  const said = new Map<number, string[]>();
-  let about: readonly number[] = [];
-  for (const sentence of sentences(series.cover?.body.value ?? '')) {
-    for (const clause of sentence.split(/[,;] (?=(?:and |while |but )?patch(?:es)? ?\d)/i)) {
-      const named = GOES_ON.test(clause) && about.length > 0 ? null : NAMED.exec(clause);
-      if (named !== null) {
-        const from = Number(named[1]);
-        const to = Math.min(Number(named[2] ?? from), from + 100);
-        about = Array.from({ length: Math.max(1, to - from + 1) }, (_, i) => from + i);
-      } else if (!GOES_ON.test(clause)) about = [];
-      for (const number of about) said.set(number, [...(said.get(number) ?? []), clause]);
-    }
-  }
-  return said;
-});
-
 /** What the cover letter, the changelog and the notes of a patch say of order. */
 export function claimsOf(test: PatchFacts, facts: SeriesFacts): Claims {
-  const said = saidInCover(facts).get(test.number) ?? [];
+  const said = saidInCover(facts).get(test) ?? [];
   return said.length === 0 ? ownClaims(test) : claimsIn(test, said);
 }
 
@@ -150,7 +130,7 @@ function claimsIn({ patch }: PatchFacts, said: readonly string[]): Claims {
     coversWords: first(list, COVERS),
     failsWords: first(list, FAILS),
     updateWords: first(list, UPDATES),
-    loosensWords: first(
+    loosensWords: firstOf(
       [description(patch.shortlog.value), ...list.filter((one) => /^[A-Z]/.test(one))],
       LOOSENS,
     ),

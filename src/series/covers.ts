@@ -103,7 +103,10 @@ function hasDirection(
   { coversWords, failsWords, updateWords, loosensWords, passesWords }: Claims,
 ): boolean {
   if (answered) return false;
-  if (coversWords !== null || build.length + buildBy.length + fresh.length + asserted.length > 0) return true;
+  if (coversWords !== null || build.length + buildBy.length + fresh.length > 0) return true;
+  const { fresh: isNew, added, removed } = testChangeOf(test);
+  // A check that takes another constant may as well be made ready for it.
+  if (asserted.length > 0 && (isNew || added > removed)) return true;
   if (passesWords !== null) return false;
   if (test.kind === 'new test' && testChangeOf(test).runsMore) return true;
   return (failsWords ?? updateWords ?? loosensWords) === null && coversMore(test, kernel);

@@ -1,6 +1,6 @@
 /** What a patch is, told from the files it touches, its shortlog and its tags. */
 import type { Patch } from '../model/patch';
-import { isKvmPath } from './areas';
+import { isC, isKvmPath } from './areas';
 import type { FileFacts } from './symbols';
 
 export type Kind =
@@ -103,6 +103,11 @@ function testKind(patch: Patch, files: readonly FileFacts[], extent: Extent): Ki
   return added > 4 * removed && added > 20 ? 'new test' : 'adapted test';
 }
 
+/** Whether no line of code changes. */
+function isSilent({ added, removed, file }: FileFacts): boolean {
+  return file.change === 'modified' && [...added, ...removed].every(({ tokens }) => tokens.length === 0);
+}
+
 function kernelKind(patch: Patch, files: readonly FileFacts[]): Kind {
   const words = description(patch.shortlog.value);
   if (hasFixes(patch) || FIX.test(words)) return 'fix';
@@ -110,6 +115,8 @@ function kernelKind(patch: Patch, files: readonly FileFacts[]): Kind {
   if (!code.some(({ path }) => isKvmPath(path)) && !/\bkvm\b/i.test(patch.shortlog.value)) return 'other';
   // What is built by default, or in a debug configuration, changes nothing that KVM does.
   if (code.every(({ path }) => /defconfig$|\/configs\//.test(path))) return 'other';
+  // Nor does what is said in comments alone.
+  if (code.length > 0 && code.every((file) => isC(file.path) && isSilent(file))) return 'refactoring';
   const uapi = files.some(({ area, defines }) => area === 'uapi' && defines.length > 0);
   if (uapi) return 'feature';
   if (UNCHANGED.test(patch.changelog.value)) return 'refactoring';

@@ -30,6 +30,7 @@ export const SIGNALS = [
   'turns-on',
   'checks-changed',
   'says-less',
+  'made-fit',
   'given-up',
   'taken-on',
   'tightens',

@@ -31,6 +31,9 @@ export const RIVAL = 0.9;
 /** The most that words alone give an existing test that changes: which of the two comes first they do not tell. */
 export const UNDIRECTED = 0.45;
 
+/** The most that hints alone give the update of a test: they warn, and never block. */
+export const HINTED = 0.65;
+
 interface Scale {
   readonly base: number;
   readonly weights: Readonly<Partial<Record<Signal, number>>>;
@@ -73,6 +76,7 @@ export const ADAPTS: Scale = {
     'says-update': 3,
     'turns-on': 2.3,
     'says-less': 2,
+    'made-fit': 0.7,
     'given-up': 1.5,
     'taken-on': 1.5,
     tightens: 1,

@@ -169,9 +169,9 @@ function tieByNames(
   }
   const checked = checkedNames(test);
   for (const name of own) {
-    if (!isTelling(name)) continue;
+    if (!isTelling(name) && !ERROR_CODE.test(name)) continue;
     const fresh = names.isFresh(name, test);
-    if (!fresh && !/^[A-Z][A-Z0-9][A-Za-z0-9]*_[A-Za-z0-9_]+$/.test(name)) continue;
+    if (!fresh && !ERROR_CODE.test(name) && !/^[A-Z][A-Z0-9][A-Za-z0-9]*_[A-Za-z0-9_]+$/.test(name)) continue;
     const users = code.of(name);
     for (const kernel of users) {
       const isNews = !kernel.before.has(name);
@@ -183,6 +183,9 @@ function tieByNames(
   }
 }
 
+/** Error codes that tell something: nearly everything can return the others. */
+const ERROR_CODE = /^E(?!INVAL$|FAULT$|NOMEM$|INTR$|AGAIN$)[A-Z0-9]{3,}$/;
+
 /** What a check is made with. */
 export const CHECKS = /^(?:__)?(?:TEST|GUEST)_ASSERT|^TEST_FAIL|^(?:ASSERT|EXPECT)_/;
 
@@ -192,7 +195,8 @@ function checkedNames({ files }: PatchFacts): Set<string> {
   for (const { added } of files) {
     for (const { tokens } of added) {
       if (!tokens.some(({ text }) => CHECKS.test(text))) continue;
-      for (const { kind, text } of tokens) if (kind === 'name' && isTelling(text)) names.add(text);
+      for (const { kind, text } of tokens)
+        if (kind === 'name' && (isTelling(text) || ERROR_CODE.test(text))) names.add(text);
     }
   }
   return names;

@@ -119,6 +119,56 @@ describe('constants', () => {
   });
 });
 
+describe('hints', () => {
+  const hinting = (title: string, ...lines: string[]): Given => change(title, 'See KVM_SET_LAPIC.', ...lines);
+  const tolerant = "Don't rely on LVTERR vectors below 16 from userspace";
+  const level = async (...given: Given[]) => verdictOf(await seriesOf(...given)).wrong[0]?.level;
+  test('warn, and block where a check goes as well', async () => {
+    assert.equal(await level(REJECT, hinting(tolerant, '-\told(vcpu);', '+\tset(vcpu);')), 'warn');
+    assert.equal(await level(REJECT, hinting(tolerant, '-\tTEST_ASSERT(!r, "set");', '+\tset();')), 'block');
+  });
+  test('have to be about what the change is about', async () => {
+    const ignore = hinting(
+      'Ignore SIGCHLD in apic_lvt_test',
+      '-\told(vcpu);',
+      '+\tsignal(SIGCHLD, SIG_IGN);',
+    );
+    const about = hinting('Ignore LVTERR in apic_lvt_test', '-\told(vcpu);', '+\tskip(LVTERR);');
+    const kernel = { ...REJECT, title: 'KVM: x86: Report a state of LVTERR that is illegal for the APIC' };
+    assert.deepEqual([await level(kernel, ignore), await level(kernel, about)], [undefined, 'warn']);
+  });
+  test('are worth nothing against a change of comments', async () => {
+    const comment = {
+      ...REJECT,
+      diff: { 'arch/x86/kvm/lapic.c': ['-\t/* Never below 15. */', '+\t/* 16. */'] },
+    };
+    assert.equal(await level(comment, hinting(tolerant, '-\told(vcpu);', '+\tset(vcpu);')), undefined);
+  });
+});
+
+describe('error codes', () => {
+  const more = (code: string): Given =>
+    change(
+      'Look for an error in apic_lvt_test',
+      'With a bad state.',
+      '+\tr = set(vcpu);',
+      `+\tTEST_ASSERT(r && errno == ${code}, "set");`,
+    );
+  const returns = (code: string): Given => ({
+    title: 'KVM: x86: Handle two writers of the local APIC',
+    text: 'One of them loses.',
+    diff: { 'arch/x86/kvm/lapic.c': ['+\tif (busy)', `+\t\treturn -${code};`] },
+  });
+  const asserted = async (code: string) =>
+    verdictOf(await seriesOf(more(code), returns(code))).relations.all.some(({ signals }) =>
+      signals.includes('asserted-name'),
+    );
+  test('tie a check to the change that returns them, if they are rare', async () => {
+    assert.equal(await asserted('EEXIST'), true);
+    assert.equal(await asserted('EINVAL'), false);
+  });
+});
+
 describe('a test that passes anyway', () => {
   test('covers no change that is near in words', async () => {
     const fresh = (text: string): Given => ({
@@ -143,6 +193,11 @@ describe('the cover letter', () => {
     assert.equal(named.failsWords, 'Without it the test fails after patch 2.');
     assert.equal((await cover('Patch 2 is a regression test, patch 1 is not.')()).coversWords, null);
     assert.notEqual((await cover('Patch 2 is a fix, patch 1 is a regression test.')()).coversWords, null);
+    assert.notEqual((await cover('The vector in apic_lvt_test has to be adapted.')()).updateWords, null);
+    assert.equal(
+      (await cover('Patch 1 is good.\n\nA B (2):\n  KVM: Accept x in apic_lvt_test')()).loosensWords,
+      null,
+    );
     assert.notEqual((await cover('[PATCH 1-2] are independent of the rest.')()).freeWords, null);
   });
 });
