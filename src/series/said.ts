@@ -65,8 +65,9 @@ function testsOf(patches: readonly PatchFacts[]): ReadonlyMap<string, PatchFacts
   for (const patch of patches) {
     if (!isTest(patch)) continue;
     for (const { path, area } of patch.files) {
-      const name = area === 'test' ? /([a-z0-9_]+)\.c$/.exec(path)?.[1] : undefined;
-      if (name !== undefined) byTest.set(name, byTest.has(name) && byTest.get(name) !== patch ? null : patch);
+      if (area !== 'test' || !path.endsWith('.c')) continue;
+      const name = path.slice(path.lastIndexOf('/') + 1, -2);
+      byTest.set(name, byTest.has(name) && byTest.get(name) !== patch ? null : patch);
     }
   }
   return new Map([...byTest].flatMap(([name, patch]) => (patch === null ? [] : [[name, patch] as const])));
