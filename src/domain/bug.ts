@@ -6,7 +6,7 @@ const SPLAT =
 
 /** What is broken, in words that mean nothing else. */
 const DEFECT =
-  /\b(?:use[- ]after[- ]free|double[- ]free|UAF|(?:memory|refcount|reference|page|info(?:rmation)?|vmalloc)[- ]leaks?|leak(?:s|ed|ing)?|(?:null|NULL)[- ](?:pointer|ptr)(?:[- ]deref\w*)?|null[- ]deref\w*|dead-?lock(?:s|ed)?|(?:lost|missed) (?:interrupts?|wake-?ups?|irqs?|nmis?|timers?)|torn (?:reads?|writes?|values?)|blue-?screens?|BSODs?|fail(?:s|ed|ing)? to (?:boot|reboot|resume|migrate)|(?:buffer|stack|heap|integer) (?:over|under)(?:flow|run)s?|out[- ]of[- ]bounds|uninitiali[sz]ed (?:memory|variable|value|data|stack)|data races?|race condition|infinite loop|soft lock-?up|hard lock-?up|lockdep splat|regression|bogus|spurious(?:ly)?|corrupt(?:s|ed|ion)?|(?:kernel |host |guest )?(?:crash(?:es)?|panics?|hangs?)|off[- ]by[- ]one)\b/i;
+  /\b(?:use[- ]after[- ]free|double[- ]free|UAF|(?:memory|refcount|reference|page|info(?:rmation)?|vmalloc)[- ]leaks?|leak(?:s|ed|ing)?|(?:null|NULL)[- ](?:pointer|ptr)(?:[- ]deref\w*)?|null[- ]deref\w*|dead-?lock(?:s|ed)?|(?:lost|missed) (?:interrupts?|wake-?ups?|irqs?|nmis?|timers?)|torn (?:reads?|writes?|values?)|blue-?screens?|BSODs?|fail(?:s|ed|ing)? to (?:boot|reboot|resume|migrate)|(?:buffer|stack|heap|integer) (?:over|under)(?:flow|run)s?|uninit-value|K[ACM]SAN (?:complain|report|splat|warn|detect)\w*|out[- ]of[- ]bounds|uninitiali[sz]ed (?:memory|variable|value|data|stack)|data races?|race condition|infinite loop|soft lock-?up|hard lock-?up|lockdep splat|regression|bogus|spurious(?:ly)?|corrupt(?:s|ed|ion)?|(?:kernel |host |guest )?(?:crash(?:es)?|panics?|hangs?)|off[- ]by[- ]one)\b/i;
 
 /** Something went wrong, in words that people also use of what merely could be better. */
 const AMISS =
@@ -22,7 +22,7 @@ const NO_FIX =
 
 /** Verbs that begin the description of a fix; what is missing was forgotten, if it is more than a line of its own. */
 const FIX =
-  /^(?:fix|fixes|fixed|fixing|bugfix|bug fix|hotfix|correct|repair|plug|unbreak)\b:?|use (?:the )?(?:right|correct)\b(?!.{0,60}\b(?:names?|types?|prefix|terms?|macros?|helpers?|includes?|headers?|tags?|style)\b)|^add(?:s|ed)? (?:a |the |back )?missing\b(?!.{0,80}\b(?:includes?|headers?|newlines?|blanks?|braces?|static|const|prototypes?|entry|entries|tests?|testcases?|coverage|definitions?|defines?|macros?|registers?|bits?|features?)\b)/i;
+  /^(?:fix|fixes|fixed|fixing|bugfix|bug fix|hotfix|correct|repair|plug(?! in\b)|unbreak)\b:?|(?:use|return|pass|set|check|report|copy|read|write|take|hold|restore|save|compute|calculate|account|apply|load) (?:the )?(?:right|correct)\b(?!.{0,60}\b(?:names?|types?|prefix|terms?|macros?|helpers?|includes?|headers?|tags?|style)\b)|^add(?:s|ed)? (?:a |the |back )?missing\b(?!.{0,80}\b(?:includes?|headers?|newlines?|blanks?|braces?|static|const|prototypes?|entry|entries|tests?|testcases?|coverage|definitions?|defines?|macros?|registers?|bits?|features?)\b)/i;
 
 /** The changelog says in so many words that something is mended: `Fix it by …`, `this fixes a bug where …`. */
 const MENDS =

@@ -93,7 +93,7 @@ const LY_NO_ADVERB = set(
 const NOUN_HEADS = set(
   `regression preparatory preparation prep small minor trivial new simple initial basic various misc miscellaneous addition removal
    implementation introduction movement improvement improvements support followup follow-up refactoring selftest selftests typo
-   typos definition definitions minimal preliminary placeholder kernel userspace guest hypervisor hardware`,
+   typos definition definitions minimal preliminary placeholder proper additional extra partial full kernel userspace guest hypervisor hardware`,
 );
 
 /** No verb ends so, but for those that the list of verbs has. */
@@ -300,15 +300,9 @@ function verbAhead(tokens: readonly Token[], i: number): boolean {
     const base =
       third?.mood === 'third person' ? third.verb : /[^s]s$/i.test(tokens[j - 1]!.word) ? baseOf(low) : null;
     if (base === null) continue;
-    if (
-      !NOUN_VERBS.has(base) ||
-      DETERMINERS.has(next) ||
-      next === 'to' ||
-      next === 'that' ||
-      // "Some CPUs support running …".
-      formOf(next)?.mood === 'gerund'
-    )
-      return true;
+    // "Some CPUs support running …".
+    const isObject = DETERMINERS.has(next) || /^(?:to|that)$/.test(next) || formOf(next)?.mood === 'gerund';
+    if (!NOUN_VERBS.has(base) || isObject) return true;
   }
   return false;
 }

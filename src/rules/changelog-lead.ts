@@ -19,6 +19,8 @@ import type { Text } from '../model/text';
 
 /** Up to this length a changelog may say what is wrong first: neither is in the other's way. */
 const SHORT = 240;
+/** Two lines of background are short as well; three are not, whatever comes behind them. */
+const SHORT_BACKGROUND = 160;
 
 const MESSAGES: Partial<Record<Mood, string>> = {
   statement: 'The changelog starts with how things are, not with what changes',
@@ -52,7 +54,7 @@ export default patchRule({
       yield* furtherOn(blocks.filter(({ kind }) => kind === 'prose').map(({ text }) => text));
       return;
     }
-    if (isShort(prose) && prose.some((text) => sentencesOf(text.value).some(hasCommand))) return;
+    if (isShort(prose) && commandsSoon(prose)) return;
     yield problem(message, lead, first.text, head, commandIn(prose));
   },
 });
@@ -125,6 +127,19 @@ function problem(message: string, lead: Lead, text: Text, head: Sentence, later:
 
 function isShort(prose: readonly Text[]): boolean {
   return prose.reduce((sum, text) => sum + text.length, 0) <= SHORT;
+}
+
+/** Whether a command comes behind no more background than that. */
+function commandsSoon(prose: readonly Text[]): boolean {
+  let before = 0;
+  for (const text of prose) {
+    for (const sentence of sentencesOf(text.value)) {
+      if (hasCommand(sentence)) return true;
+      before += sentence.value.length;
+      if (before > SHORT_BACKGROUND) return false;
+    }
+  }
+  return false;
 }
 
 /** A sentence, or what follows a semicolon or "so" in it, that commands. */

@@ -16,7 +16,7 @@ const NAME = 'Say what it does instead, or name the commit once it has an id';
 const PHRASES: readonly Phrase[] = [
   {
     pattern:
-      /\b(?:in\s+)?(?:this|the\s+present|the\s+current)\s+(?:(?:simple|small|little|tiny|short|trivial|minor|single|quick|preparatory|rfc|one-line|clean-?up|mechanical)\s+)?(?:patch[\s-]?series|patch[\s-]?set|patches|series(?!\s+of\b)|patch|commit)\b(?!\s+(?:levels?|points?|panels?)\b)/gi,
+      /\b(?:in\s+)?(?:this|the\s+present|the\s+current)\s+(?:(?:very|simple|small|little|tiny|short|trivial|minor|single|quick|preparatory|rfc|one-line|clean-?up|mechanical)\s+)?(?:patch[\s-]?series|patch[\s-]?set|patches|series(?!\s+of\b)|patch|commit)\b(?!\s+(?:levels?|points?|panels?|records?)\b)/gi,
     message: 'A changelog does not speak of its own patch or series',
     hint: STATE,
   },
@@ -145,6 +145,7 @@ later patch will do is a note.`,
       message: IN('This simple patch frees the root.'),
       quotes: ['This simple patch'],
     },
+    { name: 'this very patch', message: IN('It is this very patch.'), quotes: ['this very patch'] },
     { name: 'in this series', message: IN('In this series, roots are freed.'), quotes: ['In this series'] },
     {
       name: 'over a line break',

@@ -73,7 +73,7 @@ function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | nu
   if (isSure || signs.mends || (isReported && (signs.splat || signs.told))) return 'warn';
   // A test that checks for a bug is no fix of it.
   if (patch.hasDiff && CHECKS.test(patch.shortlog.value) && patch.diff.paths.every(isSelftest)) return 'note';
-  return signs.told && signs.guard ? 'warn' : 'note';
+  return (signs.told || signs.splat) && signs.guard ? 'warn' : 'note';
 }
 
 const CHECKS = /: (?:check|ensure|make sure|validate|reject)\b/i;

@@ -57,6 +57,9 @@ test('what is used wrongly, and what is merely called otherwise', () => {
   assert.equal(isFix('Use the right shift for the ID'), true);
   assert.equal(isFix('Use correct mask'), true);
   assert.equal(isFix('Unbreak the build on 32-bit'), true);
+  assert.equal(isFix('Return the correct error'), true);
+  assert.equal(isFix('Plug a leak'), true);
+  assert.equal(isFix('Plug in the new check'), false);
   assert.equal(isFix('Use the right name for the ID'), false);
   assert.equal(isFix('Use the rightmost bit'), false);
 });
@@ -67,6 +70,7 @@ test('what is seen of a bug, in words', () => {
   for (const text of [
     'Windows bluescreens without it.',
     'A guest fails to boot.',
+    'KMSAN complains of it.',
     'Lost interrupts are the result.',
   ])
     assert.equal(isTold(text), true, text);

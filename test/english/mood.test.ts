@@ -26,6 +26,7 @@ const CASES: readonly [Mood, string][] = [
   ['imperative', 'Reposition the check.'],
   ['imperative', 'Increment and balance counters.'],
   ['statement', 'New processors support running it twice, and KVM keeps a pointer.'],
+  ['noun', 'Proper handling of modes'],
   ['noun', 'Generation in the tracepoint'],
   ['noun', 'Adjustments to the counter'],
   ['statement', 'Validation of the mode is missing.'],

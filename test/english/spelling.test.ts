@@ -19,6 +19,13 @@ test('a right word is in no list', () => {
     assert.equal(rightOf(word), null);
 });
 
+test('a word that stands twice, also where a sentence begins', () => {
+  const twice = (text: string) =>
+    misspellingsOf(text).flatMap(({ kind, word }) => (kind === 'twice' ? [word] : []));
+  assert.deepEqual(twice('The the mode is is set.  If if not'), ['The the', 'is is', 'If if']);
+  assert.deepEqual(twice('AND and OR or, i.e. IN in; that that is.  In an in-kernel PIT, A a.'), []);
+});
+
 test('words are found in their case, and identifiers are none', () => {
   assert.deepEqual(misspellingsOf('Definitons of availble_foo, foo.availble and "availble" msrs.'), [
     { at: 0, word: 'Definitons', right: ['Definitions'], kind: 'list' },

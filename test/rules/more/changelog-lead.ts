@@ -20,6 +20,14 @@ export const more: Examples = {
       message: message(`This reverts commit 0123456789ab ("KVM: x86/mmu: Keep roots").${REST}`),
     },
     {
+      name: 'two lines of background, and a short command',
+      message: message(
+        `The root of a vCPU is what its guest walks, and there is one for each mode.  Nobody counts them.
+
+Free them.`,
+      ),
+    },
+    {
       name: 'a list comes first',
       message: message(
         ` - The root of a vCPU that is gone stays.\n - Its memory is lost.\n\nFree it.${REST}`,
@@ -44,6 +52,16 @@ export const more: Examples = {
     },
   ],
   fails: [
+    {
+      name: 'three lines of background, and a short command',
+      message: message(
+        `The root of a vCPU is what its guest walks, and KVM makes one for each mode that the guest has been
+in.  Nobody counts them.  A guest that changes modes often ends up with a good many of them in the end.
+
+Free them.`,
+      ),
+      quotes: ['The root of a'],
+    },
     {
       name: 'long: the bug, then the fix',
       message: message(`${STATEMENT}\n\nFree the root with its vCPU.`),

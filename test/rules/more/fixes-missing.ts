@@ -83,8 +83,8 @@ export const more: Examples = {
     },
     {
       name: 'a warning of the kernel',
-      message: message(WAIT, WARNING),
-      quotes: [WAIT],
+      message: message(WAIT.replace('Wait', 'Look'), WARNING),
+      quotes: [WAIT.replace('Wait', 'Look')],
       levels: ['note'],
     },
     {
@@ -117,6 +117,11 @@ export const more: Examples = {
       ],
       quotes: ['Fix the count of tables'],
       levels: ['note'],
+    },
+    {
+      name: 'a splat, behind a verb that fixes begin with',
+      message: message('Take the lock of the table', `${WAIT}.\n\n${WARNING}`),
+      quotes: ['Take the lock of the table'],
     },
   ],
 };
