@@ -69,10 +69,10 @@ export async function judgeBatch(batch: Batch, by: Judge): Promise<BatchResult> 
     }
     for (const series of groupSeries(members, { whole: false })) {
       const findings = judgeSeries(asWhole(series), by, trouble);
-      for (const patch of series.patches) {
-        const own = findings.filter(
-          ({ of }) => of === patch || (of === series.cover && patch === series.patches[0]),
-        );
+      for (const [i, patch] of series.patches.entries()) {
+        const own: Finding[] = [];
+        for (const finding of findings)
+          if (finding.of === patch || (i === 0 && finding.of === series.cover)) own.push(finding);
         count(tally, patch, own);
         if (by.wantsLines) lines.push(lineOf(patch, own));
       }

@@ -4,7 +4,7 @@ import { type Scope, scopeOf } from '../domain/scope';
 import { isLocal } from '../domain/shortlog';
 import type { Clone } from '../git/clone';
 import type { CoverLetter, Patch, Series } from '../model/patch';
-import { type Finding, type Level, lower, type Problem } from './finding';
+import { type Finding, type Level, lower, type Problem, type Severity } from './finding';
 import { type Context, isAskedAtCommit, type Moment, type OptionValue, type Rule } from './rule';
 
 /** A rule with what the configuration says of it. */
@@ -48,30 +48,26 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
   const local = new Set(
     series.patches.filter(({ shortlog }) => moment === 'commit' && isLocal(shortlog.value, domain)),
   );
+  const add = (problems: Iterable<Problem>, { rule, level }: RuleInForce, of: Patch | CoverLetter) => {
+    let count = 0;
+    for (const problem of problems) {
+      const found = problem.of ?? of;
+      const most = isVisitor(rule, scopes.get(found as Patch)) ? lower(level, 'warn') : level;
+      const shown = lower(most, problem.level ?? most);
+      if (shown !== 'off') findings.push(findingOf(problem, rule, shown, found));
+      count += 1;
+      if (count === MOST_PROBLEMS) return;
+    }
+  };
   for (const inForce of rules) {
     const context: Context = { moment, domain, clone, series, options: inForce.options };
-    const add = (problem: Problem, of: Patch | CoverLetter) => {
-      const most = isVisitor(inForce.rule, scopes.get((problem.of ?? of) as Patch)) ? 'warn' : inForce.level;
-      const level = lower(lower(inForce.level, most), problem.level ?? inForce.level);
-      if (level === 'off') return;
-      findings.push({
-        ...problem,
-        message: bounded(problem.message),
-        ...(problem.hint !== undefined && { hint: bounded(problem.hint) }),
-        of: problem.of ?? of,
-        rule: inForce.rule.id,
-        level,
-        related: problem.related ?? [],
-        suppressed: null,
-      });
-    };
     const { rule } = inForce;
     if (rule.sees.includes('clone') && options.clone === null) continue;
     if (moment === 'commit' && !isAskedAtCommit(rule)) continue;
     if (rule.asks === 'series') {
       if (first === undefined || !concernsSeries(rule, series, scopes)) continue;
       if (rule.sees.includes('mail') && !series.mailed) continue;
-      for (const problem of firstOf(rule.check(series, context))) add(problem, first);
+      add(rule.check(series, context), inForce, first);
       continue;
     }
     for (const patch of series.patches) {
@@ -81,19 +77,24 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
       if (rule.sees.includes('diff') && !patch.hasDiff) continue;
       if (rule.sees.includes('mail') && patch.headers === null) continue;
       if (rule.localToo !== true && local.has(patch)) continue;
-      for (const problem of firstOf(rule.check(patch, context))) add(problem, patch);
+      add(rule.check(patch, context), inForce, patch);
     }
   }
   return inOrder(findings, series);
 }
 
-function* firstOf(problems: Iterable<Problem>): Generator<Problem> {
-  let count = 0;
-  for (const problem of problems) {
-    yield problem;
-    count += 1;
-    if (count === MOST_PROBLEMS) return;
-  }
+function findingOf(problem: Problem, rule: Rule, level: Severity, of: Patch | CoverLetter): Finding {
+  return {
+    message: bounded(problem.message),
+    hint: problem.hint === undefined ? undefined : bounded(problem.hint),
+    at: problem.at,
+    of,
+    level,
+    related: problem.related ?? [],
+    fix: problem.fix,
+    rule: rule.id,
+    suppressed: null,
+  };
 }
 
 /** Words of a mail end up in messages, and they may be as long as the mail. */

@@ -71,7 +71,8 @@ export async function* readArchives(
       if ('fault' in one) yield one;
       else if ('skipped' in one) number += one.skipped;
       else {
-        if (number >= from) yield { ...one, number };
+        const { place, raw, firstLine, unquote, state, broken } = one;
+        if (number >= from) yield { number, place, raw, firstLine, unquote, state, broken };
         number += 1;
       }
     }

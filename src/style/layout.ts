@@ -80,7 +80,13 @@ function faultsBefore(hunk: Hunk): Map<string, number> {
   const found = new Map<string, number>();
   if (!hunk.lines.some(({ kind }) => kind === '-')) return found;
   const opposite = { ' ': ' ', '+': '-', '-': '+' } as const;
-  const lines = hunk.lines.map((line) => ({ ...line, kind: opposite[line.kind] }));
+  const lines = hunk.lines.map(({ kind, text, oldLine, newLine, at }) => ({
+    kind: opposite[kind],
+    text,
+    oldLine,
+    newLine,
+    at,
+  }));
   const code = codeOf({ ...hunk, lines });
   for (const check of CHECKS_OF_SEVERAL) {
     for (const fault of check(code)) {
