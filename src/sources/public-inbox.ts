@@ -136,14 +136,19 @@ export async function* readInbox(gitDir: string, skip = 0): AsyncGenerator<Inbox
   for (let from = skip; ; ) {
     let why: string | null = null;
     const reading = readObjects(gitDir, tip, from, withdrawn);
-    for (;;) {
-      const next = await reading.next();
-      if (next.done) {
-        why = next.value;
-        break;
+    try {
+      for (;;) {
+        const next = await reading.next();
+        if (next.done) {
+          why = next.value;
+          break;
+        }
+        yield next.value;
+        from += 1;
       }
-      yield next.value;
-      from += 1;
+    } finally {
+      // Whoever stops early leaves no git behind.
+      await reading.return(null);
     }
     if (why === null) return;
     // git stops at an object that it cannot read; the rest is read by another one.
