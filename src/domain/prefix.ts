@@ -3,6 +3,7 @@
  * this is where it is decided by which.
  */
 import type { Fix, Problem, Severity } from '../core/finding';
+import { kept } from '../model/kept';
 import type { Patch } from '../model/patch';
 import type { Domain } from './domain';
 import { type Case, caseOf, intended, isFile, isRelated, wordsOf } from './intent';
@@ -23,7 +24,20 @@ export interface PrefixFault {
 }
 
 /** Every fault of a patch's prefix, in the order of the text; none for reverts and for what stays in this clone. */
-export function prefixFaults(patch: Patch, domain: Domain): PrefixFault[] {
+export function prefixFaults(patch: Patch, domain: Domain): readonly PrefixFault[] {
+  const known = faultsByDomain(patch);
+  let faults = known.get(domain);
+  if (faults === undefined) {
+    faults = work(patch, domain);
+    known.set(domain, faults);
+  }
+  return faults;
+}
+
+/** Each of the rules asks. */
+const faultsByDomain = kept((_: Patch) => new Map<Domain, readonly PrefixFault[]>());
+
+function work(patch: Patch, domain: Domain): PrefixFault[] {
   const value = patch.shortlog.value;
   const shortlog = parseShortlog(value, domain);
   if (value === '' || shortlog.isRevert || localMark(value, domain) !== null) return [];
