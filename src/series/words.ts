@@ -1,5 +1,6 @@
 /** The words and names of a patch's prose and code, as far as they tell one change from another. */
 import { kept } from '../model/kept';
+import { remembered } from '../model/remembered';
 import type { Text } from '../model/text';
 import type { PatchFacts } from './facts';
 import { description } from './kinds';
@@ -38,18 +39,24 @@ export function stem(word: string): string {
 
 /** Telling words of a text, stemmed, once each; names are split at underscores as well. */
 export function wordsOf(text: string, into = new Set<string>()): Set<string> {
-  for (const [name] of text.matchAll(/[A-Za-z0-9][A-Za-z0-9_-]{1,60}/g)) {
-    const parts = name.split(/[_-]/);
-    for (const part of parts) {
-      const word = part.toLowerCase();
-      if (word.length < 3 || COMMON.has(word) || /^\d/.test(word)) continue;
-      into.add(stem(word));
-    }
-    // `SEV-ES` is more than SEV.
-    if (parts.length === 2 && name.includes('-') && /^[A-Z0-9-]+$/.test(name)) into.add(name.toLowerCase());
-  }
+  for (const name of text.match(NAME) ?? []) for (const word of wordsOfName(name)) into.add(word);
   return into;
 }
+
+const NAME = /[A-Za-z0-9][A-Za-z0-9_-]{1,60}/g;
+/** Names of so many words and symbols are remembered. */
+const MOST_NAMES = 20_000;
+
+const wordsOfName = remembered((name): readonly string[] => {
+  const parts = name.split(/[_-]/);
+  const words = parts
+    .map((part) => part.toLowerCase())
+    .filter((word) => word.length >= 3 && !COMMON.has(word) && !/^\d/.test(word))
+    .map(stem);
+  // `SEV-ES` is more than SEV.
+  if (parts.length === 2 && name.includes('-') && /^[A-Z0-9-]+$/.test(name)) words.push(name.toLowerCase());
+  return words;
+}, MOST_NAMES);
 
 /** The first few words of a text with these stems, as they are written there. */
 export function spelled(text: string, stems: ReadonlySet<string>, most: number): string[] {
@@ -67,7 +74,7 @@ export function spelled(text: string, stems: ReadonlySet<string>, most: number):
 /** Names of code in prose: `kvm_lapic_set_base()`, `KVM_CAP_X`, `xapic_state_test`. */
 export function namesIn(text: string): Set<string> {
   const names = new Set<string>();
-  for (const [name] of text.matchAll(/[A-Za-z_][A-Za-z0-9_]{3,80}/g)) {
+  for (const name of text.match(/[A-Za-z_][A-Za-z0-9_]{3,80}/g) ?? []) {
     if (/[a-z0-9]_[a-z0-9]|^[A-Z][A-Z0-9]*_[A-Z0-9_]+$|^[A-Z0-9]{5,}$/.test(name)) names.add(name);
   }
   return names;
