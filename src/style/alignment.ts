@@ -55,7 +55,8 @@ function faultOf(inner: Open, line: CodeLine, first: number): Fault | null {
   };
 }
 
-const MARK = /[()[\]{};]/g;
+/** By the code of a character. */
+const IS_MARK = Array.from({ length: 128 }, (_, code) => '()[]{};'.includes(String.fromCharCode(code)));
 /** Operands of assembly are laid out by hand, and the parts of a tracepoint start a tab in. */
 const FREE =
   /\b(?:asm|__asm__|asm_volatile_goto|ALTERNATIVE\w*)\b|^(?:TRACE_EVENT|DEFINE_EVENT|DECLARE_EVENT)\w*\(/;
@@ -65,9 +66,9 @@ const DEEPEST = 200;
 function readMarks(line: CodeLine, open: Open[]): void {
   const { code } = line;
   let isFree: boolean | null = null;
-  MARK.lastIndex = 0;
-  for (let found = MARK.exec(code); found !== null; found = MARK.exec(code)) {
-    const { 0: c, index: i } = found;
+  for (let i = 0; i < code.length; i += 1) {
+    if (IS_MARK[code.charCodeAt(i)] !== true) continue;
+    const c = code[i]!;
     if (c === '(' || c === '[' || c === '{') {
       const isBlock = c === '{';
       if (isBlock && open.length === 0) continue;

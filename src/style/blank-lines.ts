@@ -22,17 +22,13 @@ export function* blankLineFaults(lines: readonly CodeLine[]): Iterable<Fault> {
   yield* betweenFunctions(lines);
 }
 
-function isBlank({ line }: CodeLine): boolean {
-  return line.text.trim() === '';
-}
-
 function* doubled(lines: readonly CodeLine[]): Iterable<Fault> {
   for (let i = 1; i < lines.length; i += 1) {
     const line = lines[i]!;
     const above = lines[i - 1]!;
-    if (!isBlank(line) || !isBlank(above) || line.inComment) continue;
+    if (!line.isBlank || !above.isBlank || line.inComment) continue;
     const added = [line, above].find((one) => one.line.kind === '+');
-    if (added === undefined || (i > 1 && isBlank(lines[i - 2]!))) continue;
+    if (added === undefined || (i > 1 && lines[i - 2]!.isBlank)) continue;
     yield {
       type: 'LINE_SPACING',
       message: 'Two blank lines in a row',
@@ -46,7 +42,7 @@ function* doubled(lines: readonly CodeLine[]): Iterable<Fault> {
 function* atEnds(lines: readonly CodeLine[]): Iterable<Fault> {
   for (let i = 1; i + 1 < lines.length; i += 1) {
     const line = lines[i]!;
-    if (line.line.kind !== '+' || !isBlank(line) || line.isMacro || line.inComment) continue;
+    if (line.line.kind !== '+' || !line.isBlank || line.isMacro || line.inComment) continue;
     const above = lines[i - 1]!.code.trimEnd();
     const below = lines[i + 1]!;
     if (above === '{' || /\)\s*\{$|\b(?:else|do)\s*\{$/.test(above)) {
@@ -71,6 +67,7 @@ function* atEnds(lines: readonly CodeLine[]): Iterable<Fault> {
 function* behindDeclarations(lines: readonly CodeLine[]): Iterable<Fault> {
   for (let i = 0; i < lines.length; i += 1) {
     const head = lines[i]!;
+    if (!head.bare.endsWith('{')) continue;
     const opening = head.code.trimEnd();
     if (head.isMacro || !(opening === '{' || /(?:\)|\belse|\bdo)\s*\{$/.test(opening))) continue;
     // `x = (struct y) {` and its kind hold no statements.
@@ -101,8 +98,8 @@ function declarationsFrom(
   let lastLine = from;
   for (let i = from; i < lines.length; i += 1) {
     const line = lines[i]!;
-    const code = line.code.trim();
-    if (line.line.text.trim() === '' || line.isMacro || /^[}#]/.test(code)) return null;
+    const code = line.bare;
+    if (line.isBlank || line.isMacro || /^[}#]/.test(code)) return null;
     if (code === '') continue;
     if (last !== null && indentOf(line.line.text) !== indentOf(last.line.text)) return null;
     if (!isDeclaration(line.code)) {
@@ -129,8 +126,7 @@ function endOfStatement(lines: readonly CodeLine[], from: number): number | null
       else if (c === ')' || c === '}' || c === ']') depth -= 1;
       else if (c === ';' && depth <= 0) return i;
     }
-    if (depth <= 0 && lines[i]!.code.trim().endsWith(')') && DECLARING_MACRO.test(lines[i]!.code.trim()))
-      return i;
+    if (depth <= 0 && lines[i]!.bare.endsWith(')') && DECLARING_MACRO.test(lines[i]!.bare)) return i;
   }
   return null;
 }

@@ -133,8 +133,7 @@ function bracedArm(
   const body = lines.slice(from, to + 1);
   // A comment, a directive or a declaration inside asks for braces, as does a block.
   const isPlain = body.every(
-    ({ line, code, isMacro }) =>
-      !isMacro && code.trim() !== '' && code.trim().length === line.text.trim().length,
+    ({ line, bare, isMacro }) => !isMacro && bare !== '' && bare.length === line.text.trim().length,
   );
   const first = body[0]?.code ?? '';
   const end = body.length === 0 ? null : endOfStatement(lines, from);
@@ -148,7 +147,7 @@ function bracedArm(
 }
 
 function nextCode(lines: readonly CodeLine[], from: number): number | null {
-  for (let i = from; i < lines.length; i += 1) if (lines[i]!.code.trim() !== '') return i;
+  for (let i = from; i < lines.length; i += 1) if (lines[i]!.bare !== '') return i;
   return null;
 }
 

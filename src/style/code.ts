@@ -8,6 +8,10 @@ export interface CodeLine {
   readonly line: DiffLine;
   /** The line with comments as blanks and the insides of strings as `_`; as long as the line itself. */
   readonly code: string;
+  /** The same without white space at its ends. */
+  readonly bare: string;
+  /** Nothing stands on the line, not even a comment. */
+  readonly isBlank: boolean;
   /** A `#…` line, or the continuation of one. */
   readonly isMacro: boolean;
   /** Of inline assembly, whose operands are laid out by hand. */
@@ -57,7 +61,9 @@ export function codeOf(hunk: Hunk): CodeLine[] {
     inMacro = isMacro && text.endsWith('\\');
     const isAsm: boolean = inAsm || ASM.test(code);
     inAsm = isAsm && !/;\s*$/.test(code);
-    out.push({ index: out.length, line, code, isMacro, isAsm, inComment: startsInside });
+    const bare = code.trim();
+    const isBlank = bare === '' && text.trim() === '';
+    out.push({ index: out.length, line, code, bare, isBlank, isMacro, isAsm, inComment: startsInside });
   }
   return out;
 }

@@ -11,7 +11,10 @@ const TOO_FAR_BEFORE = 73;
 
 export function* commentWidthFaults(comment: Comment): Iterable<Fault> {
   if (!comment.isNew || comment.isTail || comment.lines.length < 3) return;
-  const rows = comment.lines.map((line) => ({ line, words: wordsOf(line.text), width: widthOf(line.text) }));
+  const widths = comment.lines.map(({ text }) => widthOf(text));
+  // Most are as wide as they should be.
+  if (!widths.some((width) => width > WIDTH) && !mayBeEarly(comment, widths)) return;
+  const rows = comment.lines.map((line, i) => ({ line, words: wordsOf(line.text), width: widths[i]! }));
   const widest = rows
     .filter(({ words }) => isProse(words))
     .reduce<(typeof rows)[number] | null>(
@@ -29,6 +32,18 @@ export function* commentWidthFaults(comment: Comment): Iterable<Fault> {
     return;
   }
   yield* wrappedEarly(rows);
+}
+
+/** Whether two lines in a row have room for a further word, and there is a third. */
+function mayBeEarly({ lines }: Comment, widths: readonly number[]): boolean {
+  let narrow = 0;
+  for (const [i, width] of widths.entries()) {
+    // Nothing but marks.
+    if (lines[i]!.text.trim().length < 4) narrow = 0;
+    else if (narrow >= 2) return true;
+    else narrow = width < FAR_BEFORE ? narrow + 1 : 0;
+  }
+  return false;
 }
 
 function* wrappedEarly(rows: readonly { line: Comment['lines'][number]; words: string; width: number }[]) {

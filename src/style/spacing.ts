@@ -73,7 +73,7 @@ const HABITS: readonly Habit[] = [
 
 /** None of the patterns finds anything in a line without one of these. */
 const ANY =
-  /[\w)\]"'] ?[-,=!<>+*/%&|^?](?=[\w"'(&!~*=|-])|[(,)] |<<[\w(]|>>[\w(]|[= ]\)| ,|\}(?:else|while)|[\w)\]"'][=&|?]| ;|\? .{0,120}: /;
+  /[\w)\]"'][-,=!<>+*/%&|^?](?=[\w"'(&!~*=|-])|[\w)\]"'][=&|?]|[\w)\]"'] (?:[-=!<>+*/%&|^]?=|<<=|>>=|\|\||\?)(?=[\w"'(&!~-])|<<[\w(=]|>>[\w(=]|\) +[\w~]|\*\) +&|\( | \)| ,|\}(?:else|while)| ;|\? .{0,120}: /;
 
 export function* spacingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
   for (const { line, code, inComment, isMacro, isAsm } of lines) {

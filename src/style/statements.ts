@@ -8,11 +8,27 @@ export function* statementFaults(lines: readonly CodeLine[]): Iterable<Fault> {
   for (const here of lines) {
     if (here.isAsm) continue;
     const isCode = !here.isMacro && !here.inComment;
-    if (isCode && here.line.kind === '+') yield* ofLine(here);
-    if (isCode && above !== undefined && (here.line.kind === '+' || above.line.kind === '+'))
-      yield* ofTwo(above, here);
+    if (isCode && here.line.kind === '+' && isTelling(here)) yield* ofLine(here);
+    if (isCode && above !== undefined && (here.line.kind === '+' || above.line.kind === '+')) {
+      if (areTelling(above, here)) yield* ofTwo(above, here);
+    }
     above = isCode ? here : undefined;
   }
+}
+
+/** Most lines end and start in a way that none of the faults has. */
+function isTelling({ bare }: CodeLine): boolean {
+  return bare.endsWith(';') || bare.includes('== ') || bare.includes('!= ');
+}
+
+function areTelling(above: CodeLine, { bare }: CodeLine): boolean {
+  return (
+    above.bare === '}' ||
+    above.bare.endsWith('{') ||
+    bare === '{' ||
+    bare.startsWith('&&') ||
+    bare.startsWith('||')
+  );
 }
 
 function* ofLine({ line, code }: CodeLine): Iterable<Fault> {

@@ -10,11 +10,11 @@ export function* wrappingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
     const here = lines[i]!;
     const { line, code } = here;
     if (line.kind === '+' && !here.inComment && !here.isMacro && !here.isAsm) {
-      if (code.trimEnd().endsWith('(')) yield* openEnded(here);
+      if (here.bare.endsWith('(')) yield* openEnded(here);
       const above = lines[i - 1];
       if (above !== undefined && code.includes('"')) yield* splitString(above, here);
     }
-    if (line.kind === '+') yield* blanks(here);
+    if (line.kind === '+' && isTelling(here)) yield* blanks(here);
   }
 }
 
@@ -48,6 +48,17 @@ function* splitString(above: CodeLine, here: CodeLine): Iterable<Fault> {
     line: here.line,
     from: here.line.text.length - here.line.text.trimStart().length,
   };
+}
+
+/** Most lines have nothing that blanks could be missing at, or be too many of. */
+function isTelling({ line: { text }, code, bare }: CodeLine): boolean {
+  return (
+    text.endsWith(' ') ||
+    text.endsWith('\t') ||
+    bare.endsWith('{') ||
+    text.includes('        ') ||
+    KEYWORD.test(code)
+  );
 }
 
 function* blanks({ line, code, inComment, isMacro }: CodeLine): Iterable<Fault> {
