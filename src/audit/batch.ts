@@ -2,9 +2,9 @@
 import { judge, type RuleInForce } from '../core/engine';
 import type { Finding } from '../core/finding';
 import type { Domain } from '../domain/domain';
-import type { Patch, Series } from '../model/patch';
+import type { CoverLetter, Patch, Series } from '../model/patch';
 import { visibleJson } from '../report/visible';
-import { type ParsedMail, readMail } from '../sources/mail';
+import { readMail } from '../sources/mail';
 import { groupSeries } from '../sources/series';
 import { authorOf, emptyTally, groupOf, noLevels, ruleOf, type Tally } from './tally';
 
@@ -51,7 +51,7 @@ export async function judgeBatch(batch: Batch, by: Judge): Promise<BatchResult> 
   const trouble: Trouble[] = [];
   const lines: string[] = [];
   for (const thread of batch.threads) {
-    const members: ParsedMail[] = [];
+    const members: (Patch | CoverLetter)[] = [];
     for (const one of thread) {
       const raw = Buffer.from(batch.bytes.buffer, one.start, one.end - one.start);
       const mail = await readMail(raw, { file: one.place, firstLine: one.firstLine, unquote: one.unquote });
@@ -64,7 +64,8 @@ export async function judgeBatch(batch: Batch, by: Judge): Promise<BatchResult> 
       else if (mail.kind === 'reply') tally.counts.replies += 1;
       else {
         tally.counts[mail.kind === 'patch' ? 'patches' : 'covers'] += 1;
-        members.push(mail);
+        // What else was read of it may go.
+        members.push(mail.mail);
       }
     }
     for (const series of groupSeries(members, { whole: false })) {

@@ -36,7 +36,9 @@ export class Body {
   appendTo(text: PlacedText, from: number, to: number): void {
     for (let i = from; i < to; i += 1) {
       if (i > from) text.add('\n');
-      text.add(this.lines[i]!, this.pieces.get(i) ?? [{ offset: 0, line: this.lineAt(i), column: 1 }]);
+      const pieces = this.pieces.get(i);
+      if (pieces === undefined) text.addAt(this.lines[i]!, this.lineAt(i), 1);
+      else text.add(this.lines[i]!, pieces);
     }
   }
 
@@ -69,6 +71,13 @@ export class PlacedText {
     for (const { offset, line, column } of pieces) {
       this.pieces.push({ offset: offset + this.length, line, column });
     }
+    this.parts.push(text);
+    this.length += text.length;
+  }
+
+  /** The same for text that stood in one piece. */
+  addAt(text: string, line: number, column: number): void {
+    this.pieces.push({ offset: this.length, line, column });
     this.parts.push(text);
     this.length += text.length;
   }

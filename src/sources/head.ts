@@ -1,5 +1,6 @@
 /** The headers of a mail, split, unfolded and decoded with their places. */
 import type { Headers, Person } from '../model/patch';
+import { remembered } from '../model/remembered';
 import type { Text } from '../model/text';
 import { decodeEncodedWords, parseAddresses } from './address';
 import { PlacedText, withoutCr } from './body';
@@ -109,6 +110,10 @@ export class MailHeaders implements Headers {
   }
 }
 
+/** All mails have the same few. */
+const MOST_KEYS = 1000;
+const keyOf = remembered((name) => name.toLowerCase().trim(), MOST_KEYS);
+
 /** The headers of a head; a line that starts with a blank goes on with the one above. */
 function fieldsOf(text: string, firstLine: number): Field[] {
   const fields: Field[] = [];
@@ -122,8 +127,7 @@ function fieldsOf(text: string, firstLine: number): Field[] {
       line += 1;
     } while (text[end + 1] === ' ' || text[end + 1] === '\t');
     const folded = text.slice(from, end);
-    const name = folded.slice(0, Math.max(0, folded.indexOf(':')));
-    fields.push({ key: name.toLowerCase().trim(), folded, line: first });
+    fields.push({ key: keyOf(folded.slice(0, Math.max(0, folded.indexOf(':')))), folded, line: first });
   }
   return fields;
 }
@@ -162,7 +166,7 @@ function unfold(field: Field): Text {
       if (blank) while (word[from] === ' ' || word[from] === '\t') from += 1;
       if (from === word.length) continue;
       const isBlank = word[from] === ' ' || word[from] === '\t';
-      out.add(isBlank && doubled ? ' ' : word.slice(from), [{ offset: 0, line, column: column + at + from }]);
+      out.addAt(isBlank && doubled ? ' ' : word.slice(from), line, column + at + from);
       blank = word.endsWith(' ') || word.endsWith('\t');
     }
   };
@@ -174,7 +178,7 @@ function unfold(field: Field): Text {
     let text = decodeEncodedWords(run.words.join(' ')).replace(/\s+/g, ' ');
     if (blank) text = text.trimStart();
     if (text !== '') {
-      out.add(text, [{ offset: 0, line: run.line, column: run.column }]);
+      out.addAt(text, run.line, run.column);
       blank = text.endsWith(' ');
     }
     run = null;
@@ -205,7 +209,7 @@ function unfold(field: Field): Text {
     between(text.slice(from), line, first + from);
   });
   flush();
-  if (out.length === 0) out.add('', [{ offset: 0, line: field.line, column }]);
+  if (out.length === 0) out.addAt('', field.line, column);
   return out.source().all().trim();
 }
 

@@ -44,10 +44,13 @@ const MAX_LINES = 1_000_000;
 /** The first line of what `git format-patch` writes. */
 const FORMAT_PATCH = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001\r?\n/;
 
+const EMPTY_LINE = Buffer.from('\n\n');
+const EMPTY_CRLF_LINE = Buffer.from('\n\r\n');
+
 /** Where the headers end and the body starts. */
 function cutHead(raw: Buffer): { headEnd: number; bodyAt: number } {
-  const plain = raw.indexOf('\n\n');
-  const crlf = raw.subarray(0, plain === -1 ? raw.length : plain + 1).indexOf('\n\r\n');
+  const plain = raw.indexOf(EMPTY_LINE);
+  const crlf = raw.subarray(0, plain === -1 ? raw.length : plain + 1).indexOf(EMPTY_CRLF_LINE);
   if (crlf !== -1) return { headEnd: crlf + 1, bodyAt: crlf + 3 };
   return plain === -1
     ? { headEnd: raw.length, bodyAt: raw.length }
