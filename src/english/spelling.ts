@@ -59,8 +59,9 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
       if (isPlainCase(token, usual)) found.push({ at: index, word: token, right: [usual], kind: 'case' });
       continue;
     }
-    for (const { at, word } of parts) {
-      const problem = problemOf(word, options);
+    for (const part of parts) {
+      const { at, word } = part;
+      const problem = problemOf(part, options);
       if (problem !== null) found.push({ at: index + at, word, ...problem });
     }
   }
@@ -82,23 +83,35 @@ const MOST_WORDS = 20_000;
 interface Token {
   /** How all of it is usually written; null for what is no abbreviation. */
   readonly usual: string | null;
-  /** Words of letters only, with their places in it. */
-  readonly parts: readonly { readonly at: number; readonly word: string }[];
+  readonly parts: readonly Part[];
+}
+
+/** A word of letters only. */
+interface Part {
+  /** Its place in the token. */
+  readonly at: number;
+  readonly word: string;
+  /** What the lists have for it. */
+  readonly right: string | null;
 }
 
 const taken = remembered(
   (token): Token => ({
     usual: CASES.get(token.toLowerCase()) ?? null,
-    parts: [...token.matchAll(/[A-Za-z]+/g)].map(({ 0: word, index }) => ({ at: index, word })),
+    parts: [...token.matchAll(/[A-Za-z]+/g)].map(({ 0: word, index }) => ({
+      at: index,
+      word,
+      right: rightOf(word),
+    })),
   }),
   MOST_WORDS,
 );
 
 function problemOf(
-  word: string,
+  { word, right: listed }: Part,
   { more, slipsOf }: SpellingOptions,
 ): Pick<Misspelling, 'right' | 'kind'> | null {
-  const right = rightOf(word) ?? (more === undefined ? null : inCaseOf(word, more.get(word.toLowerCase())));
+  const right = listed ?? (more === undefined ? null : inCaseOf(word, more.get(word.toLowerCase())));
   if (right !== null) return { right: [right], kind: 'list' };
   const meant = slipsOf?.(word) ?? [];
   return meant.length === 0 ? null : { right: meant.map((one) => inCaseOf(word, one)), kind: 'slip' };

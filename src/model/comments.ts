@@ -52,7 +52,8 @@ export const removedLines = kept((diff: Diff): ReadonlySet<string> => {
 });
 
 export function bare(line: string): string {
-  return line.trim().replace(/\s+/g, ' ');
+  const text = line.trim();
+  return /[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text;
 }
 
 interface Open {

@@ -29,6 +29,7 @@ export function declarationBlocks(diff: Diff): DiffLineRun[] {
   for (const file of diff.files) {
     if (!C_FILE.test(file.newPath)) continue;
     for (const hunk of file.hunks) {
+      if (!hunk.lines.some(({ text }) => text === '{')) continue;
       const lines = hunk.lines.filter((line) => line.kind !== '-');
       for (let i = 0; i < lines.length; i += 1) {
         if (lines[i]!.text !== '{') continue;

@@ -90,20 +90,22 @@ function changesCode(diff: Diff, butStrings = false): boolean {
       !/^Documentation\/|\.(?:rst|txt|md)$|(?:^|\/)(?:MAINTAINERS|\.gitignore|\.mailmap|CREDITS)$/.test(
         file.newPath,
       ) &&
-      (file.hunks.length === 0 ||
-        file.hunks.some(({ lines }) => codeOf(lines, '-', butStrings) !== codeOf(lines, '+', butStrings))),
+      (file.hunks.length === 0 || file.hunks.some(({ lines }) => differs(lines, butStrings))),
   );
 }
 
-/** The code before the change (without what is added) or after it (without what is removed), less blanks and comments. */
-function codeOf(lines: readonly DiffLine[], side: '+' | '-', butStrings: boolean): string {
-  return lines
-    .filter(
-      (line) => (line.kind === ' ' || line.kind === side) && !/^\s*(?:\*(?!\w)|\/\*|\/\/)/.test(line.text),
-    )
-    .map((line) => (butStrings ? line.text.replace(/"[^"]*"/g, '""') : line.text))
-    .map((text) => text.replace(/\/\*.*$/, '').replace(/\s+/g, ''))
-    .join('');
+/** Whether the code before the change is another than behind it, less blanks and comments. */
+function differs(lines: readonly DiffLine[], butStrings: boolean): boolean {
+  let before = '';
+  let after = '';
+  for (const { kind, text } of lines) {
+    if (/^\s*(?:\*(?!\w)|\/\*|\/\/)/.test(text)) continue;
+    const said = butStrings ? text.replace(/"[^"]*"/g, '""') : text;
+    const code = said.replace(/\/\*.*$/, '').replace(/\s+/g, '');
+    if (kind !== '+') before += code;
+    if (kind !== '-') after += code;
+  }
+  return before !== after;
 }
 
 const message = (shortlog: string, text: string, tags = '') => `${shortlog}

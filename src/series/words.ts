@@ -61,8 +61,8 @@ const wordsOfName = remembered((name): readonly string[] => {
 /** The first few words of a text with these stems, as they are written there. */
 export function spelled(text: string, stems: ReadonlySet<string>, most: number): string[] {
   const words = new Map<string, string>();
-  for (const [word] of text.matchAll(/[A-Za-z0-9][A-Za-z0-9-]{1,60}/g)) {
-    for (const part of new Set([word, ...word.split('-')])) {
+  for (const word of text.match(/[A-Za-z0-9][A-Za-z0-9-]{1,60}/g) ?? []) {
+    for (const part of word.includes('-') ? new Set([word, ...word.split('-')]) : [word]) {
       const key = stem(part.toLowerCase());
       if (stems.has(key) && !words.has(key)) words.set(key, part);
     }
