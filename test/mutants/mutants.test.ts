@@ -1,21 +1,30 @@
-/** What a rule reports, switched off place by place, is missed by its examples; `npm run mutants` asks for conditions too. */
+/** What a rule reports, switched off place by place, is missed by its examples; so is nearly every condition of it. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { RULES } from '../../src/rules/registry';
-import { mutantsOf, mutated, ruleOnly } from './places';
+import { type Mutant, mutantsOf, mutated, ruleOnly, switched } from './places';
 import { tryMutants } from './try-mutants';
 
+/** Of a hundred conditions, so many may be there for nothing but the compiler, which `npm run mutants` asks. */
+const MOST_UNNOTICED = 5;
+
 describe('without what it reports, a rule fails its examples', () => {
+  let conditions = 0;
+  const unnoticed: string[] = [];
   for (const { id } of RULES) {
     test(id, async () => {
-      const { tried, survivors } = await tryMutants(id, ['finding']);
+      const { tried, survivors } = await tryMutants(id, ['finding', 'condition', 'level']);
       assert.ok(tried > 0, 'the rule reports something');
-      assert.deepEqual(
-        survivors.map(({ line, code }) => `line ${line}: ${code}`),
-        [],
-      );
+      const at = ({ line, code, text }: Mutant) => `${id}, line ${line}: ${code} as ${text}`;
+      assert.deepEqual(survivors.filter(({ kind }) => kind !== 'condition').map(at), []);
+      conditions += tried;
+      unnoticed.push(...survivors.map(at));
     });
   }
+  test('nor do its conditions go unnoticed: see npm run mutants', () => {
+    const most = Math.floor((conditions * MOST_UNNOTICED) / 100);
+    assert.ok(unnoticed.length <= most, `more than ${most} of ${conditions}:\n${unnoticed.join('\n')}`);
+  });
 });
 
 const SOURCE = `import { patchRule } from '../core/rule';
@@ -51,6 +60,16 @@ test('the places of a rule: findings, conditions and their operands, levels; not
   );
   const [first] = mutantsOf(SOURCE);
   assert.ok(mutated(SOURCE, first!).includes('if (false || patch.isMerge) return;'));
+});
+
+test('all changes in one source, each by its number', () => {
+  const source = "export default { check() { if (a || b) return { level: 'note' }; } };";
+  assert.equal(
+    switched(source, mutantsOf(source)),
+    'export default { check() { if (' +
+      '(MUTANT === 1 ? true : ((MUTANT === 2 ? false : ((MUTANT === 0 ? false : (a)) || (MUTANT === 3 ? false : (b))))))' +
+      ") return { ...(MUTANT === 4 ? {} : { level: 'note' }) }; } };",
+  );
 });
 
 test('a rule without its page: the lines stay where they are', () => {

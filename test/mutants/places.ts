@@ -42,6 +42,37 @@ export function mutated(text: string, mutant: Mutant): string {
   return text.slice(0, mutant.from) + mutant.text + text.slice(mutant.to);
 }
 
+/**
+ * The source with all of the changes, of which the one whose number `MUTANT` holds at run time is in force: what takes
+ * long is to compile it, and that is then done once.
+ *
+ * @param mutants in the order of `mutantsOf`
+ */
+export function switched(text: string, mutants: readonly Mutant[]): string {
+  const numbered = mutants.map((mutant, number) => ({ ...mutant, number }));
+  // What surrounds comes first; of one place, one after the other.
+  numbered.sort((a, b) => a.from - b.from || b.to - a.to || a.number - b.number);
+  let next = 0;
+  const upTo = (from: number, to: number): string => {
+    let out = '';
+    let at = from;
+    while (next < numbered.length && numbered[next]!.from < to) {
+      const mutant = numbered[next]!;
+      next += 1;
+      out += text.slice(at, mutant.from) + choice(mutant, upTo(mutant.from, mutant.to));
+      at = mutant.to;
+    }
+    return out + text.slice(at, to);
+  };
+  return upTo(0, text.length);
+}
+
+function choice({ kind, number, text }: Mutant & { number: number }, inner: string): string {
+  return kind === 'level'
+    ? `...(MUTANT === ${number} ? {} : { ${inner} })`
+    : `(MUTANT === ${number} ? ${text} : (${inner}))`;
+}
+
 /** The rule alone: statements that it does not reach are blanked, so that a mutant is made fast. */
 export function ruleOnly(text: string): string {
   const file = ts.createSourceFile('rule.ts', text, ts.ScriptTarget.Latest, true);

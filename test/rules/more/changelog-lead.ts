@@ -53,6 +53,11 @@ Free them.`,
   ],
   fails: [
     {
+      name: 'long: a sentence on the bug, then the fix',
+      message: message(`There is a leak of roots.\n\nFree the root with its vCPU.${REST}`),
+      quotes: ['There is a leak'],
+    },
+    {
       name: 'three lines of background, and a short command',
       message: message(
         `The root of a vCPU is what its guest walks, and KVM makes one for each mode that the guest has been

@@ -88,6 +88,11 @@ export const more: Examples = {
       levels: ['note'],
     },
     {
+      name: 'a splat, and a verb that fixes begin with',
+      message: message('Check the table', WARNING),
+      quotes: ['Check the table'],
+    },
+    {
       name: 'a warning of the kernel that somebody reported',
       message: message(WAIT, WARNING, REPORTED),
       quotes: [WAIT],
