@@ -53,7 +53,7 @@ const OPENERS = set(
   `when while if as since because to in for during on before after instead rather with without once unless until till upon given
    like similar per by under due prior despite although though unlike where whenever whether except besides at from against now
    based compared having following using being via into over through across within thanks regardless considering depending
-   assuming provided seeing making going along apart aside`,
+   assuming provided seeing making going along apart aside alongside throughout among behind beyond including excluding`,
 );
 const DETERMINERS = set(
   `the a an this that these those all any both each every its their some more another one two three four five no either
@@ -81,7 +81,7 @@ const STATEMENT_HEADS = set(
   `the a an this that these those it there they he she currently today previously recently historically originally presently nowadays we i you
    our my its their his her each every all some many most both no none several here what why how which who
    however otherwise nevertheless nonetheless meanwhile conversely although one two three four five six several certain
-   multiple`,
+   multiple such quite half neither either whose`,
 );
 /** `There's a bug`, `It's broken`, `I'd like to`. */
 const SHORT_FORMS = /^(?:it|there|that|this|here|what|i|we|you|they)'(?:s|d|ve|re|ll|m)$/;
