@@ -94,8 +94,8 @@ export const more: Examples = {
     },
     {
       name: 'a warning of the kernel that somebody reported',
-      message: message(WAIT, WARNING, REPORTED),
-      quotes: [WAIT],
+      message: message(WAIT.replace('Wait', 'Look'), WARNING, REPORTED),
+      quotes: [WAIT.replace('Wait', 'Look')],
     },
     {
       name: 'a defect that somebody reported',
