@@ -1,4 +1,5 @@
 /** Archives of mailing lists, and the Message-ID in an address where it has one. */
+import { matchesOf } from '../model/matches';
 
 interface Archive {
   /** Host, without `www.`. */
@@ -42,7 +43,7 @@ const URL_START = /https?:\/\//g;
 /** Every link into an archive of a mailing list. */
 export function listLinks(text: string): ListLink[] {
   const links: ListLink[] = [];
-  for (const match of text.matchAll(URL_START)) {
+  for (const match of matchesOf(URL_START, text)) {
     const at = match.index;
     const whole = /^[^\s<>"'`()[\]{}|\\^]*/.exec(text.slice(at, at + 1000))![0];
     const url = whole.replace(/(?<![.,;:!?])[.,;:!?]+$/, '');

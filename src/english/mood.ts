@@ -2,6 +2,7 @@
  * The mood of a sentence's head: does it tell somebody to do something, as shortlogs and changelogs should, or does it
  * describe? English verbs look like nouns, so an answer says how sure it is by its kind: `unknown` is an honest one.
  */
+import { matchesOf } from '../model/matches';
 import { baseOf, formOf } from './forms';
 import { NOUN_VERBS, VERBS } from './verbs';
 
@@ -131,7 +132,7 @@ export function leadOf(sentence: string): Lead {
 
 function tokensOf(sentence: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of sentence.matchAll(/[^\s]+/g)) {
+  for (const match of matchesOf(/[^\s]+/g, sentence)) {
     const raw = match[0];
     const head = /^[("'“‘*_`[]*/.exec(raw)![0].length;
     const word = raw.slice(head).replace(/(?<![)"'”’*`\].,;:!?])[)"'”’*`\].,;:!?]+$/, '');

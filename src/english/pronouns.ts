@@ -1,4 +1,5 @@
 /** Personal pronouns of the first and second person, as the guide means them, in a piece of prose. */
+import { matchesOf } from '../model/matches';
 import { maskCode } from './mask';
 
 export interface Pronoun {
@@ -22,7 +23,7 @@ const AFTER_I =
 export function pronounsOf(prose: string): Pronoun[] {
   const masked = maskCode(prose);
   const found: Pronoun[] = [];
-  for (const match of masked.matchAll(WORD)) {
+  for (const match of matchesOf(WORD, masked)) {
     const word = match[0];
     if (isPronoun(word, masked.slice(0, match.index), masked.slice(match.index + word.length))) {
       found.push({ at: match.index, word });

@@ -1,4 +1,5 @@
 /** Where the sentences of a piece of prose start and end. */
+import { matchesOf } from '../model/matches';
 
 export interface Sentence {
   /** Offsets into the text that was given; `end` is behind the full stop. */
@@ -21,7 +22,7 @@ const ABBREVIATIONS = new Set(
 export function sentencesOf(prose: string): Sentence[] {
   const sentences: Sentence[] = [];
   let from = skipBlanks(prose, 0);
-  for (const match of prose.matchAll(/(?<![.!?])[.!?]+["'”’)\]]{0,3}(?=\s|$)/g)) {
+  for (const match of matchesOf(/(?<![.!?])[.!?]+["'”’)\]]{0,3}(?=\s|$)/g, prose)) {
     const stop = match.index;
     const end = stop + match[0].length;
     if (stop < from || !endsSentence(prose, stop, end)) continue;

@@ -1,4 +1,5 @@
 /** Misspelt words, words written twice, and abbreviations in their unusual case, in a piece of prose. */
+import { matchesOf } from '../model/matches';
 import { remembered } from '../model/remembered';
 import { maskCode } from './mask';
 import { wrongFormsOf } from './wrong-forms';
@@ -53,7 +54,7 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
     ' '.repeat(found.length),
   );
   const found: Misspelling[] = [];
-  for (const { 0: token, index } of masked.matchAll(WORD)) {
+  for (const { 0: token, index } of matchesOf(WORD, masked)) {
     const { usual, parts } = taken(token);
     if (usual !== null) {
       if (isPlainCase(token, usual)) found.push({ at: index, word: token, right: [usual], kind: 'case' });
@@ -65,7 +66,7 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
       if (problem !== null) found.push({ at: index + at, word, ...problem });
     }
   }
-  for (const match of masked.matchAll(TWICE)) {
+  for (const match of matchesOf(TWICE, masked)) {
     // What is masked between the two is a word of its own.
     if (prose.slice(match.index, match.index + match[0].length) !== match[0]) continue;
     const words = match[0].split(/\s+/);
@@ -98,7 +99,7 @@ interface Part {
 const taken = remembered(
   (token): Token => ({
     usual: CASES.get(token.toLowerCase()) ?? null,
-    parts: [...token.matchAll(/[A-Za-z]+/g)].map(({ 0: word, index }) => ({
+    parts: matchesOf(/[A-Za-z]+/g, token).map(({ 0: word, index }) => ({
       at: index,
       word,
       right: rightOf(word),

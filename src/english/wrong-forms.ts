@@ -2,6 +2,7 @@
  * Words that are right by themselves and wrong beside each other: `can be use`, `large than`, `an guest`. Told are the pairs
  * that nobody means, so the lists are short: a pattern that finds something right is worth less than none.
  */
+import { matchesOf } from '../model/matches';
 
 export interface WrongForm {
   readonly at: number;
@@ -104,7 +105,7 @@ function thingsBehind(word: string): RegExp {
 export function* wrongFormsOf(masked: string): Iterable<WrongForm> {
   for (const { cue, pattern, right } of PAIRS) {
     if (!masked.includes(cue)) continue;
-    for (const found of masked.matchAll(pattern)) {
+    for (const found of matchesOf(pattern, masked)) {
       yield { at: found.index, words: found[0], right: right(found) };
     }
   }

@@ -1,6 +1,8 @@
 /** Words for people that a patch adds outside of comments: what C code prints, and documents. */
+
 import { bare, removedLines } from './comments';
 import type { Diff, DiffLine } from './diff';
+import { matchesOf } from './matches';
 
 export interface AddedWords {
   readonly line: DiffLine;
@@ -28,7 +30,7 @@ export function* addedWords(diff: Diff): Iterable<AddedWords> {
 }
 
 function* stringsOf(line: DiffLine): Iterable<AddedWords> {
-  for (const match of line.text.matchAll(STRING)) {
+  for (const match of matchesOf(STRING, line.text)) {
     yield { line, from: match.index + 1, value: withoutFormats(match[1]!) };
   }
 }

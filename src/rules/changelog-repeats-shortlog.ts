@@ -32,7 +32,7 @@ export default patchRule({
 /** The words that carry something, each in its base form. */
 function contentOf(text: string): Set<string> {
   const words = new Set<string>();
-  for (const [raw] of text.toLowerCase().matchAll(/[a-z0-9_]+(?:[.-][a-z0-9_]+)*/g)) {
+  for (const raw of text.toLowerCase().match(/[a-z0-9_]+(?:[.-][a-z0-9_]+)*/g) ?? []) {
     const base = formOf(raw)?.verb ?? raw.replace(/(?<=[a-z]{3})s$/, '');
     if (!EMPTY.has(raw) && !EMPTY.has(base)) words.add(base);
   }

@@ -1,6 +1,7 @@
 import type { Severity } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import { maskQuoted, proseOf } from '../english';
+import { matchesOf } from '../model/matches';
 
 interface Phrase {
   readonly pattern: RegExp;
@@ -90,7 +91,7 @@ export default patchRule({
       // One mark a character: what many phrases have taken is asked for without going through them all.
       const taken = new Uint8Array(value.length);
       for (const { pattern, message, hint, level } of PHRASES) {
-        for (const match of value.matchAll(pattern)) {
+        for (const match of matchesOf(pattern, value)) {
           const from = match.index;
           const to = from + match[0].length;
           if (taken.subarray(from, to).includes(1)) continue;

@@ -2,6 +2,7 @@ import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import { blocksOf, isProse } from '../english';
 import { type Clone, type CommitFact, isFact } from '../git/clone';
+import { matchesOf } from '../model/matches';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 
@@ -62,7 +63,7 @@ function mentionsOf(prose: Text): Mention[] {
   // Links are no mentions, and neither is what only somebody else says.
   const masked = maskLinks(value);
   const mentions: Mention[] = [];
-  for (const match of masked.matchAll(MENTION)) {
+  for (const match of matchesOf(MENTION, masked)) {
     const id = match[2]!;
     const at = match.index + match[0].length - id.length;
     const before = value.slice(Math.max(0, match.index - 100), match.index);

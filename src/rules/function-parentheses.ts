@@ -3,6 +3,7 @@ import { patchRule, type RulePage } from '../core/rule';
 import { maskQuoted, proseOf } from '../english';
 import { type Comment, commentsOf } from '../model/comments';
 import type { Diff } from '../model/diff';
+import { matchesOf } from '../model/matches';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 import { isWritten } from '../model/written';
@@ -81,7 +82,7 @@ function functionsOf(diff: Diff, candidates: ReadonlySet<string>): Set<string> {
     // mutant: only saves time
     if (!mayCall(code)) return;
     if (/^\s*(?:\*|\/\*|\/\/)/.test(code)) return;
-    for (const match of code.matchAll(/(?<![\w.>])([a-z_][a-z0-9_]{2,80})\(/g)) {
+    for (const match of matchesOf(/(?<![\w.>])([a-z_][a-z0-9_]{2,80})\(/g, code)) {
       // A function's pointer is called as well: `->run(vcpu)` is kept out above, `ops.run(vcpu)` too.
       if (candidates.has(match[1]!)) names.add(match[1]!);
     }
@@ -108,7 +109,7 @@ function othersOf(diff: Diff, functions: ReadonlySet<string>): Set<string> {
   const mayName = anyOf([...functions]);
   for (const file of diff.files) {
     for (const path of [file.oldPath, file.newPath])
-      for (const [part] of path.matchAll(WORD)) names.add(part);
+      for (const [part] of matchesOf(WORD, path)) names.add(part);
     if (!/\.[chS]$/.test(file.newPath)) continue;
     for (const hunk of file.hunks) {
       for (const { text } of hunk.lines) {
@@ -118,7 +119,7 @@ function othersOf(diff: Diff, functions: ReadonlySet<string>): Set<string> {
         const define = /^\s*#\s*define\s+(\w+)/.exec(text);
         if (define) names.add(define[1]!);
         const code = text.replace(/"(?:[^"\\]|\\.){0,400}"|\/\*.*$|\/\/.*$/g, ' ');
-        for (const match of code.matchAll(WORD)) {
+        for (const match of matchesOf(WORD, code)) {
           // mutant: only saves time
           if (!functions.has(match[0])) continue;
           // What tells stands next to the name: a line may be as long as somebody makes it.
@@ -149,7 +150,7 @@ function isOther(before: string, after: string): boolean {
 
 /** A name that the message itself writes with parentheses somewhere. */
 function namedWithParentheses(patch: Patch): string[] {
-  return [...patch.message.value.matchAll(/(?<![\w.>{}*-])([a-z_][a-z0-9]*(?:_[a-z0-9]+)+)\(\)/g)].map(
+  return matchesOf(/(?<![\w.>{}*-])([a-z_][a-z0-9]*(?:_[a-z0-9]+)+)\(\)/g, patch.message.value).map(
     (match) => match[1]!,
   );
 }
@@ -203,7 +204,7 @@ function problemOf(name: string) {
 function bareNames(value: string): BareName[] {
   // mutant: only saves time
   if (!value.includes('_')) return [];
-  return [...maskQuoted(value.replace(QUOTED_NAME, ' $2 ')).matchAll(NAME)]
+  return matchesOf(NAME, maskQuoted(value.replace(QUOTED_NAME, ' $2 ')))
     .map(({ 0: name, index: at }) => ({
       name,
       at,

@@ -1,6 +1,7 @@
 import type { Problem } from '../core/finding';
 import { patchRule, type RulePage } from '../core/rule';
 import { listLinks } from '../domain/archives';
+import { matchesOf } from '../model/matches';
 import type { Span, Text } from '../model/text';
 
 /** `v1: `, `[PATCH v2]: `, `- RFC v1 -> ` in front of a link. */
@@ -82,7 +83,7 @@ function* linksIn(text: Text): Iterable<Found> {
 /** `The previous version is at [1]`: where the text points to for an earlier version. */
 function marksOfVersions(value: string): ReadonlySet<string> {
   const marks = new Set<string>();
-  for (const match of value.matchAll(POINTED)) marks.add(match[1]!);
+  for (const match of matchesOf(POINTED, value)) marks.add(match[1]!);
   return marks;
 }
 

@@ -150,7 +150,7 @@ function* unequal(series: Series, mails: readonly SentMail[]): Iterable<Problem>
   for (const patch of series.patches) {
     if (patch.author) named.add(patch.author.email.toLowerCase());
     for (const { value } of patch.trailers) {
-      for (const [email] of value.matchAll(/(?<![^\s<>,"])[^\s<>,"@]+@[^\s<>,"]+/g))
+      for (const email of value.match(/(?<![^\s<>,"])[^\s<>,"@]+@[^\s<>,"]+/g) ?? [])
         named.add(email.toLowerCase());
     }
   }

@@ -40,7 +40,7 @@ function firstFault(block: DiffLineRun) {
 function dependsOn(text: string, name: string): boolean {
   // mutant: a name that nobody gives, whose expression might not even compile
   if (name.length > 100) return true;
-  return new RegExp(`=.*\\b${name}\\b`).test(text);
+  return text.includes(name) && new RegExp(`=.*\\b${name}\\b`).test(text);
 }
 
 const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c

@@ -3,6 +3,7 @@ import { patchRule, type RulePage } from '../core/rule';
 import { blocksOf } from '../english';
 import { type Comment, commentsOf } from '../model/comments';
 import type { Diff } from '../model/diff';
+import { matchesOf } from '../model/matches';
 import type { Text } from '../model/text';
 import { isWritten } from '../model/written';
 
@@ -66,13 +67,13 @@ interface Found {
 /** Numbered parts of documents, where the document is named in the same paragraph, not far away. */
 function numberedIn(value: string): Found[] {
   const found: Found[] = [];
-  for (const match of value.matchAll(NUMBERED)) {
+  for (const match of matchesOf(NUMBERED, value)) {
     const from = Math.max(0, match.index - 200);
     const near = value.slice(from, match.index + match[0].length + 120);
     if (isOfDocument(match[0], value.slice(from, match.index), near))
       found.push({ at: match.index, value: match[0] });
   }
-  for (const match of value.matchAll(BARE)) {
+  for (const match of matchesOf(BARE, value)) {
     const number = match[1]!;
     const at = match.index + match[0].length - number.length;
     // A version of the document: "TLFS v6.0", "SDM revision 84".

@@ -1,5 +1,6 @@
 import type { Problem } from '../core/finding';
 import { type RulePage, seriesRule } from '../core/rule';
+import { matchesOf } from '../model/matches';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 import type { Text } from '../model/text';
 
@@ -50,7 +51,7 @@ function opensItsThread({ cover, patches, of }: Series): boolean {
 
 function* blanksIn(of: CoverLetter | Patch, texts: readonly Text[]): Generator<Problem> {
   for (const text of texts) {
-    for (const { 0: blank, index } of text.value.matchAll(BLANK)) {
+    for (const { 0: blank, index } of matchesOf(BLANK, text.value)) {
       yield {
         message: `The ${of.kind === 'cover' ? 'cover letter' : 'part below ---'} is not filled in`,
         hint: blank.includes('BLURB') ? 'Say here what the series does, and why' : 'Say it here',

@@ -6,6 +6,7 @@ import { type Misspelling, misspellingsOf, rightOf, type SpellingOptions } from 
 import { addedWords } from '../model/added-words';
 import { commentsOf } from '../model/comments';
 import { lineSpan } from '../model/line-span';
+import { matchesOf } from '../model/matches';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 import { isWritten } from '../model/written';
@@ -126,7 +127,7 @@ function replacement(text: Text, at: number, word: string, by: string, certain: 
 /** A name with a misspelt word in it, which the code has without the mistake: `msr->availble` of `msr->available`. */
 function* misnamed(patch: Patch, text: Text, known: readonly Misspelling[]): Iterable<Problem> {
   let asked = 0;
-  for (const match of text.value.matchAll(/[A-Za-z]{5,40}/g)) {
+  for (const match of matchesOf(/[A-Za-z]{5,40}/g, text.value)) {
     const [word] = match;
     const at = match.index;
     const right = rightOf(word);

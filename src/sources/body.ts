@@ -1,6 +1,8 @@
 /** The body of a mail, decoded into lines that know where they stood in the file. */
+
 import libbase64 from 'libbase64';
 import libqp from 'libqp';
+import { matchesOf } from '../model/matches';
 import { type Piece, Source } from '../model/text';
 import { decodeBytes, decoderFor, isWide } from './charset';
 
@@ -151,7 +153,7 @@ function decodeQuotedPrintable(bytes: Buffer, firstLine: number, coding: Coding)
   const addParts = (content: string, start: number, line: number) => {
     let from = start;
     if (content.length === from) add('', line, 1);
-    for (const found of content.matchAll(/(?:=[0-9A-Fa-f]{2})+/g)) {
+    for (const found of matchesOf(/(?:=[0-9A-Fa-f]{2})+/g, content)) {
       if (found.index > from) add(content.slice(from, found.index), line, from + 1);
       add(libqp.decode(found[0]).toString('latin1'), line, found.index + 1);
       from = found.index + found[0].length;

@@ -1,4 +1,6 @@
 /** The headers of a mail, split, unfolded and decoded with their places. */
+import { isAscii } from 'node:buffer';
+import { matchesOf } from '../model/matches';
 import type { Headers, Person } from '../model/patch';
 import { remembered } from '../model/remembered';
 import type { Text } from '../model/text';
@@ -15,6 +17,8 @@ interface Field {
   /** With its name, and the line breaks of a folded header; each character one byte. */
   readonly folded: string;
   readonly line: number;
+  /** Of a head with no other characters. */
+  readonly isAscii: boolean;
 }
 
 /** What the head of any mail has one of. */
@@ -38,7 +42,7 @@ export class MailHeaders implements Headers {
       const end = text.indexOf('\n');
       text = end === -1 ? '' : text.slice(end + 1);
     }
-    this.fields = fieldsOf(text, line);
+    this.fields = fieldsOf(text, line, isAscii(head));
   }
 
   /** Whether this is the head of a mail at all. */
@@ -115,7 +119,7 @@ const MOST_KEYS = 1000;
 const keyOf = remembered((name) => name.toLowerCase().trim(), MOST_KEYS);
 
 /** The headers of a head; a line that starts with a blank goes on with the one above. */
-function fieldsOf(text: string, firstLine: number): Field[] {
+function fieldsOf(text: string, firstLine: number, isAscii: boolean): Field[] {
   const fields: Field[] = [];
   let line = firstLine;
   for (let from = 0, end = 0; from < text.length; from = end + 1) {
@@ -127,7 +131,12 @@ function fieldsOf(text: string, firstLine: number): Field[] {
       line += 1;
     } while (text[end + 1] === ' ' || text[end + 1] === '\t');
     const folded = text.slice(from, end);
-    fields.push({ key: keyOf(folded.slice(0, Math.max(0, folded.indexOf(':')))), folded, line: first });
+    fields.push({
+      key: keyOf(folded.slice(0, Math.max(0, folded.indexOf(':')))),
+      folded,
+      line: first,
+      isAscii,
+    });
   }
   return fields;
 }
@@ -144,10 +153,10 @@ function cleanHead(head: Buffer): string {
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** The lines of a header, decoded, the first without the name. */
-function linesOf({ folded }: Field): string[] {
+function linesOf({ folded, isAscii }: Field): string[] {
   const value = folded.slice(folded.indexOf(':') + 1);
   const lines = value.split('\n');
-  return ASCII.test(value) ? lines : lines.map((text) => decodeBytes(Buffer.from(text, 'latin1')));
+  return isAscii || ASCII.test(value) ? lines : lines.map((text) => decodeBytes(Buffer.from(text, 'latin1')));
 }
 
 function ids(value: string): string[] {
@@ -161,7 +170,7 @@ function unfold(field: Field): Text {
   const literal = (text: string, line: number, column: number) => {
     const words = /[ \t]+|[^ \t]+/g;
     const doubled = /[ \t]{2}|\t/.test(text);
-    for (const [word, at] of doubled ? matches(words, text) : [[text, 0] as const]) {
+    for (const { 0: word, index: at } of doubled ? matchesOf(words, text) : [{ 0: text, index: 0 }]) {
       let from = 0;
       if (blank) while (word[from] === ' ' || word[from] === '\t') from += 1;
       if (from === word.length) continue;
@@ -199,7 +208,7 @@ function unfold(field: Field): Text {
     const line = field.line + i;
     const first = i === 0 ? column : 1;
     let from = 0;
-    for (const [word, at] of text.includes('=?') ? matches(ENCODED_WORD, text) : []) {
+    for (const { 0: word, index: at } of text.includes('=?') ? matchesOf(ENCODED_WORD, text) : []) {
       between(text.slice(from, at), line, first + from);
       gap = null;
       if (run === null) run = { words: [word], line, column: first + at };
@@ -211,8 +220,4 @@ function unfold(field: Field): Text {
   flush();
   if (out.length === 0) out.addAt('', field.line, column);
   return out.source().all().trim();
-}
-
-function* matches(pattern: RegExp, text: string): Generator<readonly [string, number]> {
-  for (const found of text.matchAll(pattern)) yield [found[0], found.index];
 }
