@@ -107,7 +107,7 @@ describe('a program that stands by', { skip }, () => {
   test('goes on where an editor of its process group is put aside with ^Z', async () => {
     await standBy();
     process.kill(Number.parseInt(key(), 10), 'SIGTSTP');
-    assert.deepEqual(commit(GOOD.replace('stale', 'old')), CLEAN);
+    assert.deepEqual(commit(GOOD.replace('stale', 'wrong')), CLEAN);
     assert.deepEqual(started(), []);
   });
 
@@ -116,7 +116,7 @@ describe('a program that stands by', { skip }, () => {
     const pid = Number.parseInt(key(), 10);
     process.kill(pid, 'SIGSTOP');
     try {
-      assert.deepEqual(commit(GOOD.replace('stale', 'old')), CLEAN);
+      assert.deepEqual(commit(GOOD.replace('stale', 'wrong')), CLEAN);
       assert.deepEqual(started(), ['hook.cjs']);
     } finally {
       process.kill(pid, 'SIGCONT');
