@@ -3,7 +3,7 @@ import type { Severity } from '../core/finding';
 import { kept } from '../model/kept';
 import type { Series } from '../model/patch';
 import { adaptsOf, twoWay } from './adapts';
-import { claimsOf } from './claims';
+import { type Claims, claimsOf } from './claims';
 import { coversOf, isChange, type Setting } from './covers';
 import { declaredIn, pairKey } from './declared';
 import { type PatchFacts, readSeries, type SeriesFacts } from './facts';
@@ -45,10 +45,18 @@ export function relate(
   const names = new Names(facts, older);
   const needs = needsOf(facts, names).filter(({ signals }) => !signals.some((signal) => without.has(signal)));
   const declared = declaredIn(facts);
+  const claims = new Map<PatchFacts, Claims>();
   const gates = new Map<PatchFacts, Gate | null>();
   const setting: Setting = {
     changes: facts.patches.filter(isChange).length,
-    claims: (test) => claimsOf(test, facts),
+    claims(test) {
+      let known = claims.get(test);
+      if (known === undefined) {
+        known = claimsOf(test, facts);
+        claims.set(test, known);
+      }
+      return known;
+    },
     gate(test) {
       let gate = gates.get(test);
       if (gate === undefined) {
