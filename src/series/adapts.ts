@@ -45,14 +45,8 @@ function takenOn(test: PatchFacts, kernel: PatchFacts): string[] {
   return [...gains].filter((name) => kernel.uses.has(name) && !kernel.before.has(name));
 }
 
-/** What shows, in plain words or in code, that the test comes first; the other signals hint at it. */
-const SHOWN: ReadonlySet<Signal> = new Set([
-  'says-failure',
-  'says-update',
-  'given-up',
-  'taken-on',
-  'checks-changed',
-]);
+/** What shows, in plain words or in code, that the test comes first; the others hint at it, each by itself. */
+const SHOWN: ReadonlySet<Signal> = new Set(['says-failure', 'says-update', 'given-up', 'taken-on']);
 
 /** Whether a sentence has a word of the kernel patch's, besides the verb that starts it and the names of tests. */
 function isAbout(sentence: string, test: PatchFacts, kernel: PatchFacts): boolean {
@@ -91,7 +85,9 @@ export function adaptsOf(
   const { loosensWords } = claims;
   const less = loosensWords !== null && isAbout(loosensWords, test, kernel) ? loosensWords : null;
   const fit = tightens(kernel) && !hasFixes(kernel.patch) && !change.grows && change.added <= change.removed;
-  if ((claims.failsWords ?? claims.updateWords ?? less) === null && lost.length === 0 && !fit) return null;
+  const otherwise = change.expectsElse && !hasFixes(kernel.patch);
+  if ((claims.failsWords ?? claims.updateWords ?? less) === null && lost.length === 0 && !fit && !otherwise)
+    return null;
   const { removed, added } = change;
   const taken = takenOn(test, kernel);
   const ownNews = tie.fresh.some((name) => names.bringer(name)?.[0]?.by === kernel);
@@ -100,6 +96,7 @@ export function adaptsOf(
     'says-update': claims.updateWords !== null && test.kind === 'adapted test' ? 1 : 0,
     'says-less': less !== null ? 1 : 0,
     'made-fit': fit ? 1 : 0,
+    'expects-else': otherwise ? 1 : 0,
     'given-up': lost.length > 0 ? 1 : 0,
     'taken-on': taken.length > 0 ? 1 : 0,
     'turns-on': turnsOn(kernel) ? 1 : 0,
@@ -122,7 +119,7 @@ export function adaptsOf(
     points += strength * ADAPTS.weights[signal]!;
     used.push(signal);
   }
-  const shown = used.some((signal) => SHOWN.has(signal));
+  const shown = used.some((signal) => SHOWN.has(signal)) || (less !== null && otherwise);
   const confidence = Math.min(shown ? 1 : HINTED, confidenceOf(points));
   if (confidence < ADAPTS.least) return null;
   const evidence: string[] = [];
@@ -136,6 +133,7 @@ export function adaptsOf(
     evidence.push(`the test takes ${list(taken)} now, which patch ${kernel.number} brings in`);
   if (turnsOn(kernel)) evidence.push(`patch ${kernel.number} turns on what the test skipped until then`);
   if (removed > 0 && removed >= added) evidence.push(`the test drops or changes ${removed} of its checks`);
+  if (otherwise) evidence.push('the test asks for something else than it did');
   if (fit) evidence.push(`patch ${kernel.number} is stricter than before, and the test checks no more`);
   const words = sharedWords(tie);
   if (words.length > 0) evidence.push(`both speak of ${list(words, 5)}`);

@@ -5,6 +5,7 @@
 import { kept } from '../model/kept';
 import type { PatchFacts } from './facts';
 import { description, hasFixes } from './kinds';
+import type { Token } from './lexer';
 import { isTelling } from './needs';
 import { CHECKS } from './ties';
 
@@ -14,6 +15,8 @@ export interface TestChange {
   /** Checks in added and in removed lines. */
   readonly added: number;
   readonly removed: number;
+  /** A check that was there is gone, or asks for something else; another message or layout is no change. */
+  readonly expectsElse: boolean;
   /** It adds code and takes next to none away. */
   readonly grows: boolean;
   /** It checks or calls what it did not, and does more than print. */
@@ -32,6 +35,8 @@ export const testChangeOf = kept(({ files, patch }: PatchFacts): TestChange => {
   let fresh = false;
   let calls = 0;
   const lines = { added: 0, removed: 0 };
+  const asked: string[] = [];
+  const asks = new Set<string>();
   const has = new Set<string>();
   const had = new Set<string>();
   for (const file of files) {
@@ -46,6 +51,8 @@ export const testChangeOf = kept(({ files, patch }: PatchFacts): TestChange => {
       if (isConstant(use.name)) has.add(use.name);
     }
     for (const use of file.uses.values()) if (use.call && !PRINTS.test(use.name)) calls += 1;
+    for (const { tokens } of file.removed) if (isCheck(tokens)) asked.push(condition(tokens));
+    for (const { tokens } of file.added) if (isCheck(tokens)) asks.add(condition(tokens));
     lines.added += file.added.length;
     lines.removed += file.removed.length;
   }
@@ -55,11 +62,26 @@ export const testChangeOf = kept(({ files, patch }: PatchFacts): TestChange => {
     added,
     removed,
     grows: lines.added >= 3 && lines.removed * 4 <= lines.added && !own,
+    expectsElse: added <= removed && asked.some((one) => !asks.has(one)),
     runsMore: fresh || calls > 0,
     loses: new Set([...had].filter((name) => !has.has(name))),
     gains: new Set([...has].filter((name) => !had.has(name))),
   };
 });
+
+function isCheck(tokens: readonly Token[]): boolean {
+  return tokens.some(({ kind, text }) => kind === 'name' && CHECKS.test(text));
+}
+
+/** What a line asks for: its names, numbers and comparisons, up to the message. */
+function condition(tokens: readonly Token[]): string {
+  const end = tokens.findIndex(({ kind }) => kind === 'string');
+  return tokens
+    .slice(0, end === -1 ? tokens.length : end)
+    .filter(({ text }) => !/^[(),;]$/.test(text) && !CHECKS.test(text))
+    .map(({ text }) => text)
+    .join(' ');
+}
 
 function isConstant(name: string): boolean {
   return /^E[A-Z]{3,}$/.test(name) || (isTelling(name) && /^[A-Z][A-Z0-9]*_[A-Za-z0-9_]+$/.test(name));

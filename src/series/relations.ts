@@ -31,6 +31,7 @@ export const SIGNALS = [
   'checks-changed',
   'says-less',
   'made-fit',
+  'expects-else',
   'given-up',
   'taken-on',
   'tightens',

@@ -77,6 +77,7 @@ export const ADAPTS: Scale = {
     'turns-on': 2.3,
     'says-less': 2,
     'made-fit': 0.7,
+    'expects-else': 1.5,
     'given-up': 1.5,
     'taken-on': 1.5,
     tightens: 1,

@@ -119,6 +119,30 @@ describe('constants', () => {
   });
 });
 
+describe('a check that asks for something else', () => {
+  const MOVED = { ...REJECT, title: 'KVM: x86: Handle an LVTERR vector below 16 from userspace' };
+  const asks = (...lines: string[]) => change('LVTERR of KVM_SET_LAPIC in userspace', 'Below 16.', ...lines);
+  const checks = (was: string, is: string) => asks(`-\tTEST_ASSERT(${was});`, `+\tTEST_ASSERT(${is});`);
+  test('hints that it is made ready', async () => {
+    assert.deepEqual(await both(checks('lvt == 3, "vector"', 'lvt >= 3, "vector"'), MOVED), [
+      '',
+      'adapts-to 1 0',
+    ]);
+    assert.deepEqual(await both(asks('-\tTEST_ASSERT(lvt == 3, "vector");', '+\tuse(lvt);'), MOVED), [
+      '',
+      'adapts-to 1 0',
+    ]);
+  });
+  test('is none if the message or the layout is another', async () => {
+    assert.deepEqual(await both(checks('lvt == 3, "vector"', 'lvt == 3, "LVTERR"'), MOVED), ['', '']);
+    assert.deepEqual(await both(checks('lvt == 3,"v"', '(lvt == 3), "v"'), MOVED), ['', '']);
+  });
+  test('nor where the change mends what was wrong', async () => {
+    const fix = { ...MOVED, text: `${MOVED.text}\n\nFixes: 0123456789ab ("KVM: x86: Add it")` };
+    assert.deepEqual(await both(checks('lvt == 3, "v"', 'lvt >= 3, "v"'), fix), ['', '']);
+  });
+});
+
 describe('hints', () => {
   const hinting = (title: string, ...lines: string[]): Given => change(title, 'See KVM_SET_LAPIC.', ...lines);
   const tolerant = "Don't rely on LVTERR vectors below 16 from userspace";
