@@ -4,7 +4,7 @@ import libbase64 from 'libbase64';
 import libqp from 'libqp';
 import { matchesOf } from '../model/matches';
 import { type Piece, Source } from '../model/text';
-import { decodeBytes, decoderFor, isWide } from './charset';
+import { decodeBytes, decoderFor, isPlain, isWide } from './charset';
 
 /** How a part's bytes are written. */
 export interface Coding {
@@ -120,13 +120,6 @@ export function decodeBody(bytes: Buffer, firstLine: number, coding: Coding): Bo
   return body;
 }
 
-/** From `at` on, the decoded bytes of a line stood at this line and column. */
-interface Mark {
-  readonly at: number;
-  readonly line: number;
-  readonly column: number;
-}
-
 /** More parts than a line has that somebody wrote: each has a place of its own, which costs. */
 const MOST_MARKS = 20_000;
 
@@ -134,18 +127,19 @@ function decodeQuotedPrintable(bytes: Buffer, firstLine: number, coding: Coding)
   const body = new Body();
   let pending: string[] = [];
   let length = 0;
-  let marks: Mark[] = [];
+  /** Offsets are of bytes. */
+  let marks: Piece[] = [];
   /** Of a line that goes on and on, what no place is told for. */
   let rest: string[] = [];
   const add = (text: string, line: number, column: number) => {
-    marks.push({ at: length, line, column });
+    marks.push({ offset: length, line, column });
     pending.push(text);
     length += text.length;
   };
   const flush = () => {
     if (rest.length > 0) pending.push(libqp.decode(rest.join('')).toString('latin1'));
     rest = [];
-    addMarkedLine(body, Buffer.from(pending.join(''), 'latin1'), marks, coding.charset);
+    addMarkedLine(body, pending.join(''), marks, coding.charset);
     pending = [];
     marks = [];
     length = 0;
@@ -155,7 +149,7 @@ function decodeQuotedPrintable(bytes: Buffer, firstLine: number, coding: Coding)
     if (content.length === from) add('', line, 1);
     for (const found of matchesOf(/(?:=[0-9A-Fa-f]{2})+/g, content)) {
       if (found.index > from) add(content.slice(from, found.index), line, from + 1);
-      add(libqp.decode(found[0]).toString('latin1'), line, found.index + 1);
+      add(Buffer.from(found[0].replaceAll('=', ''), 'hex').toString('latin1'), line, found.index + 1);
       from = found.index + found[0].length;
     }
     if (from < content.length) add(content.slice(from), line, from + 1);
@@ -178,8 +172,17 @@ function decodeQuotedPrintable(bytes: Buffer, firstLine: number, coding: Coding)
 /** Of a charset that Node does not know, which takes long to decode. */
 const MOST_PARTS = 1000;
 
-/** Decode one logical line whose bytes come from several places; an encoded line break in it starts a new line. */
-function addMarkedLine(body: Body, bytes: Buffer, marks: readonly Mark[], charset: string): void {
+/**
+ * Decode one logical line whose bytes come from several places; an encoded line break in it starts a new line.
+ *
+ * @param latin1 a character for each byte
+ */
+function addMarkedLine(body: Body, latin1: string, marks: readonly Piece[], charset: string): void {
+  if (isPlain(latin1, charset)) {
+    addLines(body, latin1, marks);
+    return;
+  }
+  const bytes = Buffer.from(latin1, 'latin1');
   const decoder = marks.length > 1 ? decoderFor(bytes, charset) : null;
   if (decoder === null && marks.length > MOST_PARTS) {
     addLines(body, decodeBytes(bytes, charset), [
@@ -193,7 +196,7 @@ function addMarkedLine(body: Body, bytes: Buffer, marks: readonly Mark[], charse
   marks.forEach((mark, i) => {
     pieces.push({ offset, line: mark.line, column: mark.column });
     const next = marks[i + 1];
-    const part = bytes.subarray(mark.at, next?.at);
+    const part = bytes.subarray(mark.offset, next?.offset);
     const text = decoder?.decode(part, { stream: next !== undefined }) ?? decodeBytes(part, charset);
     parts.push(text);
     offset += text.length;
