@@ -22,7 +22,7 @@ const NO_FIX =
 
 /** Verbs that begin the description of a fix; what is missing was forgotten, if it is more than a line of its own. */
 const FIX =
-  /^(?:fix|fixes|fixed|fixing|bugfix|bug fix|hotfix|correct|repair|plug(?! in\b)|unbreak)\b:?|(?:use|return|pass|set|check|report|copy|read|write|take|hold|restore|save|compute|calculate|account|apply|load) (?:the )?(?:right|correct)\b(?!.{0,60}\b(?:names?|types?|prefix|terms?|macros?|helpers?|includes?|headers?|tags?|style)\b)|^add(?:s|ed)? (?:a |the |back )?missing\b(?!.{0,80}\b(?:includes?|headers?|newlines?|blanks?|braces?|static|const|prototypes?|entry|entries|tests?|testcases?|coverage|definitions?|defines?|macros?|registers?|bits?|features?)\b)/i;
+  /^(?:fix|fixes|fixed|fixing|bugfix|bug fix|hotfix|correct|repair|plug(?! in\b)|unbreak)\b:?|^(?:use|return|pass|set|check|report|copy|read|write|take|hold|restore|save|compute|calculate|account|apply|load) (?:the )?(?:right|correct)\b(?!.{0,60}\b(?:names?|types?|prefix|terms?|macros?|helpers?|includes?|headers?|tags?|style)\b)|^add(?:s|ed)? (?:a |the |back )?missing\b(?!.{0,80}\b(?:includes?|headers?|newlines?|blanks?|braces?|static|const|prototypes?|entry|entries|tests?|testcases?|coverage|definitions?|defines?|macros?|registers?|bits?|features?)\b)/i;
 
 /** The changelog says in so many words that something is mended: `Fix it by …`, `this fixes a bug where …`. */
 const MENDS =

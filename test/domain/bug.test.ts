@@ -62,6 +62,7 @@ test('what is used wrongly, and what is merely called otherwise', () => {
   assert.equal(isFix('Plug in the new check'), false);
   assert.equal(isFix('Use the right name for the ID'), false);
   assert.equal(isFix('Use the rightmost bit'), false);
+  assert.equal(isFix('Add a macro to reuse the right slot'), false);
 });
 
 test('what is seen of a bug, in words', () => {
