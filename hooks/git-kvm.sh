@@ -61,7 +61,7 @@ kvm_run() {
 	esac
 }
 
-# Ask the program that stands by in this clone (src/hook/standby.ts) whether the commit with the message file $1 is clean:
+# Ask the program that stands by in this clone (src/hooks/standby.ts) whether the commit with the message file $1 is clean:
 # 0 if it is. All else says nothing: a program is started as ever. Builtins only; nothing here waits for a process that is
 # gone, as each side holds one end of a pipe, and a pipe is opened by who holds both for a moment.
 kvm_ask_standby() {
@@ -90,7 +90,7 @@ kvm_stand_by() {
 	NODE_EXTRA_CA_CERTS= "$node" "$kvm/program/standby.cjs" "$1" </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
 }
 
-# What git says of the commit that is being made, as src/sources/staged.ts reads it: the settings that say how a message
+# What git says of the commit that is being made, as src/patches/staged.ts reads it: the settings that say how a message
 # is read, up to an empty one, if they are asked for; what is staged; git's exit status.
 kvm_git_says() {
 	case $kvm_ask in

@@ -2,4 +2,8 @@
 // measures long series made up for it instead, and needs none.
 import { measure } from './measure.mjs';
 
-await measure('bench:order', 'test/series/bench.ts', process.argv.includes('--speed') ? null : 'order.json');
+await measure(
+  'bench:order',
+  'test/analysis/order/bench.ts',
+  process.argv.includes('--speed') ? null : 'order.json',
+);

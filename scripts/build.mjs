@@ -18,14 +18,19 @@ const root = join(import.meta.dirname, '..');
 const require = createRequire(import.meta.url);
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
-/**
- * `await import('../entries/x')` (or `require`) loads `x.cjs` from beside the running file when it is needed, not before: a hook pays
- * for what it uses. Everything else is bundled.
- */
-const lateEntries = {
-  name: 'late-entries',
+/** Loaded when they are needed, not before, from a file of their own beside the running one. */
+const LATE = [
+  'src/analysis/english/more-lookalikes.ts',
+  'src/lint/config/config-files.ts',
+  'src/patches/mime-library.ts',
+];
+
+/** `await import('./x')` (or `require`) of a late module loads `x.cjs`. Everything else is bundled. */
+const lateModules = {
+  name: 'late-modules',
   setup(build) {
-    build.onResolve({ filter: /\/entries\// }, (args) =>
+    const names = LATE.map((path) => basename(path, '.ts'));
+    build.onResolve({ filter: new RegExp(`/(?:${names.join('|')})$`) }, (args) =>
       ['dynamic-import', 'require-call'].includes(args.kind)
         ? { path: `./${basename(args.path)}.cjs`, external: true }
         : undefined,
@@ -83,13 +88,16 @@ async function exportsOf(esbuild, entry, plugins = []) {
 const listsAsText = (esbuild, outdir) => ({
   name: 'lists-as-text',
   setup(build) {
-    build.onLoad({ filter: /[/\\]src[/\\]english[/\\](?:misspellings|usual)\.ts$/ }, async ({ path }) => {
-      const [[name, list]] = Object.entries(await exportsOf(esbuild, path));
-      const file = basename(path, '.ts');
-      writeFileSync(join(outdir, `${file}.txt`), list);
-      const read = `require('node:fs').readFileSync(__dirname + '/${file}.txt', 'latin1')`;
-      return { contents: `exports.${name} = ${read};`, loader: 'js' };
-    });
+    build.onLoad(
+      { filter: /[/\\]src[/\\]analysis[/\\]english[/\\](?:misspellings|usual)\.ts$/ },
+      async ({ path }) => {
+        const [[name, list]] = Object.entries(await exportsOf(esbuild, path));
+        const file = basename(path, '.ts');
+        writeFileSync(join(outdir, `${file}.txt`), list);
+        const read = `require('node:fs').readFileSync(__dirname + '/${file}.txt', 'latin1')`;
+        return { contents: `exports.${name} = ${read};`, loader: 'js' };
+      },
+    );
   },
 });
 
@@ -131,12 +139,13 @@ const lateBuiltins = {
   },
 };
 
-/** Loaded by the command line only; everything else in src/entries is for hooks. */
-const COMMAND_LINE = 'src/entries/git-kvm.ts';
-/** The programs of the hooks, see src/hook/programs.ts. */
-const PROGRAMS = ['commit-msg', 'prepare-commit-msg', 'send'].map((name) => `src/entries/${name}.ts`);
+const ENTRIES = 'src/cli/entries';
+/** Loaded by the command line only; everything else in src/cli/entries is for hooks. */
+const COMMAND_LINE = `${ENTRIES}/git-kvm.ts`;
+/** The programs of the hooks, see src/hooks/programs.ts. */
+const PROGRAMS = ['commit-msg', 'prepare-commit-msg', 'send'].map((name) => `${ENTRIES}/${name}.ts`);
 
-/** Bundle each file of src/entries into `outdir`, and put beside it what the program copies into a clone. */
+/** Bundle each entry point into `outdir`, and put beside it what the program copies into a clone. */
 export async function build(outdir = join(root, 'dist')) {
   const esbuild = await import('esbuild');
   mkdirSync(outdir, { recursive: true });
@@ -144,7 +153,7 @@ export async function build(outdir = join(root, 'dist')) {
   const common = {
     absWorkingDir: root,
     outdir,
-    outbase: 'src/entries',
+    entryNames: '[name]',
     outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
@@ -161,21 +170,22 @@ export async function build(outdir = join(root, 'dist')) {
     // husky finds its runner beside itself by import.meta.url, which CommonJS lacks.
     banner: { js: "const FILE_URL = require('node:url').pathToFileURL(__filename).href;" },
     define: { ...define, 'import.meta.url': 'FILE_URL' },
-    plugins: [lateEntries, withoutOptional, listsAsText(esbuild, outdir)],
+    plugins: [lateModules, withoutOptional, listsAsText(esbuild, outdir)],
   });
-  const late = readdirSync(join(root, 'src', 'entries')).map((name) => `src/entries/${name}`);
+  const others = readdirSync(join(root, ENTRIES)).map((name) => `${ENTRIES}/${name}`);
+  others.push('src/audit/audit-worker.ts', ...LATE);
   await esbuild.build({
     ...common,
-    entryPoints: late.filter((path) => path !== COMMAND_LINE && !PROGRAMS.includes(path)),
+    entryPoints: others.filter((path) => path !== COMMAND_LINE && !PROGRAMS.includes(path)),
     define,
-    plugins: [lateEntries, withoutPages, withoutOptional, listsAsText(esbuild, outdir)],
+    plugins: [lateModules, withoutPages, withoutOptional, listsAsText(esbuild, outdir)],
   });
   const programs = await esbuild.build({
     ...common,
     entryPoints: PROGRAMS,
     define,
     plugins: [
-      lateEntries,
+      lateModules,
       await withSpecs(esbuild),
       withoutPages,
       lateBuiltins,
@@ -187,7 +197,7 @@ export async function build(outdir = join(root, 'dist')) {
   });
   const gate = await esbuild.build({
     ...common,
-    entryPoints: ['src/hook/gate.ts'],
+    entryPoints: ['src/hooks/gate.ts'],
     format: 'iife',
     globalName: 'kvm',
     minify: true,

@@ -16,7 +16,7 @@ export async function madeFromRules() {
   await esbuild.build({
     absWorkingDir: root,
     stdin: {
-      contents: `export { referenceOf } from './src/report/reference'; export { schemaFile } from './src/config/schema'; export { RULES } from './src/rules/registry'; export { PAGES } from './src/rules/pages';`,
+      contents: `export { referenceOf } from './src/report/reference'; export { schemaFile } from './src/lint/config/schema'; export { RULES } from './src/rules/registry'; export { PAGES } from './src/rules/pages';`,
       resolveDir: root,
       loader: 'ts',
     },

@@ -1,5 +1,5 @@
 // A regular expression costs more to compile than a hook has time for, and most of them find nothing in a clean message.
-// So the build puts a gate in front of each one whose every match has one of a few words in it (src/hook/gate.ts): where
+// So the build puts a gate in front of each one whose every match has one of a few words in it (src/hooks/gate.ts): where
 // none of these words is in the text, it is not even compiled.
 
 /** Shorter ones are in every text. */

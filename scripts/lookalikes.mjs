@@ -1,4 +1,4 @@
-// Write src/english/lookalikes.ts from lists of right words, one a line: those of SCOWL, American and British, large.
+// Write src/analysis/english/lookalikes.ts from lists of right words, one a line: those of SCOWL, American and British, large.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -47,7 +47,7 @@ ${words.join('\n')}
 writeFileSync(join(root, 'src', 'english', 'lookalikes.ts'), text);
 process.stdout.write(`${words.length} look-alikes\n`);
 
-/** Whether `slipsOf` in src/english/slips.ts would find a usual word for it. */
+/** Whether `slipsOf` in src/analysis/english/slips.ts would find a usual word for it. */
 function looksUsual(word) {
   for (let i = 1; i < word.length; i += 1) {
     const [head, tail] = [word.slice(0, i), word.slice(i)];

@@ -1,4 +1,4 @@
-// Write src/english/misspellings.ts from word lists. Arguments: codespell's dictionary.txt, the kernel's spelling.txt.
+// Write src/analysis/english/misspellings.ts from word lists. Arguments: codespell's dictionary.txt, the kernel's spelling.txt.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

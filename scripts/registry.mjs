@@ -18,21 +18,21 @@ export function ruleIds() {
 export function writeRegistry() {
   const ids = ruleIds();
   const name = (id) => id.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
-  // As `isAskedAtCommit` in src/core/rule.ts, by the text: nothing is compiled yet.
+  // As `isAskedAtCommit` in src/lint/rule.ts, by the text: nothing is compiled yet.
   const atCommit = ids.filter((id) => {
     const text = readFileSync(join(folder, `${id}.ts`), 'utf8');
     return !/^ {2}sees: \[.*'(?:series|mail)'|^ {2}atCommit: false,$/m.test(text);
   });
   const imports = (some) => some.map((id) => `import ${name(id)} from './${id}';`).join('\n');
   const head = '// Made by scripts/registry.mjs from the files in this folder.\n';
-  const registry = `${head}import type { Rule } from '../core/rule';
+  const registry = `${head}import type { Rule } from '../lint/rule';
 ${imports(ids)}
 
 export const RULES: readonly Rule[] = [
 ${ids.map((id) => `  ${name(id)},`).join('\n')}
 ];
 `;
-  const commit = `${head}import type { Rule } from '../core/rule';
+  const commit = `${head}import type { Rule } from '../lint/rule';
 ${imports(atCommit)}
 
 /** What can be asked of a commit in the making: the hook that every commit waits for loads no others. */
@@ -40,7 +40,7 @@ export const RULES_AT_COMMIT: readonly Rule[] = [
 ${atCommit.map((id) => `  ${name(id)},`).join('\n')}
 ];
 `;
-  const pages = `${head}import type { RulePage } from '../core/rule';
+  const pages = `${head}import type { RulePage } from '../lint/rule';
 ${ids.map((id) => `import { page as ${name(id)} } from './${id}';`).join('\n')}
 
 /** The page of each rule by its id; apart from the registry, so that hooks do not load them. */

@@ -1,4 +1,4 @@
-// The program that stands by in a clone (src/hook/standby.ts), for those who measure: what it takes counts as well.
+// The program that stands by in a clone (src/hooks/standby.ts), for those who measure: what it takes counts as well.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 /** An archive from its mails to what the rules say of it, in bounded memory. No terminal, no file of its own. */
-import { type ArchivedMail, type Fault, readArchives } from '../sources/archive';
-import { readHead } from '../sources/mail';
+import { type ArchivedMail, type Fault, readArchives } from '../patches/archive';
+import { readHead } from '../patches/mail';
 import type { Batch, BatchMail, BatchResult } from './batch';
 import type { Pool } from './pool';
 import { Recent } from './recent';

@@ -1,11 +1,12 @@
 /** What is handed to one core at a time: the mails of some threads. And what comes back. */
-import { judge, type RuleInForce } from '../core/engine';
-import type { Finding } from '../core/finding';
-import type { Domain } from '../domain/domain';
+
+import type { Domain } from '../analysis/kvm/domain';
+import { judge, type RuleInForce } from '../lint/engine';
+import type { Finding } from '../model/finding';
 import type { CoverLetter, Patch, Series } from '../model/patch';
-import { visibleJson } from '../report/visible';
-import { readMail } from '../sources/mail';
-import { groupSeries } from '../sources/series';
+import { visibleJson } from '../model/visible';
+import { readMail } from '../patches/mail';
+import { groupSeries } from '../patches/series';
 import { authorOf, emptyTally, groupOf, noLevels, ruleOf, type Tally } from './tally';
 
 export interface BatchMail {

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { UsageError } from '../core/errors';
+import { UsageError } from '../model/errors';
 
 export interface Output {
   write(text: string): Promise<void> | void;

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Effective } from '../config/merge';
-import { domainOf, resolve } from '../config/resolve';
-import { DOMAIN } from '../domain/data';
+import { DOMAIN } from '../analysis/kvm/data';
+import type { Effective } from '../lint/config/merge';
+import { domainOf, resolve } from '../lint/config/resolve';
 import { RULES } from '../rules/registry';
 import { type Batch, type BatchResult, type Judge, judgeBatch } from './batch';
 
@@ -43,7 +43,7 @@ const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 6 };
 /** Beside the bundle that runs, or as transpiled for the tests. */
 function workerFile(): string {
   const bundled = join(__dirname, 'audit-worker.cjs');
-  return existsSync(bundled) ? bundled : join(__dirname, '..', 'entries', 'audit-worker.js');
+  return existsSync(bundled) ? bundled : join(__dirname, 'audit-worker.js');
 }
 
 interface Job {

@@ -9,7 +9,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { UsageError } from '../core/errors';
+import { UsageError } from '../model/errors';
 import type { Trouble } from './batch';
 import type { Tally } from './tally';
 

@@ -1,8 +1,8 @@
 /** What an audit comes to, for people and for programs. */
-import { LEVELS } from '../core/finding';
+import { LEVELS } from '../model/finding';
+import { visible, visibleJson } from '../model/visible';
+import type { Fault } from '../patches/archive';
 import { cut } from '../report/columns';
-import { visible, visibleJson } from '../report/visible';
-import type { Fault } from '../sources/archive';
 import type { Trouble } from './batch';
 import type { Group, Levels, Tally } from './tally';
 

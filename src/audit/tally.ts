@@ -1,5 +1,5 @@
 /** What an audit counts. Plain data: it goes from worker to worker and into the state file. */
-import type { Severity } from '../core/finding';
+import type { Severity } from '../model/finding';
 
 const SEVERITIES = ['block', 'warn', 'note'] as const satisfies readonly Severity[];
 

@@ -3,8 +3,8 @@
  * other, and not always in order. A thread is let go once nothing has come for it while `IDLE` other mails were read,
  * or when too much is held. What comes later is judged as part of a series.
  */
-import type { ArchivedMail } from '../sources/archive';
-import type { MailHead } from '../sources/mail';
+import type { ArchivedMail } from '../patches/archive';
+import type { MailHead } from '../patches/mail';
 
 const IDLE = 256;
 const MOST_BYTES = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 /** What commands of the command line share: the terminal, options, and how an action becomes an exit status. */
 import { InvalidArgumentError, Option } from 'commander';
-import { FORMATS } from '../commands/check';
-import type { Io } from '../commands/io';
+import { FORMATS } from './check';
+import type { Io } from './io';
 
 export const io: Io = {
   out: (text) => process.stdout.write(text),

@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../core/errors';
+import { UsageError } from '../model/errors';
 
 export const NOTES_REF = 'refs/notes/git-kvm';
 

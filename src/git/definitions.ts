@@ -1,5 +1,5 @@
 /** Where a tree defines names, told by the look of its lines: one `git grep`. */
-import type { NamedPlace } from './clone';
+import type { NamedPlace } from '../model/repo-facts';
 
 /** Most names that one search is for. */
 const MOST_NAMES = 100;

@@ -4,16 +4,24 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Cycle, cycleOf, isStale } from '../cycle/cycle';
-import { releaseTags } from '../cycle/tags';
-import type { Evidence } from '../evidence/evidence';
-import { readEvidence } from '../evidence/notes';
+import { type Cycle, cycleOf, isStale } from '../model/cycle';
+import type { Evidence } from '../model/evidence';
+import type {
+  Clone,
+  CommitAnswer,
+  CommitFact,
+  LineRange,
+  NamedPlace,
+  Remote,
+  Tree,
+} from '../model/repo-facts';
+import { COMMIT_ID } from '../model/repo-facts';
 import { type CheckpatchFinding, runCheckpatch } from './checkpatch';
-import type { Clone, CommitAnswer, CommitFact, LineRange, NamedPlace, Remote, Tree } from './clone';
-import { COMMIT_ID } from './clone';
 import { definitionSearch } from './definitions';
+import { readEvidence } from './evidence-notes';
 import { type BatchObject, committerDateOf, parseBatch, shortlogOf } from './objects';
 import { parseRefs, REF_FORMAT, type Ref, refsLike } from './refs';
+import { releaseTags } from './release-tags';
 import { type GitRunner, gitRunner } from './run';
 import { isPartial, readSettings, remotesIn, type Setting } from './settings';
 import type { Where } from './where';

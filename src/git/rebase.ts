@@ -1,6 +1,6 @@
 /** Put a branch on its commits in another order: all of it, or nothing. */
 import { existsSync } from 'node:fs';
-import { UsageError } from '../core/errors';
+import { UsageError } from '../model/errors';
 import { writeOrder } from './reorder';
 import { gitRunner } from './run';
 

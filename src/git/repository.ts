@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type SimpleGit, simpleGit } from 'simple-git';
-import { UsageError } from '../core/errors';
+import { UsageError } from '../model/errors';
 
 /** One worktree of a clone. `path` is the git directory itself for a bare one. */
 export interface Worktree {

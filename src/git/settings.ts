@@ -1,5 +1,5 @@
 /** The configuration that git has in force, in one question; and what follows from it of remotes. */
-import type { Remote } from './clone';
+import type { Remote } from '../model/repo-facts';
 import type { GitRunner } from './run';
 
 export interface Setting {

@@ -1,7 +1,7 @@
 /** The report for programs: `schema/report.schema.json` is its contract. */
-import type { Finding } from '../core/finding';
+import type { Finding } from '../model/finding';
+import { visibleJson } from '../model/visible';
 import { numberOf, type Report, summaryOf, whereOf } from './report';
-import { visibleJson } from './visible';
 
 /** Keys are added without a new version; none is renamed, removed or given another meaning. */
 export const JSON_VERSION = 1;

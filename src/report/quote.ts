@@ -1,9 +1,9 @@
 /** The line that a finding points at, with a mark under the place. */
-import type { Finding } from '../core/finding';
+import type { Finding } from '../model/finding';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Span, Text } from '../model/text';
+import { visible } from '../model/visible';
 import { columns, cut, fitting } from './columns';
-import { visible } from './visible';
 
 /** A line of the input, and what of it is meant. */
 interface Place {

@@ -1,5 +1,5 @@
 /** docs/rules.md: every rule, by section. */
-import type { Rule, RulePage } from '../core/rule';
+import type { Rule, RulePage } from '../lint/rule';
 import { pageMarkdown, SECTIONS } from './rule-page';
 
 export function referenceOf(rules: readonly Rule[], pages: Readonly<Record<string, RulePage>>): string {

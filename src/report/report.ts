@@ -1,5 +1,5 @@
 /** What a check comes to, and how its parts are named in every format. */
-import type { Finding } from '../core/finding';
+import type { Finding } from '../model/finding';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Span } from '../model/text';
 

@@ -1,5 +1,5 @@
 /** The page of a rule as text: for `git kvm explain` and for the reference in docs. One source, no copies. */
-import type { Example, Rule, RulePage, Section } from '../core/rule';
+import type { Example, Rule, RulePage, Section } from '../lint/rule';
 
 export const SECTIONS: Readonly<Record<Section, string>> = {
   shortlog: 'Shortlog',

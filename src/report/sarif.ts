@@ -1,11 +1,11 @@
 /** The report as SARIF 2.1.0 (OASIS), for code scanning and editors. */
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Finding, Level, Severity } from '../core/finding';
+import type { Finding, Level, Severity } from '../model/finding';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Span } from '../model/text';
+import { visibleJson } from '../model/visible';
 import { type Report, summaryOf, whereOf } from './report';
-import { visibleJson } from './visible';
 
 declare const GIT_KVM_VERSION: string;
 

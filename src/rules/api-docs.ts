@@ -1,7 +1,7 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { FEATURE_WORDS, type Feature, featuresOf } from '../domain/features';
-import { isAllHereOf, wordsOfSeries } from '../domain/series-text';
+import { FEATURE_WORDS, type Feature, featuresOf } from '../analysis/kvm/features';
+import { isAllHereOf, wordsOfSeries } from '../analysis/kvm/series-text';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 import type { Series } from '../model/patch';
 
 const DOCS = /^Documentation\/virt\/(?:kvm|uml|hyperv|coco)\/|^Documentation\/virtual\/kvm\//;

@@ -1,4 +1,4 @@
-import { type RulePage, seriesRule } from '../core/rule';
+import { type RulePage, seriesRule } from '../lint/rule';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 import type { Text } from '../model/text';
 

@@ -1,7 +1,7 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { baseOf, isForCurrentRelease } from '../domain/base';
-import { multiArch } from '../domain/multi-arch';
+import { baseOf, isForCurrentRelease } from '../analysis/kvm/base';
+import { multiArch } from '../analysis/kvm/multi-arch';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 import type { Series } from '../model/patch';
 
 /** `based on kvm/queue`, `applies to linux-next`: trees that the guide does not ask for. */

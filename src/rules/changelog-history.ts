@@ -1,6 +1,6 @@
-import type { Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import { blocksOf } from '../english';
+import { blocksOf } from '../analysis/english';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import type { Span } from '../model/text';
 
 /** What a list of versions is headed with. */

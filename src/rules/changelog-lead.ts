@@ -1,8 +1,3 @@
-import type { Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import type { Domain } from '../domain/domain';
-import { partElsewhere } from '../domain/intent';
-import { namesKvm, parseShortlog, type Shortlog } from '../domain/shortlog';
 import {
   blocksOf,
   formOf,
@@ -12,8 +7,13 @@ import {
   type Mood,
   type Sentence,
   sentencesOf,
-} from '../english';
-import { NOUN_VERBS } from '../english/verbs';
+} from '../analysis/english';
+import { NOUN_VERBS } from '../analysis/english/verbs';
+import type { Domain } from '../analysis/kvm/domain';
+import { partElsewhere } from '../analysis/kvm/intent';
+import { namesKvm, parseShortlog, type Shortlog } from '../analysis/kvm/shortlog';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 

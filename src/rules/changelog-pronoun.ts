@@ -1,5 +1,5 @@
-import { patchRule, type RulePage } from '../core/rule';
-import { pronounsOf, proseOf } from '../english';
+import { pronounsOf, proseOf } from '../analysis/english';
+import { patchRule, type RulePage } from '../lint/rule';
 
 export default patchRule({
   id: 'changelog-pronoun',

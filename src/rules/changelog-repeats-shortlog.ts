@@ -1,5 +1,5 @@
-import { patchRule, type RulePage } from '../core/rule';
-import { formOf, proseOf, sentencesOf } from '../english';
+import { formOf, proseOf, sentencesOf } from '../analysis/english';
+import { patchRule, type RulePage } from '../lint/rule';
 
 /** Words that a sentence has and that tell nothing of its own. */
 const EMPTY = new Set(

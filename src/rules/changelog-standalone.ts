@@ -1,6 +1,6 @@
-import type { Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import { proseOf, sentencesOf } from '../english';
+import { proseOf, sentencesOf } from '../analysis/english';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import type { Text } from '../model/text';
 
 /** `This also exercises …`, `It fixes …`: the shortlog is what "this" and "it" stand for. */

@@ -1,6 +1,6 @@
-import type { Severity } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import { maskQuoted, proseOf } from '../english';
+import { maskQuoted, proseOf } from '../analysis/english';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Severity } from '../model/finding';
 import { matchesOf } from '../model/matches';
 
 interface Phrase {

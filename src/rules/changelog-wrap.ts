@@ -1,5 +1,5 @@
-import { patchRule, type RulePage } from '../core/rule';
-import { blocksOf, isProse } from '../english';
+import { blocksOf, isProse } from '../analysis/english';
+import { patchRule, type RulePage } from '../lint/rule';
 import { Text } from '../model/text';
 
 /** The column to wrap at; one more is let through. */

@@ -1,11 +1,11 @@
-import { exampleMail } from '../core/example-mail';
-import type { Problem, Severity } from '../core/finding';
-import { type RulePage, seriesRule } from '../core/rule';
-import { reviewedFiles } from '../domain/scope';
+import { LOUD, layoutFaults } from '../analysis/c/layout/layout';
+import { answersOf, isDoubtful } from '../analysis/c/layout/script';
+import { reviewedFiles } from '../analysis/kvm/scope';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 import type { DiffLine } from '../model/diff';
+import type { Problem, Severity } from '../model/finding';
 import { lineSpan } from '../model/line-span';
-import { LOUD, layoutFaults } from '../style/layout';
-import { answersOf, isDoubtful } from '../style/script';
 
 /** What rules of git-kvm's own say, better or in the right order; and what needs a tree around. */
 const NOT_ASKED =

@@ -1,9 +1,9 @@
-import { patchRule, type RulePage } from '../core/rule';
-import { pronounsOf } from '../english/pronouns';
-import { commentsOf } from '../model/comments';
-import { hashCommentsOf } from '../model/hash-comments';
+import { commentsOf } from '../analysis/c/comments';
+import { hashCommentsOf } from '../analysis/c/hash-comments';
+import { isWritten } from '../analysis/c/written';
+import { pronounsOf } from '../analysis/english/pronouns';
+import { patchRule, type RulePage } from '../lint/rule';
 import { lineSpan } from '../model/line-span';
-import { isWritten } from '../model/written';
 
 const HINT = 'Say who does it: KVM, the guest, userspace, the CPU; or write it as a command';
 

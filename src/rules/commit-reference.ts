@@ -1,9 +1,9 @@
-import type { Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import { blocksOf, isProse } from '../english';
-import { type Clone, type CommitFact, isFact } from '../git/clone';
+import { blocksOf, isProse } from '../analysis/english';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import { matchesOf } from '../model/matches';
 import type { Patch } from '../model/patch';
+import { type Clone, type CommitFact, isFact } from '../model/repo-facts';
 import type { Text } from '../model/text';
 
 /** As short as a commit id may be in a changelog. */

@@ -1,7 +1,7 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { meaningOf, pingAfter } from '../cycle/cycle';
-import { isForCurrentRelease } from '../domain/base';
+import { isForCurrentRelease } from '../analysis/kvm/base';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
+import { meaningOf, pingAfter } from '../model/cycle';
 
 export default seriesRule({
   id: 'cycle-timing',

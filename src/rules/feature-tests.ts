@@ -1,8 +1,8 @@
-import { exampleMail } from '../core/example-mail';
-import type { Problem } from '../core/finding';
-import { type RulePage, seriesRule } from '../core/rule';
-import { FEATURE_WORDS, type Feature, featuresOf, isEnabled, isTested } from '../domain/features';
-import { asideOf, isAllHereOf, wordsOfSeries } from '../domain/series-text';
+import { FEATURE_WORDS, type Feature, featuresOf, isEnabled, isTested } from '../analysis/kvm/features';
+import { asideOf, isAllHereOf, wordsOfSeries } from '../analysis/kvm/series-text';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import type { Series } from '../model/patch';
 
 const SELFTESTS = /^tools\/testing\/selftests\//;

@@ -1,10 +1,10 @@
-import { exampleMail } from '../core/example-mail';
-import { patchRule, type RulePage } from '../core/rule';
-import { asideOf, isAllHere, saidOf } from '../domain/series-text';
-import { hasEffect } from '../domain/test-plan';
+import { asideOf, isAllHere, saidOf } from '../analysis/kvm/series-text';
+import { hasEffect } from '../analysis/kvm/test-plan';
+import { description } from '../analysis/order/kinds';
+import { exampleMail } from '../lint/example-mail';
+import { patchRule, type RulePage } from '../lint/rule';
 import type { Patch, Series } from '../model/patch';
 import { trailersOf } from '../model/trailers';
-import { description } from '../series/kinds';
 
 const FIX = /^(?:re-?|properly |really )?fix(?:e[sd]|ing|up)?\b/i;
 /** What needs no showing: words, warnings of a build, code that does nothing else than before. */

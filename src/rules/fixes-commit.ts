@@ -1,8 +1,8 @@
-import type { Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import type { Clone } from '../git/clone';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import { type FixesTag, fixesTags } from '../model/fixes';
 import type { Patch } from '../model/patch';
+import type { Clone } from '../model/repo-facts';
 import type { Text } from '../model/text';
 
 export default patchRule({

@@ -1,7 +1,7 @@
-import { patchRule, type RulePage } from '../core/rule';
-import { isFact, type LineRange } from '../git/clone';
+import { patchRule, type RulePage } from '../lint/rule';
 import { type FixesTag, fixesTags } from '../model/fixes';
 import type { Patch, Series } from '../model/patch';
+import { isFact, type LineRange } from '../model/repo-facts';
 
 /** Each question is a `git blame`: a few tell enough. */
 const MOST_RANGES = 6;

@@ -1,7 +1,7 @@
-import type { Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import type { Clone, CommitFact } from '../git/clone';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import type { Patch } from '../model/patch';
+import type { Clone, CommitFact } from '../model/repo-facts';
 import { Text } from '../model/text';
 
 const RIGHT = /^Fixes: [0-9a-f]{12,40} \("(.+)"\)$/;

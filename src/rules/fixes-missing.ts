@@ -1,10 +1,10 @@
-import { exampleMail } from '../core/example-mail';
-import type { Severity } from '../core/finding';
-import { type Context, patchRule, type RulePage } from '../core/rule';
-import { type Signs, signsOfBug } from '../domain/bug';
-import { fixesOwnSeries } from '../domain/own-series';
-import { parseShortlog } from '../domain/shortlog';
+import { type Signs, signsOfBug } from '../analysis/kvm/bug';
+import { fixesOwnSeries } from '../analysis/kvm/own-series';
+import { parseShortlog } from '../analysis/kvm/shortlog';
+import { exampleMail } from '../lint/example-mail';
+import { type Context, patchRule, type RulePage } from '../lint/rule';
 import type { Diff, DiffLine } from '../model/diff';
+import type { Severity } from '../model/finding';
 import type { Patch } from '../model/patch';
 import { stableTags } from '../model/stable';
 import { trailersOf } from '../model/trailers';

@@ -1,12 +1,12 @@
-import type { Edit } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import { maskQuoted, proseOf } from '../english';
-import { type Comment, commentsOf } from '../model/comments';
+import { type Comment, commentsOf } from '../analysis/c/comments';
+import { isWritten } from '../analysis/c/written';
+import { maskQuoted, proseOf } from '../analysis/english';
+import { patchRule, type RulePage } from '../lint/rule';
 import type { Diff } from '../model/diff';
+import type { Edit } from '../model/finding';
 import { matchesOf } from '../model/matches';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
-import { isWritten } from '../model/written';
 
 /** A name as C's functions have it here; one word of English alone (`wait`) would be mistaken too often. */
 const NAME =

@@ -1,6 +1,6 @@
-import { exampleMail } from '../core/example-mail';
-import { patchRule, type RulePage } from '../core/rule';
-import { asideOf } from '../domain/series-text';
+import { asideOf } from '../analysis/kvm/series-text';
+import { exampleMail } from '../lint/example-mail';
+import { patchRule, type RulePage } from '../lint/rule';
 
 /** Somebody who names the build has done it. */
 const BUILT = /\bhtmldocs\b|\bsphinx\b|\b(?:html|pdf)\s?docs\b/i;

@@ -1,5 +1,5 @@
-import type { Problem } from '../core/finding';
-import { type RulePage, seriesRule } from '../core/rule';
+import { type RulePage, seriesRule } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 
 export default seriesRule({

@@ -1,6 +1,6 @@
-import type { Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import { type Comment, commentsOf } from '../model/comments';
+import { type Comment, commentsOf } from '../analysis/c/comments';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Problem } from '../model/finding';
 
 /** What kernel-doc documents beside functions: those are fine. */
 const NO_FUNCTION = /^\s*(?:DOC\b|struct\b|union\b|enum\b|typedef\b|define\b)/;

@@ -1,5 +1,5 @@
-import { type RulePage, seriesRule } from '../core/rule';
-import { listLinks } from '../domain/archives';
+import { listLinks } from '../analysis/kvm/archives';
+import { type RulePage, seriesRule } from '../lint/rule';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Text } from '../model/text';
 

@@ -1,6 +1,6 @@
-import type { Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import { listLinks } from '../domain/archives';
+import { listLinks } from '../analysis/kvm/archives';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import { matchesOf } from '../model/matches';
 import type { Span, Text } from '../model/text';
 

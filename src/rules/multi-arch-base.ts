@@ -1,7 +1,7 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { baseOf } from '../domain/base';
-import { multiArch } from '../domain/multi-arch';
+import { baseOf } from '../analysis/kvm/base';
+import { multiArch } from '../analysis/kvm/multi-arch';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 
 export default seriesRule({
   id: 'multi-arch-base',

@@ -1,7 +1,7 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { featuresOf, isEnabled } from '../domain/features';
-import { isAllHere } from '../domain/series-text';
+import { featuresOf, isEnabled } from '../analysis/kvm/features';
+import { isAllHere } from '../analysis/kvm/series-text';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 import type { Patch, Series } from '../model/patch';
 
 const SELFTESTS = /^tools\/testing\/selftests\/kvm\/.*\.[chS]$/;

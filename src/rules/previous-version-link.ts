@@ -1,7 +1,7 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { listLinks } from '../domain/archives';
-import { asideOf, isCoverKnown, saidOf } from '../domain/series-text';
+import { listLinks } from '../analysis/kvm/archives';
+import { asideOf, isCoverKnown, saidOf } from '../analysis/kvm/series-text';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 
 /** `Changes since v1`, `v2:`, `v1 -> v2`, `* V2`, `RFC -> v1`, `Changelog`: the start of a list of what changed. */
 const CHANGES =

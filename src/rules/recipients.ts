@@ -1,6 +1,3 @@
-import { exampleMail } from '../core/example-mail';
-import type { Problem } from '../core/finding';
-import { type RulePage, seriesRule } from '../core/rule';
 import {
   isKvm,
   listsForAll,
@@ -8,7 +5,10 @@ import {
   parseMaintainers,
   type Someone,
   sectionsOf,
-} from '../domain/maintainers';
+} from '../analysis/kvm/maintainers';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import type { CoverLetter, Headers, Patch, Person, Series } from '../model/patch';
 
 /** A backport goes to the stable trees' maintainers. */

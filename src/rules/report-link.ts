@@ -1,4 +1,4 @@
-import { patchRule, type RulePage } from '../core/rule';
+import { patchRule, type RulePage } from '../lint/rule';
 
 /** A report, however it is combined with other things. */
 const REPORT = /^reported-(?:and-[a-z]+-)?by$/i;

@@ -1,6 +1,6 @@
-import { patchRule, type RulePage } from '../core/rule';
-import { reviewedFiles } from '../domain/scope';
-import { bare, type DiffLineRun, declarationBlocks } from '../model/declarations';
+import { bare, type DiffLineRun, declarationBlocks } from '../analysis/c/declarations';
+import { reviewedFiles } from '../analysis/kvm/scope';
+import { patchRule, type RulePage } from '../lint/rule';
 
 export default patchRule({
   id: 'reverse-fir-tree',

@@ -1,6 +1,6 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { asideOf, isCoverKnown } from '../domain/series-text';
+import { asideOf, isCoverKnown } from '../analysis/kvm/series-text';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 import { trailersOf } from '../model/trailers';
 
 /** From this version on, what is asked has been answered. */

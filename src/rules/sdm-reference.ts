@@ -1,11 +1,11 @@
-import type { Problem, Severity } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import { blocksOf } from '../english';
-import { type Comment, commentsOf } from '../model/comments';
+import { type Comment, commentsOf } from '../analysis/c/comments';
+import { isWritten } from '../analysis/c/written';
+import { blocksOf } from '../analysis/english';
+import { patchRule, type RulePage } from '../lint/rule';
 import type { Diff } from '../model/diff';
+import type { Problem, Severity } from '../model/finding';
 import { matchesOf } from '../model/matches';
 import type { Text } from '../model/text';
-import { isWritten } from '../model/written';
 
 /** A part of a document by its number: `section 25.3`, `Table 15-7`, `Vol. 3`, `Appendix A`. */
 const NUMBERED =

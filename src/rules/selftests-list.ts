@@ -1,7 +1,7 @@
-import { exampleMail } from '../core/example-mail';
-import type { Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
+import { exampleMail } from '../lint/example-mail';
+import { patchRule, type RulePage } from '../lint/rule';
 import { addedLines, type Diff, type DiffFile, type DiffLine } from '../model/diff';
+import type { Problem } from '../model/finding';
 
 const FOLDER = 'tools/testing/selftests/kvm/';
 /** `TEST_GEN_PROGS_x86 += x86/demo_test`, also without the `+`. */

@@ -1,8 +1,8 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { type Advertised, advertisedBy, asName } from '../domain/advertised';
-import { type PatchFacts, readSeries } from '../series/facts';
-import { description } from '../series/kinds';
+import { type Advertised, advertisedBy, asName } from '../analysis/kvm/advertised';
+import { type PatchFacts, readSeries } from '../analysis/order/facts';
+import { description } from '../analysis/order/kinds';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 
 /** A patch with more code than this does more than to report; its feature may be whole. */
 const MERE_REPORT = 8;

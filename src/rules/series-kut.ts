@@ -1,9 +1,9 @@
-import { exampleMail } from '../core/example-mail';
-import type { Problem } from '../core/finding';
-import { type RulePage, seriesRule } from '../core/rule';
-import { listLinks } from '../domain/archives';
-import { isKvmUnitTests } from '../domain/scope';
-import { wordsOfSeries } from '../domain/series-text';
+import { listLinks } from '../analysis/kvm/archives';
+import { isKvmUnitTests } from '../analysis/kvm/scope';
+import { wordsOfSeries } from '../analysis/kvm/series-text';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import type { Patch, Series } from '../model/patch';
 
 /** Words that tie a test to a change of the kernel that is not merged yet. */

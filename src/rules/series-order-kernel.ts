@@ -1,7 +1,7 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { nameOf, problemsOf } from '../series/problems';
-import { verdictOf } from '../series/verdict';
+import { nameOf, problemsOf } from '../analysis/order/problems';
+import { verdictOf } from '../analysis/order/verdict';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 
 export default seriesRule({
   id: 'series-order-kernel',

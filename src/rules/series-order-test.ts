@@ -1,6 +1,6 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { problemsOf } from '../series/problems';
+import { problemsOf } from '../analysis/order/problems';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 
 export default seriesRule({
   id: 'series-order-test',

@@ -1,5 +1,5 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 
 /** From here on, even people who are used to long series ask for parts. */
 const FAR_TOO_MANY = 30;

@@ -1,12 +1,12 @@
-import { exampleMail } from '../core/example-mail';
-import type { Problem } from '../core/finding';
-import { type RulePage, seriesRule } from '../core/rule';
-import { type Earlier, EarlierLines, isTelling } from '../domain/earlier-lines';
+import { type Earlier, EarlierLines, isTelling } from '../analysis/kvm/earlier-lines';
+import { type PatchFacts, readSeries } from '../analysis/order/facts';
+import { description } from '../analysis/order/kinds';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import { fixesTags } from '../model/fixes';
 import { lineSpan } from '../model/line-span';
 import type { Patch } from '../model/patch';
-import { type PatchFacts, readSeries } from '../series/facts';
-import { description } from '../series/kinds';
 
 const AUTOSQUASH = /^(?:fixup|squash|amend)! /;
 const FIX = /^(?:(?:really |properly |actually |re-?)?fix(?:e[sd]|ing|up)?|correct|repair)\b/i;

@@ -1,7 +1,7 @@
-import { patchRule, type RulePage } from '../core/rule';
-import { partElsewhere } from '../domain/intent';
-import { localMark, namesKvm, parseShortlog } from '../domain/shortlog';
-import { leadOf } from '../english';
+import { leadOf } from '../analysis/english';
+import { partElsewhere } from '../analysis/kvm/intent';
+import { localMark, namesKvm, parseShortlog } from '../analysis/kvm/shortlog';
+import { patchRule, type RulePage } from '../lint/rule';
 
 export default patchRule({
   id: 'shortlog-capitalize',

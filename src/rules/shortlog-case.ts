@@ -1,7 +1,7 @@
-import type { Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import { prefixProblems } from '../domain/prefix';
-import { scopeOf } from '../domain/scope';
+import { prefixProblems } from '../analysis/kvm/prefix';
+import { scopeOf } from '../analysis/kvm/scope';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import type { Text } from '../model/text';
 
 export default patchRule({

@@ -1,7 +1,7 @@
-import { patchRule, type RulePage } from '../core/rule';
-import { partElsewhere } from '../domain/intent';
-import { localMark, namesKvm, parseShortlog } from '../domain/shortlog';
-import { leadOf, type Mood } from '../english';
+import { leadOf, type Mood } from '../analysis/english';
+import { partElsewhere } from '../analysis/kvm/intent';
+import { localMark, namesKvm, parseShortlog } from '../analysis/kvm/shortlog';
+import { patchRule, type RulePage } from '../lint/rule';
 
 const FAULTS: Partial<Record<Mood, string>> = {
   'third person': 'says what the patch does, instead of telling the code what to do',

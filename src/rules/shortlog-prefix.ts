@@ -1,6 +1,6 @@
-import { patchRule, type RulePage } from '../core/rule';
-import { prefixProblems } from '../domain/prefix';
-import { localMark } from '../domain/shortlog';
+import { prefixProblems } from '../analysis/kvm/prefix';
+import { localMark } from '../analysis/kvm/shortlog';
+import { patchRule, type RulePage } from '../lint/rule';
 
 export default patchRule({
   id: 'shortlog-prefix',

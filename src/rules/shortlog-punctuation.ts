@@ -1,6 +1,6 @@
-import { patchRule, type RulePage } from '../core/rule';
-import { partElsewhere } from '../domain/intent';
-import { localMark, namesKvm, parseShortlog } from '../domain/shortlog';
+import { partElsewhere } from '../analysis/kvm/intent';
+import { localMark, namesKvm, parseShortlog } from '../analysis/kvm/shortlog';
+import { patchRule, type RulePage } from '../lint/rule';
 
 /** What ends with a full stop of its own. */
 const ABBREVIATION = /(?:^|[\s(])(?:etc|vs|inc|ltd|co|al|e\.g|i\.e|a\.k\.a)\.$/i;

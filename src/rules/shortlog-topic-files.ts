@@ -1,7 +1,7 @@
-import { patchRule, type RulePage } from '../core/rule';
-import { isDocs, isTest, sharesOf, type Touched, touchedBy } from '../domain/paths';
-import { parseShortlog } from '../domain/shortlog';
-import { commonTopic, isWithin, lineage, namedTopic, prefixOf, topicNamed } from '../domain/topics';
+import { isDocs, isTest, sharesOf, type Touched, touchedBy } from '../analysis/kvm/paths';
+import { parseShortlog } from '../analysis/kvm/shortlog';
+import { commonTopic, isWithin, lineage, namedTopic, prefixOf, topicNamed } from '../analysis/kvm/topics';
+import { patchRule, type RulePage } from '../lint/rule';
 import type { Diff } from '../model/diff';
 
 /** Below this part of the changed lines, what a topic stands for is a side matter of the patch. */

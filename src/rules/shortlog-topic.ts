@@ -1,6 +1,6 @@
-import { LEVELS, type Level, lower } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import { prefixProblems } from '../domain/prefix';
+import { prefixProblems } from '../analysis/kvm/prefix';
+import { patchRule, type RulePage } from '../lint/rule';
+import { LEVELS, type Level, lower } from '../model/finding';
 
 export default patchRule({
   id: 'shortlog-topic',

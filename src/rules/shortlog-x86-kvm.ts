@@ -1,5 +1,5 @@
-import { patchRule, type RulePage } from '../core/rule';
-import { prefixProblems } from '../domain/prefix';
+import { prefixProblems } from '../analysis/kvm/prefix';
+import { patchRule, type RulePage } from '../lint/rule';
 
 export default patchRule({
   id: 'shortlog-x86-kvm',

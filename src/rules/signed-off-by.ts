@@ -1,5 +1,3 @@
-import type { Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
 import {
   addressKey,
   isRelay,
@@ -9,7 +7,9 @@ import {
   type SignOff,
   sameName,
   samePerson,
-} from '../domain/people';
+} from '../analysis/kvm/people';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import type { Patch, Person } from '../model/patch';
 
 export default patchRule({

@@ -1,4 +1,4 @@
-import type { RuleSpec } from '../config/schema';
+import type { RuleSpec } from '../lint/config/schema';
 import { RULES } from './registry';
 
 /** What the configuration needs to know of all rules. In the programs of the hooks the build puts it there as data. */

@@ -1,15 +1,20 @@
-import type { Fix, Problem } from '../core/finding';
-import { type Context, patchRule, type RulePage } from '../core/rule';
-import { blocksOf, isProse } from '../english';
-import { slipFinder } from '../english/slips';
-import { type Misspelling, misspellingsOf, rightOf, type SpellingOptions } from '../english/spelling';
-import { addedWords } from '../model/added-words';
-import { commentsOf } from '../model/comments';
+import { addedWords } from '../analysis/c/added-words';
+import { commentsOf } from '../analysis/c/comments';
+import { isWritten } from '../analysis/c/written';
+import { blocksOf, isProse } from '../analysis/english';
+import { slipFinder } from '../analysis/english/slips';
+import {
+  type Misspelling,
+  misspellingsOf,
+  rightOf,
+  type SpellingOptions,
+} from '../analysis/english/spelling';
+import { type Context, patchRule, type RulePage } from '../lint/rule';
+import type { Fix, Problem } from '../model/finding';
 import { lineSpan } from '../model/line-span';
 import { matchesOf } from '../model/matches';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
-import { isWritten } from '../model/written';
 
 /** For so many names with a mistake the diff is searched. */
 const MOST_NAMES = 20;

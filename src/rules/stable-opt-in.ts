@@ -1,8 +1,8 @@
-import type { Problem } from '../core/finding';
-import { type Context, type RulePage, seriesRule } from '../core/rule';
-import { isFix } from '../domain/bug';
-import { scopeOf } from '../domain/scope';
-import { parseShortlog } from '../domain/shortlog';
+import { isFix } from '../analysis/kvm/bug';
+import { scopeOf } from '../analysis/kvm/scope';
+import { parseShortlog } from '../analysis/kvm/shortlog';
+import { type Context, type RulePage, seriesRule } from '../lint/rule';
+import type { Problem } from '../model/finding';
 import { fixesTags } from '../model/fixes';
 import type { Patch } from '../model/patch';
 import { stableTags } from '../model/stable';

@@ -1,4 +1,4 @@
-import { patchRule, type RulePage } from '../core/rule';
+import { patchRule, type RulePage } from '../lint/rule';
 import { stableTags } from '../model/stable';
 
 export default patchRule({

@@ -1,5 +1,5 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 
 /** Branches and trees: `kvm-x86/next`, `kvm/queue`, `for-next`, `tip:x86/urgent`, `linux-next`, `kvm-next`. */
 const BRANCH =

@@ -1,4 +1,4 @@
-import { patchRule, type RulePage } from '../core/rule';
+import { patchRule, type RulePage } from '../lint/rule';
 
 /** Two or three of them: `Reported-bisected-and-tested-by`. */
 const COMBINED = /^([a-z]+)-(?:([a-z]+)-)?and-([a-z]+)-by$/i;

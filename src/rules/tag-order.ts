@@ -1,6 +1,6 @@
-import type { Edit, Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import { scopeOf } from '../domain/scope';
+import { scopeOf } from '../analysis/kvm/scope';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Edit, Problem } from '../model/finding';
 import type { Patch } from '../model/patch';
 import type { Trailer } from '../model/trailers';
 

@@ -1,10 +1,10 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { planOf } from '../domain/test-plan';
-import { Coverage } from '../evidence/coverage';
-import { type EvidenceId, patchIdOf } from '../evidence/evidence';
-import { recordedOf } from '../evidence/tasks';
+import { planOf } from '../analysis/kvm/test-plan';
+import { Coverage } from '../analysis/testplan/coverage';
+import { recordedOf } from '../analysis/testplan/tasks';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 import { parseDiff } from '../model/diff';
+import { type EvidenceId, patchIdOf } from '../model/evidence';
 
 export default seriesRule({
   id: 'test-evidence',

@@ -1,7 +1,7 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { asideOf } from '../domain/series-text';
-import { isSaid, planOf } from '../domain/test-plan';
+import { asideOf } from '../analysis/kvm/series-text';
+import { isSaid, planOf } from '../analysis/kvm/test-plan';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 
 export default seriesRule({
   id: 'test-plan',

@@ -1,7 +1,7 @@
-import { exampleMail } from '../core/example-mail';
-import { type RulePage, seriesRule } from '../core/rule';
-import { asideOf, isCoverKnown, wordsOfSeries } from '../domain/series-text';
-import { hasEffect, isSaid, pagingOf } from '../domain/test-plan';
+import { asideOf, isCoverKnown, wordsOfSeries } from '../analysis/kvm/series-text';
+import { hasEffect, isSaid, pagingOf } from '../analysis/kvm/test-plan';
+import { exampleMail } from '../lint/example-mail';
+import { type RulePage, seriesRule } from '../lint/rule';
 import type { Series } from '../model/patch';
 
 /** Any word for what was tried, or could not be. */

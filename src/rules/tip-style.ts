@@ -1,9 +1,9 @@
-import type { Problem } from '../core/finding';
-import { patchRule, type RulePage } from '../core/rule';
-import { reviewedFiles } from '../domain/scope';
-import { commentsOf } from '../model/comments';
+import { commentsOf } from '../analysis/c/comments';
+import { commentFaults, isBoilerplate } from '../analysis/c/layout/comment-marks';
+import { reviewedFiles } from '../analysis/kvm/scope';
+import { patchRule, type RulePage } from '../lint/rule';
 import type { DiffFile } from '../model/diff';
-import { commentFaults, isBoilerplate } from '../style/comment-marks';
+import type { Problem } from '../model/finding';
 
 export default patchRule({
   id: 'tip-style',

@@ -1,5 +1,5 @@
 /** What is built for each patch: a column is a shell script that builds one thing in a directory of its own. */
-import { hasEffect } from '../domain/test-plan';
+import { hasEffect } from '../analysis/kvm/test-plan';
 import type { Series } from '../model/patch';
 
 /** All columns of builds that there are. */

@@ -1,7 +1,7 @@
 /** Where verify keeps what it needs: below the git directory, so that the user's tree is never touched. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../core/errors';
+import { UsageError } from '../model/errors';
 import { CELL_SCRIPT } from './cell-script';
 import { RUN_SCRIPT } from './runs/run-script';
 

@@ -1,7 +1,7 @@
 /** The states of the sources that a series goes through. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { UsageError } from '../core/errors';
+import { UsageError } from '../model/errors';
 import type { Series } from '../model/patch';
 import type { Point } from './matrix';
 

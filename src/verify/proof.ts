@@ -3,11 +3,11 @@
  * left out, and the tests that hang on it are tried.
  */
 import { join } from 'node:path';
+import { isKernel, isTest, type SeriesFacts } from '../analysis/order/facts';
+import { isViolated, levelOf, relationsOf } from '../analysis/order/relate';
+import type { Relation } from '../analysis/order/relations';
 import { writeOrder } from '../git/reorder';
 import type { Series } from '../model/patch';
-import { isKernel, isTest, type SeriesFacts } from '../series/facts';
-import { isViolated, levelOf, relationsOf } from '../series/relate';
-import type { Relation } from '../series/relations';
 import type { Point } from './matrix';
 import type { Places } from './places';
 import { idsOf, treesOf, withParts } from './points';

@@ -1,7 +1,7 @@
 /** Take away what verify keeps; it is made again when it is wanted. */
 import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../core/errors';
+import { UsageError } from '../model/errors';
 import type { Places } from './places';
 
 /** @returns how many bytes there were @throws UsageError where something cannot be taken away */

@@ -1,7 +1,7 @@
 /** What came of a run: which cell passed, which failed and in which words, and whether the machine was at fault. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../core/errors';
+import { UsageError } from '../model/errors';
 import type { Cell, Matrix } from './matrix';
 import { isPassed } from './matrix';
 import type { Places } from './places';

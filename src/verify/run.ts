@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { UsageError } from '../core/errors';
-import { isAlive, processKey } from '../send/process';
+import { isAlive, processKey } from '../git/process';
+import { UsageError } from '../model/errors';
 import type { Places } from './places';
 import { cannotWrite } from './results';
 

@@ -1,5 +1,5 @@
 /** Points and what was built or run there as a picture: patches down, columns across. */
-import { visible } from '../report/visible';
+import { visible } from '../model/visible';
 import type { Point } from './matrix';
 
 /** How something ended, as tables and pictures show it. */

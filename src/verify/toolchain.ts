@@ -1,7 +1,7 @@
 /** What a build depends on beside the tree: the compiler, make, and the user's settings for them. */
 import { execFileSync } from 'node:child_process';
-import { UsageError } from '../core/errors';
 import { patience } from '../git/patience';
+import { UsageError } from '../model/errors';
 
 const MAKE_ARGUMENT = /^[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./+,@-]*$/;
 

@@ -1,7 +1,7 @@
 /** Build cells, from a matrix to what came of it. What commands and the proof of order share. */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../core/errors';
+import { UsageError } from '../model/errors';
 import { columnScript, type Mode, makefileOf, runScriptOf, runWords } from './makefile';
 import { type Cell, isPassed, type Matrix, openCells, secondsOf } from './matrix';
 import type { Places } from './places';

@@ -1,8 +1,8 @@
 /** `npm run bench:accuracy`: bundled and run by scripts/bench-accuracy.mjs, which says what the options are. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Finding } from '../../src/core/finding';
 import { openClone } from '../../src/git/git-clone';
+import type { Finding } from '../../src/model/finding';
 import { type Judged, judgeCorpus, materialOf } from './corpus';
 import { accuracyDocument } from './document';
 import { missesOf, outcomeOf, type Row, rowsOf } from './table';

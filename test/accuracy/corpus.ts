@@ -1,14 +1,14 @@
 /** The labelled mail of the corpus, judged by the rules as they come. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { byDefault, judge } from '../../src/core/engine';
-import type { Finding } from '../../src/core/finding';
-import { DOMAIN } from '../../src/domain/data';
-import { scopeOf } from '../../src/domain/scope';
-import type { Clone } from '../../src/git/clone';
+import { DOMAIN } from '../../src/analysis/kvm/data';
+import { scopeOf } from '../../src/analysis/kvm/scope';
+import { byDefault, judge } from '../../src/lint/engine';
+import type { Finding } from '../../src/model/finding';
 import type { CoverLetter, Patch, Series } from '../../src/model/patch';
+import type { Clone } from '../../src/model/repo-facts';
+import { readPaths } from '../../src/patches/paths';
 import { RULES } from '../../src/rules/registry';
-import { readPaths } from '../../src/sources/paths';
 
 /** A complaint that a reviewer made. */
 export interface Complaint {

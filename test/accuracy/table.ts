@@ -1,5 +1,5 @@
 /** What was measured, as rows: how many complaints each rule makes as well, and what it says of patches that were taken. */
-import type { Finding } from '../../src/core/finding';
+import type { Finding } from '../../src/model/finding';
 import { RULES } from '../../src/rules/registry';
 import type { Answered, Judged } from './corpus';
 

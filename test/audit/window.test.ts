@@ -6,9 +6,9 @@ import { asWhole } from '../../src/audit/batch';
 import { openPool } from '../../src/audit/pool';
 import { Recent } from '../../src/audit/recent';
 import { Window } from '../../src/audit/window';
-import type { ArchivedMail } from '../../src/sources/archive';
-import { readHead, readMail } from '../../src/sources/mail';
-import { groupSeries } from '../../src/sources/series';
+import type { ArchivedMail } from '../../src/patches/archive';
+import { readHead, readMail } from '../../src/patches/mail';
+import { groupSeries } from '../../src/patches/series';
 import { mail } from './archives';
 
 function archived(number: number, text: string): ArchivedMail {

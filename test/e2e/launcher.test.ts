@@ -3,8 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openRepository } from '../../src/git/repository';
-import { install } from '../../src/install/install';
-import { Sandbox, standInProgram } from '../install/sandbox';
+import { install } from '../../src/hooks/install/install';
+import { Sandbox, standInProgram } from '../hooks/install/sandbox';
 
 /** Says where it was started, and what git finds there. */
 const WHERE = `

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRepository } from '../../src/git/repository';
-import { install } from '../../src/install/install';
-import { Sandbox, standInProgram } from '../install/sandbox';
+import { install } from '../../src/hooks/install/install';
+import { Sandbox, standInProgram } from '../hooks/install/sandbox';
 
 /** A clone with git-kvm (and the stand-in judge), a fake sendmail, and ways to make patches. */
 export class Outbox extends Sandbox {

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
-import { isAlive } from '../../src/send/process';
+import { isAlive } from '../../src/git/process';
 import { KernelClone } from './kernel-clone';
 
 const GOOD = `KVM: x86/mmu: Drop a stale comment

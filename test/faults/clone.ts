@@ -13,9 +13,9 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { openRepository, type Repository } from '../../src/git/repository';
-import { examine } from '../../src/install/examine';
-import { install, uninstall } from '../../src/install/install';
-import { listing, Sandbox, standInProgram } from '../install/sandbox';
+import { examine } from '../../src/hooks/install/examine';
+import { install, uninstall } from '../../src/hooks/install/install';
+import { listing, Sandbox, standInProgram } from '../hooks/install/sandbox';
 import { type Call, real, watchCalls } from './calls';
 
 declare const GIT_KVM_VERSION: string;

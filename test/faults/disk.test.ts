@@ -1,8 +1,8 @@
 /** A disk that is full, read-only or broken, and a git that is killed, at any call of an installation and an uninstall. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { UsageError } from '../../src/core/errors';
-import { listing } from '../install/sandbox';
+import { UsageError } from '../../src/model/errors';
+import { listing } from '../hooks/install/sandbox';
 import { PROCESSES } from './calls';
 import { FaultClone, journal, sample, WORKS } from './clone';
 import { inject } from './inject';

@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { KEPT_FOLDER, keepMessage } from '../../src/hook/kept-message';
-import { replaceFile } from '../../src/hook/replace-file';
+import { KEPT_FOLDER, keepMessage } from '../../src/hooks/kept-message';
+import { replaceFile } from '../../src/hooks/replace-file';
 import { KernelClone } from '../e2e/kernel-clone';
 import { watchCalls } from './calls';
 import { PRELOADED, sample } from './clone';

@@ -1,9 +1,9 @@
 /** Mails to start from: every example of every rule, and the corpus where there is one. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Example } from '../../src/core/rule';
+import type { Example } from '../../src/lint/rule';
+import { readArchives } from '../../src/patches/archive';
 import { PAGES } from '../../src/rules/pages';
-import { readArchives } from '../../src/sources/archive';
 import { diffOf } from '../rules/example-patch';
 
 /** Mails as text; of an example that is a commit message, the mail that `git format-patch` would make. */

@@ -1,15 +1,15 @@
 /** Fixes on broken input: what is written reads back as what was meant, all else stays, and a second run finds nothing. */
 import assert from 'node:assert/strict';
 import { isUtf8 } from 'node:buffer';
-import { UsageError } from '../../src/core/errors';
-import { withoutLastBreaks } from '../../src/fix/lines';
-import { rewriteMails } from '../../src/fix/mail';
-import { rewriteMessageFile } from '../../src/fix/message-file';
-import { type Change, planFixes } from '../../src/fix/plan';
-import { showDiff } from '../../src/fix/show-diff';
+import { UsageError } from '../../src/model/errors';
 import { type Patch, seriesOfOne } from '../../src/model/patch';
-import { decodeMessage } from '../../src/sources/commit-message';
-import type { Read } from '../../src/sources/paths';
+import { decodeMessage } from '../../src/patches/commit-message';
+import type { Read } from '../../src/patches/paths';
+import { withoutLastBreaks } from '../../src/patches/rewrite/lines';
+import { rewriteMails } from '../../src/patches/rewrite/mail';
+import { rewriteMessageFile } from '../../src/patches/rewrite/message-file';
+import { type Change, planFixes } from '../../src/patches/rewrite/plan';
+import { showDiff } from '../../src/patches/rewrite/show-diff';
 import { judgeAs, judgeAtCommit, messageOf, messageOptions, readBytes } from './try-input';
 
 /** Each round of fixing applies one fix at least: with fewer than there are rounds, nothing was left to fix. */

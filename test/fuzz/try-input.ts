@@ -1,29 +1,29 @@
 /** One input through all that reads mail, judges and reports. What must hold is asserted. */
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { byDefault, judge } from '../../src/core/engine';
-import { type Finding, LEVELS } from '../../src/core/finding';
-import type { Moment } from '../../src/core/rule';
-import { applySuppressions } from '../../src/core/suppress';
-import { DOMAIN } from '../../src/domain/data';
-import { FakeCloneFacts } from '../../src/git/fake-clone';
+import { DOMAIN } from '../../src/analysis/kvm/data';
+import { byDefault, judge } from '../../src/lint/engine';
+import type { Moment } from '../../src/lint/rule';
+import { applySuppressions } from '../../src/lint/suppress';
 import { parseDiff } from '../../src/model/diff';
+import { type Finding, LEVELS } from '../../src/model/finding';
 import { makePatch, type Patch, type Series, seriesOfOne } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
 import type { Span } from '../../src/model/text';
-import { gcc } from '../../src/report/gcc';
-import { json } from '../../src/report/json';
-import { pretty } from '../../src/report/pretty';
-import { sarif } from '../../src/report/sarif';
-import { RULES } from '../../src/rules/registry';
 import {
   decodeMessage,
   type MessageOptions,
   ownPart,
   readCommitMessage,
-} from '../../src/sources/commit-message';
-import { tooLargeToRead, tooLongToJudge } from '../../src/sources/limits';
-import { type Read, readPaths } from '../../src/sources/paths';
+} from '../../src/patches/commit-message';
+import { tooLargeToRead, tooLongToJudge } from '../../src/patches/limits';
+import { type Read, readPaths } from '../../src/patches/paths';
+import { gcc } from '../../src/report/gcc';
+import { json } from '../../src/report/json';
+import { pretty } from '../../src/report/pretty';
+import { sarif } from '../../src/report/sarif';
+import { RULES } from '../../src/rules/registry';
+import { FakeCloneFacts } from '../git/fake-clone';
 
 const RULES_IN_FORCE = byDefault(RULES);
 const KNOWN = RULES.map(({ id }) => id);

@@ -1,11 +1,11 @@
 /** `git kvm order` on broken series, in each of its pictures. */
 import assert from 'node:assert/strict';
-import { FakeCloneFacts } from '../../src/git/fake-clone';
+import { verdictOf } from '../../src/analysis/order/verdict';
 import { orderDot, orderJson } from '../../src/report/order/data';
 import { svg } from '../../src/report/order/svg';
 import { terminal } from '../../src/report/order/terminal';
 import { viewOf } from '../../src/report/order/view';
-import { verdictOf } from '../../src/series/verdict';
+import { FakeCloneFacts } from '../git/fake-clone';
 import type { Random } from './random';
 import { assertShown, readBytes, withoutOwnColor } from './try-input';
 

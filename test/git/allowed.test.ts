@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { allow, listAllowed } from '../../src/commands/allow';
-import { UsageError } from '../../src/core/errors';
+import { allow, listAllowed } from '../../src/cli/allow';
 import { forgetAllowed, notesOf, readPending, settleUsed, usePending } from '../../src/git/allowed';
+import { UsageError } from '../../src/model/errors';
 import { scratch } from './scratch';
 
 function commands(repo: ReturnType<typeof scratch>, cwd = repo.dir) {

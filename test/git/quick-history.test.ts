@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { hasQuickHistory } from '../../src/git/quick-history';
-import { Sandbox } from '../install/sandbox';
+import { Sandbox } from '../hooks/install/sandbox';
 
 test('a long history is quick where a commit-graph knows the changed paths', () => {
   using box = new Sandbox();

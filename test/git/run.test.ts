@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gitRunner } from '../../src/git/run';
-import { Sandbox } from '../install/sandbox';
+import { Sandbox } from '../hooks/install/sandbox';
 
 test('git is given up after its time, which GIT_KVM_PATIENCE multiplies', (t) => {
   using box = new Sandbox();

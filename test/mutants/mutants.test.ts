@@ -27,7 +27,7 @@ describe('without what it reports, a rule fails its examples', () => {
   });
 });
 
-const SOURCE = `import { patchRule } from '../core/rule';
+const SOURCE = `import { patchRule } from '../lint/rule';
 const LONGEST = 5;
 export default patchRule({
   id: 'demo',

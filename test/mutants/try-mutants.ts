@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import ts from 'typescript';
-import type { Rule } from '../../src/core/rule';
+import type { Rule } from '../../src/lint/rule';
 import { PAGES } from '../../src/rules/pages';
 import { checkExample, type ReadExample, readExamples } from '../rules/example-check';
 import { examplesOf } from '../rules/more';

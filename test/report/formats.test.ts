@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Ajv from 'ajv';
-import type { Finding } from '../../src/core/finding';
+import type { Finding } from '../../src/model/finding';
 import { gcc } from '../../src/report/gcc';
 import { json } from '../../src/report/json';
 import { sarif } from '../../src/report/sarif';

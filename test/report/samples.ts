@@ -1,4 +1,4 @@
-import type { Finding } from '../../src/core/finding';
+import type { Finding } from '../../src/model/finding';
 import { type CoverLetter, EMPTY, makePatch, NO_FOOTER, type Patch } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
 import { Source, type Text } from '../../src/model/text';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { isAskedAtCommit } from '../../src/core/rule';
+import { isAskedAtCommit } from '../../src/lint/rule';
 import { RULES_AT_COMMIT } from '../../src/rules/at-commit';
 import { RULES } from '../../src/rules/registry';
 

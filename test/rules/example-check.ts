@@ -1,11 +1,11 @@
 /** Whether a rule says of an example what its page says it does: asked for all rules, and for their mutants. */
 import assert from 'node:assert/strict';
-import { defaultOptions, judge } from '../../src/core/engine';
-import type { Edit, Finding } from '../../src/core/finding';
-import type { Example, FailingExample, Rule } from '../../src/core/rule';
-import { DOMAIN } from '../../src/domain/data';
-import type { Clone } from '../../src/git/clone';
+import { DOMAIN } from '../../src/analysis/kvm/data';
+import { defaultOptions, judge } from '../../src/lint/engine';
+import type { Example, FailingExample, Rule } from '../../src/lint/rule';
+import type { Edit, Finding } from '../../src/model/finding';
 import type { Series } from '../../src/model/patch';
+import type { Clone } from '../../src/model/repo-facts';
 import { cloneOf, patchOf, seriesOf, seriesOfMessage } from './example-patch';
 import type { Examples } from './more';
 

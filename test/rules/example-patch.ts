@@ -1,13 +1,13 @@
 /** Make the model of what an example of a rule page shows. */
-import type { Example } from '../../src/core/rule';
-import type { Clone } from '../../src/git/clone';
-import { FakeCloneFacts } from '../../src/git/fake-clone';
+import type { Example } from '../../src/lint/rule';
 import { parseDiff } from '../../src/model/diff';
 import { makePatch, type Patch, type Series } from '../../src/model/patch';
+import type { Clone } from '../../src/model/repo-facts';
 import { parseSubject } from '../../src/model/subject';
 import { Source } from '../../src/model/text';
-import { readMail } from '../../src/sources/mail';
-import { groupSeries } from '../../src/sources/series';
+import { readMail } from '../../src/patches/mail';
+import { groupSeries } from '../../src/patches/series';
+import { FakeCloneFacts } from '../git/fake-clone';
 
 /** A diff that changes one line in each of the files. */
 export function diffOf(files: readonly string[]): string {

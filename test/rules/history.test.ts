@@ -1,11 +1,11 @@
 /** The rules that ask for history, on a small one as git has it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byDefault, judge } from '../../src/core/engine';
-import { DOMAIN } from '../../src/domain/data';
+import { DOMAIN } from '../../src/analysis/kvm/data';
 import { openClone } from '../../src/git/git-clone';
+import { byDefault, judge } from '../../src/lint/engine';
+import { readRange } from '../../src/patches/commits';
 import { RULES } from '../../src/rules/registry';
-import { readRange } from '../../src/sources/commits';
 import { scratch } from '../git/scratch';
 
 const FILE = 'arch/x86/kvm/x86.c';

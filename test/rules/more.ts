@@ -1,7 +1,7 @@
 /** Further examples of a rule, in `more/<id>.ts`: they are tests like those of its page, and no reader has to see them. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { RulePage } from '../../src/core/rule';
+import type { RulePage } from '../../src/lint/rule';
 
 export type Examples = Pick<RulePage, 'passes' | 'fails'>;
 

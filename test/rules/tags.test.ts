@@ -1,13 +1,13 @@
 /** Properties of the rules on tags that examples cannot show. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byDefault, judge } from '../../src/core/engine';
-import type { Finding } from '../../src/core/finding';
-import { DOMAIN } from '../../src/domain/data';
-import { fixMessage } from '../../src/fix/apply';
+import { DOMAIN } from '../../src/analysis/kvm/data';
+import { byDefault, judge } from '../../src/lint/engine';
+import type { Finding } from '../../src/model/finding';
 import { makePatch } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
 import { Source } from '../../src/model/text';
+import { fixMessage } from '../../src/patches/rewrite/apply';
 import { RULES } from '../../src/rules/registry';
 import tagOrder from '../../src/rules/tag-order';
 import { growth } from '../growth';

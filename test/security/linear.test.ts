@@ -1,12 +1,12 @@
 /** What the rules make of a message that repeats one thing: four times as much may take about four times as long. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byDefault, judge } from '../../src/core/engine';
-import type { Rule } from '../../src/core/rule';
-import { DOMAIN } from '../../src/domain/data';
+import { DOMAIN } from '../../src/analysis/kvm/data';
+import { byDefault, judge } from '../../src/lint/engine';
+import type { Rule } from '../../src/lint/rule';
+import { readMail } from '../../src/patches/mail';
+import { groupSeries } from '../../src/patches/series';
 import { RULES } from '../../src/rules/registry';
-import { readMail } from '../../src/sources/mail';
-import { groupSeries } from '../../src/sources/series';
 
 const LARGE = 100_000;
 const SMALL = LARGE / 4;

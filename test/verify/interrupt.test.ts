@@ -4,13 +4,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { isAlive } from '../../src/send/process';
+import { isAlive } from '../../src/git/process';
 import { makePlaces } from '../../src/verify/places';
 import { runMake } from '../../src/verify/run';
 import { Toy } from './toy';
 
 const X86 = 'arch/x86/kvm/x86.c';
-const COMMAND = join(__dirname, '..', '..', 'src', 'commands', 'verify.js');
+const COMMAND = join(__dirname, '..', '..', 'src', 'cli', 'verify.js');
 
 /** Verify in a process of its own, with a compiler that takes its time. */
 function start(

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { verify } from '../../src/commands/verify';
+import { verify } from '../../src/cli/verify';
 import { type Scratch, scratch } from '../git/scratch';
 
 const KERNEL = process.env.GIT_KVM_KERNEL;

@@ -5,9 +5,9 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
-import { plan } from '../../src/commands/plan';
-import { verify } from '../../src/commands/verify';
-import { UsageError } from '../../src/core/errors';
+import { plan } from '../../src/cli/plan';
+import { verify } from '../../src/cli/verify';
+import { UsageError } from '../../src/model/errors';
 import { type Scratch, scratch } from '../git/scratch';
 
 const CC = `#!/bin/sh

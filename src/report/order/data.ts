@@ -1,7 +1,7 @@
 /** A series for other tools: JSON and DOT. */
-import { isViolated, levelOf } from '../../series/relate';
-import type { Verdict } from '../../series/verdict';
-import { visible, visibleJson } from '../visible';
+import { isViolated, levelOf } from '../../analysis/order/relate';
+import type { Verdict } from '../../analysis/order/verdict';
+import { visible, visibleJson } from '../../model/visible';
 import type { View } from './view';
 
 /** Everything, weak relations as well. `applies` is null where it was not tried. */

@@ -1,5 +1,5 @@
 /** A series as a picture for people: SVG with rows and arcs. */
-import { visible } from '../visible';
+import { visible } from '../../model/visible';
 import { lanesOf } from './lanes';
 import type { View } from './view';
 

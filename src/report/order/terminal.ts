@@ -1,6 +1,7 @@
 /** A series as a picture in the terminal: a row for each patch, arrows from what comes first to what comes behind it. */
+
+import { visible } from '../../model/visible';
 import { columns, cut } from '../columns';
-import { visible } from '../visible';
 import { lanesOf } from './lanes';
 import type { Arrow, View } from './view';
 

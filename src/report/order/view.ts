@@ -1,8 +1,9 @@
 /** What every picture of a series shows: rows and arrows, already chosen and in order. */
-import type { Severity } from '../../core/finding';
-import { isViolated, levelOf } from '../../series/relate';
-import type { Relation } from '../../series/relations';
-import type { Verdict } from '../../series/verdict';
+
+import { isViolated, levelOf } from '../../analysis/order/relate';
+import type { Relation } from '../../analysis/order/relations';
+import type { Verdict } from '../../analysis/order/verdict';
+import type { Severity } from '../../model/finding';
 
 export interface Row {
   readonly number: number;

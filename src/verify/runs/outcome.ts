@@ -1,7 +1,7 @@
 /** What came of a test that was run, in its own words; and whether that is the same as elsewhere. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { visible } from '../../report/visible';
+import { visible } from '../../model/visible';
 import type { Cell } from '../matrix';
 import type { Places } from '../places';
 import { faultOfMachine, outcomeOf, read, tail } from '../results';

@@ -1,7 +1,7 @@
 /** What runs a test: QEMU on any machine, or what the user has configured. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { UsageError } from '../../core/errors';
+import { UsageError } from '../../model/errors';
 import { firstLine } from '../toolchain';
 
 export interface Runner {

@@ -1,4 +1,4 @@
-import { exampleMail } from '../../../src/core/example-mail';
+import { exampleMail } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 const BASE = '1'.repeat(40);

@@ -1,4 +1,4 @@
-import { exampleDiff, exampleMail } from '../../../src/core/example-mail';
+import { exampleDiff, exampleMail } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 const message = (shortlog: string, text: string, tags = '') =>

@@ -1,4 +1,4 @@
-import { exampleDiff } from '../../../src/core/example-mail';
+import { exampleDiff } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 const message = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';

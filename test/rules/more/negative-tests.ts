@@ -1,4 +1,4 @@
-import { exampleMail } from '../../../src/core/example-mail';
+import { exampleMail } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 const TEST = { 'tools/testing/selftests/kvm/x86/new_test.c': ['+\tGUEST_ASSERT_EQ(new_thing(1), 2);'] };

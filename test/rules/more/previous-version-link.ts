@@ -1,4 +1,4 @@
-import { exampleMail } from '../../../src/core/example-mail';
+import { exampleMail } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 const LINK = 'https://lore.kernel.org/all/20240401080000.1-1-ann@example.org';

@@ -1,4 +1,4 @@
-import { exampleMail } from '../../../src/core/example-mail';
+import { exampleMail } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 const DIFF = { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] };

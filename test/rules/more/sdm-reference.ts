@@ -1,4 +1,4 @@
-import { exampleDiff } from '../../../src/core/example-mail';
+import { exampleDiff } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 const message = (text: string) => `KVM: VMX: Check the guest's RIP\n\n${text}\n`;

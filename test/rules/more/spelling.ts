@@ -1,4 +1,4 @@
-import { exampleDiff } from '../../../src/core/example-mail';
+import { exampleDiff } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 const TAG = '\n\nSigned-off-by: Ada Example <ada@example.org>';

@@ -1,4 +1,4 @@
-import { exampleDiff } from '../../../src/core/example-mail';
+import { exampleDiff } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 const X86 = 'arch/x86/kvm/x86.c';

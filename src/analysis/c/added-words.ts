@@ -1,0 +1,43 @@
+/** Words for people that a patch adds outside of comments: what C code prints, and documents. */
+
+import type { Diff, DiffLine } from '../../model/diff';
+import { matchesOf } from '../../model/matches';
+import { bare, removedLines } from './comments';
+
+export interface AddedWords {
+  readonly line: DiffLine;
+  /** Offset of the words into the line's text. */
+  readonly from: number;
+  readonly value: string;
+}
+
+const STRING = /"((?:[^"\\]|\\.){3,1000})"/g;
+
+/** String literals of added C lines, escapes blanked out, and added lines of documents; lines that only move are left out. */
+export function* addedWords(diff: Diff): Iterable<AddedWords> {
+  for (const { newPath, hunks } of diff.files) {
+    const isCode = /\.[chS]$/.test(newPath);
+    if (!isCode && !/\.(?:rst|txt)$/.test(newPath)) continue;
+    for (const { lines } of hunks) {
+      for (const line of lines) {
+        if (line.kind !== '+' || (isCode && !line.text.includes('"'))) continue;
+        if (removedLines(diff).has(bare(line.text))) continue;
+        if (!isCode) yield { line, from: 0, value: line.text };
+        else if (!/^\s*(?:#\s*include|\*|\/\*|\/\/)/.test(line.text)) yield* stringsOf(line);
+      }
+    }
+  }
+}
+
+function* stringsOf(line: DiffLine): Iterable<AddedWords> {
+  for (const match of matchesOf(STRING, line.text)) {
+    yield { line, from: match.index + 1, value: withoutFormats(match[1]!) };
+  }
+}
+
+/** Escapes part words as blanks do; what is printed for a `%d` is a word of its own. */
+function withoutFormats(value: string): string {
+  return value
+    .replace(/\\[a-z0-9]/gi, (found) => ' '.repeat(found.length))
+    .replace(/%[-0-9.]*[a-z]+/gi, (found) => '%'.repeat(found.length));
+}

@@ -1,0 +1,179 @@
+/** Comments of C in a diff, as they stand after the patch: where they are new, where code stands beside them. */
+import type { Diff, DiffFile, DiffLine, Hunk } from '../../model/diff';
+import { kept } from '../../model/kept';
+import { type Piece, Source, type Text } from '../../model/text';
+
+export interface Comment {
+  readonly file: DiffFile;
+  /** The lines it stands on. */
+  readonly lines: readonly DiffLine[];
+  /** What it says, without marks and stars, a line each; its places are in the file that was read. */
+  readonly text: Text;
+  /** `/* …` or `// …`. */
+  readonly style: 'block' | 'line';
+  /** Every line of it is added, and was not merely moved within the diff. */
+  readonly isNew: boolean;
+  /** Code stands in front of it on its first line. */
+  readonly isTail: boolean;
+  /** Opens with `/**`. */
+  readonly isKernelDoc: boolean;
+  /** The line behind it, if the hunk has one. */
+  readonly next: DiffLine | null;
+}
+
+const C_FILE = /\.(?:c|h|S|cc|cpp)$/;
+
+/** Every comment that a patch adds, or adds lines to, in C sources and headers. */
+export const commentsOf = kept((diff: Diff): readonly Comment[] => {
+  const moved = removedLines(diff);
+  return diff.files
+    .filter((file) => C_FILE.test(file.newPath) && file.change !== 'deleted')
+    .flatMap((file) =>
+      file.hunks.filter(mayHaveComments).flatMap((hunk) => commentsOfHunk(file, hunk, moved)),
+    );
+});
+
+function mayHaveComments({ lines }: Hunk): boolean {
+  return (
+    lines.some(({ kind }) => kind === '+') &&
+    lines.some(({ text }) => text.includes('/*') || text.includes('//') || text.includes('*/'))
+  );
+}
+
+/** What the diff takes away, without indentation: an added line that is here was moved, not written. */
+export const removedLines = kept((diff: Diff): ReadonlySet<string> => {
+  const removed = new Set<string>();
+  for (const file of diff.files) {
+    for (const hunk of file.hunks) {
+      for (const line of hunk.lines) if (line.kind === '-') removed.add(bare(line.text));
+    }
+  }
+  return removed;
+});
+
+export function bare(line: string): string {
+  const text = line.trim();
+  return /[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text;
+}
+
+interface Open {
+  style: 'block' | 'line';
+  lines: DiffLine[];
+  parts: { line: DiffLine; from: number; text: string }[];
+  isTail: boolean;
+  isKernelDoc: boolean;
+}
+
+function commentsOfHunk(file: DiffFile, hunk: Hunk, moved: ReadonlySet<string>): Comment[] {
+  const lines = hunk.lines.filter((line) => line.kind !== '-');
+  const done: { open: Open; end: number }[] = [];
+  let open: Open | null = startsInside(lines)
+    ? { style: 'block', lines: [], parts: [], isTail: false, isKernelDoc: false }
+    : null;
+  for (const [i, line] of lines.entries()) {
+    const { text } = line;
+    let at = 0;
+    for (;;) {
+      if (open === null) {
+        const start = commentStart(text, at);
+        if (start === -1) break;
+        const style = text[start + 1] === '*' ? 'block' : 'line';
+        open = {
+          style,
+          lines: [],
+          parts: [],
+          isTail: text.slice(0, start).trim() !== '',
+          isKernelDoc: style === 'block' && /^\/\*\*(?:\s|$)/.test(text.slice(start)),
+        };
+        at = start + (open.isKernelDoc ? 3 : 2);
+      }
+      const close: number = open.style === 'line' ? text.length : text.indexOf('*/', at);
+      const to = close === -1 ? text.length : close;
+      addPart(open, line, at, to);
+      if (close === -1) break;
+      done.push({ open, end: i });
+      const wasLine: boolean = open.style === 'line';
+      open = null;
+      at = to + 2;
+      if (wasLine) break;
+    }
+  }
+  if (open !== null && open.lines.length > 0) done.push({ open, end: lines.length - 1 });
+  return joinLineComments(done)
+    .filter(({ open: { lines: own } }) => own.some((line) => line.kind === '+'))
+    .map(({ open: one, end }) => ({
+      file,
+      lines: one.lines,
+      text: textOf(one),
+      style: one.style,
+      isNew:
+        one.lines.every((line) => line.kind === '+') &&
+        !one.lines.every((line) => moved.has(bare(line.text))),
+      isTail: one.isTail,
+      isKernelDoc: one.isKernelDoc,
+      next: lines[end + 1] ?? null,
+    }));
+}
+
+/** Whether the hunk starts in the middle of a block comment. */
+function startsInside(lines: readonly DiffLine[]): boolean {
+  for (const { text } of lines) {
+    const open = text.indexOf('/*');
+    const close = text.indexOf('*/');
+    if (close !== -1 && (open === -1 || close < open)) return true;
+    if (open !== -1) return false;
+  }
+  return false;
+}
+
+/** Where the next comment of a line opens, strings passed over; -1 for none. */
+function commentStart(text: string, from: number): number {
+  for (let i = from; i < text.length; i += 1) {
+    const c = text[i];
+    if (c === '"' || c === "'") {
+      for (i += 1; i < text.length && text[i] !== c; i += 1) if (text[i] === '\\') i += 1;
+    } else if (c === '/' && (text[i + 1] === '*' || text[i + 1] === '/')) return i;
+  }
+  return -1;
+}
+
+function addPart(open: Open, line: DiffLine, from: number, to: number): void {
+  const raw = line.text.slice(from, to);
+  const lead =
+    open.style === 'block' && open.lines.length > 0
+      ? (/^\s*\*?\s?/.exec(raw)?.[0].length ?? 0)
+      : (/^\s*/.exec(raw)?.[0].length ?? 0);
+  open.lines.push(line);
+  open.parts.push({ line, from: from + lead, text: raw.slice(lead).trimEnd() });
+}
+
+/** `// …` on lines that follow each other is one comment. */
+function joinLineComments(all: readonly { open: Open; end: number }[]): { open: Open; end: number }[] {
+  const out: { open: Open; end: number }[] = [];
+  for (const one of all) {
+    const last = out[out.length - 1];
+    if (
+      last &&
+      last.open.style === 'line' &&
+      one.open.style === 'line' &&
+      !one.open.isTail &&
+      one.end === last.end + 1
+    ) {
+      last.open.lines.push(...one.open.lines);
+      last.open.parts.push(...one.open.parts);
+      last.end = one.end;
+    } else out.push(one);
+  }
+  return out;
+}
+
+function textOf(open: Open): Text {
+  const pieces: Piece[] = [];
+  let offset = 0;
+  for (const part of open.parts) {
+    // One more for the `+` in front of the line.
+    pieces.push({ offset, line: part.line.at, column: part.from + 2 });
+    offset += part.text.length + 1;
+  }
+  return new Source(open.parts.map((part) => part.text).join('\n'), pieces).all();
+}

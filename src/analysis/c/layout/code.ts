@@ -1,0 +1,148 @@
+/** C of a hunk as it stands after the patch, with what is no code blanked out: columns stay what they are. */
+import type { DiffFile, DiffLine, Hunk } from '../../../model/diff';
+import { startsInComment } from '../lexer';
+
+export interface CodeLine {
+  /** Its place among the lines of the hunk. */
+  readonly index: number;
+  readonly line: DiffLine;
+  /** The line with comments as blanks and the insides of strings as `_`; as long as the line itself. */
+  readonly code: string;
+  /** The same without white space at its ends. */
+  readonly bare: string;
+  /** Nothing stands on the line, not even a comment. */
+  readonly isBlank: boolean;
+  /** A `#…` line, or the continuation of one. */
+  readonly isMacro: boolean;
+  /** Of inline assembly, whose operands are laid out by hand. */
+  readonly isAsm: boolean;
+  /** The line starts inside a block comment. */
+  readonly inComment: boolean;
+}
+
+/** A fault of layout: what checkpatch.pl calls it, and what is wrong in words. */
+export interface Fault {
+  readonly type: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly line: DiffLine;
+  /** Offsets into the line's text; the whole line where they are left out. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Lower than a warning: a matter of taste, or weak evidence. */
+  readonly isNote?: boolean;
+}
+
+const C_FILE = /\.[ch]$/;
+/** Columns of a tab. */
+export const TAB = 8;
+/** Columns that a line should fit into. */
+export const WIDTH = 80;
+/** Longer lines are data; nobody lays them out. */
+const LONGEST = 400;
+
+export function isC(file: DiffFile): boolean {
+  return C_FILE.test(file.newPath) && file.change !== 'deleted';
+}
+
+/** The lines of a hunk after the patch. Linear in their length. */
+export function codeOf(hunk: Hunk): CodeLine[] {
+  let inComment = startsInComment(hunk.lines, '-');
+  let inMacro = false;
+  let inAsm = false;
+  const out: CodeLine[] = [];
+  for (const line of hunk.lines) {
+    if (line.kind === '-') continue;
+    const { text } = line;
+    const startsInside = inComment;
+    let code = '';
+    if (text.length <= LONGEST) ({ code, inComment } = codeOfLine(text, inComment));
+    const isMacro: boolean = inMacro || (code.includes('#') && /^\s*#/.test(code));
+    inMacro = isMacro && text.endsWith('\\');
+    const isAsm: boolean = inAsm || ASM.test(code);
+    inAsm = isAsm && !/;\s*$/.test(code);
+    const bare = code.trim();
+    const isBlank = bare === '' && text.trim() === '';
+    out.push({ index: out.length, line, code, bare, isBlank, isMacro, isAsm, inComment: startsInside });
+  }
+  return out;
+}
+
+const ASM = /\b(?:asm|__asm__|__asm|asm_volatile_goto|ALTERNATIVE\w*|KVM_ASM_SAFE\w*)\b/;
+
+/** What opens a comment or a string. */
+const OPENER = /["'/]/g;
+
+function codeOfLine(text: string, startsInside: boolean): { code: string; inComment: boolean } {
+  if (!startsInside && !/["'/]/.test(text)) return { code: text, inComment: false };
+  let code = '';
+  let inComment = startsInside;
+  let at = 0;
+  while (at < text.length) {
+    const c = text[at]!;
+    if (inComment) {
+      const close = text.indexOf('*/', at);
+      const to = close === -1 ? text.length : close + 2;
+      code += blank(text.slice(at, to));
+      at = to;
+      inComment = close === -1;
+    } else if (c === '/' && text[at + 1] === '*') {
+      code += '  ';
+      at += 2;
+      inComment = true;
+    } else if (c === '/' && text[at + 1] === '/') {
+      code += blank(text.slice(at));
+      at = text.length;
+    } else if (c === '"' || c === "'") {
+      const end = endOfString(text, at);
+      code += `${c}${'_'.repeat(Math.max(0, end - at - 2))}${end - at > 1 ? c : ''}`;
+      at = end;
+    } else {
+      // Up to the next mark in one piece: most of a line is code.
+      OPENER.lastIndex = at + 1;
+      const next = OPENER.exec(text)?.index ?? text.length;
+      code += text.slice(at, next);
+      at = next;
+    }
+  }
+  return { code, inComment };
+}
+
+const BLANKS = ' '.repeat(LONGEST);
+
+/** Tabs stay, so that columns do. */
+function blank(text: string): string {
+  const tabs = text.lastIndexOf('\t') + 1;
+  return text.slice(0, tabs).replace(/[^\t]/g, ' ') + BLANKS.slice(0, text.length - tabs);
+}
+
+function endOfString(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text[at] !== text[from]) at += text[at] === '\\' ? 2 : 1;
+  return Math.min(at + 1, text.length);
+}
+
+/** The column on the screen of an offset into a line, from 0. */
+export function columnOf(text: string, offset: number): number {
+  let column = 0;
+  let from = 0;
+  for (let at = text.indexOf('\t'); at !== -1 && at < offset; at = text.indexOf('\t', from)) {
+    column += at - from;
+    column += TAB - (column % TAB);
+    from = at + 1;
+  }
+  return column + offset - from;
+}
+
+export function widthOf(text: string): number {
+  return columnOf(text, text.length);
+}
+
+/** Tabs, and blanks for the rest, up to a column. */
+export function indentTo(column: number): string {
+  return '\t'.repeat(Math.floor(column / TAB)) + ' '.repeat(column % TAB);
+}
+
+export function indentOf(text: string): number {
+  return columnOf(text, text.length - text.trimStart().length);
+}

@@ -1,0 +1,121 @@
+/** Comments: where they stand, and their marks on lines of their own or with blanks around, as tip's handbook has them. */
+
+import type { DiffLine } from '../../../model/diff';
+import type { Span } from '../../../model/text';
+import type { Comment } from '../comments';
+import { WIDTH, widthOf } from './code';
+
+export interface CommentFault {
+  readonly message: string;
+  readonly hint: string;
+  readonly at: Span | null;
+}
+
+/** Licence lines, and what a macro or a brace is closed with. */
+export function isBoilerplate(comment: Comment): boolean {
+  const [first] = comment.lines;
+  return (
+    comment.text.value.includes('SPDX-License-Identifier') ||
+    (comment.style === 'block' && first !== undefined && /^\s*(?:#|\}|\\)/.test(first.text))
+  );
+}
+
+/**
+ * What is wrong with the marks of a new comment, and with where it stands.
+ *
+ * @param before the new comment in front of it, in any file
+ */
+export function* commentFaults(comment: Comment, before: Comment | undefined): Iterable<CommentFault> {
+  const first = comment.lines[0]!;
+  const last = comment.lines[comment.lines.length - 1]!;
+  if (comment.isTail && !/^\s*#/.test(first.text)) {
+    if (!documentsMember(first)) {
+      yield {
+        message: 'A comment behind code disturbs the flow of reading',
+        hint: 'Put it on a line of its own, above the code',
+        at: comment.text.lines()[0]?.span() ?? null,
+      };
+    }
+    return;
+  }
+  if (comment.style === 'line') {
+    yield {
+      message: 'A // comment',
+      hint: 'Write /* … */, and each mark of a longer one on a line of its own',
+      at: mark(first, '//'),
+    };
+    return;
+  }
+  if (comment.isKernelDoc) return;
+  const stuck = /^\s*\/\*[A-Za-z]/.test(first.text) ? first : /[^\s*]\*\/\s*$/.test(last.text) ? last : null;
+  if (stuck !== null && comment.lines.length === 1) {
+    yield {
+      message: 'The mark of a comment sticks to its words',
+      hint: 'Leave a blank behind /* and in front of */',
+      at: mark(stuck, /^\s*\/\*[A-Za-z]/.test(stuck.text) ? '/*' : '*/'),
+    };
+    return;
+  }
+  if (comment.lines.length > 1 && /\/\*\s*\S/.test(first.text)) {
+    yield {
+      message: 'A multi-line comment starts on the line of its mark',
+      hint: 'Leave /* alone on the first line',
+      at: mark(first, '/*'),
+    };
+  } else if (comment.lines.length > 1 && endsBehindWords(last.text)) {
+    yield {
+      message: 'A multi-line comment ends on the line of its mark',
+      hint: 'Put */ on a line of its own',
+      at: mark(last, '*/'),
+    };
+  } else if (fitsOneLine(comment)) {
+    yield {
+      message: 'A comment of one line on three',
+      hint: `Write /* ${comment.text.value.trim()} */`,
+      at: mark(first, '/*'),
+    };
+  } else if (before !== undefined && continues(before, comment)) {
+    yield {
+      message: 'A longer comment in pieces of a line each',
+      hint: 'Write one multi-line comment',
+      at: mark(first, '/*'),
+    };
+  }
+}
+
+/** Inside a function, marks above and below, and words that would fit between them on one line. */
+function fitsOneLine({ lines }: Comment): boolean {
+  if (lines.length !== 3 || !/^\t+\/\*\s*$/.test(lines[0]!.text) || !/^\s*\*\/\s*$/.test(lines[2]!.text))
+    return false;
+  // The line has ` * ` in front of its words; `/* ` and ` */` take three columns more.
+  return /^\s*\*\s\S/.test(lines[1]!.text) && widthOf(lines[1]!.text) + 3 <= WIDTH;
+}
+
+/** Members of structures, enumerators and entries of tables: there tail comments document, as the handbook allows. */
+function documentsMember({ text }: DiffLine): boolean {
+  const code = text.slice(0, Math.max(0, text.search(/\/[/*]/))).trim();
+  return (
+    /^[\w\s*[\]:.{}"'()|<,=-]*,$/.test(code) ||
+    /^(?:__)?[usb]\w*(?:\s+|\s*\*)\w+(?:\[\w*\])?(?:\s*:\s*\d+)?;$/.test(code) ||
+    /^[\w\s*]+\s\*?\w+(?:\[\w*\])?(?:\s*:\s*\d+)?;$/.test(code)
+  );
+}
+
+/** Two one-line comments in a row, the second of which goes on in mid-sentence. */
+function continues(before: Comment, comment: Comment): boolean {
+  if (before.file !== comment.file || before.lines.length > 1 || comment.lines.length > 1 || before.isTail)
+    return false;
+  const follows = comment.lines[0]!.newLine === before.lines[0]!.newLine + 1;
+  return follows && (/^[a-z]/.test(comment.text.value) || !/[.:;!?)\]]\s*$/.test(before.text.value));
+}
+
+function mark(line: DiffLine, text: string) {
+  const at = Math.max(0, text === '*/' ? line.text.lastIndexOf(text) : line.text.indexOf(text));
+  return { line: line.at, column: at + 2, endLine: line.at, endColumn: at + 2 + text.length, quote: text };
+}
+
+/** Whether the mark that ends a comment has words in front of it. */
+function endsBehindWords(line: string): boolean {
+  const text = line.trimEnd();
+  return text.endsWith('*/') && /[^\s*]/.test(text.slice(0, -2));
+}

@@ -1,0 +1,136 @@
+/**
+ * The layout of added C code, as far as a hunk shows it by itself: what checkpatch.pl's `--strict` and reviewers ask of
+ * alignment, braces, blank lines and line breaks. No tree and no script is needed.
+ */
+
+import type { Diff, DiffFile, DiffLine, Hunk } from '../../../model/diff';
+import { bare, commentsOf } from '../comments';
+import { alignmentFaults } from './alignment';
+import { blankLineFaults } from './blank-lines';
+import { braceFaults } from './braces';
+import { type CodeLine, codeOf, type Fault, isC } from './code';
+import { commentWidthFaults } from './comment-width';
+import { spacingFaults } from './spacing';
+import { statementFaults } from './statements';
+import { C99_TYPES, wordFaults } from './words';
+import { wrappingFaults } from './wrapping';
+
+/** Types that warn, of this module's and of the script's: the others are a matter of taste, or often wrong. */
+export const LOUD: readonly string[] = (
+  'ASSIGN_IN_IF BLOCK_COMMENT_STYLE BRACES C99_COMMENTS CODE_INDENT COMPARISON_TO_NULL CONSTANT_COMPARISON' +
+  ' ELSE_AFTER_BRACE INITIALISED_STATIC LEADING_SPACE LINE_SPACING LOGICAL_CONTINUATIONS LONG_LINE LONG_LINE_COMMENT' +
+  ' ONE_SEMICOLON OPEN_BRACE OPEN_ENDED_LINE PARENTHESIS_ALIGNMENT POINTER_LOCATION PREFER_KERNEL_TYPES' +
+  ' RETURN_PARENTHESES SIZEOF_PARENTHESIS SPACING SPLIT_STRING SUSPECT_CODE_INDENT SWITCH_CASE_INDENT_LEVEL' +
+  ' TABSTOP TRAILING_STATEMENTS TRAILING_WHITESPACE UNSPECIFIED_INT'
+).split(' ');
+
+/** What userspace builds, or includes. */
+const IS_USERSPACE = /^tools\/|\/uapi\//;
+
+const CHECKS = [
+  alignmentFaults,
+  blankLineFaults,
+  braceFaults,
+  wordFaults,
+  wrappingFaults,
+  spacingFaults,
+  statementFaults,
+];
+
+/**
+ * @param concerns files that are looked at
+ * @returns faults of added lines; code that stood the same way elsewhere in the diff was moved, and keeps its layout
+ */
+export function* layoutFaults(diff: Diff, concerns: (file: DiffFile) => boolean): Iterable<Fault> {
+  let old: ReadonlySet<string> | null = null;
+  for (const file of diff.files) {
+    if (!isC(file) || !concerns(file)) continue;
+    for (const hunk of file.hunks) {
+      if (!hunk.lines.some(({ kind }) => kind === '+')) continue;
+      const lines = codeOf(hunk);
+      let places: Map<DiffLine, number> | null = null;
+      let before: Map<string, number> | null = null;
+      for (const check of CHECKS) {
+        for (const fault of check(lines)) {
+          if (fault.type === C99_TYPES && IS_USERSPACE.test(file.newPath)) continue;
+          old ??= oldPairs(diff);
+          places ??= new Map(lines.map(({ index, line }) => [line, index]));
+          if (stoodSo(lines, places.get(fault.line)!, old, CHECKS_OF_ONE.includes(check))) continue;
+          before ??= faultsBefore(hunk);
+          const key = placeOf(fault, hunk.lines);
+          const left = before.get(key) ?? 0;
+          if (left > 0) before.set(key, left - 1);
+          else yield fault;
+        }
+      }
+    }
+  }
+  for (const comment of commentsOf(diff)) if (concerns(comment.file)) yield* commentWidthFaults(comment);
+}
+
+/** What concerns lines around the one that is told: a patch that only rewrites one of them did not lay them out.
+ * What is aligned is another matter: who rewrites a line aligns it. */
+const CHECKS_OF_SEVERAL = [blankLineFaults, braceFaults];
+
+/** What a line shows by itself: of a block that moves, the first line and the last one move as well. */
+const CHECKS_OF_ONE = [wordFaults, wrappingFaults, spacingFaults];
+
+/** How many faults of a type each change of a hunk had before the patch. */
+function faultsBefore(hunk: Hunk): Map<string, number> {
+  const found = new Map<string, number>();
+  if (!hunk.lines.some(({ kind }) => kind === '-')) return found;
+  const opposite = { ' ': ' ', '+': '-', '-': '+' } as const;
+  const lines = hunk.lines.map(({ kind, text, oldLine, newLine, at }) => ({
+    kind: opposite[kind],
+    text,
+    oldLine,
+    newLine,
+    at,
+  }));
+  const code = codeOf({ ...hunk, lines });
+  for (const check of CHECKS_OF_SEVERAL) {
+    for (const fault of check(code)) {
+      const key = placeOf(fault, lines);
+      found.set(key, (found.get(key) ?? 0) + 1);
+    }
+  }
+  return found;
+}
+
+/** The type of a fault, and the run of changed lines that it is in, by its end. */
+function placeOf({ type, line }: Fault, lines: readonly DiffLine[]): string {
+  let end = lines.indexOf(line);
+  while (end < lines.length && lines[end]!.kind !== ' ') end += 1;
+  return `${type} ${end}`;
+}
+
+/** Every two lines that stood one below the other, one of them removed. */
+function oldPairs(diff: Diff): Set<string> {
+  const pairs = new Set<string>();
+  for (const { hunks } of diff.files) {
+    for (const hunk of hunks) {
+      const before = hunk.lines.filter(({ kind }) => kind !== '+');
+      for (let i = 1; i < before.length; i += 1) {
+        if (before[i]!.kind === '-' || before[i - 1]!.kind === '-')
+          pairs.add(pair(before[i - 1]!, before[i]!));
+      }
+    }
+  }
+  return pairs;
+}
+
+function stoodSo(
+  lines: readonly CodeLine[],
+  at: number,
+  old: ReadonlySet<string>,
+  isOfOne: boolean,
+): boolean {
+  const isOld = (above: CodeLine | undefined, below: CodeLine | undefined) =>
+    above !== undefined && below !== undefined && old.has(pair(above.line, below.line));
+  const [above, below] = [isOld(lines[at - 1], lines[at]), isOld(lines[at], lines[at + 1])];
+  return isOfOne ? above || below : above && below;
+}
+
+function pair(above: DiffLine, below: DiffLine): string {
+  return `${bare(above.text)}\n${bare(below.text)}`;
+}

@@ -1,0 +1,24 @@
+/** What a series is based on, as it says itself. */
+import type { CoverLetter, Patch, Series } from '../../model/patch';
+import type { Text } from '../../model/text';
+
+export interface Base {
+  readonly id: string;
+  readonly text: Text;
+  readonly of: Patch | CoverLetter;
+}
+
+/** The first `base-commit:` of the series' mails; null where there is none. */
+export function baseOf(series: Series): Base | null {
+  for (const mail of [series.cover, ...series.patches]) {
+    const text = mail?.footer.baseCommit;
+    const id = text && /[0-9a-f]{7,64}/i.exec(text.value)?.[0];
+    if (mail && text && id) return { id, text, of: mail };
+  }
+  return null;
+}
+
+/** A series whose every patch of kernel code is a fix, or comes with one: it may be for the current release. */
+export function isForCurrentRelease(series: Series): boolean {
+  return series.patches.some(({ trailers }) => trailers.some(({ key }) => /^fixes$/i.test(key)));
+}

@@ -1,0 +1,85 @@
+/** Whether two names and addresses are one person's, as tags and headers write them. */
+import type { Person } from '../../model/patch';
+import { remembered } from '../../model/remembered';
+import { type Trailer, trailersOf } from '../../model/trailers';
+
+/** Of names and addresses that come again and again, so many are remembered. */
+const MOST_PEOPLE = 2000;
+
+export interface SignOff {
+  readonly trailer: Trailer;
+  readonly person: Person;
+}
+
+/** `Ada Example <ada@example.org> # comment`. Where there is no address, all of it is the name. */
+export function personOf(value: string): Person {
+  const open = value.lastIndexOf('<');
+  const close = value.indexOf('>', open);
+  if (open === -1 || close === -1) {
+    const bare = value.trim();
+    return /^\S+@\S+$/.test(bare) ? { name: '', email: bare } : { name: bare, email: '' };
+  }
+  return {
+    name: value
+      .slice(0, open)
+      .trim()
+      .replace(/^"(.*)"$/, '$1'),
+    email: value.slice(open + 1, close).trim(),
+  };
+}
+
+export function peopleOf(trailers: readonly Trailer[], key: string): SignOff[] {
+  return trailersOf(trailers, key).map((trailer) => ({ trailer, person: personOf(trailer.value) }));
+}
+
+/** Small letters, no `+tag`: what two spellings of one address have in common. */
+export const addressKey = remembered((email) => {
+  const [local = '', host = ''] = email.toLowerCase().split('@');
+  return `${local.replace(/\+.*$/, '')}@${host}`;
+}, MOST_PEOPLE);
+
+/** The words of a name in no order, without accents, dots and case: `Doe, Jane Q.` is `Jane Doe`. */
+const nameWords = remembered(
+  (name): readonly string[] =>
+    name
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .replace(/\([^()]*\)|\bvia\b[\s\S]*$/g, ' ')
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word !== '' && !/^[a-z]$/.test(word))
+      .sort(),
+  MOST_PEOPLE,
+);
+
+export function sameAddress(a: Person, b: Person): boolean {
+  return a.email !== '' && addressKey(a.email) === addressKey(b.email);
+}
+
+export function sameName(a: Person, b: Person): boolean {
+  const [one, other] = [nameWords(a.name), nameWords(b.name)];
+  return one.length > 0 && one.join(' ') === other.join(' ');
+}
+
+/** One person, by address or by name. Names that only one of the two gives in full are no proof against it. */
+export function samePerson(a: Person, b: Person): boolean {
+  return sameAddress(a, b) || sameName(a, b);
+}
+
+/** Whether an address without a proper name looks like this person's: `jdoe@` may be Jane Doe. */
+export function maybeSame(address: Person, person: Person): boolean {
+  // Two full names that differ are two people, though they share a surname.
+  if (nameWords(address.name).length > 1) return false;
+  const local = `${address.email.split('@')[0]} ${address.name}`.toLowerCase();
+  return nameWords(person.name).some((word) => word.length >= 4 && local.includes(word));
+}
+
+/** Mail that a list or a relay sends in somebody's stead: its From says nothing of the sender. */
+export function isRelay(person: Person): boolean {
+  return (
+    /\bvia\b/i.test(person.name) ||
+    /^(?:devnull|noreply|no-reply|bounces?)\b|@(?:vger\.kernel\.org|lists?\.)|\.ozlabs\.org$|@kernel\.org\.invalid$/i.test(
+      person.email,
+    )
+  );
+}

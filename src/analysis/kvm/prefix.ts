@@ -1,0 +1,332 @@
+/**
+ * What is wrong with the prefix of a shortlog. Four rules speak of the prefix; each fault is told by one of them, and
+ * this is where it is decided by which.
+ */
+import type { Fix, Problem, Severity } from '../../model/finding';
+import { kept } from '../../model/kept';
+import type { Patch } from '../../model/patch';
+import type { Domain } from './domain';
+import { type Case, caseOf, intended, isFile, isRelated, wordsOf } from './intent';
+import { isDocs } from './paths';
+import { isGuestPath, scopeOf } from './scope';
+import { localMark, namesKvm, parseShortlog, type Segment, type Shortlog } from './shortlog';
+import { listedNames, namedTopic, prefixOf } from './topics';
+
+export interface PrefixFault {
+  readonly rule: 'shortlog-prefix' | 'shortlog-topic' | 'shortlog-case' | 'shortlog-x86-kvm';
+  readonly message: string;
+  readonly hint: string;
+  /** Offsets into the shortlog. */
+  readonly from: number;
+  readonly to: number;
+  readonly level?: Severity;
+  readonly fix?: Fix;
+}
+
+/** Every fault of a patch's prefix, in the order of the text; none for reverts and for what stays in this clone. */
+export function prefixFaults(patch: Patch, domain: Domain): readonly PrefixFault[] {
+  const known = faultsByDomain(patch);
+  let faults = known.get(domain);
+  if (faults === undefined) {
+    faults = work(patch, domain);
+    known.set(domain, faults);
+  }
+  return faults;
+}
+
+/** Each of the rules asks. */
+const faultsByDomain = kept((_: Patch) => new Map<Domain, readonly PrefixFault[]>());
+
+function work(patch: Patch, domain: Domain): PrefixFault[] {
+  const value = patch.shortlog.value;
+  const shortlog = parseShortlog(value, domain);
+  if (value === '' || shortlog.isRevert || localMark(value, domain) !== null) return [];
+  const [first, ...rest] = shortlog.segments;
+  if (patch.diff.paths.some(isGuestPath) && scopeOf(patch, domain) === 'guest')
+    return guestFaults(patch, shortlog);
+
+  const it = caseOf(patch, shortlog, domain);
+  if (first === undefined || first.value.toLowerCase() !== 'kvm') return otherPrefix(it, first);
+  const faults = [...caseFaults(it), ...topicFaults(it, rest)];
+  if (shortlog.isTight && !faults.some((fault) => fault.rule === 'shortlog-prefix'))
+    faults.push(tightFault(it));
+  if (shortlog.description === '' && faults.length === 0) {
+    faults.push({
+      rule: 'shortlog-prefix',
+      message: 'Nothing stands behind the prefix',
+      hint: 'Say what the patch does: `KVM: <topic>: Do something`',
+      from: 0,
+      to: value.length,
+    });
+  }
+  return faults;
+}
+
+/** The faults that one rule tells, as its problems. */
+export function prefixProblems(rule: PrefixFault['rule'], patch: Patch, domain: Domain): Problem[] {
+  return prefixFaults(patch, domain)
+    .filter((fault) => fault.rule === rule)
+    .map(({ message, hint, from, to, level, fix }) => ({
+      message,
+      hint,
+      at: patch.shortlog.span(from, to),
+      ...(level === undefined ? {} : { level }),
+      ...(fix === undefined ? {} : { fix }),
+    }));
+}
+
+/** Linux as a guest: `x86/kvm:` is for just that, and it is not KVM's. */
+function guestFaults(patch: Patch, shortlog: Shortlog): PrefixFault[] {
+  const [first] = shortlog.segments;
+  if (first?.value.toLowerCase() !== 'kvm') return [];
+  const clock = patch.diff.paths.every((path) => /clock/.test(path));
+  return [
+    {
+      rule: 'shortlog-x86-kvm',
+      message: 'This changes Linux as a guest of KVM, not KVM',
+      hint: `Start it with \`x86/${clock ? 'kvmclock' : 'kvm'}: \``,
+      from: 0,
+      to: shortlog.segments.at(-1)!.end,
+    },
+  ];
+}
+
+/** The shortlog starts with something else than `KVM:`, or with nothing. */
+function otherPrefix(it: Case, first: Segment | undefined): PrefixFault[] {
+  const { shortlog, domain } = it;
+  const words = shortlog.segments.map((segment) => segment.value);
+  const isOurs = (word: string) => (namedTopic(word, domain)?.topic.arch ?? 'other') !== 'other';
+  const speaksOfKvm = words.some((word) => namesKvm(word) || isOurs(word));
+  if (it.elsewhere === 'most' || /^tree-?wide$/i.test(words[0] ?? '')) return [];
+  const level: Severity | undefined = it.elsewhere === 'some' && !speaksOfKvm ? 'note' : undefined;
+  const { topic, certain } = intended(it, wordsOf(words));
+  const wanted = prefixOf(topic);
+  const common = {
+    hint: `Start it with \`${wanted}\``,
+    from: first?.start ?? 0,
+    to: shortlog.segments.at(-1)?.end ?? shortlog.value.length,
+    ...(level === undefined ? {} : { level }),
+  };
+  const fix = (isSure: boolean): { fix?: Fix } =>
+    level === undefined && isSure ? { fix: replaced(it, 0, shortlog.descriptionAt, wanted) } : {};
+  if (first === undefined) {
+    return [
+      {
+        ...common,
+        rule: 'shortlog-prefix',
+        message: 'The shortlog has no `KVM: <topic>:` in front',
+        ...fix(it.filesTopic !== null && !shortlog.value.includes(':')),
+      },
+    ];
+  }
+  if (/^x86\/kvm(?:\/|$)/i.test(first.value)) {
+    return [
+      {
+        ...common,
+        rule: 'shortlog-x86-kvm',
+        message: '`x86/kvm` is for Linux as a guest of KVM (arch/x86/kernel/kvm.c) alone',
+        ...fix(certain && it.filesTopic !== null),
+      },
+    ];
+  }
+  if (isFile(first.value)) {
+    return [
+      { ...common, rule: 'shortlog-prefix', message: 'A file name or path is no prefix', ...fix(certain) },
+    ];
+  }
+  if (/^(?:documentation|docs?)$/i.test(first.value) && it.patch.diff.paths.every(isDocs)) {
+    return [
+      {
+        ...common,
+        rule: 'shortlog-prefix',
+        message: 'The prefix is not `KVM: <topic>:`',
+        hint: `Start it with \`${prefixOf(it.filesTopic ?? '')}\``,
+        level: 'warn',
+      },
+    ];
+  }
+  return [
+    {
+      ...common,
+      rule: 'shortlog-prefix',
+      message: speaksOfKvm
+        ? 'The prefix is not `KVM: <topic>:`'
+        : 'This is the prefix of something else than KVM',
+      ...fix(certain && speaksOfKvm),
+    },
+  ];
+}
+
+/** Words that are right but for their case: `kvm: vmx:`. */
+function caseFaults(it: Case): PrefixFault[] {
+  const edits: { start: number; end: number; text: string }[] = [];
+  const [first, second] = it.shortlog.segments;
+  if (first!.value !== 'KVM') edits.push({ start: first!.start, end: first!.end, text: 'KVM' });
+  const named = second && namedTopic(second.value, it.domain);
+  if (named?.by === 'case') edits.push({ start: second!.start, end: second!.end, text: named.topic.name });
+  const [from, to] = [edits[0], edits.at(-1)];
+  if (from === undefined || to === undefined) return [];
+  const isSingular = edits.length === 1 && /^selftest$/i.test(it.shortlog.value.slice(from.start, from.end));
+  return [
+    {
+      rule: 'shortlog-case',
+      message: isSingular
+        ? 'The topic is `selftests`, in the plural'
+        : 'Names in the prefix are case sensitive',
+      hint: `Write ${edits.map((edit) => `\`${edit.text}:\``).join(' and ')}`,
+      from: from.start,
+      to: to.end,
+      fix: {
+        title: 'Write the names in the prefix in their case',
+        edits: edits.map((edit) => moved(it, edit.start, edit.end, edit.text)),
+        certain: true,
+      },
+    },
+  ];
+}
+
+function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
+  const { domain, shortlog } = it;
+  const [topic, ...more] = rest;
+  if (topic === undefined) return missingColon(it);
+  const named = namedTopic(topic.value, domain);
+  if (named?.topic.arch === 'other') return [];
+  const last = rest.at(-1)!;
+  const all = rest.map((segment) => segment.value);
+  const words = wordsOf(all);
+  const known = words.filter((word) => namedTopic(word, domain) !== null);
+  const rewrite = (end: number, certain: boolean, text: string): { fix?: Fix } =>
+    certain ? { fix: replaced(it, topic.start, end, text) } : {};
+
+  const file = rest.find((segment) => isFile(segment.value));
+  if (file && named?.by !== 'name') {
+    const { topic: right, certain } = intended(it, known);
+    const hint = `Start it with \`${prefixOf(right)}\``;
+    return [
+      {
+        rule: 'shortlog-prefix',
+        message: 'A file name or path is no prefix',
+        hint,
+        from: file.start,
+        to: file.end,
+        ...(certain && it.filesTopic !== null
+          ? { fix: replaced(it, 0, shortlog.descriptionAt, prefixOf(right)) }
+          : {}),
+      },
+    ];
+  }
+  const isUsed = (segment: Segment | undefined) =>
+    segment !== undefined && namedTopic(segment.value, domain)?.topic.standing === 'used';
+  const isList = named === null && words.length > 1 && known.length === words.length;
+  const second = more.find((segment) => namedTopic(segment.value, domain) !== null);
+  if (isList || (named !== null && second !== undefined)) {
+    const { topic: right, certain } = intended(it, known);
+    return [
+      {
+        rule: 'shortlog-topic',
+        message: 'A shortlog has one topic',
+        hint: `The one that fits is \`${prefixOf(right).trim()}\``,
+        from: topic.start,
+        to: last.end,
+        // What a test is of may stand behind selftests; only the listed topics are surely topics there.
+        ...(named?.topic.name === 'selftests' && isUsed(second) ? { level: 'warn' as const } : {}),
+        ...rewrite(shortlog.descriptionAt, certain, right === '' ? '' : `${right}: `),
+      },
+    ];
+  }
+  if (named === null) return [unknownTopic(it, topic)];
+  const faults: PrefixFault[] = [];
+  if (named.by === 'alias') {
+    const isSure = it.filesTopic === null || isRelated(named.topic.name, it.filesTopic, domain);
+    const right = isSure ? named.topic.name : it.filesTopic!;
+    faults.push({
+      rule: 'shortlog-topic',
+      message: `\`${topic.value}\` is not one of KVM x86's topics`,
+      hint: `Write \`${prefixOf(right).trim()}\``,
+      from: topic.start,
+      to: topic.end,
+      ...(right === '' ? {} : rewrite(topic.end, isSure, right)),
+    });
+  } else if (named.topic.standing === 'used' && named.topic.name !== '') {
+    faults.push({
+      rule: 'shortlog-topic',
+      message: `\`${named.topic.name}\` is in use, but not one of the topics that the guide lists`,
+      hint: `Maintainers apply it; the listed ones are ${listedNames(domain)}`,
+      from: topic.start,
+      to: topic.end,
+      level: 'note',
+    });
+  }
+  const [behind] = more;
+  if (behind !== undefined) {
+    faults.push({
+      rule: isFile(behind.value) ? 'shortlog-prefix' : 'shortlog-topic',
+      message: 'The description follows right behind the topic',
+      hint: `Drop \`${behind.value}:\`, or make it a part of the description`,
+      from: behind.start,
+      to: behind.end,
+      level: 'warn',
+    });
+  }
+  return faults;
+}
+
+function unknownTopic(it: Case, topic: Segment): PrefixFault {
+  const above = topic.value.includes('/') ? namedTopic(topic.value.split('/')[0]!, it.domain) : null;
+  const near = it.filesTopic ?? above?.topic.name ?? null;
+  const which =
+    near === null ? `The topics are ${listedNames(it.domain)}` : `The files say \`${prefixOf(near).trim()}\``;
+  return {
+    rule: 'shortlog-topic',
+    message: `\`${topic.value}\` is not one of KVM x86's topics`,
+    hint: `${which}; a new topic wants a discussion on the list first`,
+    from: topic.start,
+    to: topic.end,
+  };
+}
+
+/** `KVM: x86/mmu Fix …`: the colon behind the topic is not there. */
+function missingColon(it: Case): PrefixFault[] {
+  const { shortlog, domain } = it;
+  const match = /^(\S+) (?=[A-Z][a-z])/.exec(shortlog.description);
+  const named = match && namedTopic(match[1]!, domain);
+  if (!match || !named || named.topic.standing === 'used' || named.by === 'alias') return [];
+  const end = shortlog.descriptionAt + match[1]!.length;
+  return [
+    {
+      rule: 'shortlog-prefix',
+      message: 'There is no colon behind the topic',
+      hint: `Write \`${prefixOf(named.topic.name)}\``,
+      from: shortlog.descriptionAt,
+      to: end,
+      fix: replaced(it, shortlog.descriptionAt, end, `${named.topic.name}:`),
+    },
+  ];
+}
+
+/** `KVM:x86:Fix …`. */
+function tightFault(it: Case): PrefixFault {
+  const { shortlog } = it;
+  const text = `${shortlog.segments.map((segment) => segment.value).join(': ')}: `;
+  return {
+    rule: 'shortlog-prefix',
+    message: 'A colon in the prefix is followed by one blank',
+    hint: `Write \`${text}\``,
+    from: 0,
+    to: shortlog.segments.at(-1)!.end,
+    fix: replaced(it, 0, shortlog.descriptionAt, text),
+  };
+}
+
+function moved(it: Case, start: number, end: number, text: string) {
+  const at = it.patch.shortlog.start;
+  return { start: at + start, end: at + end, text };
+}
+
+function replaced(it: Case, start: number, end: number, text: string): Fix {
+  return {
+    title: `Write \`${text.trim()}\` in the prefix`,
+    edits: [moved(it, start, end, text)],
+    certain: true,
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * Which way the change of an existing test points: it covers something more, and comes behind what it covers; or it
+ * expects less, or something else, and comes before what it is made ready for. Words in common do not tell.
+ */
+import { kept } from '../../model/kept';
+import type { Token } from '../c/lexer';
+import type { PatchFacts } from './facts';
+import { description, hasFixes } from './kinds';
+import { isTelling } from './needs';
+import { CHECKS } from './ties';
+
+export interface TestChange {
+  /** A test that was not there before. */
+  readonly fresh: boolean;
+  /** Checks in added and in removed lines. */
+  readonly added: number;
+  readonly removed: number;
+  /** A check that was there is gone, or asks for something else; another message or layout is no change. */
+  readonly expectsElse: boolean;
+  /** It adds code and takes next to none away. */
+  readonly grows: boolean;
+  /** It checks or calls what it did not, and does more than print. */
+  readonly runsMore: boolean;
+  /** Constants that it no longer has, and those that are new to it. */
+  readonly loses: ReadonlySet<string>;
+  readonly gains: ReadonlySet<string>;
+}
+
+const PRINTS = /^(?:f?puts|f?printf|pr_\w+|print_\w+|ksft_\w+)$/;
+
+/** How a patch changes tests, told from its diff alone. */
+export const testChangeOf = kept(({ files, patch }: PatchFacts): TestChange => {
+  let added = 0;
+  let removed = 0;
+  let fresh = false;
+  let calls = 0;
+  const lines = { added: 0, removed: 0 };
+  const asked: string[] = [];
+  const asks = new Set<string>();
+  const has = new Set<string>();
+  const had = new Set<string>();
+  for (const file of files) {
+    if (file.area !== 'test') continue;
+    if (file.file.change === 'added' && file.path.endsWith('.c')) fresh = true;
+    for (const use of file.drops.values()) {
+      if (CHECKS.test(use.name)) removed += use.count;
+      if (isConstant(use.name)) had.add(use.name);
+    }
+    for (const use of file.uses.values()) {
+      if (CHECKS.test(use.name)) added += use.count;
+      if (isConstant(use.name)) has.add(use.name);
+    }
+    for (const use of file.uses.values()) if (use.call && !PRINTS.test(use.name)) calls += 1;
+    for (const { tokens } of file.removed) if (isCheck(tokens)) asked.push(condition(tokens));
+    for (const { tokens } of file.added) if (isCheck(tokens)) asks.add(condition(tokens));
+    lines.added += file.added.length;
+    lines.removed += file.removed.length;
+  }
+  const own = /^(?:fix|clean|free)\b|\bleak/i.test(description(patch.shortlog.value));
+  return {
+    fresh,
+    added,
+    removed,
+    grows: lines.added >= 3 && lines.removed * 4 <= lines.added && !own,
+    expectsElse: added <= removed && asked.some((one) => !asks.has(one)),
+    runsMore: fresh || calls > 0,
+    loses: new Set([...had].filter((name) => !has.has(name))),
+    gains: new Set([...has].filter((name) => !had.has(name))),
+  };
+});
+
+function isCheck(tokens: readonly Token[]): boolean {
+  return tokens.some(({ kind, text }) => kind === 'name' && CHECKS.test(text));
+}
+
+/** What a line asks for: its names, numbers and comparisons, up to the message. */
+function condition(tokens: readonly Token[]): string {
+  const end = tokens.findIndex(({ kind }) => kind === 'string');
+  return tokens
+    .slice(0, end === -1 ? tokens.length : end)
+    .filter(({ text }) => !/^[(),;]$/.test(text) && !CHECKS.test(text))
+    .map(({ text }) => text)
+    .join(' ');
+}
+
+function isConstant(name: string): boolean {
+  return /^E[A-Z]{3,}$/.test(name) || (isTelling(name) && /^[A-Z][A-Z0-9]*_[A-Za-z0-9_]+$/.test(name));
+}
+
+/** Whether the test checks more than it did, or runs more of what a fix mends, and gives up nothing. */
+export function coversMore(test: PatchFacts, kernel: PatchFacts): boolean {
+  const change = testChangeOf(test);
+  if (!change.grows || change.removed > 0) return false;
+  return change.added > 0 || hasFixes(kernel.patch);
+}

@@ -1,0 +1,98 @@
+/** What is wrong with an order, as findings of the rules that speak of it. */
+import type { Problem, Related, Severity } from '../../model/finding';
+import { lineSpan } from '../../model/line-span';
+import type { Series } from '../../model/patch';
+import type { Clone } from '../../model/repo-facts';
+import type { Span } from '../../model/text';
+import type { PatchFacts } from './facts';
+import type { Suggestion } from './order';
+import type { Place, Relation } from './relations';
+import { type Verdict, verdictOf, type Wrong } from './verdict';
+
+export interface Telling {
+  /** Which relations the rule speaks of. */
+  readonly takes: (relation: Relation) => boolean;
+  /** The patch that stands wrong: the one that comes too late, or the one that comes too early. */
+  readonly blames: 'first' | 'second';
+  /** What is wrong, given the two patches and the names that the relation hangs on. */
+  readonly says: (blamed: string, others: string, names: readonly string[]) => string;
+}
+
+/** One problem for each patch that stands wrong, with every patch that it stands wrong to. */
+export function* problemsOf(
+  series: Series,
+  clone: Clone | null,
+  { takes, blames, says }: Telling,
+): Iterable<Problem> {
+  const verdict = verdictOf(series, clone);
+  const { patches } = verdict.relations.facts;
+  const groups = new Map<number, Wrong[]>();
+  for (const wrong of verdict.wrong) {
+    if (wrong.level === 'note' || !takes(wrong.relation)) continue;
+    const blamed = wrong.relation[blames];
+    groups.set(blamed, [...(groups.get(blamed) ?? []), wrong]);
+  }
+  for (const [index, group] of [...groups].sort(([a], [b]) => a - b)) {
+    group.sort((a, b) => b.relation.confidence - a.relation.confidence);
+    const blamed = patches[index]!;
+    const strongest = group[0]!;
+    const other = blames === 'first' ? 'second' : 'first';
+    const others = [...new Set(group.map(({ relation }) => relation[other]))].map((at) => patches[at]!);
+    const names = [...new Set(group.map(({ relation }) => relation.name).filter((name) => name !== ''))];
+    yield {
+      message: says(
+        nameOf(blamed, series),
+        others.map((facts) => nameOf(facts, series)).join(' and '),
+        names,
+      ),
+      hint: hintOf(verdict),
+      at: spanOf(strongest.relation.at, blamed),
+      of: blamed.patch,
+      level: strongest.level as Severity,
+      related: others.map((facts): Related => {
+        const { relation } = group.find((wrong) => wrong.relation[other] === facts.index)!;
+        return {
+          message: `${nameOf(facts, series)}: ${relation.evidence.slice(0, 2).join('; ')}`,
+          of: facts.patch,
+          at: spanOf(relation.other, facts),
+        };
+      }),
+    };
+  }
+}
+
+/** `patch 2/5`. */
+export function nameOf({ number }: PatchFacts, { of, patches }: Series): string {
+  return `patch ${number}/${Math.max(of, patches.length)}`;
+}
+
+/** The place in the diff; where there is none, the shortlog. */
+function spanOf(place: Place | null, facts: PatchFacts): Span {
+  if (place === null || place.patch !== facts.index) return facts.patch.shortlog.span();
+  return lineSpan(place.line, place.column, place.column + place.length);
+}
+
+function hintOf({ suggestion, relations }: Verdict): string {
+  if (suggestion === null) return '';
+  return `An order that holds: ${orderText(suggestion, relations.facts.patches)}; git kvm order shows it. If the two are not tied, say so under ---: "Order: independent of patch N"`;
+}
+
+/** `1-3, 5, 4, 6`: the numbers of the patches in their new order, runs drawn together. */
+export function orderText({ order }: Suggestion, patches: readonly PatchFacts[]): string {
+  const parts: string[] = [];
+  for (let i = 0; i < order.length; ) {
+    let end = i;
+    const number = (at: number) => patches[order[at]!]!.number;
+    while (end + 1 < order.length && number(end + 1) === number(end) + 1) end += 1;
+    parts.push(
+      end - i >= 2
+        ? `${number(i)}-${number(end)}`
+        : order
+            .slice(i, end + 1)
+            .map((index) => patches[index]!.number)
+            .join(', '),
+    );
+    i = end + 1;
+  }
+  return parts.join(', ');
+}

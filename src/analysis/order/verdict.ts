@@ -1,0 +1,61 @@
+/** What is wrong with the order of a series, and the nearest order that is right. */
+import type { Severity } from '../../model/finding';
+import { kept } from '../../model/kept';
+import type { Series } from '../../model/patch';
+import type { Clone } from '../../model/repo-facts';
+import { isTest } from './facts';
+import { olderNames } from './older';
+import { type Suggestion, suggestOrder } from './order';
+import { isViolated, levelOf, type Relations, relate, relationsOf } from './relate';
+import type { Relation } from './relations';
+
+export interface Wrong {
+  readonly relation: Relation;
+  readonly level: Severity;
+}
+
+export interface Verdict {
+  readonly relations: Relations;
+  /** Relations that the order of the patches violates, at the level at which it is said. */
+  readonly wrong: readonly Wrong[];
+  /** Null where nothing is wrong. */
+  readonly suggestion: Suggestion | null;
+}
+
+const verdictsOf = kept((_: Series) => new Map<Clone | null, Verdict>());
+
+/** Judge the order of a series, with what the clone knows of its names; kept as long as the series is. */
+export function verdictOf(series: Series, clone: Clone | null = null): Verdict {
+  const known = verdictsOf(series);
+  let verdict = known.get(clone);
+  if (verdict === undefined) {
+    verdict = clone === null ? judgeOrder(relationsOf(series)) : withClone(verdictOf(series), series, clone);
+    known.set(clone, verdict);
+  }
+  return verdict;
+}
+
+/** What stays wrong once names that are older than the series count for nothing. */
+function withClone(verdict: Verdict, series: Series, clone: Clone): Verdict {
+  const older = olderNames(verdict, series, clone);
+  return older.size === 0 ? verdict : judgeOrder(relate(verdict.relations.facts, undefined, older));
+}
+
+export function judgeOrder(relations: Relations): Verdict {
+  const wrong: Wrong[] = [];
+  const binding: Relation[] = [];
+  const wishes: Relation[] = [];
+  for (const relation of relations.all) {
+    const level = levelOf(relation);
+    if (level === null) continue;
+    if (isViolated(relation)) wrong.push({ relation, level });
+    // What is only said as a note asks for no move, but no move may break it either.
+    if (level !== 'note' || !isViolated(relation)) binding.push(relation);
+    else wishes.push(relation);
+  }
+  const { patches } = relations.facts;
+  const suggestion = wrong.some(({ level }) => level !== 'note')
+    ? suggestOrder(patches.length, binding, wishes, (index) => isTest(patches[index]!))
+    : null;
+  return { relations, wrong, suggestion };
+}

@@ -1,0 +1,41 @@
+/** What of a series was recorded: for exactly these patches, in this order, one on top of the other. */
+
+import { type Evidence, type EvidenceId, patchIdOf } from '../../model/evidence';
+import type { Series } from '../../model/patch';
+
+export class Coverage {
+  private readonly patches: readonly (string | null)[];
+  /** Trees that the whole series, as it is, has led to. */
+  private readonly tips: ReadonlySet<string>;
+
+  constructor(
+    series: Series,
+    private readonly all: readonly Evidence[],
+  ) {
+    this.patches = series.patches.map(({ diff }) => patchIdOf(diff));
+    this.tips = this.walk(all);
+  }
+
+  /** What was recorded of something that is run for each patch; empty if one is missing. */
+  ofEach(id: EvidenceId): Evidence[] {
+    const chosen = this.all.filter((one) => one.id === id);
+    const tips = this.walk(chosen);
+    return chosen.filter((one) => tips.has(one.tree) && one.patch === this.patches.at(-1));
+  }
+
+  /** What was recorded of something that is run for the series as a whole. */
+  ofAll(id: EvidenceId): Evidence[] {
+    return this.all.filter(
+      (one) => one.id === id && this.tips.has(one.tree) && one.patch === this.patches.at(-1),
+    );
+  }
+
+  private walk(all: readonly Evidence[]): Set<string> {
+    let trees: Set<string> | null = null;
+    for (const patch of this.patches) {
+      const steps = all.filter((one) => one.patch === patch && (trees === null || trees.has(one.parent)));
+      trees = new Set(steps.map(({ tree }) => tree));
+    }
+    return trees ?? new Set();
+  }
+}

@@ -1,0 +1,73 @@
+/** A plan as text for a terminal, and as JSON. */
+import { visible } from '../../model/visible';
+import type { Plan, Task } from './plan';
+
+export interface View {
+  readonly color: boolean;
+  /** Columns. */
+  readonly width: number;
+  /** What was recorded of a task; '' for nothing. */
+  readonly recorded?: (task: Task) => string;
+}
+
+export function planText(plan: Plan, view: View): string {
+  const bold = (text: string) => (view.color ? `\x1b[1m${text}\x1b[0m` : text);
+  const count = plan.patches === 1 ? '1 patch' : `${plan.patches} patches`;
+  const what = plan.isWholeFiles ? 'Whoever changes' : `${count}:`;
+  const lines = [bold(`${what} ${visible(plan.title)}`)];
+  if (plan.tasks.length === 0) lines.push('Nothing changes that runs or is built: no tests are asked for.');
+  for (const [mandatory, head] of [
+    [true, 'Mandatory'],
+    [false, 'Encouraged'],
+  ] as const) {
+    const tasks = plan.tasks.filter((task) => task.mandatory === mandatory);
+    if (tasks.length > 0) lines.push('', bold(head));
+    for (const task of tasks) lines.push(...taskLines(task, view, bold));
+  }
+  if (!plan.lookedUp && plan.tasks.length > 0)
+    lines.push('', 'Not in a kernel clone: parameters are from a list, tests are not named.');
+  return `${lines.join('\n')}\n`;
+}
+
+function taskLines(task: Task, view: View, bold: (text: string) => string): string[] {
+  const recorded = view.recorded?.(task) ?? '';
+  const head = `  ${bold(task.id.padEnd(17))} `;
+  const wrap = (text: string, first: string) => {
+    const rows = wrapped(visible(text), Math.max(30, view.width - 20));
+    return rows.map((row, i) => (i === 0 ? first : ' '.repeat(20)) + row);
+  };
+  return [
+    ...wrap(task.task, head),
+    ...wrap(`why: ${task.why} (${shortly(task.because)})`, ' '.repeat(20)),
+    ...(task.details.length > 0 ? wrap(joined(task.details), ' '.repeat(20)) : []),
+    ...(recorded === '' ? [] : wrap(`recorded: ${recorded}`, ' '.repeat(20))),
+  ];
+}
+
+/** The first, and that there are more: the whole list is for JSON. */
+function shortly([first = '', ...more]: readonly string[]): string {
+  return more.length === 0 ? first : `${first}, …`;
+}
+
+function joined(details: readonly string[]): string {
+  return details.join(
+    details.some((detail) => detail.includes(':') || detail.startsWith('./')) ? '; ' : ', ',
+  );
+}
+
+function wrapped(text: string, width: number): string[] {
+  const rows: string[] = [];
+  let row = '';
+  for (const word of text.split(' ')) {
+    if (row !== '' && row.length + 1 + word.length > width) {
+      rows.push(row);
+      row = word;
+    } else row = row === '' ? word : `${row} ${word}`;
+  }
+  return [...rows, row];
+}
+
+export function planJson(plan: Plan, recorded: (task: Task) => string = () => ''): string {
+  const tasks = plan.tasks.map((task) => ({ ...task, recorded: recorded(task) }));
+  return `${JSON.stringify({ ...plan, tasks }, null, 2)}\n`;
+}

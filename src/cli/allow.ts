@@ -1,0 +1,67 @@
+/** `git kvm allow RULE --reason "…"`: let one rule off for one patch. */
+
+import { addPending, allowFor, notesOf, readPending, settleUsed } from '../git/allowed';
+import { findRepository } from '../git/where';
+import { nearest } from '../lint/config/nearest';
+import { allowLine } from '../lint/suppress';
+import { UsageError } from '../model/errors';
+import { visible } from '../model/visible';
+import type { Io } from './io';
+
+export interface AllowOptions {
+  readonly rule: string;
+  readonly reason: string;
+  /** A commit that is there already; without it, the next one of this worktree. */
+  readonly commit?: string;
+  /** The ids of all rules. */
+  readonly known: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Longer reasons belong into the changelog. */
+const LONGEST = 200;
+
+/** @throws UsageError for an unknown rule or commit, or no reason */
+export function allow(options: AllowOptions, io: Io): 0 {
+  const { rule, cwd, env, known } = options;
+  if (!known.includes(rule)) {
+    const meant = nearest(rule, known);
+    throw new UsageError(
+      `there is no rule '${rule}'`,
+      meant ? `did you mean ${meant}?` : 'git kvm rules lists them',
+    );
+  }
+  const reason = visible(options.reason.replace(/\s+/g, ' ').trim());
+  if (reason === '') throw new UsageError('a reason is needed', `git kvm allow ${rule} --reason "…"`);
+  if (reason.length > LONGEST) throw new UsageError(`the reason is longer than ${LONGEST} characters`);
+  const where = findRepository(cwd);
+  if (where === null) throw new UsageError('this is no git repository');
+  const place = { cwd, env, gitDir: where.gitDir };
+  settleUsed(place);
+  const line = allowLine(rule, reason);
+  if (options.commit === undefined) {
+    addPending(where.gitDir, line);
+    io.out(`${rule} is let off for the next commit: ${reason}\n`);
+  } else {
+    const { id, shortlog } = allowFor(place, options.commit, line);
+    io.out(`${rule} is let off for ${id.slice(0, 12)} ("${visible(shortlog)}"): ${reason}\n`);
+  }
+  return 0;
+}
+
+/** What is let off for the next commit and for these ones, one line each. */
+export function listAllowed(
+  options: Pick<AllowOptions, 'cwd' | 'env'> & { ids: readonly string[] },
+  io: Io,
+): 0 {
+  const where = findRepository(options.cwd);
+  if (where === null) throw new UsageError('this is no git repository');
+  settleUsed({ ...options, gitDir: where.gitDir });
+  for (const line of readPending(where.gitDir).split('\n').filter(Boolean))
+    io.out(`next commit: ${visible(line)}\n`);
+  for (const [id, note] of notesOf(options, options.ids)) {
+    for (const line of note.split('\n')) io.out(`${id.slice(0, 12)}: ${visible(line)}\n`);
+  }
+  return 0;
+}

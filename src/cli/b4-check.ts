@@ -1,0 +1,86 @@
+/** `git kvm b4-check`: what b4 starts for each patch, with the mail on standard input. */
+
+import { scopeOf } from '../analysis/kvm/scope';
+import { openClone } from '../git/git-clone';
+import { findRepository } from '../git/where';
+import { type Judge, prepareJudge } from '../lint/prepare';
+import { UsageError } from '../model/errors';
+import type { Finding } from '../model/finding';
+import type { Series } from '../model/patch';
+import { visible } from '../model/visible';
+import { readPaths } from '../patches/paths';
+import { pretty } from '../report/pretty';
+import { RULES } from '../rules/registry';
+import { b4Lines, b4Result } from '../workflow/b4/lines';
+import { seriesInReview } from '../workflow/b4/thread';
+import type { Io } from './io';
+
+export interface B4CheckOptions {
+  /** `prep`: a commit about to become mail; `review` and `review-series`: somebody's mail. */
+  readonly protocol: 'prep' | 'review' | 'review-series';
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdin: NodeJS.ReadableStream;
+}
+
+/**
+ * @returns 0, also when a rule blocks: b4 reads what is printed. 2 when it could not check, which it also reads: for it
+ *   silence is a pass.
+ */
+export async function b4Check(options: B4CheckOptions, io: Io): Promise<0 | 2> {
+  const isPrep = options.protocol === 'prep';
+  try {
+    const printed = isPrep ? await checkPrep(options) : await checkReview(options);
+    io.out(printed);
+    return 0;
+  } catch (error) {
+    const hint = error instanceof UsageError && error.hint ? `; ${error.hint}` : '';
+    const why = visible(`could not check: ${error instanceof Error ? error.message : String(error)}${hint}`);
+    const results = [{ tool: 'git-kvm', status: 'fail', summary: why, details: '' }];
+    io.out(isPrep ? `ERROR: ${why}\n` : `${JSON.stringify(results)}\n`);
+    return 2;
+  }
+}
+
+/** b4 adds base, recipients and cover letter when it sends: what is judged here is the commit. */
+async function checkPrep(options: B4CheckOptions): Promise<string> {
+  const series = await readOne(options);
+  const patches = series.patches.map((patch) => ({ ...patch, headers: null }));
+  const judge = await judgeFor(options);
+  return b4Lines(judge.findings([{ ...series, cover: null, patches, mailed: false, whole: false }]));
+}
+
+async function checkReview(options: B4CheckOptions): Promise<string> {
+  const one = await readOne(options);
+  const judge = await judgeFor(options);
+  const isWhole = options.protocol === 'review-series';
+  const tracking = options.env.B4_TRACKING_FILE;
+  const id = (one.cover ?? one.patches[0])?.origin.messageId ?? null;
+  const found = isWhole && tracking ? await seriesInReview(tracking, id, options.cwd, options.env) : null;
+  const series = found ?? one;
+  if (series.patches.length > 0 && series.patches.every((patch) => scopeOf(patch, judge.domain) === 'none'))
+    return '[]\n';
+  // What only the series shows belongs to the series, all else to its patch: nothing is told twice.
+  const ofSeries = new Set(RULES.filter(({ asks }) => asks === 'series').map(({ id }) => id));
+  const findings = judge.findings([series]).filter(({ rule }) => ofSeries.has(rule) === isWhole);
+  return `${JSON.stringify([b4Result(findings, detailsOf(findings))])}\n`;
+}
+
+function detailsOf(findings: readonly Finding[]): string {
+  if (findings.length === 0) return '';
+  const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
+  const levels = { block: count('block'), warn: count('warn'), note: count('note') };
+  const summary = { patches: 1, covers: 0, replies: 0, other: 0, ...levels };
+  return pretty({ findings, summary }, { color: false, showNotes: true });
+}
+
+async function readOne({ stdin }: B4CheckOptions): Promise<Series> {
+  const { series, unreadable } = await readPaths(['-'], { stdin });
+  if (series[0] !== undefined) return series[0];
+  throw new UsageError(unreadable[0]?.why ?? 'standard input holds no patch');
+}
+
+function judgeFor({ cwd, env }: B4CheckOptions): Promise<Judge> {
+  const clone = openClone(cwd, { env, budgetMs: 10_000 });
+  return prepareJudge({ where: findRepository(cwd), cwd, env, moment: 'check', rules: RULES, clone });
+}

@@ -1,0 +1,127 @@
+/** `git kvm config [KEY]`: what holds, and where each value came from. */
+
+import { DOMAIN } from '../analysis/kvm/data';
+import { findRepository } from '../git/where';
+import { loadSettings } from '../lint/config/load';
+import type { Assignment, Effective } from '../lint/config/merge';
+import { nearest } from '../lint/config/nearest';
+import { domainOf, resolve } from '../lint/config/resolve';
+import type { RuleSpec } from '../lint/config/schema';
+import { UsageError } from '../model/errors';
+import { visible, visibleJson } from '../model/visible';
+import { columns } from '../report/columns';
+import { RULES } from '../rules/registry';
+import type { Io } from './io';
+
+export interface ConfigOptions {
+  readonly format: 'pretty' | 'json';
+  /** Only this rule (`shortlog-case`) or key (`localPrefixes`, `rules.shortlog-case.level`), with what it overrides. */
+  readonly key?: string;
+  readonly rule?: readonly string[];
+  readonly set?: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** A key of the configuration: who gave it a value, from the default to the one that holds. */
+export interface Row {
+  readonly key: string;
+  readonly given: readonly Assignment[];
+}
+
+/**
+ * @returns 0
+ * @throws UsageError for a configuration that cannot be used, and for an unknown key
+ */
+export async function config(options: ConfigOptions, io: Io): Promise<0> {
+  const where = findRepository(options.cwd);
+  const places = { top: where?.top ?? null, commonDir: where?.commonDir ?? null };
+  const effective = await loadSettings({ ...options, ...places, rules: () => RULES });
+  // What only the topics themselves can tell is wrong is to be told here as well.
+  domainOf(effective.settings, DOMAIN);
+  const all = rowsOf(RULES, effective, DOMAIN.localPrefixes);
+  const rows = options.key === undefined ? all : chosen(all, options.key);
+  if (options.format === 'json') io.out(visibleJson(asJson(rows)));
+  else io.out(options.key === undefined ? table(rows) : history(rows));
+  return 0;
+}
+
+/** Every key with a value, rules first; topics and paths only where the configuration adds some. */
+export function rowsOf(
+  rules: readonly RuleSpec[],
+  effective: Effective,
+  localPrefixes: readonly string[],
+): Row[] {
+  const row = (key: string, value?: unknown): Row => {
+    const given = effective.origins.get(key) ?? [];
+    return { key, given: value === undefined ? given : [{ layer: 'default', from: null, value }, ...given] };
+  };
+  return [
+    ...resolve(rules, effective).flatMap(({ rule }) => [
+      row(`rules.${rule.id}.level`, rule.level),
+      ...Object.entries(rule.options ?? {}).map(([name, spec]) =>
+        row(`rules.${rule.id}.options.${name}`, spec.default),
+      ),
+    ]),
+    ...(effective.settings.topics ?? []).map((_, index) => row(`topics[${index}]`)),
+    ...(effective.settings.paths ?? []).map((_, index) => row(`paths[${index}]`)),
+    row('localPrefixes', localPrefixes),
+    row('commit.fix', false),
+    ...(effective.origins.has('templates') ? [row('templates')] : []),
+    row('notes', false),
+  ];
+}
+
+/** The rows of a rule's id, of a key, or of all keys below it. */
+export function chosen(rows: readonly Row[], asked: string): Row[] {
+  const belongs = (key: string, to: string) =>
+    key === to || key.startsWith(`${to}.`) || key.startsWith(`${to}[`);
+  const found = rows.filter(({ key }) => belongs(key, asked) || belongs(key, `rules.${asked}`));
+  if (found.length > 0 || asked === 'topics' || asked === 'paths') return found;
+  const names = rows.flatMap(({ key }) => [key, ...(/^rules\.([^.]+)\.level$/.exec(key)?.slice(1) ?? [])]);
+  const near = nearest(asked, [...names, 'topics', 'paths', 'rules', 'commit']);
+  throw new UsageError(
+    `no rule and no key is named '${asked}'`,
+    near === null ? "'git kvm config' shows all" : `did you mean '${near}'?`,
+  );
+}
+
+function table(rows: readonly Row[]): string {
+  const cells = rows.map(({ key, given }) => [key, shown(given.at(-1)!), source(given.at(-1)!)] as const);
+  const width = (at: 0 | 1) =>
+    Math.min(at === 0 ? 60 : 24, Math.max(...cells.map((cell) => columns(cell[at]))));
+  const pad = (text: string, to: number) => text + ' '.repeat(Math.max(0, to - columns(text)));
+  return cells
+    .map(([key, value, from]) => `${pad(key, width(0))}  ${pad(value, width(1))}  ${from}\n`)
+    .join('');
+}
+
+/** Each key with everything that was said of it; the last one holds. */
+function history(rows: readonly Row[]): string {
+  return rows
+    .map(({ key, given }) => {
+      const lines = given.map(
+        (one, at) => `  ${at === given.length - 1 ? '→' : ' '} ${shown(one)}  ${source(one)}\n`,
+      );
+      return `${key}\n${lines.join('')}`;
+    })
+    .join('');
+}
+
+function shown({ value }: Assignment): string {
+  return visible(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));
+}
+
+function source({ layer, from }: Assignment): string {
+  return from === null ? layer : `${layer} (${visible(from)})`;
+}
+
+function asJson(rows: readonly Row[]) {
+  return {
+    version: 1,
+    values: rows.map(({ key, given }) => {
+      const { layer, from, value } = given.at(-1)!;
+      return { key, value, layer, from, overrides: given.slice(0, -1) };
+    }),
+  };
+}

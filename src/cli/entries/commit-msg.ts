@@ -1,0 +1,6 @@
+/** The program of the hook that every commit waits for. */
+import { commitMsg, isClean } from '../../hooks/commit-msg';
+import { runnerOf } from '../../hooks/run';
+
+export const run = runnerOf({ 'commit-msg': commitMsg });
+export { isClean };

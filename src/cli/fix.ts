@@ -1,0 +1,95 @@
+/** `git kvm check --fix`: show what the fixes change, then write it where it was asked for. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Judge } from '../lint/prepare';
+import { UsageError } from '../model/errors';
+import type { Series } from '../model/patch';
+import { visible } from '../model/visible';
+import { rewriteMessageFile } from '../patches/rewrite/message-file';
+import { type Change, planFixes, withMessage } from '../patches/rewrite/plan';
+import { rewriteCommits } from '../patches/rewrite/range';
+import { showDiff } from '../patches/rewrite/show-diff';
+import { writeMails } from '../patches/rewrite/write';
+import type { Subject } from './check';
+import type { Io } from './io';
+
+export interface FixOptions {
+  /** A folder for fixed copies of mails. */
+  readonly out?: string;
+  /** Write the fixed mails, the message file, or the branch's commits where they are. */
+  readonly inPlace: boolean;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly message?: string;
+}
+
+/**
+ * @returns the series as they are once fixed
+ * @throws UsageError, with nothing written
+ */
+export async function fix(subject: Subject, judge: Judge, options: FixOptions, io: Io): Promise<Series[]> {
+  if (options.out !== undefined && (options.inPlace || subject.kind !== 'mails')) {
+    throw new UsageError('--out is for copies of mails', 'use --in-place for a message file or commits');
+  }
+  const changes = subject.series.flatMap((series) => planFixes(series, (one) => judge.findings([one])));
+  for (const change of changes) io.err(diffOf(change));
+  if (changes.length > 0) await write(subject, changes, options, io);
+  return subject.series.map((series) => ({
+    ...series,
+    patches: series.patches.map((patch) => {
+      const change = changes.find((one) => one.patch === patch);
+      return change === undefined ? patch : withMessage(patch, change.message);
+    }),
+  }));
+}
+
+function diffOf({ patch, message }: Change): string {
+  const { file, commit } = patch.origin;
+  const name = file ?? (commit === null ? 'message' : `commit-${commit.slice(0, 12)}`);
+  return showDiff(patch.message.value, message, name)
+    .split('\n')
+    .map((line) => visible(line))
+    .join('\n');
+}
+
+async function write(
+  subject: Subject,
+  changes: readonly Change[],
+  options: FixOptions,
+  io: Io,
+): Promise<void> {
+  const { cwd, env, out, inPlace } = options;
+  if (!inPlace && out === undefined) {
+    const where = subject.kind === 'mails' ? '--out DIR for fixed copies, or --in-place' : '--in-place';
+    io.err(`Nothing is written yet: give ${where}.\n`);
+    return;
+  }
+  if (subject.kind === 'message') {
+    const path = resolve(cwd, options.message!);
+    const [{ patch, message }] = changes as [Change];
+    writeFileSync(path, rewriteMessageFile(readFileSync(path), patch.message, message));
+    return;
+  }
+  if (subject.kind === 'mails') {
+    const files = new Set(subject.series.flatMap(mailFiles));
+    const written = await writeMails(
+      [...files],
+      changes,
+      out === undefined ? { inPlace: true } : { folder: out },
+      cwd,
+    );
+    for (const { to, patches } of written) if (patches > 0) io.err(`fixed: ${visible(to)}\n`);
+    return;
+  }
+  const messages = new Map(changes.map(({ patch, message }) => [patch.origin.commit!, message]));
+  const done = rewriteCommits({ cwd, env, messages });
+  if (done === null) return;
+  io.err(
+    `${visible(done.branch)}: ${done.commits.size} commits written anew; as they were: ${visible(done.backup)}\n`,
+  );
+  if (done.unsigned > 0) io.err(`${done.unsigned} signatures are gone: sign again.\n`);
+}
+
+function mailFiles({ cover, patches }: Series): string[] {
+  return [...(cover ? [cover] : []), ...patches].flatMap(({ origin }) => origin.file ?? []);
+}

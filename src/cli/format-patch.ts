@@ -1,0 +1,116 @@
+/** `git kvm format-patch`: patches as the guide wants them, and what the rules say of them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { openClone } from '../git/git-clone';
+import { findRepository, type Where } from '../git/where';
+import { type Judge, prepareJudge } from '../lint/prepare';
+import { UsageError } from '../model/errors';
+import { visible } from '../model/visible';
+import { readPaths } from '../patches/paths';
+import { pretty } from '../report/pretty';
+import type { Report } from '../report/report';
+import { RULES } from '../rules/registry';
+import { TARGETS, type Target } from '../workflow/format-patch/base';
+import { type Formatted, folderOf, formatPatch } from '../workflow/format-patch/format-patch';
+import { rememberPosted } from '../workflow/status/posted';
+import { patchIdsOf, postedMails } from '../workflow/status/remember';
+import type { Io } from './io';
+
+export { TARGETS };
+
+export interface FormatPatchOptions {
+  readonly range?: string;
+  readonly gitArgs: readonly string[];
+  readonly output?: string;
+  readonly rerollCount?: string;
+  readonly base?: string;
+  readonly for?: Target;
+  readonly rfc?: boolean;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly programDir: string;
+}
+
+/**
+ * @returns 0, or 1 when a rule blocks; the patches are there in both cases
+ * @throws UsageError where the base cannot be told, or git refuses
+ */
+export async function formatPatchCommand(options: FormatPatchOptions, io: Io): Promise<0 | 1> {
+  const { cwd, env } = options;
+  const where = findRepository(cwd);
+  if (where === null) throw new UsageError('this is no git repository');
+  const version = options.rerollCount === undefined ? undefined : Number(options.rerollCount);
+  if (version !== undefined && !(Number.isInteger(version) && version > 0)) {
+    throw new UsageError(`'${options.rerollCount}' is no version`, 'a whole number: -v 2');
+  }
+  const clone = openClone(cwd, { env, budgetMs: 30_000 });
+  const judge = await prepareJudge({ where, cwd, env, moment: 'check', rules: RULES, clone });
+  const formatted = await formatPatch({
+    range: options.range ?? null,
+    gitArgs: options.gitArgs,
+    output: options.output,
+    version,
+    base: options.base,
+    target: options.for ?? null,
+    rfc: options.rfc ?? false,
+    cwd,
+    env,
+    where,
+    templates: { programDir: options.programDir, own: judge.settings.templates, env },
+  });
+  const { files, base, previous } = formatted;
+  // The names alone on standard output: git send-email $(git kvm format-patch) works.
+  io.out(files.map((file) => `${file}\n`).join(''));
+  const note = base.note === '' ? '' : ` (${base.note})`;
+  io.err(`base: ${visible(base.name)}, ${base.id.slice(0, 12)}${visible(note)}\n`);
+  if (previous !== null)
+    io.err(`v${formatted.version}: v${previous.version} was sent on ${previous.sent?.slice(0, 10)}\n`);
+  if (options.gitArgs.includes('--stdout')) return 0;
+  return look(formatted, judge, { ...options, where }, io);
+}
+
+async function look(
+  formatted: Formatted,
+  judge: Judge,
+  { cwd, env, where }: Pick<FormatPatchOptions, 'cwd' | 'env'> & { where: Where },
+  io: Io,
+): Promise<0 | 1> {
+  const { files, branch, version, own } = formatted;
+  const read = await readPaths(files, { whole: true });
+  const series = read.series[0];
+  if (series !== undefined) {
+    rememberPosted(where.commonDir, {
+      branch,
+      version,
+      from: own.parent,
+      tip: own.ids.at(-1)!,
+      folder: folderOf(files, cwd),
+      made: new Date().toISOString(),
+      sent: null,
+      mails: postedMails(series, patchIdsOf(files, cwd, env)),
+    });
+  }
+  const report = withoutBlanks(judge.report(read.series, read.summary));
+  const blanks = blanksIn(resolve(cwd, files[0]!));
+  if (report.findings.length > 0) io.err(pretty(report, { color: io.color, showNotes: false }));
+  const folder = relative(cwd, resolve(cwd, formatted.folder)) || '.';
+  if (blanks > 0)
+    io.err(
+      `to be filled in: ${blanks} ${blanks === 1 ? 'place' : 'places'} marked *** … HERE *** in ${files[0]}\n`,
+    );
+  io.err(`send: git send-email ${folder}\n`);
+  return report.summary.block > 0 ? 1 : 0;
+}
+
+/** What git-kvm itself has just left to be filled in is work to do, no fault yet; at the send it is one. */
+function withoutBlanks(report: Report): Report {
+  const findings = report.findings.filter(({ at }) => !new RegExp(`^${BLANK}$`).test(at?.quote ?? ''));
+  const block = findings.filter(({ level, suppressed }) => level === 'block' && suppressed === null).length;
+  return { findings, summary: { ...report.summary, block } };
+}
+
+const BLANK = '\\*{3} [A-Z][A-Z -]{1,30} HERE \\*{3}';
+
+function blanksIn(file: string): number {
+  return existsSync(file) ? (readFileSync(file, 'latin1').match(new RegExp(BLANK, 'g')) ?? []).length : 0;
+}

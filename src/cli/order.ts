@@ -1,0 +1,121 @@
+/** `git kvm order`: a series as a picture, what is wrong with its order, and the nearest order that holds. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { orderText } from '../analysis/order/problems';
+import { type Verdict, verdictOf } from '../analysis/order/verdict';
+import { openClone } from '../git/git-clone';
+import { applyOrder } from '../git/rebase';
+import { type Reordered, tryOrder } from '../git/reorder';
+import { gitRunner } from '../git/run';
+import { UsageError } from '../model/errors';
+import type { Series } from '../model/patch';
+import { visible } from '../model/visible';
+import { orderDot, orderJson } from '../report/order/data';
+import { svg } from '../report/order/svg';
+import { terminal } from '../report/order/terminal';
+import { viewOf } from '../report/order/view';
+import type { Io } from './io';
+import { readWhat } from './what';
+
+export const ORDER_FORMATS = ['pretty', 'json', 'dot'] as const;
+export type OrderFormat = (typeof ORDER_FORMATS)[number];
+
+export interface OrderOptions {
+  /** Files, directories, `-`; anything that is none of them is a commit range. Without any, `@{upstream}..HEAD`. */
+  readonly what: readonly string[];
+  readonly format: OrderFormat;
+  /** Also write the picture as SVG to this file. */
+  readonly svg?: string;
+  /** Put the branch into the suggested order. */
+  readonly apply?: boolean;
+  /** Print the todo list of `git rebase -i` for the suggested order, and nothing else. */
+  readonly todo?: boolean;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdin?: NodeJS.ReadableStream;
+  /** Columns of the terminal; 80 where there is none. */
+  readonly width?: number;
+}
+
+/** @returns 0, or 1 when the order is wrong (and was not put right) at a level that blocks */
+export async function order(options: OrderOptions, io: Io): Promise<0 | 1> {
+  const all = (await readWhat(options)).read.series;
+  if (all.length === 0) {
+    io.err('git-kvm: no patches there\n');
+    return 0;
+  }
+  if (all.length > 1 && (options.apply || options.todo || options.svg || options.format !== 'pretty')) {
+    throw new UsageError(`these are ${all.length} series`, 'name the mails of one');
+  }
+  let blocks = false;
+  for (const series of all) blocks = one(series, options, io) || blocks;
+  return blocks ? 1 : 0;
+}
+
+/** Show one series; whether it is still wrong at a level that blocks. */
+function one(series: Series, options: OrderOptions, io: Io): boolean {
+  const verdict = verdictOf(series, openClone(options.cwd, { env: options.env }));
+  const blocks = verdict.wrong.some(({ level }) => level === 'block');
+  const commits = verdict.suggestion === null ? null : commitsOf(series, verdict, options);
+  if (options.todo) {
+    io.out(todo(series, verdict));
+    return blocks;
+  }
+  const tried = commits === null ? null : tryOrder(commits.order, commits.base, options.cwd, options.env);
+  if (options.svg !== undefined) writeFileSync(resolve(options.cwd, options.svg), svg(viewOf(verdict)));
+  if (options.format === 'json') {
+    io.out(orderJson(verdict, tried === null ? null : { ok: tried.ok, why: tried.ok ? '' : tried.why }));
+  } else if (options.format === 'dot') io.out(orderDot(viewOf(verdict)));
+  else io.out(terminal(viewOf(verdict), { color: io.color, width: options.width ?? 80 }));
+  if (options.format === 'pretty') io.out(advice(series, verdict, tried));
+  if (!options.apply) return blocks;
+  if (verdict.suggestion === null) return blocks;
+  if (commits === null)
+    throw new UsageError('only commits can be put into another order', 'name a commit range');
+  const { backup } = applyOrder(commits.order, commits.base, options.cwd, options.env);
+  io.out(`The branch is in that order now. As it was: ${backup} (git reset --keep ${backup} goes back).\n`);
+  return false;
+}
+
+interface Commits {
+  readonly order: readonly string[];
+  readonly base: string;
+}
+
+/** The commits in the suggested order, and what they stand on; null for mails. */
+function commitsOf(series: Series, { suggestion }: Verdict, { cwd, env }: OrderOptions): Commits | null {
+  const ids = series.patches.map(({ origin }) => origin.commit);
+  if (suggestion === null || ids.some((id) => id === null) || series.patches.some(({ isMerge }) => isMerge))
+    return null;
+  const base = gitRunner(cwd, 10_000, env).run(['rev-parse', '--verify', '--end-of-options', `${ids[0]}^`]);
+  if (base === null) return null;
+  return { order: suggestion.order.map((index) => ids[index]!), base: base.toString('utf8').trim() };
+}
+
+function advice(series: Series, { suggestion, relations }: Verdict, tried: Reordered | null): string {
+  if (suggestion === null) return '';
+  const { patches } = relations.facts;
+  const moved = suggestion.moved.map((index) => patches[index]!.number).join(', ');
+  const lines = [`The nearest order that holds: ${orderText(suggestion, patches)} (moves ${moved})`];
+  if (tried?.ok) lines.push('It applies without conflict: git kvm order --apply puts the branch into it.');
+  else if (tried !== null) {
+    const at = series.patches.find(({ origin }) => origin.commit === tried.commit);
+    const which = at === undefined ? '' : ` at "${visible(at.shortlog.value)}"`;
+    lines.push(`It does not apply by itself${which}: ${visible(tried.why)}.`);
+    lines.push('Reorder by hand: git kvm order --todo prints the list for git rebase -i.');
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The todo list of `git rebase -i`, in the order that holds; the order as it is where nothing is wrong. */
+function todo(series: Series, { suggestion }: Verdict): string {
+  const indices = suggestion?.order ?? series.patches.map((_, index) => index);
+  return indices
+    .map((index) => {
+      const { origin, shortlog } = series.patches[index]!;
+      if (origin.commit === null)
+        throw new UsageError('only commits have a todo list', 'name a commit range');
+      return `pick ${origin.commit.slice(0, 12)} ${visible(shortlog.value)}\n`;
+    })
+    .join('');
+}

@@ -1,0 +1,163 @@
+/** `git kvm send`: check all of a series, then hand it over to `git send-email`, or to b4, which runs no hook. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { openClone } from '../git/git-clone';
+import { findRepository, type Where } from '../git/where';
+import { prepareJudge } from '../lint/prepare';
+import { UsageError } from '../model/errors';
+import { readPaths } from '../patches/paths';
+import { pretty } from '../report/pretty';
+import { RULES } from '../rules/registry';
+import { readPosted } from '../workflow/status/posted';
+import { rememberSend } from '../workflow/status/remember-send';
+import type { Io } from './io';
+
+export interface SendOptions {
+  /** Files and directories; without any, what `format-patch` last made of this branch, or b4's branch. */
+  readonly what: readonly string[];
+  /** For git send-email or `b4 send`, as they are. */
+  readonly args: readonly string[];
+  readonly b4: boolean;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * @returns 0 when the program that sends says so, 1 when something blocks, 2 when nothing could be sent
+ * @throws UsageError when there is nothing to send
+ */
+export async function send(options: SendOptions, io: Io): Promise<0 | 1 | 2> {
+  const where = findRepository(options.cwd);
+  if (where === null) throw new UsageError('this is no git repository');
+  const byB4 = options.b4 || (options.what.length === 0 && isB4Branch(options));
+  return byB4 ? sendByB4(options, where, io) : sendByGit(options, where, io);
+}
+
+async function sendByGit(options: SendOptions, where: Where, io: Io): Promise<0 | 1 | 2> {
+  const { cwd } = options;
+  const what = options.what.length > 0 ? options.what : [lastMade(options, where)];
+  const missing = what.find((path) => !existsSync(resolve(cwd, path)));
+  if (missing !== undefined) throw new UsageError(`there is no ${missing}`);
+  // Git's own hook looks again, at what git really sends, and tells of warnings.
+  if (!(await look(what, options, where, io, { tellsWarnings: false }))) return 1;
+  return run(['git', 'send-email', ...options.args, ...what], options);
+}
+
+/** b4 writes what it would send into a folder, which is judged; then it sends, with its own signature and threading. */
+async function sendByB4(options: SendOptions, where: Where, io: Io): Promise<0 | 1 | 2> {
+  if (options.what.length > 0)
+    throw new UsageError('b4 sends its branch: no files are to be named', 'leave out --b4');
+  const folder = mkdtempSync(join(tmpdir(), 'git-kvm-b4-'));
+  try {
+    // What it prints is about files that nobody is to look for.
+    // b4 takes only one of these at a time.
+    const args = options.args.filter((arg) => !['-d', '--dry-run', '--reflect', '--no-sign'].includes(arg));
+    const made = spawnSync('b4', ['send', '--no-sign', '-o', folder, ...args], {
+      cwd: options.cwd,
+      env: options.env,
+      encoding: 'utf8',
+      stdio: ['inherit', 'pipe', 'pipe'],
+    });
+    if (made.error)
+      throw new UsageError('b4 cannot be started', 'install it (Debian: apt install b4)', {
+        cause: made.error,
+      });
+    if (made.status !== 0) {
+      io.err(`${made.stdout}${made.stderr}`);
+      throw new UsageError('b4 cannot write the series', 'what it said stands above');
+    }
+    if (!(await look([folder], options, where, io, { tellsWarnings: true }))) return 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return run(['b4', 'send', ...options.args], options);
+}
+
+/** Judge mails; tell what blocks. @returns whether they may be sent */
+async function look(
+  paths: readonly string[],
+  { cwd, env, b4, args }: SendOptions,
+  where: Where,
+  io: Io,
+  { tellsWarnings }: { tellsWarnings: boolean },
+): Promise<boolean> {
+  const read = await readPaths(paths, { whole: true });
+  if (read.series.length === 0) throw new UsageError(`no patch in ${paths.join(' ')}`);
+  const judge = await prepareJudge({
+    where,
+    cwd,
+    env,
+    moment: 'send',
+    rules: RULES,
+    clone: openClone(cwd, { env, budgetMs: 30_000 }),
+  });
+  const report = judge.report(read.series, read.summary);
+  const blocks = report.summary.block > 0;
+  if (report.findings.length > 0 && (blocks || tellsWarnings)) {
+    io.err(pretty(report, { color: io.color, showNotes: true }));
+  }
+  if (blocks) io.err('\nNothing is sent. Mend the patches and send again.\n');
+  else if (b4 && !args.some((arg) => /^(?:-d|--dry-run|-o|--output-dir|--reflect|--preview-to)/.test(arg))) {
+    rememberSend(read.series, { commonDir: where.commonDir, cwd, env });
+  }
+  return !blocks;
+}
+
+function run([program, ...args]: readonly string[], { cwd, env }: SendOptions): 0 | 2 {
+  const done = spawnSync(program!, args, { cwd, env, stdio: 'inherit' });
+  return done.status === 0 ? 0 : 2;
+}
+
+/** The folder that `format-patch` last made of this branch. */
+function lastMade(options: SendOptions, where: Where): string {
+  const branch = ask(options, 'symbolic-ref', '--quiet', '--short', 'HEAD');
+  const made = readPosted(where.commonDir).findLast((one) => one.branch === branch && branch !== '');
+  const folder = made?.folder;
+  if (!folder || !existsSync(folder)) {
+    throw new UsageError(
+      'there is nothing to send yet',
+      'git kvm format-patch; or name the patches: git kvm send FOLDER',
+    );
+  }
+  if (made.sent !== null) {
+    throw new UsageError(
+      `v${made.version} was sent on ${made.sent.slice(0, 10)}`,
+      `the next one: git kvm format-patch; again: git kvm send ${folder}`,
+    );
+  }
+  const near = relative(options.cwd, folder);
+  return near.startsWith('..') ? folder : near;
+}
+
+/** b4 keeps its cover letter in a commit of the branch, or marks the branch in the configuration. */
+function isB4Branch(options: SendOptions): boolean {
+  const branch = ask(options, 'symbolic-ref', '--quiet', '--short', 'HEAD');
+  if (branch === '') return false;
+  if (ask(options, 'config', '--get', `branch.${branch}.b4-tracking`) !== '') return true;
+  return (
+    ask(
+      options,
+      'log',
+      '--max-count=100',
+      '--format=%H',
+      '--fixed-strings',
+      '--grep=--- b4-submit-tracking ---',
+      'HEAD',
+    ) !== ''
+  );
+}
+
+function ask({ cwd, env }: SendOptions, ...args: string[]): string {
+  try {
+    return execFileSync('git', args, {
+      cwd,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return '';
+  }
+}

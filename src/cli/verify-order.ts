@@ -1,0 +1,154 @@
+/** `git kvm verify --order`: show that the order of tests and changes has to be as it is, by trying both ways. */
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../model/errors';
+import type { Series } from '../model/patch';
+import { visible } from '../model/visible';
+import type { Matrix, Point } from '../verify/matrix';
+import type { Places } from '../verify/places';
+import { type Answer, answerOf, isPoint, type Question, questionsOf } from '../verify/proof';
+import { faultOfRuns, runOutcome, wordsOfRun } from '../verify/runs/outcome';
+import { outcomeAt, type RunsOptions, runsMatrix } from '../verify/runs/runs';
+import { type Statement, svg } from '../verify/svg';
+import { type Grid, type Shown, table } from '../verify/table';
+import type { Io } from './io';
+
+export interface OrderProof extends RunsOptions {
+  readonly series: Series;
+  readonly places: Places;
+  readonly gitDir: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly format: 'pretty' | 'json';
+  readonly width: number | null;
+  /** Where the picture goes. */
+  readonly svg?: string;
+  build(matrix: Matrix): Promise<unknown>;
+  /** What was proved, for the record. */
+  record(proved: readonly string[]): void;
+}
+
+/** @returns 1 where the series has an order that is proved to be wrong */
+export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
+  const { series, places, runner } = proof;
+  if (runner !== null && !runner.boots)
+    throw new UsageError(
+      `the runner (${runner.says}) does not boot the kernel that is built, and the order hangs on kernels`,
+      'name one with {kernel}, or --runner qemu, or --runner none to build only',
+    );
+  const questions = questionsOf(series, places, proof);
+  if (questions.length === 0) {
+    io.out('No test of this series hangs on one of its changes: no order to prove.\n');
+    return 0;
+  }
+  const points = uniquePoints(questions);
+  const tests = [...new Set(questions.flatMap((question) => question.tests))];
+  const matrix = tests.length === 0 ? null : runsMatrix(points, tests, proof);
+  if (matrix !== null) await proof.build(matrix);
+  const fault = faultOfRuns(places, matrix?.cells ?? []);
+  if (fault !== null) throw new UsageError(...fault);
+  const outcome = (point: Point, test: string) => {
+    const same = points.find(({ name }) => name === point.name);
+    return matrix === null || same === undefined ? 'open' : outcomeAt(matrix, places, same, test);
+  };
+  const answers = questions.map((question) => answerOf(question, outcome, runner !== null));
+  const grid: Grid = {
+    points,
+    titles: tests.map((test) => test.replace(/^x86(?:_64)?\//, '')),
+    shown: (point, i) => SHOWN[outcome(point, tests[i]!)](runner !== null),
+  };
+  const statements = answers.map((answer) => statementOf(answer, series));
+  if (proof.svg !== undefined) writeSvg(proof, svg(headOf(proof), grid, statements));
+  if (proof.format === 'json') io.out(json(answers, points, tests, outcome));
+  else {
+    const view = { color: io.color, width: proof.width ?? 100 };
+    if (tests.length > 0) io.out(`${table(grid, view)}\n`);
+    if (matrix !== null) io.out(failures(matrix, places));
+    for (const { shown, text } of statements) {
+      const [first, second, ...more] = text.map((line) => visible(line));
+      const words = more.map((line) => `  ${line}\n`).join('');
+      io.out(`${coloured(shown, io.color)}: ${first} ${second}\n${words}`);
+    }
+    io.out(`\n${headOf(proof)}.\n`);
+  }
+  const proved = answers.filter(({ verdict }) => verdict === 'proved');
+  proof.record(proved.map(({ why }) => why.replace(' without ', ' without patch ')));
+  return answers.some(({ verdict }) => verdict === 'refuted') ? 1 : 0;
+}
+
+const SHOWN: Readonly<Record<ReturnType<typeof outcomeAt>, (isRun: boolean) => Shown>> = {
+  pass: (isRun) => (isRun ? 'pass' : 'ok'),
+  fail: () => 'FAIL',
+  skip: () => 'skip',
+  'no build': () => 'no build',
+  'no kernel': () => 'no build',
+  open: () => '-',
+};
+
+function headOf({ runner, compiler }: OrderProof): string {
+  const how = runner === null ? 'Built, not run' : `Built and run (${visible(runner.says)})`;
+  return `${how}, with ${visible(compiler)}`;
+}
+
+function coloured(verdict: Answer['verdict'], color: boolean): string {
+  const word = verdict.toUpperCase();
+  const codes = { proved: '1;32', refuted: '1;31', 'not shown': '1' } as const;
+  return color ? `\x1b[${codes[verdict]}m${word}\x1b[0m` : word;
+}
+
+function uniquePoints(questions: readonly Question[]): Point[] {
+  const all = questions.flatMap(({ whole, without }) => (isPoint(without) ? [without, whole] : [whole]));
+  return [...new Map(all.map((point) => [point.name, point])).values()];
+}
+
+/** Why what failed did, in its own words. */
+function failures({ cells }: Matrix, places: Places): string {
+  const failed = cells.filter(
+    (cell) => cell.column.runs !== undefined && runOutcome(places, cell) === 'fail',
+  );
+  return failed
+    .map((cell) => {
+      const words = wordsOfRun(places, cell).map((line) => `    ${visible(line)}\n`);
+      return `${cell.point.name}, ${cell.column.title}:\n${words.join('')}  The whole log: ${join(places.dir, cell.log)}\n\n`;
+    })
+    .join('');
+}
+
+function statementOf({ question, verdict, why }: Answer, { patches }: Series): Statement {
+  const { first, second } = question;
+  const named = (number: number) => `${number} "${patches[number - 1]!.shortlog.value}"`;
+  // What is refuted is the order that the series has.
+  const pair = verdict === 'refuted' ? [second, first] : [first, second];
+  const text = [named(pair[0]!), `before ${named(pair[1]!)}`, `${why}.`];
+  return {
+    shown: verdict,
+    text: verdict === 'refuted' ? [...text, `${first} has to stand before ${second}.`] : text,
+  };
+}
+
+function writeSvg({ svg: path, cwd }: OrderProof, text: string): void {
+  try {
+    writeFileSync(resolve(cwd, path!), text);
+  } catch (cause) {
+    throw new UsageError(`cannot write ${path}: ${(cause as Error).message}`, '', { cause });
+  }
+}
+
+function json(
+  answers: readonly Answer[],
+  points: readonly Point[],
+  tests: readonly string[],
+  outcome: (point: Point, test: string) => string,
+): string {
+  const table = points.map((point) => ({
+    point: point.name,
+    shortlog: point.shortlog,
+    tree: point.tree,
+    tests: Object.fromEntries(tests.map((test) => [test, outcome(point, test)])),
+  }));
+  const all = answers.map(({ question, verdict, holds, why }) => {
+    const { first, second, relation } = question;
+    return { kind: relation.kind, first, second, tests: question.tests, verdict, holds, why };
+  });
+  return `${JSON.stringify({ table, answers: all }, null, 2)}\n`;
+}

@@ -1,0 +1,321 @@
+/** `git kvm verify`: build each patch of a series, so that it bisects. */
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { findRepository } from '../git/where';
+import { withLock } from '../hooks/install/lock';
+import { UsageError } from '../model/errors';
+import type { EvidenceId } from '../model/evidence';
+import type { Series } from '../model/patch';
+import { visible } from '../model/visible';
+import { COLUMNS, type Column, columnsOf } from '../verify/columns';
+import type { Mode } from '../verify/makefile';
+import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
+import { makePlaces, type Places, VERIFY_FOLDER } from '../verify/places';
+import { pointsOf } from '../verify/points';
+import { prune, removeEmpty } from '../verify/prune';
+import { BY_HAND, recordByHand, recordCells, recordOrder, recordRuns } from '../verify/record';
+import { cannotWrite, faultOfMachine, firstBad, knownFailures, outcomeOf, wordsOf } from '../verify/results';
+import { type Runner, runnerOf } from '../verify/runs/runner';
+import { type Grid, table } from '../verify/table';
+import { checkMakeArguments, firstLine, prefixes, setting, toolchain } from '../verify/toolchain';
+import { buildCells, type Progress } from '../verify/verify';
+import type { Io } from './io';
+import { type Ran, ranJson, ranText, recordOf, runTests, type TestRun } from './verify-run';
+import { readOneSeries } from './what';
+
+export interface VerifyOptions {
+  /** One commit range; without any, `@{upstream}..HEAD`. */
+  readonly range?: string;
+  /** `VAR=value` for every make. */
+  readonly makeArgs: readonly string[];
+  /** Also the Kconfig knobs that the guide finds interesting. */
+  readonly extra: boolean;
+  /** Columns that are left out. */
+  readonly without?: readonly string[];
+  /** Default: what the machine has; all of it runs with a low priority. */
+  readonly jobs?: number;
+  /** Build nothing: take away what is kept. */
+  readonly prune?: boolean;
+  /** Where sources and builds are kept; default below the git directory. */
+  readonly dir?: string;
+  /** Prove the order of tests and changes instead, by trying both ways. */
+  readonly order?: boolean;
+  /** With `order`: where a picture of it goes. */
+  readonly svg?: string;
+  /** Run the selftests of the plan as well; or these. */
+  readonly run?: boolean;
+  readonly test?: readonly string[];
+  /** What runs tests, see run/runner.ts; without it, what git's configuration says, else QEMU. `none`: nothing is run. */
+  readonly runner?: string;
+  /** Parameters of a guest's kernel. */
+  readonly with?: readonly string[];
+  /** Seconds for one test. */
+  readonly limit?: number;
+  /** Build nothing: record that this task of the plan was run elsewhere, on `on`. */
+  readonly record?: string;
+  readonly on?: string;
+  readonly format: 'pretty' | 'json';
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Columns of the terminal; null where there is none. */
+  readonly width: number | null;
+}
+
+/**
+ * @returns 0, or 1 when a patch does not build
+ * @throws UsageError where it cannot be told: the base does not build, the disk is full, a tool is missing
+ */
+export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
+  const { cwd, env, makeArgs } = options;
+  checkMakeArguments(makeArgs);
+  const where = findRepository(cwd);
+  if (where === null) throw new UsageError('there is no repository here');
+  const dir = options.dir === undefined ? join(where.commonDir, VERIFY_FOLDER) : resolve(cwd, options.dir);
+  if (options.prune) return pruneAll(makePlaces(dir), io);
+  const series = await readOneSeries({ what: options.range === undefined ? [] : [options.range], cwd });
+  const points = pointsOf(series, cwd, env);
+  const recording = { series, points, cwd, env };
+  if (options.record !== undefined) {
+    const { id, on } = toRecord(options);
+    recordByHand(recording, id, on);
+    io.out(`Recorded for these ${series.patches.length} patches: ${id}, on ${visible(on)}.\n`);
+    return 0;
+  }
+  const compiler = toolchain(makeArgs, env);
+  const places = makePlaces(dir);
+  const prefixOf = prefixes(cwd, env);
+  const build = async (matrix: Matrix, mode: Mode) => {
+    try {
+      return await locked(matrix, mode);
+    } catch (cause) {
+      throw cause instanceof UsageError ? cause : cannotWrite(places, cause);
+    }
+  };
+  const locked = (matrix: Matrix, mode: Mode) =>
+    withLock(
+      places.lock,
+      () =>
+        buildCells({
+          matrix,
+          places,
+          gitDir: where.commonDir,
+          mode,
+          jobs: options.jobs ?? availableParallelism(),
+          env,
+          onProgress: (progress) => io.err(progressText(progress, options)),
+        }),
+      BUSY,
+    );
+  if (options.order) {
+    const { proveOrder } = await import('./verify-order');
+    const proof = {
+      ...{ ...options, series, places, compiler, prefixOf },
+      gitDir: where.commonDir,
+      runner: runnerFor(options),
+      limit: options.limit ?? LIMIT,
+      build: (matrix: Matrix) => build(matrix, 'probe'),
+      record: (proved: readonly string[]) => recordOrder(recording, proved),
+    };
+    return proveOrder(proof, io);
+  }
+  const columns = columnsHere(series, prefixOf, options);
+  const matrix = makeMatrix(points, columns, compiler, prefixOf);
+  const { built } = await build(matrix, 'verify');
+  recordCells(recording, matrix, (cell) => outcomeOf(places, cell) === 'pass', compiler);
+  const said = { ...options, built, compiler };
+  const isPretty = options.format === 'pretty';
+  const failed = columns.length > 0 && checkBuilds(matrix, places, said, io);
+  const ran = failed || !isRunAsked(options) ? null : await tests();
+  if (!isPretty) io.out(json(matrix, places, { ...said, ran }));
+  if (columns.length === 0 && ran === null && isPretty)
+    io.out('Nothing of this series is built: nothing to verify.\n');
+  return failed || ran?.results.some(({ isBad }) => isBad) ? 1 : 0;
+
+  async function tests(): Promise<Ran | null> {
+    const asked: TestRun = {
+      ...{ ...options, series, points, places, compiler, prefixOf },
+      test: options.test ?? [],
+      runner: runnerFor(options),
+      units: unitsFor(options),
+      limit: options.limit ?? LIMIT,
+      build: (runs) => build(runs, 'probe'),
+    };
+    if (asked.runner === null && asked.units === null)
+      throw new UsageError(
+        'nothing here runs tests',
+        'install qemu-system-x86_64, or name a runner (docs/testing.md)',
+      );
+    const found = await runTests(asked);
+    if (found === null) return null;
+    if (isPretty) io.out(ranText(found, places, asked, { color: io.color, width: options.width ?? 100 }));
+    recordRuns(recording, recordOf(found, asked), {
+      isWhole: asked.test.length === 0,
+      parameters: options.with ?? [],
+    });
+    return found;
+  }
+}
+
+/** @throws UsageError for a column that there is none of, and where what one needs is missing */
+function columnsHere(
+  series: Series,
+  prefixOf: (column: string) => readonly string[],
+  options: VerifyOptions,
+): Column[] {
+  const { env, without = [] } = options;
+  for (const id of without)
+    if (!COLUMNS.some((one) => one === id))
+      throw new UsageError(`there is no column '${id}'`, `one of: ${COLUMNS.join(', ')}`);
+  const columns = columnsOf(series, options).filter(({ id }) => !without.includes(id));
+  const hint = 'install it (python3-sphinx), or leave it out: git kvm verify --without htmldocs';
+  if (columns.some(({ id }) => id === 'htmldocs') && prefixOf('htmldocs').length === 0)
+    firstLine('sphinx-build', env, hint);
+  return columns;
+}
+
+const BUSY = 'Another verify is under way in this clone';
+
+async function pruneAll(places: Places, io: Io): Promise<0> {
+  const bytes = await withLock(places.lock, () => Promise.resolve(prune(places)), BUSY);
+  removeEmpty(places);
+  io.out(`Removed ${(bytes / 1e6).toFixed(0)} MB from ${places.dir}; the record of what was run stays.\n`);
+  return 0;
+}
+
+/** Where the user has set a runner, tests are always run. */
+function isRunAsked(options: VerifyOptions): boolean {
+  const { cwd, env, run, test, runner } = options;
+  if (runner === 'none') return false;
+  return run === true || (test ?? []).length > 0 || (runner ?? setting('git-kvm.runner', cwd, env)) !== null;
+}
+
+/** KVM-unit-tests are run where the user's configuration says how. @throws UsageError where it does not boot the kernel */
+function unitsFor({ cwd, env, test }: VerifyOptions): string[] | null {
+  const words = setting('git-kvm.unit-tests', cwd, env)?.split(/\s+/) ?? null;
+  if (words === null || (test ?? []).length > 0) return null;
+  if (!words.some((word) => word.includes('{kernel}')))
+    throw new UsageError(
+      'git-kvm.unit-tests does not boot {kernel}',
+      "as 'vng --run {kernel} -- /path/to/run-kut'; what was run elsewhere: --record kvm-unit-tests",
+    );
+  return words;
+}
+
+/** Seconds: by software, with what else a machine does. */
+const LIMIT = 120;
+
+function runnerFor({ cwd, env, ...options }: VerifyOptions): Runner | null {
+  const named = options.runner ?? setting('git-kvm.runner', cwd, env);
+  return named === 'none' ? null : runnerOf({ runner: named, parameters: options.with ?? [] }, env);
+}
+
+function toRecord({ record, on }: VerifyOptions): { id: EvidenceId; on: string } {
+  const id = BY_HAND.find((one) => one === record);
+  if (id === undefined)
+    throw new UsageError(`'${record}' cannot be recorded`, `one of: ${BY_HAND.join(', ')}`);
+  if (on === undefined || on.trim() === '' || on.length > 200 || /[\n\0]/.test(on))
+    throw new UsageError('say what it was run on', 'as --on "AMD Milan, 6.12 host"');
+  return { id, on: on.trim() };
+}
+
+/** @returns whether a patch does not build @throws UsageError where it cannot be told */
+function checkBuilds(
+  matrix: Matrix,
+  places: Places,
+  options: VerifyOptions & { built: number; compiler: string },
+  io: Io,
+): boolean {
+  const bad = firstBad(places, matrix);
+  const fault = faultOfMachine(places, bad);
+  if (fault !== null) throw new UsageError(fault, 'mend it; the same command goes on where this one was');
+  const at = bad[0]?.point;
+  if (options.format === 'pretty') {
+    const picture = { color: io.color, width: options.width ?? 100 };
+    io.out(table(gridOf(matrix, places), picture));
+    for (const cell of bad) io.out(failure(cell, places));
+    if (at === undefined) io.out(summary(matrix, options.built, options.compiler));
+    io.out(known(matrix, places));
+  }
+  if (at?.isBase)
+    throw new UsageError(
+      'what the series stands on does not build here: nothing can be said of its patches',
+      `the whole log: ${join(places.dir, bad[0]!.log)}`,
+    );
+  return at !== undefined;
+}
+
+function gridOf({ points, columns, cells }: Matrix, places: Places): Grid {
+  const shown = { pass: 'ok', fail: 'FAIL', open: '-' } as const;
+  return {
+    points,
+    titles: columns.map(({ id }) => id),
+    shown(point, i) {
+      const cell = cells.find((one) => one.point === point && one.column === columns[i])!;
+      return shown[outcomeOf(places, cell)];
+    },
+  };
+}
+
+function failure(cell: Cell, places: Places): string {
+  const { name, shortlog } = cell.point;
+  const words = wordsOf(places, cell).map((line) => `    ${visible(line)}\n`);
+  const which = `\n${name} fails (${cell.column.id}): ${visible(shortlog)}\n`;
+  return `${which}${words.join('')}  The whole log: ${join(places.dir, cell.log)}\n`;
+}
+
+/** What was broken before is said, and counts for nothing. */
+function known({ cells }: Matrix, places: Places): string {
+  const names = new Set(cells.flatMap((cell) => knownFailures(places, cell)));
+  if (names.size === 0) return '';
+  return `Fails to build in the same way without the series: ${visible([...names].join(', '))}.\n`;
+}
+
+function summary({ columns, points }: Matrix, built: number, compiler: string): string {
+  const patches = points.length - 1;
+  const what = columns.map(({ says }) => says).join('; ');
+  const news = built === 0 ? 'nothing had to be built again' : `${built} cells built now`;
+  const each = patches === 1 ? 'The patch passes' : `Each of ${patches} patches passes`;
+  return `\n${each}: ${what} (${visible(compiler)}; ${news}).\n`;
+}
+
+function progressText({ event, cell, done, all, left }: Progress, { width }: VerifyOptions): string {
+  const { point, column } = cell;
+  const clear = width === null ? '' : '\r\x1b[K';
+  if (event.kind === 'start') {
+    // A line that is written over; for a log, what is done is enough.
+    return width === null ? '' : `${clear}[${done}/${all}] ${point.name} ${column.id} …`;
+  }
+  const time = left === null || left === 0 ? '' : `, about ${duration(left)} left`;
+  const result = { pass: 'ok', skip: 'skipped', fail: 'FAIL' }[event.kind];
+  return `${clear}[${done}/${all}] ${point.name} ${column.id}: ${result}, ${duration(event.seconds)}${time}\n`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${seconds} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+function json(
+  matrix: Matrix,
+  places: Places,
+  { compiler, built, ran }: { compiler: string; built: number; ran: Ran | null },
+): string {
+  const cellOf = (point: Point) => matrix.cells.filter((cell) => cell.point === point);
+  const result = {
+    compiler,
+    built,
+    points: matrix.points.map((point) => ({
+      name: point.name,
+      shortlog: point.shortlog,
+      tree: point.tree,
+      cells: cellOf(point).map((cell) => {
+        const outcome = outcomeOf(places, cell);
+        const words =
+          outcome === 'fail' ? { words: wordsOf(places, cell), log: join(places.dir, cell.log) } : {};
+        return { column: cell.column.id, outcome, ...words };
+      }),
+    })),
+    ...(ran === null ? {} : { tests: ranJson(ran) }),
+  };
+  return `${JSON.stringify(result, null, 2)}\n`;
+}

@@ -1,0 +1,50 @@
+/** What the user names on the command line, as series: files, directories, `-`, or one commit range. */
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UsageError } from '../model/errors';
+import type { Series } from '../model/patch';
+import { readRange } from '../patches/commits';
+import { type Read, readPaths } from '../patches/paths';
+
+export interface What {
+  /** Files, directories, `-`; anything that is none of them is a commit range. Without any, `@{upstream}..HEAD`. */
+  readonly what: readonly string[];
+  readonly cwd: string;
+  readonly stdin?: NodeJS.ReadableStream;
+}
+
+/** What was read, and as what. */
+export interface Named {
+  readonly kind: 'mails' | 'commits';
+  readonly read: Read;
+}
+
+/** The one series that is named. @throws UsageError for none or several, or for a mixture of files and ranges */
+export async function readOneSeries(options: What): Promise<Series> {
+  const all = (await readWhat(options)).read.series;
+  if (all.length === 0) throw new UsageError('there are no patches');
+  if (all.length > 1) throw new UsageError(`these are ${all.length} series`, 'name the mails of one');
+  return all[0]!;
+}
+
+/** Everything that is named. @throws UsageError for a mixture of files and ranges, or for several ranges */
+export async function readWhat({ what, cwd, stdin }: What): Promise<Named> {
+  const isPath = (name: string) => name === '-' || existsSync(resolve(cwd, name));
+  const ranges = what.length === 0 ? ['@{upstream}..HEAD'] : what.filter((name) => !isPath(name));
+  if (ranges.length > 1 || (ranges.length > 0 && what.length > 1)) {
+    throw new UsageError(
+      `'${ranges[0]}' is no file or directory`,
+      'give files, or one commit range, not both',
+    );
+  }
+  if (ranges.length === 1) return { kind: 'commits', read: await readRange(ranges[0]!, cwd) };
+  // Findings name a file as the user did; sources read from where the process is.
+  const named = cwd === process.cwd() ? what : what.map((path) => (path === '-' ? path : resolve(cwd, path)));
+  // One file alone, or an archive, need not hold all of a series; a directory or several files are one.
+  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const whole = named.length > 1 || isFolder(named[0]!);
+  return {
+    kind: 'mails',
+    read: await readPaths([...named], { whole, ...(stdin === undefined ? {} : { stdin }) }),
+  };
+}

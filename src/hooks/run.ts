@@ -1,0 +1,93 @@
+/** Run one hook: find it by name, and turn whatever keeps it from its work into words and exit status 2. */
+import { readSync } from 'node:fs';
+import { UsageError } from '../model/errors';
+import { visible } from '../model/visible';
+import { type HookCall, type HookIo, type Status, shellWord } from './hook';
+
+type Hook = (call: HookCall) => Promise<Status>;
+
+/**
+ * @param hooks by their names
+ * @returns runs one of them: 0, 1 (refused) or 2 (could not check); never throws. `programDir` is the folder of the
+ *   running program.
+ */
+export function runnerOf(hooks: Readonly<Record<string, Hook>>) {
+  return async (
+    name: string | undefined,
+    args: readonly string[],
+    programDir: string,
+    io: Partial<HookIo> = {},
+  ): Promise<Status> => {
+    const err = io.err ?? ((text: string) => process.stderr.write(text));
+    try {
+      const hook = name !== undefined && Object.hasOwn(hooks, name) ? hooks[name] : undefined;
+      if (hook === undefined) {
+        throw new UsageError(`no hook is named ${name ?? '(nothing)'}`, 'reinstall git-kvm: git kvm install');
+      }
+      return await hook({
+        args,
+        cwd: process.cwd(),
+        env: process.env,
+        programDir,
+        // A hook that is silent does not pay for looking at the terminal.
+        get color() {
+          return process.stderr.isTTY === true && !process.env.NO_COLOR;
+        },
+        err,
+        input: io.input ?? readInput,
+      });
+    } catch (error) {
+      err(couldNotCheck(name, args, error));
+      return 2;
+    }
+  };
+}
+
+function readInput(most: number): Buffer | null {
+  const chunks: Buffer[] = [];
+  for (let size = 0; size <= most; ) {
+    const chunk = Buffer.allocUnsafe(65_536);
+    const length = readSync(0, chunk);
+    if (length === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, length));
+    size += length;
+  }
+  return null;
+}
+
+/** What could not be checked, why, and how to go on all the same. */
+function couldNotCheck(name: string | undefined, args: readonly string[], error: unknown): string {
+  const isSend = name === 'sendemail-validate' || name === 'pre-publish-send-email';
+  const lines = [
+    `git-kvm could not check${isSend ? ', so nothing is sent' : ''}: ${visible(messageOf(error))}`,
+  ];
+  if (error instanceof UsageError) {
+    if (error.hint) lines.push(`  ${visible(error.hint)}`);
+  } else {
+    lines.push(`  This is a fault of git-kvm's own. ${visible(firstFrame(error))}`);
+  }
+  lines.push(
+    `  To go on without the check, once: ${isSend ? 'git send-email --no-validate' : wayOn(name, args)}`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+/** A message that was written is still where git put it. */
+function wayOn(name: string | undefined, [file]: readonly string[]): string {
+  const message = name === 'commit-msg' && file !== undefined ? ` -eF ${shellWord(visible(file))}` : '';
+  return `git commit --no-verify${message}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function firstFrame(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return (
+    stack
+      .split('\n')
+      .find((line) => /^\s+at /.test(line))
+      ?.trim() ?? ''
+  );
+}

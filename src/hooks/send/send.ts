@@ -1,0 +1,137 @@
+import {
+  appendFileSync,
+  closeSync,
+  futimesSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { isAlive } from '../../git/process';
+import { UsageError } from '../../model/errors';
+import type { HookCall, Status } from '../hook';
+import { cksum } from './cksum';
+import { filesOfSend } from './files';
+
+/** Judge these files (absolute paths) as one send, print the report. Errors are for the caller of runSendHook. */
+export type JudgeSend = (files: readonly string[]) => Promise<Status>;
+
+/**
+ * What sendemail-validate starts in node: find the files of the whole send, have them judged together, note the verdict.
+ *
+ * `call.args` are git's: FILE [HEADERS]. `call.env` has GIT_KVM_SEND, the folder of this send's state, named PID-START
+ * after the git send-email process (hooks/sendemail-validate makes it). Git 2.41 and later counts
+ * (GIT_SENDEMAIL_FILE_COUNTER): this is the last call, and the arguments of each one are in files 1 … N in there. Before,
+ * this is the first call: the files are found from git send-email's command line, and each that passed gets a line
+ * CRC-SIZE in the file sums, and a file seen/PATH, by which the hook knows it again without node.
+ *
+ * @returns what `judge` says, 2 never by itself
+ * @throws UsageError when the files of the send cannot be told: nothing may be sent then
+ */
+export async function runSendHook(call: HookCall, judge: JudgeSend): Promise<Status> {
+  const [file] = call.args;
+  const state = call.env.GIT_KVM_SEND;
+  if (file === undefined || !isAbsolute(file)) {
+    throw new UsageError(
+      'sendemail-validate got no absolute file name',
+      'git send-email names each patch to it',
+    );
+  }
+  if (!state) return judge([file]);
+  dropStale(dirname(state));
+  const total = call.env.GIT_SENDEMAIL_FILE_TOTAL;
+  return total ? judge(recordedFiles(state, countOf(total))) : judgeAndNote(file, state, judge);
+}
+
+/** How many files git says there are. @throws UsageError for what is no such number: none judged is none that passed */
+function countOf(total: string): number {
+  if (/^[1-9]\d{0,5}$/.test(total)) return Number(total);
+  throw new UsageError(`git send-email counts ${JSON.stringify(total.slice(0, 40))} files`, 'Send again');
+}
+
+/** The files of calls 1 … total. @throws UsageError when a call is missing */
+function recordedFiles(state: string, total: number): string[] {
+  const calls = Array.from({ length: total }, (_, i) => i + 1);
+  return calls.map((n) => {
+    let line: string;
+    try {
+      line = readFileSync(join(state, String(n)), 'latin1');
+    } catch (error) {
+      throw new UsageError(
+        `git send-email asked about file ${total} of ${total}, but not about file ${n}`,
+        'Send all of the series in one go',
+        { cause: error },
+      );
+    }
+    return readable(firstWord(line), join(state, `file-${n}.patch`));
+  });
+}
+
+/** The first word of what kvm_quote in hooks/git-kvm.sh wrote, as bytes. */
+function firstWord(line: string): Buffer {
+  const word = /^set -- '([^']*(?:'\\''[^']*)*)' /.exec(line)?.[1];
+  if (word === undefined) throw new UsageError('The state of this send is damaged', 'Send again');
+  return Buffer.from(word.replaceAll("'\\''", "'"), 'latin1');
+}
+
+/** `path` as a string; a name that is not UTF-8 gets `link`, which is. */
+function readable(path: Buffer, link: string): string {
+  const text = path.toString('utf8');
+  if (Buffer.from(text, 'utf8').equals(path)) return text;
+  symlinkSync(path, link);
+  return link;
+}
+
+async function judgeAndNote(file: string, state: string, judge: JudgeSend): Promise<Status> {
+  const files = filesOfSend(file, Number.parseInt(state.slice(state.lastIndexOf('/') + 1), 10));
+  // Before they are read for judging: what changes later does not match, and is judged again.
+  const before = new Date(Date.now() - CLOCK_MS);
+  const sums = files.map(cksum);
+  const status = await judge(files);
+  if (status === 0) note(state, files, sums, before);
+  return status;
+}
+
+/** The times of files are taken from a clock that may be this late. */
+const CLOCK_MS = 20;
+
+/** Failing to write is no harm: the hook then starts node for each file. */
+function note(state: string, files: readonly string[], sums: readonly string[], before: Date): void {
+  try {
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    appendFileSync(join(state, 'sums'), sums.map((sum) => `${sum}\n`).join(''));
+    const mark = (kind: string, file: string) => {
+      const path = `${state}/${kind}${file}`;
+      const open = () => openSync(path, 'w');
+      let made: number;
+      try {
+        made = open();
+      } catch {
+        mkdirSync(dirname(path), { recursive: true });
+        made = open();
+      }
+      // As old as the judgement: a file that is older still was not changed since, and needs no checksum.
+      futimesSync(made, before, before);
+      closeSync(made);
+    };
+    for (const file of files) mark('seen', file);
+    // With this one the send is over for the hook, which removes the folder.
+    mark('last', files.at(-1)!);
+  } catch {}
+}
+
+/** Remove the state of sends that ended early: killed, or stopped after the last check. */
+function dropStale(sends: string): void {
+  let keys: string[] = [];
+  try {
+    // A link would lead the removal to where somebody else's files are.
+    if (!lstatSync(sends).isSymbolicLink()) keys = readdirSync(sends);
+  } catch {}
+  for (const key of keys) {
+    if (/^\d+-/.test(key) && !isAlive(key)) rmSync(join(sends, key), { recursive: true, force: true });
+  }
+}

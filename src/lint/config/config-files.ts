@@ -1,0 +1,150 @@
+/**
+ * Reads configuration files, by cosmiconfig; loaded only where there is one.
+ *
+ * cosmiconfig runs code of the current directory unless it is held back twice over: its constructor loads
+ * `.config/config.js` and its like from there, and its loaders for code stand beside those it is given. Here it is made
+ * in the program's own folder, every loader for code throws, and `$import` (which names further files) is refused
+ * before it is followed. It is never asked to search.
+ */
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, extname, relative } from 'node:path';
+import { cosmiconfigSync, defaultLoadersSync } from 'cosmiconfig';
+import { parse as parseToml } from 'smol-toml';
+import { UsageError } from '../../model/errors';
+import { type ConfigFile, EXTENSIONS } from './files';
+import { isObject } from './validate';
+
+/** A configuration file as it was read, not checked yet. */
+export interface ReadFile extends ConfigFile {
+  readonly value: unknown;
+  readonly text: string;
+}
+
+const MAX_BYTES = 1 << 20;
+/** YAML's aliases make a small file large once it is walked. */
+const MAX_VALUES = 50_000;
+const MAX_DEPTH = 12;
+
+/**
+ * Read static data from files; nothing in them is run.
+ * @throws UsageError with file and line where a file is no such data, too large, or leads out of the tree
+ */
+export function readConfigFiles(files: readonly ConfigFile[]): ReadFile[] {
+  const load = loader();
+  return files.map((config) => {
+    guard(config);
+    const value = load(config.file);
+    bound(value, config.file);
+    return { ...config, value, text: readFileSync(config.file, 'utf8') };
+  });
+}
+
+function loader(): (file: string) => unknown {
+  const { '.json': json, '.yaml': yaml } = defaultLoadersSync;
+  const data = {
+    '.json': json,
+    '.yaml': yaml,
+    '.yml': yaml,
+    noExt: yaml,
+    '.toml': (_: string, text: string) => parseToml(text.replace(/^\ufeff/, '')),
+  };
+  const code = ['.js', '.cjs', '.mjs', '.ts', 'default'].map((name) => [name, refuseCode]);
+  const loaders = Object.fromEntries([
+    ...Object.entries(data).map(([name, parse]) => [name, withoutImports(parse)]),
+    ...code,
+  ]);
+  const explorer = inProgramFolder(() =>
+    cosmiconfigSync('git-kvm', {
+      loaders,
+      searchPlaces: [],
+      mergeSearchPlaces: false,
+      searchStrategy: 'none',
+      cache: false,
+    }),
+  );
+  return (file) => {
+    try {
+      return explorer.load(file)?.config ?? {};
+    } catch (error) {
+      throw error instanceof UsageError ? error : unreadable(file, error);
+    }
+  };
+}
+
+/** Run `make` where nobody but the owner of this program can have put files. */
+function inProgramFolder<T>(make: () => T): T {
+  const before = process.cwd();
+  process.chdir(__dirname);
+  try {
+    return make();
+  } finally {
+    process.chdir(before);
+  }
+}
+
+function refuseCode(file: string): never {
+  throw new UsageError(`${file}: configuration is data, never code`, `use ${EXTENSIONS.join(', ')}`);
+}
+
+function withoutImports(parse: (file: string, text: string) => unknown) {
+  return (file: string, text: string): unknown => {
+    const value = parse(file, text);
+    if (isObject(value) && Object.hasOwn(value, '$import')) {
+      throw new UsageError(`${file}: '$import' is refused: a configuration file stands alone`);
+    }
+    return value;
+  };
+}
+
+function guard({ layer, file }: ConfigFile): void {
+  const ending = extname(file);
+  if (ending !== '' && !EXTENSIONS.includes(ending)) refuseCode(file);
+  let stat: ReturnType<typeof statSync>;
+  try {
+    stat = statSync(file);
+    if (layer === 'tree') stayInside(file);
+  } catch (error) {
+    throw error instanceof UsageError ? error : unreadable(file, error);
+  }
+  if (!stat!.isFile()) throw new UsageError(`${file}: not a regular file`);
+  if (stat!.size > MAX_BYTES) throw new UsageError(`${file}: larger than 1 MB`);
+}
+
+/** A link in somebody else's tree could show parts of any file in an error message. */
+function stayInside(file: string): void {
+  const inside = relative(realpathSync(dirname(file)), realpathSync(file));
+  if (inside.startsWith('..')) {
+    throw new UsageError(`${file}: a link that leads out of the tree`, 'put the file itself there');
+  }
+}
+
+function bound(value: unknown, file: string): void {
+  let left = MAX_VALUES;
+  const walk = (item: unknown, depth: number): void => {
+    left -= 1;
+    if (left < 0) throw new UsageError(`${file}: more than ${MAX_VALUES} values`);
+    if (depth > MAX_DEPTH) throw new UsageError(`${file}: nested too deeply`);
+    if (Array.isArray(item)) for (const inner of item) walk(inner, depth + 1);
+    else if (isObject(item)) for (const inner of Object.values(item)) walk(inner, depth + 1);
+  };
+  walk(value, 0);
+}
+
+/** Parsers put the whole text into their messages; their first line and their line number are enough. */
+function unreadable(file: string, error: unknown): UsageError {
+  const about = error as {
+    message?: unknown;
+    reason?: unknown;
+    line?: unknown;
+    mark?: { line?: unknown };
+    code?: unknown;
+  };
+  const says = typeof about.reason === 'string' ? about.reason : String(about.message ?? error);
+  const [first = '', second = ''] = says.split('\n').map((line) => line.trim());
+  const reason = (first.includes(' Error in ') && first.endsWith(':') ? second : first).slice(0, 200);
+  const mark = typeof about.mark?.line === 'number' ? about.mark.line + 1 : about.line;
+  const line = typeof mark === 'number' ? mark : /\(?line (\d{1,7})\b/.exec(says.slice(0, 2000))?.[1];
+  return new UsageError(`${file}${line === undefined ? '' : `:${line}`}: cannot be read: ${reason}`, '', {
+    cause: error,
+  });
+}

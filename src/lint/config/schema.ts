@@ -1,0 +1,158 @@
+/**
+ * The configuration as a JSON schema: editors read it (`schema/git-kvm.schema.json`), and `validate` goes by it. One
+ * source for both, so that they cannot disagree.
+ */
+import { LEVELS, type Level } from '../../model/finding';
+import type { OptionSpec, OptionValue } from '../rule';
+
+/** What the configuration needs to know of a rule; every `Rule` is one. */
+export interface RuleSpec {
+  readonly id: string;
+  readonly level: Level;
+  readonly summary: string;
+  readonly options?: Readonly<Record<string, OptionSpec>>;
+}
+
+/** The part of JSON schema (draft 07) that `validate` knows. */
+export interface Schema {
+  readonly $schema?: string;
+  readonly $id?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly type?: 'object' | 'array' | 'string' | 'number' | 'boolean';
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: false;
+  readonly items?: Schema;
+  readonly maxItems?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly anyOf?: readonly Schema[];
+}
+
+/** Everything that a configuration file holds is short and printable: it comes back in the output. */
+const PRINTABLE = { type: 'string', maxLength: 200, pattern: '^[ -~]*$' } as const;
+const LEVEL: Schema = {
+  type: 'string',
+  enum: LEVELS,
+  description: 'block refuses, warn and note only tell, off does not ask',
+};
+
+/** The schema of a configuration file for these rules. */
+export function configSchema(rules: readonly RuleSpec[]): Schema {
+  return object(
+    {
+      $schema: { type: 'string', description: 'Where this schema lies, for editors' },
+      rules: object(
+        Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule)])),
+        'Level and options of each rule',
+      ),
+      topics: list(
+        object(
+          {
+            name: { ...PRINTABLE, description: 'As it stands in the shortlog behind `KVM: `' },
+            parent: { ...PRINTABLE, description: "The next topic up; '' is plain `KVM:`" },
+            standing: { type: 'string', enum: ['listed', 'used', 'own'], description: 'Default: own' },
+            aliases: list(
+              { ...PRINTABLE, minLength: 1 },
+              'Words that people write when they mean this topic',
+              100,
+            ),
+          },
+          'A topic of the conceptual tree',
+          ['name'],
+        ),
+        'Further topics; added to those that are known',
+      ),
+      paths: list(
+        object(
+          {
+            pattern: {
+              ...PRINTABLE,
+              minLength: 1,
+              description: 'A path prefix, or a glob with `*` and `**`',
+            },
+            topic: { ...PRINTABLE, description: 'The topic that these files belong to' },
+          },
+          'Files and their topic',
+          ['pattern', 'topic'],
+        ),
+        'Further paths; asked before those that are known',
+      ),
+      localPrefixes: list(
+        { type: 'string', maxLength: 200, pattern: '^[!-~][ -~]*$' },
+        'Shortlogs that start so stay in this clone: they pass at a commit and block at a send. Replaces the list',
+      ),
+      commit: object(
+        {
+          fix: {
+            type: 'boolean',
+            default: false,
+            description: 'Apply fixes that are certain, instead of refusing. Not in a tree',
+          },
+        },
+        'What the commit hook does beside refusing',
+      ),
+      templates: {
+        ...PRINTABLE,
+        minLength: 1,
+        description:
+          'A folder with templates of your own (cover-letter.txt …); absolute, or from ~/. Not in a tree',
+      },
+      notes: { type: 'boolean', default: false, description: 'Show notes as well' },
+    },
+    'Configuration of git-kvm',
+  );
+}
+
+/** The file for editors. */
+export function schemaFile(rules: readonly RuleSpec[]): string {
+  const sorted = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const head = { $schema: 'http://json-schema.org/draft-07/schema#', title: 'git-kvm' };
+  return `${JSON.stringify({ ...head, ...configSchema(sorted) }, null, 2)}\n`;
+}
+
+function ruleSchema(rule: RuleSpec): Schema {
+  const options = Object.entries(rule.options ?? {}).map(([name, spec]) => [
+    name,
+    { ...typeOf(spec.default), default: spec.default, description: spec.summary },
+  ]);
+  return {
+    description: rule.summary,
+    default: rule.level,
+    anyOf: [
+      LEVEL,
+      object(
+        { level: LEVEL, options: object(Object.fromEntries(options), 'Options of this rule') },
+        'Level and options',
+      ),
+    ],
+  };
+}
+
+function typeOf(value: OptionValue): Schema {
+  if (typeof value === 'number') return { type: 'number' };
+  if (typeof value === 'boolean') return { type: 'boolean' };
+  return typeof value === 'string' ? PRINTABLE : { type: 'array', items: PRINTABLE, maxItems: 1000 };
+}
+
+function object(
+  properties: Readonly<Record<string, Schema>>,
+  description: string,
+  required: readonly string[] = [],
+): Schema {
+  return {
+    type: 'object',
+    description,
+    properties,
+    ...(required.length > 0 ? { required } : {}),
+    additionalProperties: false,
+  };
+}
+
+function list(items: Schema, description: string, maxItems = 1000): Schema {
+  return { type: 'array', description, items, maxItems };
+}

@@ -1,0 +1,156 @@
+/** Ask the rules: series in, findings out. No file, no git, no terminal. */
+import type { Domain } from '../analysis/kvm/domain';
+import { type Scope, scopeOf } from '../analysis/kvm/scope';
+import { isLocal } from '../analysis/kvm/shortlog';
+import { type Finding, type Level, lower, type Problem, type Severity } from '../model/finding';
+import type { CoverLetter, Patch, Series } from '../model/patch';
+import type { Clone } from '../model/repo-facts';
+import { type Context, isAskedAtCommit, type Moment, type OptionValue, type Rule } from './rule';
+
+/** A rule with what the configuration says of it. */
+export interface RuleInForce {
+  readonly rule: Rule;
+  readonly level: Level;
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
+export interface JudgeOptions {
+  readonly rules: readonly RuleInForce[];
+  readonly domain: Domain;
+  readonly clone: Clone | null;
+  readonly moment: Moment;
+}
+
+/** Rules at the levels and options they come with. */
+export function byDefault(rules: readonly Rule[]): RuleInForce[] {
+  return rules.map((rule) => ({ rule, level: rule.level, options: defaultOptions(rule) }));
+}
+
+export function defaultOptions(rule: Rule): Record<string, OptionValue> {
+  return Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, spec]) => [name, spec.default]));
+}
+
+/** Every finding of every rule in force, series by series, each in the order of its patches and lines. */
+export function judge(all: readonly Series[], options: JudgeOptions): Finding[] {
+  const rules = options.rules.filter(({ level }) => level !== 'off');
+  prefetch(all, rules, options);
+  return all.flatMap((series) => judgeSeries(series, rules, options));
+}
+
+/** More problems of one rule in one patch nobody reads, and a message can be made of nothing else. */
+const MOST_PROBLEMS = 200;
+
+function judgeSeries(series: Series, rules: readonly RuleInForce[], options: JudgeOptions): Finding[] {
+  const findings: Finding[] = [];
+  const scopes = new Map(series.patches.map((patch) => [patch, scopeOf(patch, options.domain)]));
+  const first = series.cover ?? series.patches[0];
+  const { moment, domain, clone } = options;
+  const local = new Set(
+    series.patches.filter(({ shortlog }) => moment === 'commit' && isLocal(shortlog.value, domain)),
+  );
+  const add = (problems: Iterable<Problem>, { rule, level }: RuleInForce, of: Patch | CoverLetter) => {
+    let count = 0;
+    for (const problem of problems) {
+      const found = problem.of ?? of;
+      const most = isVisitor(rule, scopes.get(found as Patch)) ? lower(level, 'warn') : level;
+      const shown = lower(most, problem.level ?? most);
+      if (shown !== 'off') findings.push(findingOf(problem, rule, shown, found));
+      count += 1;
+      if (count === MOST_PROBLEMS) return;
+    }
+  };
+  for (const inForce of rules) {
+    const context: Context = { moment, domain, clone, series, options: inForce.options };
+    const { rule } = inForce;
+    if (rule.sees.includes('clone') && options.clone === null) continue;
+    if (moment === 'commit' && !isAskedAtCommit(rule)) continue;
+    if (rule.asks === 'series') {
+      if (first === undefined || !concernsSeries(rule, series, scopes)) continue;
+      if (rule.sees.includes('mail') && !series.mailed) continue;
+      add(rule.check(series, context), inForce, first);
+      continue;
+    }
+    for (const patch of series.patches) {
+      const scope = scopes.get(patch)!;
+      if (!concerns(rule, scope) || patch.isMerge) continue;
+      if (moment === 'commit' && isVisitor(rule, scope)) continue;
+      if (rule.sees.includes('diff') && !patch.hasDiff) continue;
+      if (rule.sees.includes('mail') && patch.headers === null) continue;
+      if (rule.localToo !== true && local.has(patch)) continue;
+      add(rule.check(patch, context), inForce, patch);
+    }
+  }
+  return inOrder(findings, series);
+}
+
+function findingOf(problem: Problem, rule: Rule, level: Severity, of: Patch | CoverLetter): Finding {
+  return {
+    message: bounded(problem.message),
+    hint: problem.hint === undefined ? undefined : bounded(problem.hint),
+    at: problem.at,
+    of,
+    level,
+    related: problem.related ?? [],
+    fix: problem.fix,
+    rule: rule.id,
+    suppressed: null,
+  };
+}
+
+/** Words of a mail end up in messages, and they may be as long as the mail. */
+function bounded(text: string): string {
+  return text.length <= 1000 ? text : `${text.slice(0, 999)}…`;
+}
+
+function concerns(rule: Rule, scope: Scope): boolean {
+  if (scope === 'kvm-x86' || rule.scope === 'any') return true;
+  return scope !== 'none' && (rule.scope === scope || (rule.scope === 'kvm' && scope === 'selftests'));
+}
+
+/** Whether a patch that is not KVM x86's is looked at by the way: by rules of all of Linux, in no other's commit hook. */
+function isVisitor(rule: Rule, scope: Scope | undefined): boolean {
+  return rule.scope === 'selftests' && scope === 'selftests';
+}
+
+/**
+ * A series is a rule's business when most of its patches are: one KVM patch among many of mm is no KVM series. Other
+ * architectures' KVM patches do not count against it: a multi-arch series is KVM x86's as well.
+ */
+function concernsSeries(rule: Rule, series: Series, scopes: ReadonlyMap<Patch, Scope>): boolean {
+  const concerned = series.patches.filter((patch) => concerns(rule, scopes.get(patch)!)).length;
+  const others = series.patches.filter((patch) => ['none', 'guest'].includes(scopes.get(patch)!)).length;
+  return concerned > 0 && concerned >= others;
+}
+
+function prefetch(all: readonly Series[], rules: readonly RuleInForce[], options: JudgeOptions): void {
+  if (options.clone === null) return;
+  const ids = new Set<string>();
+  for (const { rule } of rules) {
+    if (rule.asks !== 'patch' || rule.commits === undefined) continue;
+    for (const series of all) {
+      for (const patch of series.patches) {
+        if (concerns(rule, scopeOf(patch, options.domain))) for (const id of rule.commits(patch)) ids.add(id);
+      }
+    }
+  }
+  if (ids.size > 0) options.clone.prefetch(ids);
+}
+
+/** The lines of a diff that stands in no file are negative; they follow the message, as in a mail. */
+function lineOrder(line: number): number {
+  return line < 0 ? Number.MAX_SAFE_INTEGER / 2 - line : line;
+}
+
+function inOrder(findings: Finding[], series: Series): Finding[] {
+  const places = new Map<Patch | CoverLetter, number>(series.patches.map((patch, i) => [patch, i + 1]));
+  if (series.cover) places.set(series.cover, 0);
+  const key = (finding: Finding) => [
+    places.get(finding.of) ?? 0,
+    lineOrder(finding.at?.line ?? 0),
+    finding.at?.column ?? 0,
+  ];
+  return findings
+    .map((finding) => ({ finding, key: key(finding) }))
+    .sort((a, b) => a.key[0]! - b.key[0]! || a.key[1]! - b.key[1]! || a.key[2]! - b.key[2]!)
+    .map(({ finding }) => finding);
+}

@@ -1,0 +1,91 @@
+/** From series to a report: configuration, clone and rules put together. What every command and hook runs. */
+
+import { DOMAIN } from '../analysis/kvm/data';
+import type { Domain } from '../analysis/kvm/domain';
+import type { Where } from '../git/where';
+import type { Finding, Severity } from '../model/finding';
+import type { Series } from '../model/patch';
+import type { Clone } from '../model/repo-facts';
+import type { Report } from '../report/report';
+import { ruleSpecs } from '../rules/specs';
+import { loadSettings } from './config/load';
+import type { Effective } from './config/merge';
+import { domainOf, resolve } from './config/resolve';
+import { judge } from './engine';
+import type { Moment, Rule } from './rule';
+import { applySuppressions, askedBy } from './suppress';
+
+export interface Judging {
+  /** Null outside a repository. */
+  readonly where: Where | null;
+  readonly cwd?: string;
+  readonly moment: Moment;
+  /** Those that can be asked at this moment: all of them, or a program's own. */
+  readonly rules: readonly Rule[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly clone: Clone | null;
+  /** Of the command line. */
+  readonly rule?: readonly string[];
+  readonly set?: readonly string[];
+}
+
+/** What was read, where that is more than the series: replies, and what is no patch. */
+export interface Counts {
+  readonly patches: number;
+  readonly covers: number;
+  readonly replies: number;
+  readonly other: number;
+}
+
+/** The rules as this user, clone and tree want them. */
+export interface Judge {
+  readonly domain: Domain;
+  readonly settings: Effective['settings'];
+  /** Findings, with those that are let off marked. */
+  findings(all: readonly Series[]): Finding[];
+  report(all: readonly Series[], counts?: Counts): Report;
+}
+
+/** @throws UsageError for a configuration that cannot be used */
+export async function prepareJudge(judging: Judging): Promise<Judge> {
+  const effective = await loadSettings({
+    rules: ruleSpecs,
+    top: judging.where?.top ?? null,
+    commonDir: judging.where?.commonDir ?? null,
+    env: judging.env,
+    cwd: judging.cwd ?? process.cwd(),
+    rule: judging.rule,
+    set: judging.set,
+  });
+  const domain = domainOf(effective.settings, DOMAIN);
+  const rules = resolve(judging.rules, effective);
+  const findings = (all: readonly Series[]) =>
+    applySuppressions(judge(all, { rules, domain, clone: judging.clone, moment: judging.moment }), all, {
+      known: () => ruleSpecs().map(({ id }) => id),
+      wasAsked: askedBy({ rules, clone: judging.clone, moment: judging.moment }),
+    });
+  return {
+    domain,
+    settings: effective.settings,
+    findings,
+    report(all, counts = counted(all)) {
+      const found = findings(all);
+      return { findings: found, summary: { ...counts, ...levels(found) } };
+    },
+  };
+}
+
+function counted(all: readonly Series[]): Counts {
+  return {
+    patches: all.reduce((sum, { patches }) => sum + patches.length, 0),
+    covers: all.filter(({ cover }) => cover !== null).length,
+    replies: 0,
+    other: 0,
+  };
+}
+
+function levels(findings: readonly Finding[]): Record<Severity, number> {
+  const count = (level: Severity) =>
+    findings.filter((finding) => finding.level === level && finding.suppressed === null).length;
+  return { block: count('block'), warn: count('warn'), note: count('note') };
+}

@@ -1,0 +1,129 @@
+/**
+ * One rule let off for one patch, for a reason. It stands where git does not record it: a line
+ *
+ *     git-kvm: allow RULE: the reason
+ *
+ * under the `---` of a mail, in the body of a cover letter, or in the note of a commit (see `src/git/allowed.ts`), which
+ * `git format-patch --notes=git-kvm` prints under `---`.
+ */
+
+import type { Finding } from '../model/finding';
+import type { CoverLetter, Patch, Series } from '../model/patch';
+import type { Clone } from '../model/repo-facts';
+import { Text } from '../model/text';
+import { nearest } from './config/nearest';
+import type { RuleInForce } from './engine';
+import { isAskedAtCommit, type Moment } from './rule';
+
+/** The id that findings on suppressions themselves have. It is no rule: it cannot be let off. */
+export const SUPPRESSION = 'suppression';
+
+export interface Suppression {
+  readonly rule: string;
+  /** '' where none is given. */
+  readonly reason: string;
+  readonly line: Text;
+}
+
+const LINE = /^\s*git-kvm:[ \t]*allow\b[ \t]*([\w-]*)[ \t]*:?[ \t]*(.*)$/i;
+
+/** The line that says so. */
+export function allowLine(rule: string, reason: string): string {
+  return `git-kvm: allow ${rule}: ${reason}`;
+}
+
+export function readSuppressions(text: Text): Suppression[] {
+  return text.lines().flatMap((line) => {
+    const match = LINE.exec(line.value);
+    return match ? [{ rule: match[1]!.toLowerCase(), reason: match[2]!.trim(), line: line.trim() }] : [];
+  });
+}
+
+export interface SuppressOptions {
+  /** The ids of all rules there are. */
+  known(): readonly string[];
+  /**
+   * Whether this rule was asked for this patch at all: of a rule that was not (its level is off, it needs mail and there
+   * is none) nobody can say that nothing had to be let off. Default: every rule.
+   */
+  wasAsked?(rule: string, of: Patch | CoverLetter): boolean;
+}
+
+/**
+ * Mark what is let off, and add findings for suppressions that name no rule, give no reason, or let nothing off.
+ * A suppression without a reason lets nothing off.
+ *
+ * @param findings of these series
+ */
+export function applySuppressions(
+  findings: readonly Finding[],
+  all: readonly Series[],
+  options: SuppressOptions,
+): Finding[] {
+  const own: Finding[] = [];
+  const reasons = new Map<Patch | CoverLetter, Map<string, string>>();
+  for (const of of all.flatMap((series) => [...(series.cover ? [series.cover] : []), ...series.patches])) {
+    const add = (suppression: Suppression, message: string, hint: string) =>
+      own.push({
+        rule: SUPPRESSION,
+        level: 'warn',
+        message,
+        hint,
+        // The lines of a commit's note stand in no file.
+        at: of.origin.kind === 'mail' ? suppression.line.span() : null,
+        of,
+        related: [],
+        suppressed: null,
+      });
+    const here = new Map<string, string>();
+    for (const suppression of readSuppressions(of.kind === 'cover' ? of.body : of.notes)) {
+      const { rule, reason } = suppression;
+      if (!options.known().includes(rule)) {
+        const meant = nearest(rule, options.known());
+        add(
+          suppression,
+          `There is no rule "${rule}"`,
+          meant ? `Did you mean ${meant}?` : 'See git kvm rules',
+        );
+      } else if (reason === '') {
+        add(suppression, `Why ${rule} is let off is not said`, `Write "${allowLine(rule, 'the reason')}"`);
+      } else {
+        here.set(rule, reason);
+        const isUsed = findings.some((finding) => finding.of === of && finding.rule === rule);
+        if (!isUsed && (options.wasAsked?.(rule, of) ?? true)) {
+          add(suppression, `Nothing of ${rule} had to be let off`, 'Take the line away');
+        }
+      }
+    }
+    if (here.size > 0) reasons.set(of, here);
+  }
+  const marked = findings.map((finding) => {
+    const reason = reasons.get(finding.of)?.get(finding.rule);
+    return reason === undefined ? finding : { ...finding, suppressed: reason };
+  });
+  return [...marked, ...own];
+}
+
+/** A patch with what its commit's note, or the file for the next commit, lets off: as if it stood in its notes. */
+export function withAllowed(patch: Patch, lines: string): Patch {
+  if (lines.trim() === '') return patch;
+  return { ...patch, notes: Text.of(`${patch.notes.value}\n${lines}`.trim()) };
+}
+
+/** Which rules had what they need to be asked; for `SuppressOptions.wasAsked`. */
+export function askedBy(judged: {
+  readonly rules: readonly RuleInForce[];
+  readonly clone: Clone | null;
+  readonly moment: Moment;
+}): (rule: string, of: Patch | CoverLetter) => boolean {
+  const inForce = new Map(judged.rules.map((one) => [one.rule.id, one]));
+  return (id, of) => {
+    const one = inForce.get(id);
+    if (one === undefined || one.level === 'off') return false;
+    const { sees } = one.rule;
+    if (sees.includes('clone') && judged.clone === null) return false;
+    if (sees.includes('mail') && of.headers === null) return false;
+    if (judged.moment === 'commit' && !isAskedAtCommit(one.rule)) return false;
+    return !(sees.includes('diff') && of.kind === 'patch' && !of.hasDiff);
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * What was run, on what, with what result. Keyed by the change of a patch and by its tree: a reword keeps it, a change of
+ * code does not.
+ */
+import { createHash } from 'node:crypto';
+import type { TaskId } from '../analysis/testplan/plan';
+import type { Diff } from './diff';
+
+/** A task of the plan; or what verify builds beside them; or nothing but the place of a patch in its series. */
+export type EvidenceId =
+  | TaskId
+  | 'selftests-built'
+  | 'selftests-run'
+  | 'no-smm-xen'
+  | 'lockdep'
+  | '32-bit'
+  | 'order'
+  | 'series';
+
+export interface Evidence {
+  readonly id: EvidenceId;
+  /** See `patchIdOf`. */
+  readonly patch: string;
+  /** The id of the tree that it was run on. */
+  readonly tree: string;
+  /** The id of the tree in front of the patch: what ties the patches of a series together. */
+  readonly parent: string;
+  /** Compiler or machine, in the words of whoever ran it. */
+  readonly on: string;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+}
+
+const ID = /^[0-9a-f]{40,64}$/;
+
+/**
+ * A patch by what it changes: paths and lines with those around them, without line numbers and blanks, as `git patch-id`
+ * takes it. Null for binary files, whose contents a diff does not show.
+ */
+export function patchIdOf(diff: Diff): string | null {
+  if (diff.files.length === 0 || diff.files.some(({ binary }) => binary)) return null;
+  const hash = createHash('sha1');
+  const files = [...diff.files].sort((a, b) => (a.newPath < b.newPath ? -1 : 1));
+  for (const { oldPath, newPath, change, newMode, hunks } of files) {
+    hash.update(`${oldPath}\0${newPath}\0${change}\0${newMode ?? ''}\0`);
+    for (const { lines } of hunks) {
+      hash.update('\0');
+      for (const { kind, text } of lines) hash.update(`${kind}${text.replace(/\s+/g, '')}\n`);
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** Evidence as lines of a note, one JSON object each; what is no evidence is left out. */
+export function parseEvidence(text: string): Evidence[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      const found: unknown = JSON.parse(line);
+      return isEvidence(found) ? [found] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function isEvidence(found: unknown): found is Evidence {
+  if (typeof found !== 'object' || found === null) return false;
+  const { id, patch, tree, parent, on, date } = found as Record<string, unknown>;
+  const isId = (value: unknown) => typeof value === 'string' && ID.test(value);
+  const isWords = (value: unknown) => typeof value === 'string' && value.length < 300;
+  return isWords(id) && isId(patch) && isId(tree) && isId(parent) && isWords(on) && isWords(date);
+}
+
+export function formatEvidence(all: readonly Evidence[]): string {
+  const byKey = new Map(all.map((one) => [`${one.id} ${one.patch} ${one.on}`, one]));
+  return [...byKey.values()].map((one) => `${JSON.stringify(one)}\n`).join('');
+}

@@ -1,0 +1,261 @@
+/** Write a mail anew with another message: only what the message is made of changes, byte for byte. */
+import libbase64 from 'libbase64';
+import libmime from 'libmime';
+import libqp from 'libqp';
+import { UsageError } from '../../model/errors';
+import type { Patch } from '../../model/patch';
+import { type ParsedMail, readMail } from '../mail';
+import { readMbox } from '../mbox';
+import { readInBody, splitBody } from '../message';
+import { diffLines, withoutLastBreaks } from './lines';
+
+export interface MailChange {
+  /** A patch that was read from this very file. */
+  readonly patch: Patch;
+  /** Its message from now on. */
+  readonly message: string;
+}
+
+/** Where a mail can be written to; as a mail's own headers say, or git's defaults. */
+interface Coding {
+  readonly encoding: string;
+  readonly charset: string;
+  readonly unquote: boolean;
+}
+
+/**
+ * @param bytes the whole file: one mail, or an mbox
+ * @returns the file with these messages; the very same bytes where none differs
+ * @throws UsageError for a mail that cannot be written so: of several parts, gzipped, in a charset without the letters
+ */
+export async function rewriteMails(bytes: Buffer, changes: readonly MailChange[]): Promise<Buffer> {
+  const real = changes.filter(({ patch, message }) => patch.message.value !== message);
+  if (real.length === 0) return bytes;
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    throw new UsageError('a gzipped archive is not written anew', 'unpack it first');
+  }
+  const parts: Buffer[] = [];
+  const before: Buffer[] = [];
+  let done = 0;
+  for await (const { raw, firstLine, unquote } of readMbox(single(bytes))) {
+    before.push(raw);
+    const next = firstLine + countLines(raw);
+    const change = real.find(({ patch }) => {
+      const line = (patch.subjectText ?? patch.message).span(0, 0).line;
+      return line >= firstLine && line < Math.max(next, firstLine + 1);
+    });
+    parts.push(change ? await rewriteMail(raw, change, unquote) : raw);
+    if (change) done += 1;
+  }
+  if (done !== real.length || !Buffer.concat(before).equals(bytes)) {
+    throw changedSince();
+  }
+  return Buffer.concat(parts);
+}
+
+function changedSince(): UsageError {
+  return new UsageError('the file is not as it was read', 'check it again');
+}
+
+async function* single(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}
+
+function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count += 1;
+  return count;
+}
+
+async function rewriteMail(raw: Buffer, { patch, message }: MailChange, unquote: boolean): Promise<Buffer> {
+  const mail = await readMail(raw, { file: null, firstLine: 1, unquote });
+  if (mail.kind !== 'patch') throw new UsageError('a mail that is no patch is not written anew');
+  if (mail.mail.message.value !== patch.message.value) throw changedSince();
+  const old = cutMessage(mail.mail.message.value);
+  const now = cutMessage(message);
+  const type = libmime.parseHeaderValue(mail.headers.raw('content-type') || 'text/plain');
+  if (/^multipart\//i.test(String(type.value))) {
+    throw new UsageError('a mail of several parts is not written anew', 'fix the commit and format it again');
+  }
+  const inBody = readInBody(mail.body);
+  const { headEnd, bodyAt } = cutHead(raw);
+  let head = raw.subarray(0, headEnd);
+  if (now.shortlog !== old.shortlog) {
+    if (inBody.subject !== null) {
+      throw new UsageError(
+        'a mail with a Subject: in its body is not written anew',
+        'fix the commit and format it again',
+      );
+    }
+    head = withSubject(head, mail.subject.raw.slice(0, mail.subject.shortlogAt) + now.shortlog);
+  }
+  let body: Buffer = raw.subarray(bodyAt);
+  if (now.body !== old.body) {
+    const coding: Coding = {
+      encoding: mail.headers.raw('content-transfer-encoding').trim().toLowerCase(),
+      charset: String(type.params.charset ?? '').toLowerCase(),
+      unquote,
+    };
+    const range = splitBody(mail.body, inBody.end).message;
+    body = withLines(body, range, old.body, now.body, coding);
+  }
+  const rewritten = Buffer.concat([head, raw.subarray(headEnd, bodyAt), body]);
+  const again = await readMail(rewritten, { file: null, firstLine: 1, unquote });
+  if (!isMeant(again, mail, message)) {
+    throw new UsageError(
+      'this mail cannot be written anew without a loss: its encoding is damaged, or not known well enough',
+      'fix the commit and format it again',
+    );
+  }
+  return rewritten;
+}
+
+/** Whether what was written reads back as it was meant to: this message, and all else as it was. */
+function isMeant(again: ParsedMail, before: ParsedMail, message: string): boolean {
+  if (again.kind !== 'patch') return false;
+  const [meant, read] = [message, again.mail.message.value].map(cutMessage);
+  if (read!.shortlog !== meant!.shortlog || read!.body !== meant!.body) return false;
+  if (
+    again.subject.raw.slice(0, again.subject.shortlogAt) !==
+    before.subject.raw.slice(0, before.subject.shortlogAt)
+  )
+    return false;
+  const [was, is] = [before.body, again.body].map((body) =>
+    body.lines
+      .slice(splitBody(body, readInBody(body).end).message[1])
+      .join('\n')
+      .trimStart(),
+  );
+  return was === is;
+}
+
+/** A message without the line breaks at its end, and the shortlog apart. */
+function cutMessage(message: string): { shortlog: string; body: string } {
+  const at = message.indexOf('\n');
+  if (at === -1) return { shortlog: message, body: '' };
+  return { shortlog: message.slice(0, at), body: withoutLastBreaks(message.slice(at).replace(/^\n+/, '')) };
+}
+
+function cutHead(raw: Buffer): { headEnd: number; bodyAt: number } {
+  const found = /\n\r?\n/.exec(raw.toString('latin1'));
+  if (!found) return { headEnd: raw.length, bodyAt: raw.length };
+  return { headEnd: found.index + 1, bodyAt: found.index + found[0].length };
+}
+
+/** Put another subject into the headers, encoded and folded as git does. */
+function withSubject(head: Buffer, subject: string): Buffer {
+  const text = head.toString('latin1');
+  const field = /^subject[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/im.exec(text);
+  if (!field) return head;
+  const eol = field[0].endsWith('\r\n') ? '\r\n' : '\n';
+  const name = /^[^:]*:/.exec(field[0])![0];
+  const isAscii = /^[\x20-\x7e]*$/.test(subject) && !/=\?/.test(subject);
+  const encoded = isAscii ? subject : encodeWords(subject);
+  const folded = fold(`${name} ${encoded}`).join(`${eol} `) + eol;
+  return Buffer.from(
+    text.slice(0, field.index) + folded + text.slice(field.index + field[0].length),
+    'latin1',
+  );
+}
+
+/** RFC 2047, whatever is in brackets and other plain ASCII in front left readable. */
+function encodeWords(subject: string): string {
+  const plain = /^(?:\[[\x21-\x5b\x5e-\x7e ]*\] )*/.exec(subject)![0];
+  return plain + libmime.encodeWord(subject.slice(plain.length), 'Q', 52);
+}
+
+/** Lines of 76 characters or less, broken at blanks. */
+function fold(line: string): string[] {
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > 76) {
+    let at = rest.lastIndexOf(' ', 76);
+    if (at <= rest.indexOf(':') + 1) at = rest.indexOf(' ', 77);
+    if (at === -1) break;
+    lines.push(rest.slice(0, at));
+    rest = rest.slice(at + 1);
+  }
+  return [...lines, rest];
+}
+
+/** Change the lines `from` up to `to` of a body; a line that stays keeps its bytes. */
+function withLines(
+  bytes: Buffer,
+  [from, to]: readonly [number, number],
+  before: string,
+  after: string,
+  coding: Coding,
+): Buffer {
+  if (coding.encoding === 'base64') {
+    const text = libbase64.decode(bytes.toString('latin1').replace(/[^A-Za-z0-9+/=]/g, ''));
+    const eol = bytes.includes('\r\n') ? '\r\n' : '\n';
+    const width = bytes.toString('latin1').split(/\r?\n/, 1)[0]?.length || 76;
+    const changed = withLines(text, [from, to], before, after, {
+      ...coding,
+      encoding: '8bit',
+      unquote: false,
+    });
+    return Buffer.from(
+      `${libbase64.wrap(libbase64.encode(changed), width).replaceAll('\r\n', eol)}${eol}`,
+      'latin1',
+    );
+  }
+  const raw = rawLines(bytes, coding);
+  const old = raw.slice(from, to);
+  const eol = /\r\n$/.test((raw[from] ?? raw[0] ?? '\n').toString('latin1').slice(-2)) ? '\r\n' : '\n';
+  const lines = before === '' ? [] : before.split('\n');
+  if (lines.length !== old.length) {
+    throw new UsageError('the body of this mail is not written anew: its lines are encoded line breaks');
+  }
+  const out: Buffer[] = [];
+  for (const op of diffLines(lines, after === '' ? [] : after.split('\n'))) {
+    if (op.kind === ' ') out.push(old[op.at]!);
+    else if (op.kind === '+') out.push(encodeLine(op.text, eol, coding));
+  }
+  // A mail that ended with its message had no blank line to part from.
+  if (old.length === 0 && out.length > 0) out.push(Buffer.from(eol));
+  return Buffer.concat([...raw.slice(0, from), ...out, ...raw.slice(to)]);
+}
+
+/** The bytes of each decoded line: in quoted-printable one may go over several. */
+function rawLines(bytes: Buffer, { encoding }: Coding): Buffer[] {
+  const lines: Buffer[] = [];
+  const soft = encoding === 'quoted-printable';
+  let start = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const newline = bytes.indexOf(10, at);
+    const end = newline === -1 ? bytes.length : newline + 1;
+    at = end;
+    if (
+      soft &&
+      newline !== -1 &&
+      /=[ \t\r]*\n$/.test(bytes.toString('latin1', Math.max(start, end - 80), end))
+    )
+      continue;
+    lines.push(bytes.subarray(start, end));
+    start = end;
+  }
+  if (start < bytes.length) lines.push(bytes.subarray(start));
+  return lines;
+}
+
+function encodeLine(text: string, eol: string, { encoding, charset, unquote }: Coding): Buffer {
+  const quoted = unquote && /^>*From /.test(text) ? `>${text}` : text;
+  const bytes = encodeText(quoted, charset);
+  if (encoding !== 'quoted-printable') return Buffer.concat([bytes, Buffer.from(eol)]);
+  const wrapped = libqp.wrap(libqp.encode(bytes), 76).replaceAll('\r\n', eol);
+  return Buffer.from(wrapped + eol, 'latin1');
+}
+
+function encodeText(text: string, charset: string): Buffer {
+  if (/^[\x00-\x7f]*$/.test(text) && !/^(?:utf-?(?:16|32|7)|iso-2022)/.test(charset))
+    return Buffer.from(text, 'latin1');
+  if (charset === 'utf-8' || charset === 'utf8' || charset === '') return Buffer.from(text, 'utf8');
+  if (/^(?:iso-8859-1|latin1|windows-1252)$/.test(charset) && /^[\x00-\x7f\xa0-\xff]*$/.test(text)) {
+    return Buffer.from(text, 'latin1');
+  }
+  throw new UsageError(
+    `the fixed text cannot be written in ${charset}`,
+    'fix the commit and format it again',
+  );
+}

@@ -1,0 +1,194 @@
+/**
+ * Write the messages of commits anew: new commit objects with the same trees beside the old ones, then the branch moved
+ * in one step. No file of the work tree and no line of the index is touched, and the old branch stays in a backup ref.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../../model/errors';
+import { decodeBytes } from '../charset';
+import { withoutLastBreaks } from './lines';
+
+export const BACKUP_REFS = 'refs/git-kvm/backup';
+
+/** What an operation that is not finished leaves in the git directory. */
+const UNFINISHED: Readonly<Record<string, string>> = {
+  'rebase-merge': 'a rebase',
+  'rebase-apply': 'a rebase or git am',
+  MERGE_HEAD: 'a merge',
+  CHERRY_PICK_HEAD: 'a cherry-pick',
+  REVERT_HEAD: 'a revert',
+  BISECT_LOG: 'a bisection',
+};
+
+/** No branch that somebody fixes is longer. */
+const MOST_COMMITS = 5000;
+
+export interface RangeOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The new messages by the whole ids of commits that HEAD's branch leads to. */
+  readonly messages: ReadonlyMap<string, string>;
+  readonly now?: Date;
+}
+
+export interface Rewritten {
+  readonly branch: string;
+  readonly from: string;
+  readonly to: string;
+  /** `git reset --keep` to this brings the old commits back. */
+  readonly backup: string;
+  /** New ids by old ones, the oldest first. */
+  readonly commits: ReadonlyMap<string, string>;
+  /** How many signatures were dropped: they would not hold for the new commits. */
+  readonly unsigned: number;
+}
+
+/** @throws UsageError, with nothing changed: no branch, a dirty tree, an unfinished operation, a merge in between */
+export function rewriteCommits(options: RangeOptions): Rewritten | null {
+  const { messages } = options;
+  if (messages.size === 0) return null;
+  const git = gitIn(options);
+  const { branch, head } = requireQuiet(git, options.cwd);
+  const chain = chainTo(git, head, messages);
+  const commits = new Map<string, string>();
+  const committer = git(['var', 'GIT_COMMITTER_IDENT']).trim();
+  let unsigned = 0;
+  for (const id of chain) {
+    const old = git.bytes(['cat-file', 'commit', id]);
+    if (/^gpgsig(?:-sha256)? /m.test(headOf(old))) unsigned += 1;
+    const object = rewriteCommit(old, commits, committer, messages.get(id));
+    commits.set(id, git(['hash-object', '-t', 'commit', '-w', '--stdin'], object).trim());
+  }
+  const to = commits.get(head)!;
+  const stamp = (options.now ?? new Date()).toISOString().slice(0, 19).replace(/[-:]/g, '');
+  const backup = `${BACKUP_REFS}/${branch}/${stamp}`;
+  git(
+    ['update-ref', '-m', 'git-kvm: fix commit messages', '--create-reflog', '--stdin'],
+    `create ${backup} ${head}\nupdate refs/heads/${branch} ${to} ${head}\n`,
+  );
+  copyNotes(git, commits);
+  return { branch, from: head, to, backup, commits, unsigned };
+}
+
+type Git = ReturnType<typeof gitIn>;
+
+function gitIn({ cwd, env }: Pick<RangeOptions, 'cwd' | 'env'>) {
+  const bytes = (args: readonly string[], input: string | Buffer = ''): Buffer => {
+    try {
+      return execFileSync('git', args, {
+        cwd,
+        env,
+        input,
+        stdio: ['pipe', 'pipe', 'pipe'],
+        maxBuffer: 256 * 1024 * 1024,
+      });
+    } catch (cause) {
+      const words = String((cause as { stderr?: Buffer }).stderr ?? '').trim();
+      throw new UsageError(`git ${args[0]} failed: ${words}`, 'nothing was changed', { cause });
+    }
+  };
+  const text = (args: readonly string[], input: string | Buffer = '') => bytes(args, input).toString('utf8');
+  return Object.assign(text, { bytes });
+}
+
+/** A branch is checked out, everything is committed, and nothing is under way. */
+function requireQuiet(git: Git, cwd: string): { branch: string; head: string } {
+  const gitDir = resolve(cwd, git(['rev-parse', '--absolute-git-dir']).replace(/\n$/, ''));
+  for (const [file, what] of Object.entries(UNFINISHED)) {
+    if (existsSync(join(gitDir, file))) {
+      throw new UsageError(`${what} is under way`, 'finish it, or abort it, then fix; nothing was changed');
+    }
+  }
+  const full = git(['rev-parse', '--symbolic-full-name', 'HEAD']).trim();
+  if (!full.startsWith('refs/heads/')) {
+    throw new UsageError('HEAD is on no branch', 'check out the branch to fix; nothing was changed');
+  }
+  if (git(['status', '--porcelain', '--untracked-files=no', '--ignore-submodules=none']) !== '') {
+    throw new UsageError(
+      'there are changes that are not committed',
+      'commit or stash them, then fix; nothing was changed',
+    );
+  }
+  return {
+    branch: full.slice('refs/heads/'.length),
+    head: git(['rev-parse', '--verify', 'HEAD^{commit}']).trim(),
+  };
+}
+
+/** The commits from the oldest that changes up to HEAD, the oldest first. */
+function chainTo(git: Git, head: string, messages: ReadonlyMap<string, string>): string[] {
+  const left = new Set(messages.keys());
+  const chain: string[] = [];
+  // Without merges git lists one commit after the other, and the first merge ends it.
+  const walk = git(['rev-list', '--parents', `--max-count=${MOST_COMMITS}`, head, '--']);
+  let expected = head;
+  for (const line of walk.split('\n')) {
+    if (left.size === 0 || line === '') break;
+    const [id, parent, ...more] = line.split(' ');
+    if (id !== expected) break;
+    if (more.length > 0)
+      throw new UsageError(
+        `${id!.slice(0, 12)} is a merge`,
+        'fix the commits above it only; nothing was changed',
+      );
+    chain.unshift(id!);
+    left.delete(id!);
+    expected = parent ?? '';
+  }
+  if (left.size > 0) {
+    throw new UsageError(
+      `${[...left][0]!.slice(0, 12)} is not in the history of HEAD`,
+      'check out its branch; nothing was changed',
+    );
+  }
+  return chain;
+}
+
+function headOf(commit: Buffer): string {
+  return commit.toString('latin1', 0, commit.indexOf('\n\n') + 1);
+}
+
+/** The object with its parents mapped, the committer of today, and perhaps another message. */
+function rewriteCommit(
+  old: Buffer,
+  commits: ReadonlyMap<string, string>,
+  committer: string,
+  message: string | undefined,
+): Buffer {
+  const end = old.indexOf('\n\n');
+  const encoding = /^encoding (.+)$/m.exec(headOf(old))?.[1];
+  // A new message is UTF-8, and then so is the author's name.
+  const decode = (bytes: Buffer) =>
+    message === undefined || encoding === undefined ? bytes : Buffer.from(decodeBytes(bytes, encoding));
+  const lines: Buffer[] = [];
+  let isDropped = false;
+  for (const line of decode(old.subarray(0, end)).toString('latin1').split('\n')) {
+    isDropped = line.startsWith(' ')
+      ? isDropped
+      : /^gpgsig/.test(line) || (message !== undefined && /^encoding /.test(line));
+    if (isDropped) continue;
+    const parent = /^parent ([0-9a-f]+)$/.exec(line)?.[1];
+    if (parent !== undefined) lines.push(Buffer.from(`parent ${commits.get(parent) ?? parent}`));
+    else if (line.startsWith('committer ')) lines.push(Buffer.from(`committer ${committer}`));
+    else lines.push(Buffer.from(line, 'latin1'));
+  }
+  const head = Buffer.concat(lines.map((line) => Buffer.concat([line, Buffer.from('\n')])));
+  const body = message === undefined ? old.subarray(end + 2) : Buffer.from(`${withoutLastBreaks(message)}\n`);
+  return Buffer.concat([head, Buffer.from('\n'), body]);
+}
+
+/** Notes go along as in a rebase: git-kvm's own, and those that `notes.rewriteRef` names. */
+function copyNotes(git: Git, commits: ReadonlyMap<string, string>): void {
+  const pairs = [...commits].map(([from, to]) => `${from} ${to}\n`).join('');
+  for (const args of [
+    ['--ref=git-kvm', 'copy', '--force', '--stdin'],
+    ['copy', '--for-rewrite=rebase', '--stdin'],
+  ]) {
+    try {
+      git(['notes', ...args], pairs);
+    } catch {
+      // The commits are what counts; a note that is not copied is still with the old ones.
+    }
+  }
+}

@@ -1,0 +1,261 @@
+/** The layout of C in hunks: what is a fault, and what only looks like one. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { layoutFaults } from '../../../../src/analysis/c/layout/layout';
+import { parseDiff } from '../../../../src/model/diff';
+
+/** `type: text of the line`, for a hunk of these lines. */
+function faults(...lines: string[]): string[] {
+  return faultsIn('virt/kvm/a.c', ...lines);
+}
+
+function faultsIn(path: string, ...lines: string[]): string[] {
+  const count = (mark: string) => lines.filter((line) => !line.startsWith(mark)).length;
+  const head = `--- a/${path}\n+++ b/${path}\n@@ -1,${count('+')} +1,${count('-')} @@\n`;
+  const { diff } = parseDiff(`${head}${lines.join('\n')}\n`.split('\n'));
+  return [...layoutFaults(diff, () => true)].map(({ type, line }) => `${type}: ${line.text.trim()}`);
+}
+
+test('continuation lines are looked at where both lines are new', () => {
+  const fault = ['PARENTHESIS_ALIGNMENT: b);'];
+  assert.deepEqual(faults('+\tx = fooo(a,', '+\t\tb);'), fault);
+  assert.deepEqual(faults('+\tif (a &&', '+\t    (c || foo(a,', '+\t\tb);'), fault);
+  assert.deepEqual(faults('+\tfoo(a, "(", /* ( */', '+\t\tb);'), fault);
+  assert.deepEqual(faults('+\tx = fooo(a,', '+\t\tb,', '+\t\tc);'), ['PARENTHESIS_ALIGNMENT: b,']);
+  assert.deepEqual(faults(' \tx = fooo(a,', '+\t\tb);'), []);
+  assert.deepEqual(faults('+\tx = fooo(a,', ' \t\tb);'), []);
+  assert.deepEqual(faults('+\tx = foo((struct a) {', '+\t\t\t.b = 1,', '+\t});'), []);
+  assert.deepEqual(faults('+#define X(a) \\', '+\tfoo(a, \\', '+\t\tb)'), []);
+  assert.deepEqual(faults('+TRACE_EVENT(a,', '+\tTP_PROTO(int b),'), [], 'a tracepoint');
+  assert.deepEqual(faults('+\ta = (b', '+\t\t+ c) & d;'), [], 'a sum of its own');
+  assert.deepEqual(faults('+\ta = (b |', '+\t\tc) & d;'), ['PARENTHESIS_ALIGNMENT: c) & d;']);
+  assert.deepEqual(faults('+\tfor (i = 0; i < 3;', '+\t     i++)', '+\t\tfoo();'), []);
+});
+
+test('arms of one statement are judged together', () => {
+  const needless = (text: string) => [`BRACES: ${text}`];
+  assert.deepEqual(
+    faults('+\tif (a) {', '+\t\tb();', '+\t} else {', '+\t\tc();', '+\t}', ' \td();'),
+    needless('if (a) {'),
+  );
+  assert.deepEqual(
+    faults('+\tif (a) {', '+\t\tb();', '+\t} else {', '+\t\tc();', '+\t\td();', '+\t}', ' \te();'),
+    [],
+  );
+  assert.deepEqual(
+    faults('+\tif (a)', '+\t\tb();', '+\telse {', '+\t\tc();', '+\t\td();', '+\t}', ' \te();'),
+    needless('if (a)'),
+  );
+  assert.deepEqual(faults('+\tif (a) {', '+\t\tif (b)', '+\t\t\tc();', '+\t}', ' \td();'), []);
+  assert.deepEqual(faults('+\tfor (;;) {', '+\t\tb();', '+\t}', ' \td();'), needless('for (;;) {'));
+  assert.deepEqual(faults('+\tif (a) {', '+\t\tb();'), [], 'the end is out of sight');
+  assert.deepEqual(faults(' \tif (a) {', ' \t\tb();', ' \t}', '+\td();'), [], 'old');
+  assert.deepEqual(faults('+\tif (a) {', '+#ifdef X', '+\t\tb();', '+#endif', '+\t}', ' \td();'), []);
+  assert.deepEqual(faults('+\tif (a) {', '+\t\tint b;', '+\t}', ' \td();'), needless('if (a) {'));
+});
+
+test('a run of declarations ends with a blank line', () => {
+  assert.deepEqual(faults('+{', '+\tint a;', '+', '+\tb();'), []);
+  assert.deepEqual(faults('+{', '+\tint a;', '+\tb();'), ['LINE_SPACING: b();']);
+  assert.deepEqual(faults('+{', '+\tint a;', '+\t/* Why. */', '+\tb();'), ['LINE_SPACING: /* Why. */']);
+  assert.deepEqual(faults('+{', '+\tint a;', '+\t/* Why. */', '+\tint b;', '+', '+\tb();'), []);
+  assert.deepEqual(faults('+{', '+\tint a = foo(1,', '+\t\t    2);', '+\tb();'), ['LINE_SPACING: b();']);
+  assert.deepEqual(faults('+{', '+\tint a;', '+}'), []);
+  assert.deepEqual(faults('+struct a {', '+\tint a;', '+\tSOME_MACRO(b);', '+};'), []);
+  assert.deepEqual(faults('+{', '+\treturn a;', '+\tb();'), []);
+});
+
+test('what was moved as it was is left alone, what changed on the way is not', () => {
+  const code = ['\ta();', '\tfoo(a,', '\t\tb);', '\tc();'];
+  const moved = [...code.map((line) => `-${line}`), ' \tx();', ...code.map((line) => `+${line}`)];
+  assert.deepEqual(faults(...moved), []);
+  const head = ['static int foo(void) {', '\tx(a,b);', '}'];
+  const lines = (mark: string) => head.map((line) => mark + line);
+  assert.deepEqual(
+    faults(...lines('-'), ' ', ' x', ' ', ...lines('+')),
+    [],
+    'the first line of a block as well',
+  );
+  assert.deepEqual(faults(`-${head[0]}`, ' \ty();', ' x', `+${head[0]}`), [`OPEN_BRACE: ${head[0]}`]);
+  assert.deepEqual(faults('-\tfoo(a,', '-\t    b);', ' \tx();', '+\tlonger(a,', '+\t    b);'), [
+    'PARENTHESIS_ALIGNMENT: b);',
+  ]);
+});
+
+test('lines of data are passed over', () => {
+  assert.deepEqual(faults(`+\tfoo(a, ${'1, '.repeat(200)}1,`, '+b);'), []);
+});
+
+test('a patch that rewrites one line of a fault did not make it', () => {
+  assert.deepEqual(faults(' {', ' \tint a;', '-\tb();', '+\tb(a);', ' \tc();'), []);
+  assert.deepEqual(faults(' {', '+\tint a;', '-\tb();', '+\tb(a);', ' \tc();'), ['LINE_SPACING: b(a);']);
+  assert.deepEqual(faults('-\tfoo(a,', '-\t\tb);', '+\tfoo(a, 1,', '+\t\tb);'), [
+    'PARENTHESIS_ALIGNMENT: b);',
+  ]);
+});
+
+test('one line by itself', () => {
+  assert.deepEqual(faults('+\tunsigned a = 1;'), ['UNSPECIFIED_INT: unsigned a = 1;']);
+  assert.deepEqual(faults('+\tunsigned long a;', '+\tunsigned int b;', '+\tx = (unsigned)a;'), []);
+  assert.deepEqual(faults('+\tuint64_t a = 1;', '+\tint32_t *b, c;', '+\tx = (uint8_t)a;', '+\tu64 d;'), [
+    'PREFER_KERNEL_TYPES: uint64_t a = 1;',
+    'PREFER_KERNEL_TYPES: int32_t *b, c;',
+  ]);
+  for (const path of ['tools/testing/selftests/kvm/a.c', 'include/uapi/linux/kvm.h'])
+    assert.deepEqual(faultsIn(path, '+\tuint64_t a;'), []);
+  assert.deepEqual(faults('+\treturn (a == NULL);'), [
+    'COMPARISON_TO_NULL: return (a == NULL);',
+    'RETURN_PARENTHESES: return (a == NULL);',
+  ]);
+  assert.deepEqual(faults('+\treturn (a) + (b);', '+\tif ((a == b) && c)', '+\t\td = a * b;'), []);
+  assert.deepEqual(faults('+static int a = 0;', '+static int b = 1;'), [
+    'INITIALISED_STATIC: static int a = 0;',
+  ]);
+  assert.deepEqual(faults('+\tint* a;', '+\tint *b;'), ['POINTER_LOCATION: int* a;']);
+  assert.deepEqual(faults('+\tif ((a = b()))', '+\t\tc();'), ['ASSIGN_IN_IF: if ((a = b()))']);
+  assert.deepEqual(faults('+    .a = 1,', '+\t.b = 1,', '+ out:', '+ * c'), ['LEADING_SPACE: .a = 1,']);
+  const wide = `${'a + '.repeat(25)}b`;
+  assert.deepEqual(faults(`+\tx = ${wide};`), [`LONG_LINE: x = ${wide};`]);
+  assert.deepEqual(faults(`+\tx("${wide}");`, `+\tKVM_A | ${wide},`, `+/* ${wide} */`), []);
+});
+
+test('a word that goes with parentheses, and a star with its blank', () => {
+  assert.deepEqual(faults('+\tx = sizeof y;'), ['SIZEOF_PARENTHESIS: x = sizeof y;']);
+  assert.deepEqual(faults('+\tx = sizeof *y;'), ['SIZEOF_PARENTHESIS: x = sizeof *y;']);
+  assert.deepEqual(faults('+\ta->x = b[1] = 0;'), ['MULTIPLE_ASSIGNMENTS: a->x = b[1] = 0;']);
+  assert.deepEqual(faults('+\tx = (u64*)y;'), ['POINTER_LOCATION: x = (u64*)y;']);
+  assert.deepEqual(
+    faults('+\tx = sizeof(y) + (u64 *)y;', '+\ta = b == c;', '+\tfor (a = 1, b = 2; c;)', '+int foo(u64*);'),
+    [],
+  );
+});
+
+test('blanks stand where checkpatch.pl wants them', () => {
+  const spacing = (...lines: string[]) =>
+    faults(...lines.map((line) => `+\t${line}`)).filter((fault) => fault.startsWith('SPACING'));
+  for (const line of [
+    'return ((u64) folio->private) & BIT(0);',
+    'regs.rip = (unsigned long) guest_code;',
+    'x = (sigset_t *) &mask->sigset;',
+    'return (u32) x;',
+    '(void) foo();',
+    'foo(a,b);',
+    'foo(a , b);',
+    'foo( a);',
+    'foo(a );',
+    'foo("a" );',
+    'x= 1;',
+    'x =1;',
+    'x=1;',
+    'x|=1;',
+    'if (a==b)',
+    'if (a <=b)',
+    'if (a&&b)',
+    'if (a ||b)',
+    'invalid = FILTER(BIT(15), BIT(15)+1, 0);',
+    'x = y-1;',
+    'x = BIT(3)|BIT(4);',
+    'x = 1<<y;',
+    'if (i<n)',
+    'x = 2*y;',
+    'x = a ?b : c;',
+    'x = a? b : c;',
+    '}else {',
+    'x = y ;',
+    'x[0] ;',
+    'x = a ? b: c;',
+  ])
+    assert.deepEqual(spacing(line), [`SPACING: ${line}`], line);
+  for (const line of [
+    'return (u64)folio->private;',
+    'x = sizeof (u64) * y;',
+    'int foo(u64) __must_check;',
+    'void (*foo)(void) = bar;',
+    'static u8 __aligned(PAGE_SIZE) x[1];',
+    'foo(a, b, "c,d", \'e\');',
+    'for (;;) {',
+    'for ( ; a; )',
+    'x = -1, *y = &z, w = !v, u = ~t;',
+    'x = (u64)-1 + (void *)&y - (int)*z;',
+    'x = y->z + (a)->b--;',
+    'x = a ?: b;',
+    'x = a ? b : c;',
+    'goto *labels[x] + &&label;',
+    'x = &&label;',
+    'x++; --y;',
+    'x = 1e-3 + 0x1p-2;',
+    'foo(/* a= */b, /* c */ d);',
+    'foo( /* a */ b);',
+    'asm volatile("a" : "=a"(x),"=b"(y) : "c"(z));',
+    'struct a { u32 b:1, c:2; };',
+    'char *x, **y;',
+    'switch (a) { case 1: break; }',
+    '} else {',
+    '} while (x);',
+    'while (foo()) ;',
+    'case A ? B : C: x();',
+    'x /* y */;',
+  ])
+    assert.deepEqual(spacing(line), [], line);
+  assert.deepEqual(spacing('asm volatile("a"', '\t: "=a"(x),"=b"(y));', 'foo(a,b);'), ['SPACING: foo(a,b);']);
+  assert.deepEqual(faults('+#define A(x) x##a-b', '+#define B ( A(1) )'), ['SPACING: #define B ( A(1) )']);
+  assert.deepEqual(faults(' \tfoo(a,b);', '+\tbar();', '+\t/* foo(a,b) */'), []);
+});
+
+test('statements, braces and operators stand on the right line', () => {
+  assert.deepEqual(faults('+\tif (a) return;'), ['TRAILING_STATEMENTS: if (a) return;']);
+  assert.deepEqual(faults('+\tfor (i = 0; i < 3; i++) foo(i);'), [
+    'TRAILING_STATEMENTS: for (i = 0; i < 3; i++) foo(i);',
+  ]);
+  assert.deepEqual(faults('+\twhile (foo());', '+\tif (a &&', '+\t    b)', '+\t\tfoo();'), []);
+  assert.deepEqual(faults('+\tfoo();;'), ['ONE_SEMICOLON: foo();;']);
+  assert.deepEqual(faults('+\tfor (;;)', '+\t\tfoo();'), []);
+  assert.deepEqual(faults('+\tif (0 == a)', '+\t\tfoo();'), ['CONSTANT_COMPARISON: if (0 == a)']);
+  assert.deepEqual(faults('+\tif (a == 0 && MAX_A != B)', '+\t\tfoo();'), []);
+  assert.deepEqual(
+    faults('+\tif (a) {', '+\t\tb();', '+\t\tc();', '+\t}', '+\telse {', '+\t\td();', '+\t\te();', '+\t}'),
+    ['ELSE_AFTER_BRACE: else {'],
+  );
+  assert.deepEqual(faults('+\tif (a)', '+\t{', '+\t\tb();', '+\t\tc();', '+\t}'), ['OPEN_BRACE: {']);
+  assert.deepEqual(faults('+\tdo', '+\t{', '+\t\tb();', '+\t} while (a);'), ['OPEN_BRACE: {']);
+  assert.deepEqual(faults('+\tfoo();', '+\t{', '+\t\tb();', '+\t}'), [], 'a block of its own');
+  assert.deepEqual(faults('+int foo(int a)', '+{', '+\treturn a;', '+}'), []);
+  assert.deepEqual(faults('+\tswitch (a) {', '+\t\tcase 1:', '+\t\t\tb();', '+\t}'), [
+    'SWITCH_CASE_INDENT_LEVEL: case 1:',
+  ]);
+  assert.deepEqual(faults('+\tswitch (a) {', '+\tcase 1:', '+\t\tb();', '+\t}'), []);
+  assert.deepEqual(faults('+\tstruct a b = {', '+\t    .c = 1,', '+\t    .d = 2,', '+\t};'), [
+    'TABSTOP: .c = 1,',
+  ]);
+  assert.deepEqual(faults('+\tfoo(&(struct a) { .c = 1,', '+\t\t\t  .d = 2 });'), []);
+  assert.deepEqual(faults('+\tif (a', '+\t    && b)', '+\t\tc();'), ['LOGICAL_CONTINUATIONS: && b)']);
+  assert.deepEqual(faults(' \tif (a', ' \t    && b)', '+\t\tc();'), []);
+});
+
+test('a long line that can be broken is a matter of taste', () => {
+  const arguments_ = 'vcpu, &reason, &info1, &info2, &intr_info, &error_code';
+  const count = (mark: string, ...lines: string[]) =>
+    faults(...lines).filter((one) => one.startsWith(mark)).length;
+  assert.equal(count('LONG_LINE', `+\tkvm_x86_call(get_exit_info)(${arguments_});`), 1);
+  assert.equal(count('LONG_LINE', `+\tkvm_get_exit_info(${arguments_});`), 0);
+  assert.equal(count('LONG_LINE', `+\tdemo_${'a'.repeat(80)}(vcpu);`), 0, 'no place to break it');
+  assert.equal(count('LONG_LINE', `+\tTEST_ASSERT(a, "${'a '.repeat(30)}", b, c, d, e);`), 0, 'a message');
+});
+
+test('comments are wrapped at 80 columns, and not long before', () => {
+  const levels = (...words: string[]) => {
+    const lines = ['+\t/*', ...words.map((line) => `+\t * ${line}`), '+\t */', '+\tfoo();'];
+    const head = `--- a/virt/kvm/a.c\n+++ b/virt/kvm/a.c\n@@ -0,0 +1,${lines.length} @@\n`;
+    const { diff } = parseDiff(`${head}${lines.join('\n')}\n`.split('\n'));
+    return [...layoutFaults(diff, () => true)].map(
+      ({ type, isNote }) => `${type} ${isNote ? 'note' : 'warn'}`,
+    );
+  };
+  const line = (width: number) => `${'word '.repeat(20)}`.slice(0, width - 11).trimEnd();
+  assert.deepEqual(levels(line(50), line(50), 'and the end'), ['LONG_LINE_COMMENT warn']);
+  assert.deepEqual(levels(line(70), line(70), 'and the end'), ['LONG_LINE_COMMENT note']);
+  assert.deepEqual(levels(line(78), line(78), 'and the end'), []);
+  assert.deepEqual(levels(line(50), 'and the end'), [], 'too short to tell');
+  assert.deepEqual(levels(`${line(78)}xxxx`, 'and the end'), ['LONG_LINE_COMMENT note']);
+  assert.deepEqual(levels(`${line(78)}xxxxxxxxxxx`, 'and the end'), ['LONG_LINE_COMMENT warn']);
+});

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Moment, patchRule, type Sight } from '../../src/lint/rule';
+import {
+  allowLine,
+  applySuppressions,
+  askedBy,
+  readSuppressions,
+  withAllowed,
+} from '../../src/lint/suppress';
+import type { Finding, Level } from '../../src/model/finding';
+import { makePatch, type Patch, type Series } from '../../src/model/patch';
+import { parseSubject } from '../../src/model/subject';
+import { Source, Text } from '../../src/model/text';
+
+function patchWith(notes: string, kind: 'mail' | 'message' = 'mail'): Patch {
+  return makePatch({
+    origin: { kind, file: null, messageId: null, commit: null },
+    subject: parseSubject('KVM: x86: Do it'),
+    message: Source.ofLines('KVM: x86: Do it'),
+    notes: Source.ofLines(notes, 10).all(),
+  });
+}
+
+function seriesOf(...patches: Patch[]): Series[] {
+  return [{ cover: null, patches, version: 1, of: patches.length, rfc: false, whole: true, mailed: false }];
+}
+
+function finding(rule: string, of: Patch): Finding {
+  return { rule, level: 'block', message: 'wrong', at: null, of, related: [], suppressed: null };
+}
+
+const known = ['spelling', 'tag-order'];
+
+test('a rule is let off for its patch alone, with the reason', () => {
+  const one = patchWith(`v2: nothing\n${allowLine('spelling', 'a name of hardware')}`);
+  const two = patchWith('');
+  const found = [finding('spelling', one), finding('tag-order', one), finding('spelling', two)];
+  assert.deepEqual(
+    applySuppressions(found, seriesOf(one, two), { known: () => known }).map(({ rule, suppressed }) => [
+      rule,
+      suppressed,
+    ]),
+    [
+      ['spelling', 'a name of hardware'],
+      ['tag-order', null],
+      ['spelling', null],
+    ],
+  );
+});
+
+test('as git format-patch prints notes, and in other case', () => {
+  const text = Text.of(
+    'Notes (git-kvm):\n    Git-kvm: allow Spelling: a name\n\nno git-kvm: allow in a sentence',
+  );
+  assert.deepEqual(
+    readSuppressions(text).map(({ rule, reason, line }) => [rule, reason, line.span().column]),
+    [['spelling', 'a name', 5]],
+  );
+});
+
+test('a suppression that cannot hold is told, and lets nothing off', () => {
+  const one = patchWith(
+    'git-kvm: allow speling: a name\ngit-kvm: allow spelling\ngit-kvm: allow tag-order: old',
+  );
+  const found = applySuppressions([finding('spelling', one)], seriesOf(one), { known: () => known });
+  assert.deepEqual(
+    found.map(({ rule, level, suppressed, message, at, hint }) => [
+      rule,
+      level,
+      suppressed,
+      message,
+      at?.line,
+      hint,
+    ]),
+    [
+      ['spelling', 'block', null, 'wrong', undefined, undefined],
+      ['suppression', 'warn', null, 'There is no rule "speling"', 10, 'Did you mean spelling?'],
+      [
+        'suppression',
+        'warn',
+        null,
+        'Why spelling is let off is not said',
+        11,
+        'Write "git-kvm: allow spelling: the reason"',
+      ],
+      ['suppression', 'warn', null, 'Nothing of tag-order had to be let off', 12, 'Take the line away'],
+    ],
+  );
+});
+
+test('of a rule that was not asked nobody says that it was not needed', () => {
+  const one = patchWith('git-kvm: allow tag-order: old');
+  assert.deepEqual(applySuppressions([], seriesOf(one), { known: () => known, wasAsked: () => false }), []);
+});
+
+test('suppressions cannot be let off themselves', () => {
+  const one = patchWith('git-kvm: allow suppression: no');
+  assert.match(applySuppressions([], seriesOf(one), { known: () => known })[0]!.message, /no rule/);
+});
+
+test('what a note or the file for the next commit says counts as if it stood in the notes, without a place', () => {
+  const one = withAllowed(
+    patchWith('', 'message'),
+    `${allowLine('spelling', 'a name')}\n${allowLine('tag-order', 'old')}\n`,
+  );
+  const found = applySuppressions([finding('spelling', one)], seriesOf(one), { known: () => known });
+  assert.deepEqual(
+    found.map(({ rule, suppressed, at }) => [rule, suppressed, at]),
+    [
+      ['spelling', 'a name', null],
+      ['suppression', null, null],
+    ],
+  );
+});
+
+test('a rule was asked if it is on and had what it needs to see', () => {
+  const rule = (id: string, sees: Sight[], level: Level = 'warn') => ({
+    rule: patchRule({ id, section: 'tags', level, sees, summary: '', *check() {} }),
+    level,
+    options: {},
+  });
+  const rules = [
+    rule('plain', ['message']),
+    rule('is-off', ['message'], 'off'),
+    rule('of-mail', ['mail']),
+    rule('of-diff', ['diff']),
+    rule('of-clone', ['clone']),
+    rule('of-series', ['series']),
+  ];
+  const one = patchWith('', 'message');
+  const asked = (moment: Moment) =>
+    ['plain', 'is-off', 'of-mail', 'of-diff', 'of-clone', 'of-series', 'no-rule'].filter((id) =>
+      askedBy({ rules, clone: null, moment })(id, one),
+    );
+  assert.deepEqual(asked('commit'), ['plain']);
+  assert.deepEqual(asked('check'), ['plain', 'of-series']);
+});

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { UsageError } from '../../../src/model/errors';
+import { rewriteCommits } from '../../../src/patches/rewrite/range';
+import { scratch } from '../../git/scratch';
+
+test('messages change, trees and authors do not, and the old branch is kept', (t) => {
+  const repo = scratch(t);
+  const base = repo.commit('base', { f: '1\n' });
+  const one = repo.commit('one', { f: '2\n' });
+  repo.git('notes', '--ref=git-kvm', 'add', '-m', 'git-kvm: allow spelling: a name', one);
+  const two = repo.commit('two\n\nBody with é.\n', { f: '3\n' });
+  const tree = repo.git('rev-parse', 'HEAD^{tree}');
+  const done = rewriteCommits({
+    cwd: repo.dir,
+    env: repo.env,
+    messages: new Map([[one, 'One\n\nWith é.\n']]),
+  })!;
+  assert.equal(repo.git('rev-parse', 'HEAD'), done.to);
+  assert.equal(repo.git('symbolic-ref', 'HEAD'), 'refs/heads/master');
+  assert.equal(repo.git('rev-parse', done.backup), two);
+  assert.equal(repo.git('rev-parse', 'HEAD^{tree}'), tree);
+  assert.equal(
+    repo.git('log', '--format=%B%an %ae %ad', '-1', 'HEAD^').trim(),
+    'One\n\nWith é.\nAnn Author ann@example.org Wed May 1 10:00:00 2024 +0200',
+  );
+  assert.equal(repo.git('log', '--format=%B', '-1').trim(), 'two\n\nBody with é.');
+  assert.equal(repo.git('rev-parse', 'HEAD~2'), base);
+  assert.equal(repo.git('status', '--porcelain'), '');
+  assert.equal(repo.git('notes', '--ref=git-kvm', 'show', 'HEAD^'), 'git-kvm: allow spelling: a name');
+  assert.match(repo.git('reflog', '-1'), /git-kvm: fix commit messages/);
+  assert.deepEqual([...done.commits.keys()], [one, two]);
+  repo.git('fsck', '--strict');
+});
+
+test('a commit in another encoding becomes UTF-8 with its new message, and stays as it is without', (t) => {
+  const repo = scratch(t);
+  repo.git('config', 'i18n.commitEncoding', 'ISO-8859-1');
+  const one = repo.commit(Buffer.from('caf\xe9\n', 'latin1'));
+  const two = repo.commit(Buffer.from('th\xe9\n', 'latin1'));
+  repo.git('config', '--unset', 'i18n.commitEncoding');
+  rewriteCommits({ cwd: repo.dir, env: repo.env, messages: new Map([[one, 'Café\n']]) });
+  assert.equal(repo.git('log', '--format=%s %e', '--reverse'), 'Café \nthé ISO-8859-1');
+  assert.notEqual(two, repo.git('rev-parse', 'HEAD'));
+});
+
+test('the signature of a commit goes, and is counted', (t) => {
+  const repo = scratch(t);
+  repo.commit('one');
+  const raw = repo
+    .git('cat-file', 'commit', 'HEAD')
+    .replace('\n\n', '\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----\n\n');
+  const signed = repo.gitWith(`${raw}\n`, 'hash-object', '-t', 'commit', '-w', '--stdin');
+  repo.git('reset', '-q', '--hard', signed);
+  const done = rewriteCommits({ cwd: repo.dir, env: repo.env, messages: new Map([[signed, 'One\n']]) })!;
+  assert.equal(done.unsigned, 1);
+  assert.doesNotMatch(repo.git('cat-file', 'commit', 'HEAD'), /gpgsig|abc/);
+});
+
+test('in a linked worktree as well', (t) => {
+  const repo = scratch(t);
+  repo.commit('base');
+  repo.git('worktree', 'add', '-q', '-b', 'side', '../side');
+  const cwd = join(repo.dir, '..', 'side');
+  const id = repo.git('-C', cwd, 'rev-parse', 'HEAD');
+  const done = rewriteCommits({ cwd, env: repo.env, messages: new Map([[id, 'Base\n']]) })!;
+  assert.equal(done.branch, 'side');
+  assert.equal(repo.git('rev-parse', 'master'), id);
+});
+
+test('where it is not safe nothing changes', async (t) => {
+  const prepare = () => {
+    const repo = scratch(t);
+    repo.commit('base', { f: '1\n' });
+    const one = repo.commit('one', { f: '2\n' });
+    return { repo, one };
+  };
+  const cases: Record<string, [(repo: ReturnType<typeof scratch>) => void, RegExp]> = {
+    'a dirty tree': [(repo) => repo.write('f', 'dirty\n'), /not committed/],
+    'a dirty index': [
+      (repo) => {
+        repo.write('g', 'new\n');
+        repo.git('add', 'g');
+      },
+      /not committed/,
+    ],
+    'a detached HEAD': [(repo) => repo.git('checkout', '-q', '--detach'), /no branch/],
+    'a merge under way': [
+      (repo) => writeFileSync(join(repo.dir, '.git', 'MERGE_HEAD'), repo.git('rev-parse', 'HEAD')),
+      /a merge is under way/,
+    ],
+    'a merge in between': [
+      (repo) => {
+        repo.git('checkout', '-q', '-b', 'side', 'HEAD^');
+        repo.commit('side', { s: '1\n' });
+        repo.git('checkout', '-q', 'master');
+        repo.git('merge', '-q', '--no-edit', 'side');
+      },
+      /is a merge/,
+    ],
+    'another branch': [(repo) => repo.git('checkout', '-q', '-b', 'other', 'HEAD^'), /not in the history/],
+  };
+  for (const [name, [make, words]] of Object.entries(cases)) {
+    const { repo, one } = prepare();
+    make(repo);
+    const before = repo.git('for-each-ref');
+    const messages = new Map([[one, 'One\n']]);
+    assert.throws(
+      () => rewriteCommits({ cwd: repo.dir, env: repo.env, messages }),
+      (error) => error instanceof UsageError && words.test(error.message),
+      name,
+    );
+    assert.equal(repo.git('for-each-ref'), before, name);
+  }
+});
+
+test('no message, no change', (t) => {
+  const repo = scratch(t);
+  repo.commit('one');
+  assert.equal(rewriteCommits({ cwd: repo.dir, env: repo.env, messages: new Map() }), null);
+});

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readMail } from '../../../src/patches/mail';
+import { matches, statusOf } from '../../../src/workflow/status/match';
+import { readNotification } from '../../../src/workflow/status/notification';
+import type { PostedSeries } from '../../../src/workflow/status/posted';
+import { assertLinear } from '../../growth';
+
+async function note(body: string, headers: Record<string, string> = {}) {
+  const all = {
+    From: 'Max <max@example.org>',
+    Subject: 'Re: [PATCH v2 0/3] KVM: x86: Do it',
+    'In-Reply-To': '<cover@a>',
+    'Message-ID': '<n@m>',
+    ...headers,
+  };
+  const head = Object.entries(all)
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .join('');
+  return readNotification(await readMail(Buffer.from(`${head}\n${body}\n`), { file: null, firstLine: 1 }));
+}
+
+const SERIES: PostedSeries = {
+  branch: 'b',
+  version: 2,
+  from: null,
+  tip: null,
+  folder: null,
+  made: '',
+  sent: '2026-11-23T00:00:00Z',
+  mails: [
+    { n: 0, messageId: '<cover@a>', shortlog: 'KVM: x86: Do it', patchId: null },
+    { n: 1, messageId: '<p1@a>', shortlog: 'KVM: x86: Do one', patchId: 'f'.repeat(40) },
+    { n: 2, messageId: '<p2@a>', shortlog: 'KVM: x86: Do two', patchId: null },
+    { n: 3, messageId: '<p3@a>', shortlog: 'KVM: x86: Do three', patchId: null },
+  ],
+};
+const WITHOUT_IDS = { ...SERIES, mails: SERIES.mails.map((mail) => ({ ...mail, messageId: null })) };
+
+describe('readNotification', () => {
+  it('reads tree, topic branch, commits, and what was not applied', async () => {
+    const found = await note(
+      `> Queued, thanks.\n\nApplied to kvm-x86 misc, thanks!\n\n[1/3] KVM: x86: Do one\n      https://github.com/kvm-x86/linux/commit/0123456789ab\n[2/3] KVM: x86: Do two, which is a shortlog so long that it\n      goes on\n      commit: 89abcdef0123\n[3/3] KVM: x86: Do three\n      (not applied)\n--\nhttps://github.com/kvm-x86/linux/tree/next`,
+    );
+    assert.equal(found?.tree, 'kvm-x86');
+    assert.equal(found?.branch, 'misc');
+    assert.deepEqual(
+      found?.patches.map(({ commit }) => commit),
+      ['0123456789ab', '89abcdef0123', null],
+    );
+    assert.match(found!.patches[1]!.shortlog, /so long that it goes on$/);
+  });
+
+  it('takes no line of any length for the rest of a shortlog', async () => {
+    const found = await note(
+      `Applied to kvm-x86 misc, thanks!\n\n[1/2] KVM: x86: Do one\n      commit: 0123456789ab\n[2/2] KVM: x86: Do two\n      ${'x'.repeat(400)}\n      commit: 89abcdef0123`,
+    );
+    assert.deepEqual(
+      found?.patches.map(({ shortlog }) => shortlog),
+      ['KVM: x86: Do one'],
+    );
+  });
+
+  for (const [words, numbers] of [
+    ['Queued, thanks.', null],
+    ['Queued for 5.2-rc2, thanks.', null],
+    ['Queued v3, thanks.', null],
+    ['Queued patches 1-3, thanks.', [1, 2, 3]],
+    ['Queued 1 and 3, thanks.', [1, 3]],
+    ['Queued 2+3, thanks.', [2, 3]],
+    ['Applied patch 2 to kvm-x86 selftests, thanks!', [2]],
+    ['Applied 1-2 to kvm-x86 selftests.', [1, 2]],
+    ['Queued 1-2-3.', [1, 2, 3]],
+  ] as const) {
+    it(`takes the numbers of "${words}"`, async () => {
+      assert.deepEqual((await note(words))?.numbers, numbers);
+    });
+  }
+
+  it('says where only a person can read it', async () => {
+    assert.equal(
+      (await note('Applied to kvm-x86 xen, minus the locking cleanups, thanks!'))?.isUnclear,
+      true,
+    );
+    assert.equal((await note('Applied the x86 specific cleanups to kvm-x86 mmu.'))?.isUnclear, true);
+  });
+
+  for (const words of [
+    'Applied on top of v6.12 and tested, thanks.',
+    'Applied cleanly here, thanks!',
+    'I applied this to my tree.',
+    'Drop the comment, it is obvious.',
+    '> Applied to kvm-x86 misc, thanks!\n\nThank you!',
+    'Queues are fine.',
+  ]) {
+    it(`is not taken in by "${words.split('\n')[0]}"`, async () => {
+      assert.equal(await note(words), null);
+    });
+  }
+
+  it('is none of a mail that answers nothing', async () => {
+    assert.equal(
+      await note('Applied to kvm-x86 misc, thanks!', {
+        Subject: 'KVM: x86 pull requests',
+        'In-Reply-To': '',
+      }),
+      null,
+    );
+  });
+
+  it('costs no more than its length on hostile text', async () => {
+    for (const line of [
+      (scale: number) => 'Queued 1-'.repeat(10_000 * scale),
+      (scale: number) => `Applied ${'1 and '.repeat(15_000 * scale)}`,
+      (scale: number) => `[1/3] ${'a '.repeat(25_000 * scale)}`,
+      (scale: number) => ' '.repeat(75_000 * scale),
+    ])
+      await assertLinear((scale) => note(line(scale)));
+  });
+});
+
+describe('matches', () => {
+  it('goes by the Message-ID that is answered', async () => {
+    assert.equal(matches(SERIES, (await note('Queued, thanks.'))!), 'message-id');
+    assert.equal(matches(SERIES, (await note('Queued, thanks.', { 'In-Reply-To': '<other@a>' }))!), null);
+  });
+  it('does not take a reply to v3 in the same thread for one to v2', async () => {
+    const v3 = {
+      Subject: 'Re: [PATCH v3 0/3] KVM: x86: Do it',
+      'In-Reply-To': '<v3@a>',
+      References: '<cover@a> <v3@a>',
+    };
+    assert.equal(matches(SERIES, (await note('Queued, thanks.', v3))!), null);
+  });
+  it('goes by words and version where git send-email made the ids', async () => {
+    const other = { 'In-Reply-To': '<made@later>' };
+    assert.equal(matches(WITHOUT_IDS, (await note('Queued, thanks.', other))!), 'shortlog');
+    assert.equal(
+      matches(
+        WITHOUT_IDS,
+        (await note('Queued, thanks.', { ...other, Subject: 'Re: [PATCH 0/3] KVM: x86: Do it' }))!,
+      ),
+      null,
+    );
+    assert.equal(
+      matches(
+        WITHOUT_IDS,
+        (await note('Queued, thanks.', { ...other, Subject: 'Re: [PATCH v2 0/4] KVM: x86: Do it' }))!,
+      ),
+      null,
+    );
+  });
+  it('goes by patch-id where the shortlog was changed', async () => {
+    const body =
+      'Applied to kvm-x86 misc, thanks!\n\n[1/1] KVM: x86: Do the first\n      commit: 0123456789ab';
+    const found = (await note(body, {
+      'In-Reply-To': '<made@later>',
+      Subject: 'Re: [PATCH] KVM: x86: Other words',
+    }))!;
+    assert.equal(
+      matches(WITHOUT_IDS, found, () => 'f'.repeat(40)),
+      'patch-id',
+    );
+    assert.equal(
+      matches(WITHOUT_IDS, found, () => 'e'.repeat(40)),
+      null,
+    );
+  });
+});
+
+describe('statusOf', () => {
+  const fates = async (...notes: Parameters<typeof note>[]) => {
+    const read = await Promise.all(notes.map((one) => note(...one)));
+    return statusOf(
+      SERIES,
+      read.map((one) => one!),
+    ).patches.map(({ fate }) => fate);
+  };
+  it('takes all, some, or the one that is answered', async () => {
+    assert.deepEqual(await fates(['Queued, thanks.']), ['taken', 'taken', 'taken']);
+    assert.deepEqual(await fates(['Queued 1 and 3, thanks.']), ['taken', 'not taken', 'taken']);
+    const second = { 'In-Reply-To': '<p2@a>', Subject: 'Re: [PATCH v2 2/3] KVM: x86: Do two' };
+    assert.deepEqual(await fates(['Queued, thanks.', second]), ['unknown', 'taken', 'unknown']);
+  });
+  it('does not guess', async () => {
+    assert.deepEqual(await fates(['Queued most of it, thanks.']), ['unknown', 'unknown', 'unknown']);
+  });
+  it('lets go what is dropped by the one who took it', async () => {
+    const drop = { 'In-Reply-To': '<n@m>', 'Message-ID': '<d@m>' };
+    assert.deepEqual(await fates(['Queued, thanks.'], ['Dropped patch 2, it fails on AMD.', drop]), [
+      'taken',
+      'dropped',
+      'taken',
+    ]);
+    assert.deepEqual(
+      await fates(
+        ['Queued, thanks.'],
+        ['Dropped this, it fails.', { ...drop, From: 'Ben <ben@example.org>' }],
+      ),
+      ['taken', 'taken', 'taken'],
+    );
+  });
+});
