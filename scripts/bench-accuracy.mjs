@@ -4,6 +4,7 @@
 //   --sample N       findings on patches that were taken, N of them evenly spread; --level warn for one level
 //   --clone PATH     what only a clone can tell is asked of this one; or GIT_KVM_KERNEL
 //   --complaints FILE --posted MBOX --accepted MBOX    mail of one's own in the corpus' forms
+//   --judged         findings of 0.1.0 that were read, and which are still made; --misses lists them
 //   --write          the tables of docs/accuracy.md
 import { measure } from './measure.mjs';
 

@@ -1,10 +1,12 @@
 /** `npm run bench:accuracy`: bundled and run by scripts/bench-accuracy.mjs, which says what the options are. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openClone } from '../../src/git/git-clone';
 import type { Finding } from '../../src/model/finding';
 import { type Judged, judgeCorpus, materialOf } from './corpus';
 import { accuracyDocument } from './document';
+import { judgedLines } from './judged';
 import { missesOf, outcomeOf, type Row, rowsOf } from './table';
 
 const DOCUMENT = 'docs/accuracy.md';
@@ -22,6 +24,7 @@ async function main(): Promise<void> {
       posted: { type: 'string' },
       accepted: { type: 'string' },
       write: { type: 'boolean' },
+      judged: { type: 'boolean' },
     },
   });
   const kernel = values.clone ?? process.env.GIT_KVM_KERNEL;
@@ -33,6 +36,12 @@ async function main(): Promise<void> {
   };
   const clone = kernel === undefined ? null : openClone(kernel, { budgetMs: 1_800_000 });
   if (kernel !== undefined && clone === null) throw new Error(`${kernel} is no git clone`);
+  if (values.judged) {
+    const file = join(positionals[0]!, 'judged.json.gz');
+    for (const line of await judgedLines(file, clone, values.misses === true))
+      process.stdout.write(`${line}\n`);
+    return;
+  }
   if (values.write) {
     const alone = await judgeCorpus(material);
     const withClone = clone === null ? null : await judgeCorpus({ ...material, clone });

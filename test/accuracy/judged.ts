@@ -1,0 +1,121 @@
+/** Findings of an earlier release that were read and judged, and which of them are still made. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { DOMAIN } from '../../src/analysis/kvm/data';
+import { byDefault, judge } from '../../src/lint/engine';
+import type { Finding, Severity } from '../../src/model/finding';
+import type { Clone } from '../../src/model/repo-facts';
+import { readPaths } from '../../src/patches/paths';
+import { RULES } from '../../src/rules/registry';
+
+/** `right` by the guide's words and useful; `letter`: by the letter, and nobody would care; `wrong`. */
+type Verdict = 'right' | 'letter' | 'wrong';
+
+interface Label {
+  /** `in` a kernel clone, or `out` of one. */
+  readonly where: 'in' | 'out';
+  readonly rule: string;
+  readonly level: Severity;
+  readonly mid: string;
+  readonly quote: string;
+  readonly verdict: Verdict;
+}
+
+/** `A`: KVM x86; `B`: KVM of other architectures; `C`: not KVM. */
+interface Entry {
+  readonly id: string;
+  readonly mbox: string;
+  readonly judged: readonly Label[];
+}
+
+const LOUD = new Set<string>(['block', 'warn']);
+
+/**
+ * Run the rules over the judged series.
+ *
+ * @param file `judged.json.gz`
+ * @param clone for labels of findings that were made in a clone; without one those are left out
+ * @returns lines to print: a summary, a row for each rule; with `details` each finding that counts against it
+ */
+export async function judgedLines(file: string, clone: Clone | null, details: boolean): Promise<string[]> {
+  const entries: readonly Entry[] = JSON.parse(gunzipSync(readFileSync(file)).toString());
+  const bad = new Map<string, [said: number, all: number]>();
+  const good = new Map<string, [said: number, all: number]>();
+  const foreign = new Map<string, number>();
+  const told: string[] = [];
+  const count = (map: Map<string, [number, number]>, rule: string, isSaid: boolean) => {
+    const [said, all] = map.get(rule) ?? [0, 0];
+    map.set(rule, [said + Number(isSaid), all + 1]);
+  };
+  let foreignSeries = 0;
+  for (const { id, mbox, judged } of entries) {
+    const findings = await findingsOf(mbox, clone);
+    const isForeign = !id.startsWith('A');
+    if (isForeign) {
+      foreignSeries += 1;
+      for (const finding of findings) {
+        foreign.set(finding.rule, (foreign.get(finding.rule) ?? 0) + 1);
+        told.push(`foreign ${id} ${describe(finding)}`);
+      }
+    }
+    for (const label of judged) {
+      if (label.where === 'in' && clone === null) continue;
+      const found = findings.filter((finding) => isSame(finding, label));
+      const isLoud = LOUD.has(label.level);
+      const isSaid = found.some(({ level }) => !isLoud || LOUD.has(level));
+      const isRight = label.verdict === 'right';
+      // As the issue counts: wrong at any level, the letter's sake at block or warn alone.
+      if (!isLoud && label.verdict !== 'wrong') continue;
+      count(isRight ? good : bad, label.rule, isSaid);
+      if (isSaid !== isRight) {
+        told.push(
+          `${isRight ? 'lost' : `still ${label.verdict}`} ${id} ${label.where} ${label.level} ${label.rule} ${label.mid}: ${label.quote.replace(/\s+/g, ' ').slice(0, 100)}`,
+        );
+      }
+    }
+  }
+  const sum = (map: Map<string, [number, number]>) =>
+    [...map.values()].reduce(([a, b], [said, all]) => [a + said, b + all], [0, 0]);
+  const rows = (title: string, map: Map<string, [number, number]>) => [
+    `${title}: ${sum(map).join(' of ')}`,
+    ...[...map].sort().map(([rule, [said, all]]) => `    ${rule.padEnd(34)}${said} of ${all}`),
+  ];
+  return [
+    ...rows('judged wrong (any level) or letter-only (block, warn), and still said', bad),
+    ...rows('judged right (block, warn), and still said', good),
+    `findings on ${foreignSeries} series of other architectures or outside KVM: ${[...foreign.values()].reduce((a, b) => a + b, 0)}`,
+    ...[...foreign].sort().map(([rule, n]) => `    ${rule.padEnd(34)}${n}`),
+    ...(details ? told : []),
+  ];
+}
+
+function describe({ level, rule, message, at, of }: Finding): string {
+  return `${level} ${rule} ${of.origin.messageId}: ${message} > ${(at?.quote ?? '').replace(/\s+/g, ' ').slice(0, 80)}`;
+}
+
+/** A series as it was posted, in whole. */
+async function findingsOf(mbox: string, clone: Clone | null): Promise<Finding[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'git-kvm-judged-'));
+  try {
+    const path = join(folder, 'series.mbox');
+    writeFileSync(path, mbox);
+    const { series } = await readPaths([path]);
+    return judge(series, { rules: byDefault(RULES), domain: DOMAIN, clone, moment: 'check' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same place of the same mail: one quote may be a part of the other, or be a further place of the finding. */
+function isSame(finding: Finding, label: Label): boolean {
+  if (finding.rule !== label.rule) return false;
+  const places = [{ of: finding.of, at: finding.at }, ...finding.related];
+  return places.some(({ of, at }) => of.origin.messageId === label.mid && overlaps(at?.quote, label.quote));
+}
+
+function overlaps(one: string | undefined, other: string): boolean {
+  const [a, b] = [one ?? '', other].map((text) => text.replace(/\s+/g, ' ').trim());
+  return a === b || (a !== '' && b !== '' && (a!.includes(b!) || b!.includes(a!)));
+}
