@@ -2,6 +2,7 @@
 import { readLabelled } from './measure';
 import { report } from './report';
 import { speed } from './speed';
+import { readWritten } from './written';
 
 async function main(): Promise<void> {
   const [corpus, ...flags] = process.argv.slice(2);
@@ -10,7 +11,7 @@ async function main(): Promise<void> {
     return;
   }
   const labelled = await readLabelled(corpus!);
-  for (const line of report(labelled, {
+  for (const line of report(labelled, await readWritten(corpus!), {
     ablation: flags.includes('--ablation'),
     misses: flags.includes('--misses'),
   })) {

@@ -88,7 +88,7 @@ export interface Measured {
   readonly harmless: readonly { readonly of: Labelled; readonly test: number; readonly verdict: Verdict }[];
 }
 
-const NONE: ReadonlySet<Signal> = new Set();
+export const NONE: ReadonlySet<Signal> = new Set();
 
 function judge(series: Series, without: ReadonlySet<Signal>): Verdict {
   return judgeOrder(relate(readSeries(series), without));
@@ -106,7 +106,7 @@ export function numberOf(patch: Patch, index: number): number {
   return patch.subject.n ?? index + 1;
 }
 
-function strongest(verdict: Verdict, takes: (first: number, second: number) => boolean): Found {
+export function strongest(verdict: Verdict, takes: (first: number, second: number) => boolean): Found {
   let found: Found = 'no';
   for (const { relation, level } of verdict.wrong) {
     if (level === 'note' || !takes(relation.first, relation.second)) continue;

@@ -2,8 +2,10 @@
 import type { Signal } from '../../../src/analysis/order/relations';
 import { SIGNALS } from '../../../src/analysis/order/relations';
 import { type Found, type Labelled, type Measured, measure, type Permutation } from './measure';
+import { percent } from './shares';
+import { exceptions, summary } from './summary';
+import { measureWritten, type Written } from './written';
 
-const percent = (some: number, all: number) => (all === 0 ? '-' : `${((100 * some) / all).toFixed(1)}%`);
 const levelsOf = (wrong: Measured['posted'][number]['verdict']['wrong']) => ({
   block: wrong.filter(({ level }) => level === 'block').length,
   warn: wrong.filter(({ level }) => level === 'warn').length,
@@ -37,16 +39,23 @@ function shares(all: readonly Permutation[], of: (one: Permutation) => Found) {
 
 export function* report(
   labelled: readonly Labelled[],
+  written: readonly Written[],
   options: { ablation: boolean; misses: boolean },
 ): Iterable<string> {
   const measured = measure(labelled);
+  const judged = measureWritten(written);
+  yield* summary(measured, judged);
+  yield '';
   yield* right(measured);
   yield* posted(measured);
   yield* permuted(measured, 'the moved test is found', (one) => one.found);
   yield* permuted(measured, 'the very pair is found', (one) => one.pairFound);
   yield* building(measured);
   yield* suggested(measured);
-  if (options.misses) yield* misses(measured);
+  if (options.misses) {
+    yield* misses(measured);
+    yield* exceptions(judged);
+  }
   if (options.ablation) yield* ablation(labelled, measured);
 }
 
