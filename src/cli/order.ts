@@ -1,8 +1,8 @@
 /** `git kvm order`: a series as a picture, what is wrong with its order, and the nearest order that holds. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { orderText } from '../analysis/order/problems';
-import { type Verdict, verdictOf } from '../analysis/order/verdict';
+import { orderText } from '../analysis/order/order/problems';
+import { type Verdict, verdictOf } from '../analysis/order/order/verdict';
 import { openClone } from '../git/git-clone';
 import { applyOrder } from '../git/rebase';
 import { type Reordered, tryOrder } from '../git/reorder';

@@ -1,5 +1,5 @@
-import { nameOf, problemsOf } from '../analysis/order/problems';
-import { verdictOf } from '../analysis/order/verdict';
+import { nameOf, problemsOf } from '../analysis/order/order/problems';
+import { verdictOf } from '../analysis/order/order/verdict';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 

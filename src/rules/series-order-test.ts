@@ -1,4 +1,4 @@
-import { problemsOf } from '../analysis/order/problems';
+import { problemsOf } from '../analysis/order/order/problems';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 

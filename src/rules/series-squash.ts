@@ -1,6 +1,6 @@
 import { type Earlier, EarlierLines, isTelling } from '../analysis/kvm/earlier-lines';
-import { type PatchFacts, readSeries } from '../analysis/order/facts';
-import { description } from '../analysis/order/kinds';
+import { type PatchFacts, readSeries } from '../analysis/order/extract/facts';
+import { description } from '../analysis/order/extract/kinds';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { Problem } from '../model/finding';

@@ -3,9 +3,9 @@
  * left out, and the tests that hang on it are tried.
  */
 import { join } from 'node:path';
-import { isKernel, isTest, type SeriesFacts } from '../analysis/order/facts';
-import { isViolated, levelOf, relationsOf } from '../analysis/order/relate';
-import type { Relation } from '../analysis/order/relations';
+import { isKernel, isTest, type SeriesFacts } from '../analysis/order/extract/facts';
+import { isViolated, levelOf, relationsOf } from '../analysis/order/relations/relate';
+import type { Relation } from '../analysis/order/relations/relations';
 import { writeOrder } from '../git/reorder';
 import type { Series } from '../model/patch';
 import type { Point } from './matrix';

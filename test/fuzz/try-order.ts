@@ -1,6 +1,6 @@
 /** `git kvm order` on broken series, in each of its pictures. */
 import assert from 'node:assert/strict';
-import { verdictOf } from '../../src/analysis/order/verdict';
+import { verdictOf } from '../../src/analysis/order/order/verdict';
 import { orderDot, orderJson } from '../../src/report/order/data';
 import { svg } from '../../src/report/order/svg';
 import { terminal } from '../../src/report/order/terminal';

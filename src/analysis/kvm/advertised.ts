@@ -3,7 +3,7 @@
 import type { Hunk } from '../../model/diff';
 import { lineSpan } from '../../model/line-span';
 import type { Span } from '../../model/text';
-import type { PatchFacts } from '../order/facts';
+import type { PatchFacts } from '../order/extract/facts';
 
 export interface Advertised {
   /** As it stands in the diff: `KVM_CAP_X86_BUS_LOCK_EXIT`, `has_bus_lock_exit`, `X86_FEATURE_LAM`. */

@@ -1,6 +1,6 @@
 /** Lines and definitions that the patches of a series have added so far: who brought what a later one takes away. */
 import type { DiffLine } from '../../model/diff';
-import type { PatchFacts } from '../order/facts';
+import type { PatchFacts } from '../order/extract/facts';
 
 /** Something in a later patch, and the earlier patch that it goes back to. */
 export interface Earlier {

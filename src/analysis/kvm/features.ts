@@ -2,7 +2,7 @@
 import { lineSpan } from '../../model/line-span';
 import type { Patch, Series } from '../../model/patch';
 import type { Span } from '../../model/text';
-import { mayAdd, type PatchFacts, readSeries } from '../order/facts';
+import { mayAdd, type PatchFacts, readSeries } from '../order/extract/facts';
 
 export type FeatureKind = 'capability' | 'ioctl' | 'attribute' | 'uapi' | 'parameter' | 'cpuid';
 

@@ -1,6 +1,7 @@
 /** A series for other tools: JSON and DOT. */
-import { isViolated, levelOf } from '../../analysis/order/relate';
-import type { Verdict } from '../../analysis/order/verdict';
+
+import type { Verdict } from '../../analysis/order/order/verdict';
+import { isViolated, levelOf } from '../../analysis/order/relations/relate';
 import { visible, visibleJson } from '../../model/visible';
 import type { View } from './view';
 

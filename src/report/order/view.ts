@@ -1,8 +1,8 @@
 /** What every picture of a series shows: rows and arrows, already chosen and in order. */
 
-import { isViolated, levelOf } from '../../analysis/order/relate';
-import type { Relation } from '../../analysis/order/relations';
-import type { Verdict } from '../../analysis/order/verdict';
+import type { Verdict } from '../../analysis/order/order/verdict';
+import { isViolated, levelOf } from '../../analysis/order/relations/relate';
+import type { Relation } from '../../analysis/order/relations/relations';
 import type { Severity } from '../../model/finding';
 
 export interface Row {

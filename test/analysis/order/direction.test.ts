@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { claimsOf } from '../../../src/analysis/order/claims';
-import { coversMore, testChangeOf } from '../../../src/analysis/order/direction';
-import { readSeries } from '../../../src/analysis/order/facts';
-import { verdictOf } from '../../../src/analysis/order/verdict';
+import { coversMore, testChangeOf } from '../../../src/analysis/order/evidence/direction';
+import { claimsOf } from '../../../src/analysis/order/extract/claims';
+import { readSeries } from '../../../src/analysis/order/extract/facts';
+import { verdictOf } from '../../../src/analysis/order/order/verdict';
 import type { Series } from '../../../src/model/patch';
 import { type Given, seriesOf } from './help';
 

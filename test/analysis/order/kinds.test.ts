@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSeries } from '../../../src/analysis/order/facts';
+import { readSeries } from '../../../src/analysis/order/extract/facts';
 import { type Given, seriesOf } from './help';
 
 const KVM = 'arch/x86/kvm/x86.c';

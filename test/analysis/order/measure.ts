@@ -1,10 +1,10 @@
 /** How well the order of labelled series is judged: right ones, violations as posted, and permutations made of labels. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSeries } from '../../../src/analysis/order/facts';
-import { relate } from '../../../src/analysis/order/relate';
-import type { Signal } from '../../../src/analysis/order/relations';
-import { judgeOrder, type Verdict } from '../../../src/analysis/order/verdict';
+import { readSeries } from '../../../src/analysis/order/extract/facts';
+import { judgeOrder, type Verdict } from '../../../src/analysis/order/order/verdict';
+import { relate } from '../../../src/analysis/order/relations/relate';
+import type { Signal } from '../../../src/analysis/order/relations/relations';
 import type { Patch, Series } from '../../../src/model/patch';
 import { readPaths } from '../../../src/patches/paths';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { suggestOrder } from '../../../src/analysis/order/order';
-import type { Relation } from '../../../src/analysis/order/relations';
+import { suggestOrder } from '../../../src/analysis/order/order/suggest';
+import type { Relation } from '../../../src/analysis/order/relations/relations';
 import fc from '../../properties';
 
 const relation = (first: number, second: number, confidence = 1): Relation => ({

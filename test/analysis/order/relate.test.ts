@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readSeries } from '../../../src/analysis/order/facts';
-import { levelOf, relate, relationsOf } from '../../../src/analysis/order/relate';
-import { verdictOf } from '../../../src/analysis/order/verdict';
+import { readSeries } from '../../../src/analysis/order/extract/facts';
+import { verdictOf } from '../../../src/analysis/order/order/verdict';
+import { levelOf, relate, relationsOf } from '../../../src/analysis/order/relations/relate';
 import type { Series } from '../../../src/model/patch';
 import { type Given, seriesOf } from './help';
 import { move } from './measure';

@@ -1,6 +1,6 @@
 /** The tables of `npm run bench:order`. */
-import type { Signal } from '../../../src/analysis/order/relations';
-import { SIGNALS } from '../../../src/analysis/order/relations';
+import type { Signal } from '../../../src/analysis/order/relations/relations';
+import { SIGNALS } from '../../../src/analysis/order/relations/relations';
 import { type Found, type Labelled, type Measured, measure, type Permutation } from './measure';
 import { percent } from './shares';
 import { exceptions, summary } from './summary';

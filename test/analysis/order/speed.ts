@@ -1,6 +1,6 @@
 /** What reading and judging a long series costs: `npm run bench:order -- --speed`. */
 
-import { verdictOf } from '../../../src/analysis/order/verdict';
+import { verdictOf } from '../../../src/analysis/order/order/verdict';
 import type { Series } from '../../../src/model/patch';
 import { readMail } from '../../../src/patches/mail';
 import { groupSeries } from '../../../src/patches/series';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readFile } from '../../../src/analysis/order/symbols';
+import { readFile } from '../../../src/analysis/order/extract/symbols';
 import { exampleDiff } from '../../../src/lint/example-mail';
 import { parseDiff } from '../../../src/model/diff';
 

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { isKernel, isTest, readSeries } from '../../../src/analysis/order/facts';
-import { relate } from '../../../src/analysis/order/relate';
-import type { Signal } from '../../../src/analysis/order/relations';
-import { judgeOrder, type Verdict } from '../../../src/analysis/order/verdict';
+import { isKernel, isTest, readSeries } from '../../../src/analysis/order/extract/facts';
+import { judgeOrder, type Verdict } from '../../../src/analysis/order/order/verdict';
+import { relate } from '../../../src/analysis/order/relations/relate';
+import type { Signal } from '../../../src/analysis/order/relations/relations';
 import type { Series } from '../../../src/model/patch';
 import { readMail } from '../../../src/patches/mail';
 import { mailsIn } from '../../../src/patches/mbox';

@@ -1,12 +1,12 @@
 /** Names that a series seems to bring, though its base has them: in another header, for another configuration. */
 
-import type { Series } from '../../model/patch';
-import { type Clone, isFact } from '../../model/repo-facts';
-import { baseOf } from '../kvm/base';
-import { archOf, areaOf } from './areas';
-import { spaceOf } from './facts';
-import type { Definition } from './symbols';
-import type { Verdict } from './verdict';
+import type { Series } from '../../../model/patch';
+import { type Clone, isFact } from '../../../model/repo-facts';
+import { baseOf } from '../../kvm/base';
+import { archOf, areaOf } from '../extract/areas';
+import { spaceOf } from '../extract/facts';
+import type { Definition } from '../extract/symbols';
+import type { Verdict } from '../order/verdict';
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -1,5 +1,5 @@
 /** What a patch is, told from the files it touches, its shortlog and its tags. */
-import type { Patch } from '../../model/patch';
+import type { Patch } from '../../../model/patch';
 import { isC, isKvmPath } from './areas';
 import type { FileFacts } from './symbols';
 

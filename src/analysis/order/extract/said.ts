@@ -1,5 +1,5 @@
 /** What a cover letter says of single patches: by their number, or by the test that they change. */
-import { kept } from '../../model/kept';
+import { kept } from '../../../model/kept';
 import { isTest, type PatchFacts, type SeriesFacts } from './facts';
 
 /** `patch 3`, `PATCH[1]`, `patches 3-5`: the first that a clause names is what it speaks of. */

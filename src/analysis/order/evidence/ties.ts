@@ -2,11 +2,11 @@
  * What each test patch has in common with each kernel patch: names, words, kinds. No judgement yet, and nothing of where
  * the patches stand.
  */
-import { isKernel, isTest, type PatchFacts, type SeriesFacts } from './facts';
-import { isTelling, type Names } from './needs';
-import type { Relation } from './relations';
-import { CROWD, RIVAL } from './thresholds';
-import { type Prose, proseOf, spelled, wordsOf } from './words';
+import { isKernel, isTest, type PatchFacts, type SeriesFacts } from '../extract/facts';
+import { type Prose, proseOf, spelled, wordsOf } from '../extract/words';
+import { isTelling, type Names } from '../relations/needs';
+import type { Relation } from '../relations/relations';
+import { CROWD, RIVAL } from '../relations/thresholds';
 
 export interface Tie {
   readonly test: PatchFacts;

@@ -1,12 +1,12 @@
 /** What is wrong with an order, as findings of the rules that speak of it. */
-import type { Problem, Related, Severity } from '../../model/finding';
-import { lineSpan } from '../../model/line-span';
-import type { Series } from '../../model/patch';
-import type { Clone } from '../../model/repo-facts';
-import type { Span } from '../../model/text';
-import type { PatchFacts } from './facts';
-import type { Suggestion } from './order';
-import type { Place, Relation } from './relations';
+import type { Problem, Related, Severity } from '../../../model/finding';
+import { lineSpan } from '../../../model/line-span';
+import type { Series } from '../../../model/patch';
+import type { Clone } from '../../../model/repo-facts';
+import type { Span } from '../../../model/text';
+import type { PatchFacts } from '../extract/facts';
+import type { Place, Relation } from '../relations/relations';
+import type { Suggestion } from './suggest';
 import { type Verdict, verdictOf, type Wrong } from './verdict';
 
 export interface Telling {

@@ -1,17 +1,17 @@
 /** All relations of a series, each pair of patches judged once. */
-import type { Severity } from '../../model/finding';
-import { kept } from '../../model/kept';
-import type { Series } from '../../model/patch';
+import type { Severity } from '../../../model/finding';
+import { kept } from '../../../model/kept';
+import type { Series } from '../../../model/patch';
+import { tiesOf } from '../evidence/ties';
+import { type Claims, claimsOf } from '../extract/claims';
+import { declaredIn, pairKey } from '../extract/declared';
+import { type PatchFacts, readSeries, type SeriesFacts } from '../extract/facts';
+import { type Gate, gateOf } from '../extract/gates';
 import { adaptsOf, twoWay } from './adapts';
-import { type Claims, claimsOf } from './claims';
 import { coversOf, isChange, type Setting } from './covers';
-import { declaredIn, pairKey } from './declared';
-import { type PatchFacts, readSeries, type SeriesFacts } from './facts';
-import { type Gate, gateOf } from './gates';
 import { Names, needsOf } from './needs';
 import type { Relation, Signal } from './relations';
 import { BLOCK, WARN } from './thresholds';
-import { tiesOf } from './ties';
 
 export interface Relations {
   readonly facts: SeriesFacts;

@@ -1,6 +1,6 @@
 /** A series as the rules of order see it: for each patch what it is, what it brings, removes and uses. */
-import { kept } from '../../model/kept';
-import type { Patch, Series } from '../../model/patch';
+import { kept } from '../../../model/kept';
+import type { Patch, Series } from '../../../model/patch';
 import { type Area, areaOf, isKvmPath } from './areas';
 import { type Extent, extentOf, type Kind, kindOf } from './kinds';
 import { type Definition, type FileFacts, readFile, type Use } from './symbols';

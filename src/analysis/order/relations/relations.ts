@@ -1,5 +1,5 @@
 /** What ties two patches of a series together, and in which order. */
-import type { DiffLine } from '../../model/diff';
+import type { DiffLine } from '../../../model/diff';
 
 /** What relations are made from; the benchmark switches each off once. */
 export const SIGNALS = [

@@ -1,9 +1,9 @@
 /** *Needs*: one patch uses what another brings, or takes away what another still uses. */
-import type { DiffLine } from '../../model/diff';
-import { areaOf } from './areas';
-import { isKernel, isTest, type PatchFacts, type SeriesFacts, type Space, spaceOf } from './facts';
+import type { DiffLine } from '../../../model/diff';
+import { areaOf } from '../extract/areas';
+import { isKernel, isTest, type PatchFacts, type SeriesFacts, type Space, spaceOf } from '../extract/facts';
+import type { Definition, Use } from '../extract/symbols';
 import type { Relation } from './relations';
-import type { Definition, Use } from './symbols';
 import { CONFIDENCE } from './thresholds';
 
 /** Which names a use in this space can mean. */

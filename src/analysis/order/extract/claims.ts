@@ -1,5 +1,5 @@
 /** What contributors say themselves of tests and changes, in changelogs and under `---`. */
-import { kept } from '../../model/kept';
+import { kept } from '../../../model/kept';
 import type { PatchFacts, SeriesFacts } from './facts';
 import { description } from './kinds';
 import { saidInCover, sentences } from './said';

@@ -1,5 +1,5 @@
 /** What Kconfig files and Makefiles define and use, line by line. */
-import type { Hunk } from '../../model/diff';
+import type { Hunk } from '../../../model/diff';
 import type { Collector } from './symbols';
 
 /** `config KVM_X` defines, `select KVM_X` uses `CONFIG_KVM_X`. */

@@ -1,5 +1,5 @@
 /** The nearest right order: no relation violated, and as few patches moved as can be. */
-import type { Relation } from './relations';
+import type { Relation } from '../relations/relations';
 
 export interface Suggestion {
   /** Indices of the patches in their new order. */

@@ -1,14 +1,15 @@
 /** *Adapts to*: an existing test fails once the kernel changes; its update comes first. */
-import { shorten } from './claims';
+
+import { testChangeOf } from '../evidence/direction';
+import { sharedWords, type Tie } from '../evidence/ties';
+import { shorten } from '../extract/claims';
+import type { PatchFacts } from '../extract/facts';
+import { description, hasFixes } from '../extract/kinds';
+import { proseOf, wordsOf } from '../extract/words';
 import { isChange, list, type Setting } from './covers';
-import { testChangeOf } from './direction';
-import type { PatchFacts } from './facts';
-import { description, hasFixes } from './kinds';
 import type { Names } from './needs';
 import type { Relation, Signal } from './relations';
 import { ADAPTS, confidenceOf, HINTED, RIVAL } from './thresholds';
-import { sharedWords, type Tie } from './ties';
-import { proseOf, wordsOf } from './words';
 
 /** A change that lets an existing test run further than it did: it un-skips what was switched off. */
 const TURNS_ON = /^(?:enable|turn on|expose|advertise|advertize|allow|select|opt in|support|add support)\b/i;

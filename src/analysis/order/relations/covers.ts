@@ -1,11 +1,12 @@
 /** *Covers*: a test fails, or has nothing to test, without a change of the kernel; it comes after it. */
-import type { Claims } from './claims';
-import { coversMore, testChangeOf } from './direction';
-import type { PatchFacts } from './facts';
-import type { Gate } from './gates';
+
+import { coversMore, testChangeOf } from '../evidence/direction';
+import { sharedWords, type Tie } from '../evidence/ties';
+import type { Claims } from '../extract/claims';
+import type { PatchFacts } from '../extract/facts';
+import type { Gate } from '../extract/gates';
 import type { Relation, Signal } from './relations';
 import { COVERS, confidenceOf, RIVAL, UNDIRECTED } from './thresholds';
-import { sharedWords, type Tie } from './ties';
 
 /** Whether a patch changes what KVM does, as opposed to how it is written. */
 export function isChange({ kind }: PatchFacts): boolean {

@@ -1,6 +1,7 @@
 /** Whether a test skips where what it tests is not there, and what it looks at to know. */
+
+import type { Names } from '../relations/needs';
 import { isKernel, type PatchFacts, type SeriesFacts } from './facts';
-import type { Names } from './needs';
 
 /** Calls that ask KVM. `this_cpu_has()` and module parameters ask the host, and a failing call is no question. */
 const ASKS =

@@ -2,11 +2,11 @@
  * Which way the change of an existing test points: it covers something more, and comes behind what it covers; or it
  * expects less, or something else, and comes before what it is made ready for. Words in common do not tell.
  */
-import { kept } from '../../model/kept';
-import type { Token } from '../c/lexer';
-import type { PatchFacts } from './facts';
-import { description, hasFixes } from './kinds';
-import { isTelling } from './needs';
+import { kept } from '../../../model/kept';
+import type { Token } from '../../c/lexer';
+import type { PatchFacts } from '../extract/facts';
+import { description, hasFixes } from '../extract/kinds';
+import { isTelling } from '../relations/needs';
 import { CHECKS } from './ties';
 
 export interface TestChange {

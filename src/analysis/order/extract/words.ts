@@ -1,7 +1,7 @@
 /** The words and names of a patch's prose and code, as far as they tell one change from another. */
-import { kept } from '../../model/kept';
-import { remembered } from '../../model/remembered';
-import type { Text } from '../../model/text';
+import { kept } from '../../../model/kept';
+import { remembered } from '../../../model/remembered';
+import type { Text } from '../../../model/text';
 import type { PatchFacts } from './facts';
 import { description } from './kinds';
 

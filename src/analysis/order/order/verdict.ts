@@ -1,13 +1,13 @@
 /** What is wrong with the order of a series, and the nearest order that is right. */
-import type { Severity } from '../../model/finding';
-import { kept } from '../../model/kept';
-import type { Series } from '../../model/patch';
-import type { Clone } from '../../model/repo-facts';
-import { isTest } from './facts';
-import { olderNames } from './older';
-import { type Suggestion, suggestOrder } from './order';
-import { isViolated, levelOf, type Relations, relate, relationsOf } from './relate';
-import type { Relation } from './relations';
+import type { Severity } from '../../../model/finding';
+import { kept } from '../../../model/kept';
+import type { Series } from '../../../model/patch';
+import type { Clone } from '../../../model/repo-facts';
+import { isTest } from '../extract/facts';
+import { olderNames } from '../relations/older';
+import { isViolated, levelOf, type Relations, relate, relationsOf } from '../relations/relate';
+import type { Relation } from '../relations/relations';
+import { type Suggestion, suggestOrder } from './suggest';
 
 export interface Wrong {
   readonly relation: Relation;
