@@ -1,0 +1,120 @@
+/** Statements that are broken into more lines than they need. */
+import type { Diff, DiffFile, DiffLine } from '../../../model/diff';
+import { bare, removedLines } from '../comments';
+import { type CodeLine, codeOf, indentOf, isC, WIDTH } from './code';
+
+/** A statement of several lines, and the line that could be spared. */
+export interface EarlyWrap {
+  /** The last line of the statement, or the first that would fit on the line above. */
+  readonly line: DiffLine;
+  /** Lines that the statement takes, and that it needs. */
+  readonly takes: number;
+  readonly needs: number;
+}
+
+/** Longer statements are tables in disguise. */
+const MOST_LINES = 8;
+
+/**
+ * @param concerns files that are looked at
+ * @returns added statements that need fewer lines than they take, each by the line that could be spared
+ */
+export function* earlyWraps(diff: Diff, concerns: (file: DiffFile) => boolean): Iterable<EarlyWrap> {
+  for (const file of diff.files) {
+    if (!isC(file) || !concerns(file)) continue;
+    for (const hunk of file.hunks) {
+      if (!hunk.lines.some(({ kind }) => kind === '+')) continue;
+      const lines = codeOf(hunk);
+      for (let i = 0; i < lines.length; ) {
+        const statement = statementAt(lines, i);
+        i += Math.max(1, statement.length);
+        const found = statement.length > 1 ? wrapOf(statement) : null;
+        if (found !== null && !isMoved(diff, statement)) yield found;
+      }
+    }
+  }
+}
+
+/** The lines of the statement that starts at `from`: up to where its parentheses close; empty for anything else. */
+function statementAt(lines: readonly CodeLine[], from: number): readonly CodeLine[] {
+  let depth = 0;
+  for (let i = from; i < lines.length && i < from + MOST_LINES; i += 1) {
+    const line = lines[i]!;
+    if (!isPlain(line)) return [];
+    depth += depthOf(line.bare);
+    if (depth < 0) return [];
+    if (depth === 0 && !/(?:[^=!<>]=|return)$/.test(line.bare)) return lines.slice(from, i + 1);
+  }
+  return [];
+}
+
+/** Code alone: no comment, string, macro or assembly, whose lines are laid out by other rules. */
+function isPlain({ line, code, bare: text, isMacro, isAsm, inComment }: CodeLine): boolean {
+  if (isMacro || isAsm || inComment || text === '') return false;
+  return code.trimEnd() === line.text.trimEnd() && !text.includes('"');
+}
+
+function depthOf(code: string): number {
+  let depth = 0;
+  for (const c of code) {
+    if (c === '(' || c === '[') depth += 1;
+    else if (c === ')' || c === ']') depth -= 1;
+  }
+  return depth;
+}
+
+function wrapOf(statement: readonly CodeLine[]): EarlyWrap | null {
+  const first = statement[0]!;
+  const last = statement[statement.length - 1]!;
+  if (!statement.some(({ line }) => line.kind === '+')) return null;
+  if (statement.slice(0, -1).some(({ bare: text }) => /[{};]/.test(text))) return null;
+  if (!/[;{)]$/.test(last.bare)) return null;
+  // The parameters of a function's head are grouped by what they mean.
+  if (/^\S/.test(first.code)) return null;
+  const needs = linesNeeded(first, statement);
+  return needs < statement.length ? { line: last.line, takes: statement.length, needs } : null;
+}
+
+/** Lines that the statement takes if each is filled; a break after an operator stays. */
+function linesNeeded(first: CodeLine, statement: readonly CodeLine[]): number {
+  let lines = 1;
+  let column = indentOf(first.line.text) + first.bare.length;
+  let above = first;
+  for (const here of statement.slice(1)) {
+    const stays = OPERATOR.test(above.bare);
+    for (const [i, piece] of piecesOf(here.bare).entries()) {
+      if (column + 1 + piece.length <= WIDTH && !(stays && i === 0)) column += 1 + piece.length;
+      else {
+        lines += 1;
+        column = indentOf(here.line.text) + piece.length;
+      }
+    }
+    above = here;
+  }
+  return lines;
+}
+
+/** At the end of a line: conditions are broken by what they mean. */
+const OPERATOR = /(?:&&|[|?:])$/;
+
+/** A line parted behind the commas outside of further parentheses. */
+function piecesOf(text: string): string[] {
+  const pieces: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    if (text[i] === '(' || text[i] === '[') depth += 1;
+    else if (text[i] === ')' || text[i] === ']') depth -= 1;
+    else if (text[i] === ' ' && depth <= 0 && text[i - 1] === ',') {
+      pieces.push(text.slice(from, i));
+      from = i + 1;
+    }
+  }
+  pieces.push(text.slice(from));
+  return pieces;
+}
+
+function isMoved(diff: Diff, statement: readonly CodeLine[]): boolean {
+  const removed = removedLines(diff);
+  return statement.every(({ line }) => line.kind !== '+' || removed.has(bare(line.text)));
+}
