@@ -11,6 +11,7 @@ import { visible } from '../model/visible';
 import { readPaths } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
+import { ruleSpecs } from '../rules/specs';
 import { b4Lines, b4Result } from '../workflow/b4/lines';
 import { seriesInReview } from '../workflow/b4/thread';
 import type { Io } from './io';
@@ -82,5 +83,13 @@ async function readOne({ stdin }: B4CheckOptions): Promise<Series> {
 
 function judgeFor({ cwd, env }: B4CheckOptions): Promise<Judge> {
   const clone = openClone(cwd, { env, budgetMs: 10_000 });
-  return prepareJudge({ where: findRepository(cwd), cwd, env, moment: 'check', rules: RULES, clone });
+  return prepareJudge({
+    where: findRepository(cwd),
+    cwd,
+    env,
+    moment: 'check',
+    rules: RULES,
+    specs: ruleSpecs,
+    clone,
+  });
 }

@@ -1,20 +1,19 @@
 import { notesOf } from '../git/allowed';
 import { openClone } from '../git/git-clone';
 import { findRepository } from '../git/where';
-import { prepareJudge } from '../lint/prepare';
+import { prepareJudge, type Report } from '../lint/prepare';
 import { withAllowed } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { type Series, seriesOfOne } from '../model/patch';
-import type { Read } from '../patches/paths';
 import { readStaged } from '../patches/staged';
 import { gcc } from '../report/gcc';
 import { json } from '../report/json';
 import { pretty } from '../report/pretty';
-import type { Report } from '../report/report';
 import { sarif } from '../report/sarif';
 import { PAGES } from '../rules/pages';
 import { RULES } from '../rules/registry';
-import { type FixOptions, fix } from './fix';
+import { ruleSpecs } from '../rules/specs';
+import { type FixOptions, fix, type Subject } from './fix';
 import type { Io } from './io';
 import { readWhat } from './what';
 
@@ -35,13 +34,6 @@ export interface CheckOptions extends FixOptions {
   readonly stdin?: NodeJS.ReadableStream;
 }
 
-/** What was read, and as what. */
-export interface Subject {
-  readonly kind: 'message' | 'mails' | 'commits';
-  readonly series: readonly Series[];
-  readonly read?: Read;
-}
-
 /** @returns 0, or 1 when something blocks */
 export async function check(options: CheckOptions, io: Io): Promise<0 | 1> {
   const { cwd, env } = options;
@@ -51,6 +43,7 @@ export async function check(options: CheckOptions, io: Io): Promise<0 | 1> {
     where,
     moment: 'check',
     rules: RULES,
+    specs: ruleSpecs,
     clone: where === null ? null : openClone(cwd, { env, budgetMs: 30_000 }),
   });
   const subject = await readSubject(options);

@@ -5,13 +5,20 @@ import type { Judge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import type { Series } from '../model/patch';
 import { visible } from '../model/visible';
+import type { Read } from '../patches/paths';
 import { rewriteMessageFile } from '../patches/rewrite/message-file';
 import { type Change, planFixes, withMessage } from '../patches/rewrite/plan';
 import { rewriteCommits } from '../patches/rewrite/range';
 import { showDiff } from '../patches/rewrite/show-diff';
 import { writeMails } from '../patches/rewrite/write';
-import type { Subject } from './check';
 import type { Io } from './io';
+
+/** What was read, and as what. */
+export interface Subject {
+  readonly kind: 'message' | 'mails' | 'commits';
+  readonly series: readonly Series[];
+  readonly read?: Read;
+}
 
 export interface FixOptions {
   /** A folder for fixed copies of mails. */

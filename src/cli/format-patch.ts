@@ -3,13 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { openClone } from '../git/git-clone';
 import { findRepository, type Where } from '../git/where';
-import { type Judge, prepareJudge } from '../lint/prepare';
+import { type Judge, prepareJudge, type Report } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { visible } from '../model/visible';
 import { readPaths } from '../patches/paths';
 import { pretty } from '../report/pretty';
-import type { Report } from '../report/report';
 import { RULES } from '../rules/registry';
+import { ruleSpecs } from '../rules/specs';
 import { TARGETS, type Target } from '../workflow/format-patch/base';
 import { type Formatted, folderOf, formatPatch } from '../workflow/format-patch/format-patch';
 import { rememberPosted } from '../workflow/status/posted';
@@ -44,7 +44,15 @@ export async function formatPatchCommand(options: FormatPatchOptions, io: Io): P
     throw new UsageError(`'${options.rerollCount}' is no version`, 'a whole number: -v 2');
   }
   const clone = openClone(cwd, { env, budgetMs: 30_000 });
-  const judge = await prepareJudge({ where, cwd, env, moment: 'check', rules: RULES, clone });
+  const judge = await prepareJudge({
+    where,
+    cwd,
+    env,
+    moment: 'check',
+    rules: RULES,
+    specs: ruleSpecs,
+    clone,
+  });
   const formatted = await formatPatch({
     range: options.range ?? null,
     gitArgs: options.gitArgs,

@@ -10,6 +10,7 @@ import { UsageError } from '../model/errors';
 import { readPaths } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
+import { ruleSpecs } from '../rules/specs';
 import { readPosted } from '../workflow/status/posted';
 import { rememberSend } from '../workflow/status/remember-send';
 import type { Io } from './io';
@@ -91,6 +92,7 @@ async function look(
     env,
     moment: 'send',
     rules: RULES,
+    specs: ruleSpecs,
     clone: openClone(cwd, { env, budgetMs: 30_000 }),
   });
   const report = judge.report(read.series, read.summary);

@@ -4,16 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import type { CheckpatchFinding } from '../model/repo-facts';
 import { patience } from './patience';
-
-export interface CheckpatchFinding {
-  /** Line of the patch that was given, from 1. */
-  readonly line: number;
-  readonly level: 'ERROR' | 'WARNING' | 'CHECK';
-  /** `PARENTHESIS_ALIGNMENT` and the like. */
-  readonly type: string;
-  readonly text: string;
-}
 
 /** For all patches of one question together. */
 const LONGEST_MS = 120_000;

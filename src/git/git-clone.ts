@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Cycle, cycleOf, isStale } from '../model/cycle';
 import type { Evidence } from '../model/evidence';
 import type {
+  CheckpatchFinding,
   Clone,
   CommitAnswer,
   CommitFact,
@@ -16,7 +17,7 @@ import type {
   Tree,
 } from '../model/repo-facts';
 import { COMMIT_ID } from '../model/repo-facts';
-import { type CheckpatchFinding, runCheckpatch } from './checkpatch';
+import { runCheckpatch } from './checkpatch';
 import { definitionSearch } from './definitions';
 import { readEvidence } from './evidence-notes';
 import { type BatchObject, committerDateOf, parseBatch, shortlogOf } from './objects';

@@ -14,6 +14,7 @@ import { planFixes, withMessage } from '../patches/rewrite/plan';
 import { type GitSaid, LARGEST_DIFF, readGitSaid, readStaged, type StagedCommit } from '../patches/staged';
 import { pretty } from '../report/pretty';
 import { RULES_AT_COMMIT } from '../rules/at-commit';
+import { ruleSpecs } from '../rules/specs';
 import { type HookCall, type Status, shellWord } from './hook';
 import { keepMessage } from './kept-message';
 import { replaceFile } from './replace-file';
@@ -78,6 +79,7 @@ async function prepare(call: HookCall): Promise<Prepared | Status> {
     cwd: call.cwd,
     moment: 'commit',
     rules: RULES_AT_COMMIT,
+    specs: ruleSpecs,
     env: call.env,
     clone: openClone(call.cwd, { env: call.env, walk: false }),
   });

@@ -9,6 +9,7 @@ import { NO_MAIL } from '../patches/mail';
 import { readPaths } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
+import { ruleSpecs } from '../rules/specs';
 import { rememberSend } from '../workflow/status/remember-send';
 import type { HookCall, Status } from './hook';
 import { runSendHook } from './send/send';
@@ -42,6 +43,7 @@ export async function judgeSend(
     cwd: call.cwd,
     moment: 'send',
     rules: RULES,
+    specs: ruleSpecs,
     env: call.env,
     clone,
   });

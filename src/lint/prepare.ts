@@ -6,11 +6,10 @@ import type { Where } from '../git/where';
 import type { Finding, Severity } from '../model/finding';
 import type { Series } from '../model/patch';
 import type { Clone } from '../model/repo-facts';
-import type { Report } from '../report/report';
-import { ruleSpecs } from '../rules/specs';
 import { loadSettings } from './config/load';
 import type { Effective } from './config/merge';
 import { domainOf, resolve } from './config/resolve';
+import type { RuleSpec } from './config/schema';
 import { judge } from './engine';
 import type { Moment, Rule } from './rule';
 import { applySuppressions, askedBy } from './suppress';
@@ -22,6 +21,8 @@ export interface Judging {
   readonly moment: Moment;
   /** Those that can be asked at this moment: all of them, or a program's own. */
   readonly rules: readonly Rule[];
+  /** All rules that a configuration or a suppression may name. */
+  readonly specs: () => readonly RuleSpec[];
   readonly env: NodeJS.ProcessEnv;
   readonly clone: Clone | null;
   /** Of the command line. */
@@ -37,6 +38,14 @@ export interface Counts {
   readonly other: number;
 }
 
+/** What was read, and what was found in it; suppressed findings don't count. */
+export interface Summary extends Counts, Readonly<Record<Severity, number>> {}
+
+export interface Report {
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
+}
+
 /** The rules as this user, clone and tree want them. */
 export interface Judge {
   readonly domain: Domain;
@@ -49,7 +58,7 @@ export interface Judge {
 /** @throws UsageError for a configuration that cannot be used */
 export async function prepareJudge(judging: Judging): Promise<Judge> {
   const effective = await loadSettings({
-    rules: ruleSpecs,
+    rules: judging.specs,
     top: judging.where?.top ?? null,
     commonDir: judging.where?.commonDir ?? null,
     env: judging.env,
@@ -61,7 +70,7 @@ export async function prepareJudge(judging: Judging): Promise<Judge> {
   const rules = resolve(judging.rules, effective);
   const findings = (all: readonly Series[]) =>
     applySuppressions(judge(all, { rules, domain, clone: judging.clone, moment: judging.moment }), all, {
-      known: () => ruleSpecs().map(({ id }) => id),
+      known: () => judging.specs().map(({ id }) => id),
       wasAsked: askedBy({ rules, clone: judging.clone, moment: judging.moment }),
     });
   return {

@@ -3,8 +3,22 @@
  * code does not.
  */
 import { createHash } from 'node:crypto';
-import type { TaskId } from '../analysis/testplan/plan';
 import type { Diff } from './diff';
+
+/** A task of the test plan. */
+export type TaskId =
+  | 'build'
+  | 'selftests'
+  | 'kvm-unit-tests'
+  | 'tdp-off'
+  | 'parameters'
+  | 'nearby-parameters'
+  | 'both-vendors'
+  | 'nested'
+  | 'architectures'
+  | 'kconfigs'
+  | 'htmldocs'
+  | 'negative-tests';
 
 /** A task of the plan; or what verify builds beside them; or nothing but the place of a patch in its series. */
 export type EvidenceId =

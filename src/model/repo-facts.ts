@@ -1,6 +1,5 @@
 /** What rules may ask of a clone: facts from git, read-only, each answered once. */
 
-import type { CheckpatchFinding } from '../git/checkpatch';
 import type { Cycle } from './cycle';
 import type { Evidence } from './evidence';
 
@@ -32,6 +31,15 @@ export interface LineRange {
 export interface NamedPlace {
   readonly name: string;
   readonly path: string;
+}
+
+export interface CheckpatchFinding {
+  /** Line of the patch that was given, from 1. */
+  readonly line: number;
+  readonly level: 'ERROR' | 'WARNING' | 'CHECK';
+  /** `PARENTHESIS_ALIGNMENT` and the like. */
+  readonly type: string;
+  readonly text: string;
 }
 
 export interface Clone {

@@ -1,9 +1,10 @@
 /** The report as compilers write theirs, for editors: `file:line:col: error: text [rule]`. */
+import type { Report } from '../lint/prepare';
 import type { Severity } from '../model/finding';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Span } from '../model/text';
 import { visible } from '../model/visible';
-import { placeName, placeOf, type Report } from './report';
+import { placeName, placeOf } from './report';
 
 const WORDS: Readonly<Record<Severity, string>> = { block: 'error', warn: 'warning', note: 'note' };
 

@@ -1,7 +1,8 @@
 /** The report for programs: `schema/report.schema.json` is its contract. */
+import type { Report } from '../lint/prepare';
 import type { Finding } from '../model/finding';
 import { visibleJson } from '../model/visible';
-import { numberOf, type Report, summaryOf, whereOf } from './report';
+import { numberOf, summaryOf, whereOf } from './report';
 
 /** Keys are added without a new version; none is renamed, removed or given another meaning. */
 export const JSON_VERSION = 1;

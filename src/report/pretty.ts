@@ -1,10 +1,11 @@
 /** The report for people: what is wrong, where, and what to write instead. Short; silent when there is nothing. */
+import type { Report, Summary } from '../lint/prepare';
 import type { Finding, Severity } from '../model/finding';
 import type { CoverLetter, Patch } from '../model/patch';
 import { visible } from '../model/visible';
 import { cut } from './columns';
 import { quoteLines } from './quote';
-import { commitName, numberOf, placeName, type Report, type Summary } from './report';
+import { commitName, numberOf, placeName } from './report';
 
 export interface PrettyOptions {
   readonly color: boolean;

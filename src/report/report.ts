@@ -1,23 +1,7 @@
 /** What a check comes to, and how its parts are named in every format. */
-import type { Finding } from '../model/finding';
+import type { Report, Summary } from '../lint/prepare';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Span } from '../model/text';
-
-/** What was read, and what was found in it; suppressed findings do not count. */
-export interface Summary {
-  readonly patches: number;
-  readonly covers: number;
-  readonly replies: number;
-  readonly other: number;
-  readonly block: number;
-  readonly warn: number;
-  readonly note: number;
-}
-
-export interface Report {
-  readonly summary: Summary;
-  readonly findings: readonly Finding[];
-}
 
 export interface PatchNumber {
   /** 0 is the cover letter. */

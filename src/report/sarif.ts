@@ -1,11 +1,12 @@
 /** The report as SARIF 2.1.0 (OASIS), for code scanning and editors. */
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Report } from '../lint/prepare';
 import type { Finding, Level, Severity } from '../model/finding';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Span } from '../model/text';
 import { visibleJson } from '../model/visible';
-import { type Report, summaryOf, whereOf } from './report';
+import { summaryOf, whereOf } from './report';
 
 declare const GIT_KVM_VERSION: string;
 

@@ -1,7 +1,7 @@
 /** A clone made up for the examples of a rule. */
 
-import type { CheckpatchFinding } from '../../src/git/checkpatch';
 import type { FakeClone } from '../../src/lint/rule';
+import type { CheckpatchFinding } from '../../src/model/repo-facts';
 import {
   type Clone,
   COMMIT_ID,

@@ -1,8 +1,8 @@
+import type { Report, Summary } from '../../src/lint/prepare';
 import type { Finding } from '../../src/model/finding';
 import { type CoverLetter, EMPTY, makePatch, NO_FOOTER, type Patch } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
 import { Source, type Text } from '../../src/model/text';
-import type { Report, Summary } from '../../src/report/report';
 
 const NO_HEADERS = {
   from: null,

@@ -3,18 +3,10 @@
  * the rules that remind of it, and for whatever runs it.
  */
 import type { DiffFile } from '../../model/diff';
+import type { TaskId } from '../../model/evidence';
 import type { Series } from '../../model/patch';
 
-export type PlanId =
-  | 'build'
-  | 'selftests'
-  | 'kvm-unit-tests'
-  | 'tdp-off'
-  | 'parameters'
-  | 'both-vendors'
-  | 'architectures'
-  | 'kconfigs'
-  | 'htmldocs';
+type PlanId = Exclude<TaskId, 'nearby-parameters' | 'nested' | 'negative-tests'>;
 
 export interface PlanItem {
   readonly id: PlanId;

@@ -1,14 +1,13 @@
 /** What has to be built and run for a series: the guide's list for its paths, made concrete with what the clone knows. */
 
 import type { Tree } from '../../git/tree';
+import type { TaskId } from '../../model/evidence';
 import type { Series } from '../../model/patch';
 import { featuresOf } from '../kvm/features';
 import { areasOf, NESTED, type TestArea } from '../kvm/test-areas';
-import { hasEffect, type PlanId, pagingOf, planOf } from '../kvm/test-plan';
+import { hasEffect, pagingOf, planOf } from '../kvm/test-plan';
 import { parametersIn, parametersRead, type ReadParameter } from './parameters';
 import { selftestsOf } from './selftests';
-
-export type TaskId = PlanId | 'nearby-parameters' | 'nested' | 'negative-tests';
 
 /** One thing to be done. */
 export interface Task {

@@ -1,9 +1,9 @@
 /** What the clone's own scripts/checkpatch.pl says, put to the lines of the patches. */
-import type { CheckpatchFinding } from '../../../git/checkpatch';
+
 import type { DiffFile, DiffLine } from '../../../model/diff';
 import type { Patch } from '../../../model/patch';
 import { patchText } from '../../../model/patch-text';
-import type { Clone } from '../../../model/repo-facts';
+import type { CheckpatchFinding, Clone } from '../../../model/repo-facts';
 
 /**
  * What the script often says of code that is right: a sign taken for an operator, macros that are made to be included,

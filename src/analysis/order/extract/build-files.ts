@@ -1,6 +1,14 @@
 /** What Kconfig files and Makefiles define and use, line by line. */
-import type { Hunk } from '../../../model/diff';
-import type { Collector } from './symbols';
+import type { DiffLine, Hunk } from '../../../model/diff';
+import type { Token } from '../../c/lexer';
+
+/** Where what is found in the file `path` goes. */
+interface Collector {
+  readonly path: string;
+  readonly includes: Map<string, DiffLine>;
+  define(name: string, form: 'config', line: DiffLine, column: number): void;
+  use(tokens: readonly Token[], i: number, line: DiffLine): void;
+}
 
 /** `config KVM_X` defines, `select KVM_X` uses `CONFIG_KVM_X`. */
 export function readKconfig(hunk: Hunk, out: Collector): void {

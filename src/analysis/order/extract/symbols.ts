@@ -91,7 +91,7 @@ const NO_NAMES = new Set(
   ).split(' '),
 );
 
-export class Collector {
+class Collector {
   readonly defines: Definition[] = [];
   readonly removes: Definition[] = [];
   readonly uses = new Map<string, Use>();

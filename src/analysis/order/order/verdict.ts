@@ -29,15 +29,19 @@ export function verdictOf(series: Series, clone: Clone | null = null): Verdict {
   const known = verdictsOf(series);
   let verdict = known.get(clone);
   if (verdict === undefined) {
-    verdict = clone === null ? judgeOrder(relationsOf(series)) : withClone(verdictOf(series), series, clone);
+    verdict = clone === null ? judgeOrder(relationsOf(series)) : withClone(verdictOf(series), clone);
     known.set(clone, verdict);
   }
   return verdict;
 }
 
 /** What stays wrong once names that are older than the series count for nothing. */
-function withClone(verdict: Verdict, series: Series, clone: Clone): Verdict {
-  const older = olderNames(verdict, series, clone);
+function withClone(verdict: Verdict, clone: Clone): Verdict {
+  const older = olderNames(
+    verdict.wrong.map(({ relation }) => relation),
+    verdict.relations.facts,
+    clone,
+  );
   return older.size === 0 ? verdict : judgeOrder(relate(verdict.relations.facts, undefined, older));
 }
 

@@ -4,9 +4,9 @@ import type { Series } from '../../../model/patch';
 import { type Clone, isFact } from '../../../model/repo-facts';
 import { baseOf } from '../../kvm/base';
 import { archOf, areaOf } from '../extract/areas';
-import { spaceOf } from '../extract/facts';
+import { type SeriesFacts, spaceOf } from '../extract/facts';
 import type { Definition } from '../extract/symbols';
-import type { Verdict } from '../order/verdict';
+import type { Relation } from './relations';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -14,10 +14,14 @@ const NONE: ReadonlySet<string> = new Set();
  * Those of the names that make an order wrong which are older than the series. Asks the clone one question, and only
  * where something is wrong; empty where it cannot tell.
  */
-export function olderNames({ wrong, relations }: Verdict, series: Series, clone: Clone): ReadonlySet<string> {
+export function olderNames(
+  wrong: readonly Relation[],
+  { series, patches }: SeriesFacts,
+  clone: Clone,
+): ReadonlySet<string> {
   const brought = new Map<string, readonly Definition[]>();
-  for (const { relation } of wrong) {
-    const definitions = relations.facts.patches[relation.first]!.brings.get(relation.name);
+  for (const relation of wrong) {
+    const definitions = patches[relation.first]!.brings.get(relation.name);
     if (definitions !== undefined) brought.set(relation.name, definitions);
   }
   const base = brought.size === 0 ? null : baseRevision(series, clone);
