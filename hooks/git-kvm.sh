@@ -4,7 +4,7 @@
 kvm=${0%/hooks/*}
 case $kvm in /*) ;; *) kvm=$PWD/$kvm ;; esac
 message=${1-}
-. "$kvm/hooks/settings.sh" # node, chain, undo, standby
+. "$kvm/hooks/settings.sh" # node, chain, undo
 
 # Words on what keeps git-kvm from checking, and the end: nothing that was not checked goes on.
 kvm_stop() {
@@ -59,35 +59,6 @@ kvm_run() {
 	4) kvm_stop "$node is older than 20" ;;
 	*) kvm_stop "$kvm/program/hook.cjs is damaged, or node was stopped (status $kvm_status)" ;;
 	esac
-}
-
-# Ask the program that stands by in this clone (src/hooks/standby.ts) whether the commit with the message file $1 is clean:
-# 0 if it is. All else says nothing: a program is started as ever. Builtins only; nothing here waits for a process that is
-# gone, as each side holds one end of a pipe, and a pipe is opened by who holds both for a moment.
-kvm_ask_standby() {
-	kvm_standby=${kvm%/*}/standby kvm_said= # until it has spoken
-	[ "$standby${GIT_KVM_STANDBY-}" = yes ] && [ -p "$kvm_standby/ask" ] && [ -O "$kvm_standby/ask" ] && [ -O "$kvm_standby/say" ] || return 1
-	# One that was stopped would keep the commit waiting.
-	IFS=- read -r kvm_pid kvm_start <"$kvm_standby/process" && read -r kvm_stat <"/proc/$kvm_pid/stat" || return 1
-	case $kvm_stat in *') T '* | *') t '*) return 1 ;; esac
-	set -C # one at a time; it takes this away when the pipes are closed
-	if { true >"$kvm_standby/busy"; } 2>/dev/null; then set +C; else set +C; return 1; fi
-	trap '' PIPE
-	{ kvm_say_and_hear "$1"; } 6<>"$kvm_standby/ask" 8>"$kvm_standby/ask" 7<>"$kvm_standby/say" 9<"$kvm_standby/say" || :
-	trap - PIPE
-	[ "$kvm_said" = "$$ clean" ]
-} 2>/dev/null
-kvm_say_and_hear() {
-	exec 6>&- 7>&- # by exec: a shell keeps what it closes otherwise, to open it again
-	printf '%s\0%s\0' "$$" "$1" >&8 && IFS= read -r kvm_said <&9
-}
-
-# Have a program stand by from now on, with $1 to begin with. It holds nothing of what is open here, and nobody waits for it.
-kvm_stand_by() {
-	[ "$standby${GIT_KVM_STANDBY-}" = yes ] && [ -r "/proc/$$/environ" ] && kvm_find_node || return 0
-	if IFS=- read -r kvm_pid kvm_start <"${kvm%/*}/standby/process" && [ -e "/proc/$kvm_pid/exe" ]; then return 0; fi 2>/dev/null
-	case $1 in /*) set -- "$1" ;; *) set -- "$PWD/$1" ;; esac
-	NODE_EXTRA_CA_CERTS= "$node" "$kvm/program/standby.cjs" "$1" </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
 }
 
 # What git says of the commit that is being made, as src/patches/staged.ts reads it: the settings that say how a message

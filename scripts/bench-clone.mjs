@@ -19,7 +19,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureDependencies } from './ensure.mjs';
 import { makeKernelLike } from './kernel-like.mjs';
-import { cpuOfStandby, endStandby, standingBy } from './standby.mjs';
 
 const root = join(import.meta.dirname, '..');
 const [rounds = 15, files = 90_000, commits = 1_200_000] = process.argv.slice(2).map(Number);
@@ -43,8 +42,6 @@ const env = {
   HOME: home,
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
-  // What a commit costs for which nobody stands by, where nothing else is said.
-  GIT_KVM_STANDBY: 'no',
   GIT_AUTHOR_NAME: 'Ada Example',
   GIT_AUTHOR_EMAIL: 'ada@example.org',
   GIT_COMMITTER_NAME: 'Ada Example',
@@ -94,11 +91,8 @@ const commitMsg = (of, more) => ({
   command: [join(hooks, 'commit-msg'), '.git/COMMIT_EDITMSG'],
   env: { GIT_INDEX_FILE: '.git/index', GIT_EDITOR: ':', ...more },
 });
-const STANDBY = { GIT_KVM_STANDBY: '' };
 const cases = {
   'commit-msg, a clean message': commitMsg(clean),
-  'the same, a program stands by': commitMsg(clean, STANDBY),
-  'the same, with a Fixes: line': commitMsg(fixes, STANDBY),
   'commit-msg, with a Fixes: line': commitMsg(fixes),
   'commit-msg, with a quoted commit': commitMsg(quoted),
   'prepare-commit-msg, an empty message': {
@@ -184,7 +178,6 @@ function cpuOf(script, extra) {
   return 1000 * (60 * (userMin + sysMin) + user + sys);
 }
 
-const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 console.log(
   `bench:clone: ${git('rev-list', '--count', 'HEAD')} commits, ${git('ls-files').split('\n').length} files; ${git('--version')}, Node ${process.version}, median of ${rounds}, CPU time, ${new Date().toISOString().slice(0, 10)}`,
@@ -195,30 +188,20 @@ for (const [graph, extra] of [
   ['without', WITHOUT_GRAPH],
 ]) {
   for (const [name, one] of Object.entries(cases)) {
-    // What git is asked is noted where nobody stands by: then it is the hook that asks.
-    const { calls, script } = recorded(name, one, { ...extra, GIT_KVM_STANDBY: 'no' });
-    if (one.env.GIT_KVM_STANDBY === '') {
-      one.prepare();
-      cpuOf(one.command.map(quotedWord).join(' '), { ...one.env, ...extra });
-      await standingBy(join(clone, '.git'));
-    }
+    const { calls, script } = recorded(name, one, extra);
     const hook = `${one.command.map(quotedWord).join(' ')} >/dev/null 2>&1`;
     const spent = { hook: [], git: [], node: [] };
     for (let round = 0; round <= rounds; round += 1) {
       one.prepare();
-      const before = cpuOfStandby(join(clone, '.git'));
-      const ofHook = cpuOf(hook, { ...one.env, ...extra });
       const took = [
-        ofHook + cpuOfStandby(join(clone, '.git')) - before,
+        cpuOf(hook, { ...one.env, ...extra }),
         cpuOf(script, { ...one.env, ...extra }),
         cpuOf(`${process.execPath} -e 0`),
       ];
       // The first round warms the caches of the machine.
       if (round > 0) for (const [i, all] of Object.values(spent).entries()) all.push(took[i]);
     }
-    // What stands by is known in ticks: of many of them the mean tells, not the one in the middle.
-    const middle = one.env.GIT_KVM_STANDBY === '' ? mean : median;
-    const [ofHook, ofGit, ofNode] = Object.values(spent).map(middle);
+    const [ofHook, ofGit, ofNode] = Object.values(spent).map(median);
     const ratio = ofHook / (ofGit + ofNode);
     isMet &&= ratio <= TARGET;
     console.log(
@@ -227,7 +210,6 @@ for (const [graph, extra] of [
     for (const { args } of calls) console.log(`    git ${args.join(' ').slice(0, 150)}`);
   }
 }
-endStandby(join(clone, '.git'));
 run(process.execPath, [join(root, 'dist', 'git-kvm.cjs'), 'uninstall', clone]);
 git('reset', '-q', '--hard', 'refs/remotes/origin/master');
 rmSync(home, { recursive: true, force: true });

@@ -18,7 +18,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { commitlint, DIFF, gitlint, kernelTree, mailOf, messages } from './bench-others.mjs';
 import { ensureDependencies } from './ensure.mjs';
-import { cpuOfStandby, endStandby, standingBy } from './standby.mjs';
 
 const root = join(import.meta.dirname, '..');
 const rounds = Number(process.env.GIT_KVM_BENCH_ROUNDS ?? 20);
@@ -42,13 +41,12 @@ const env = {
 for (const name of ['GIT_DIR', 'GIT_INDEX_FILE', 'GIT_WORK_TREE', 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'])
   delete env[name];
 const clone = join(home, 'clone');
-const gitDir = join(clone, '.git');
 const installed = makeClone();
 try {
   console.log(
     `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${git('--version').trim()}, median of ${rounds} rounds of ${AT_ONCE}`,
   );
-  if (!process.argv.includes('--send')) await benchCommit();
+  if (!process.argv.includes('--send')) benchCommit();
   benchSend();
 } finally {
   rmSync(home, { recursive: true, force: true });
@@ -68,7 +66,7 @@ function makeClone() {
 }
 
 /** `commit-msg`, the whole process as git runs it, on clean messages. */
-async function benchCommit() {
+function benchCommit() {
   const file = join(clone, 'arch', 'x86', 'kvm', 'x86.c');
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, 'int x86;\n');
@@ -88,25 +86,15 @@ async function benchCommit() {
   );
   const hook = join(installed, 'hooks', '_', 'commit-msg');
   for (const path of paths) {
-    const said = spawnSync(hook, [path], {
-      cwd: clone,
-      env: { ...env, GIT_KVM_STANDBY: 'no' },
-      encoding: 'utf8',
-    });
+    const said = spawnSync(hook, [path], { cwd: clone, env, encoding: 'utf8' });
     if (said.status !== 0 || said.stderr !== '') throw new Error(`a message is not clean: ${said.stderr}`);
   }
-  // This one has a program stand by.
-  cpuOf([[hook, paths[0]]], true);
-  await standingBy(gitDir);
   const diff = ['diff', '--cached', '--no-ext-diff', '--no-textconv', '--no-color', '-M', '-p', '--'];
-  const alone = ['env', 'GIT_KVM_STANDBY=no'];
   const rows = {
     'node -e 0': () => [process.execPath, '-e', '0'],
-    'commit-msg, clean message, a program stands by': (i) => [hook, paths[i]],
+    'commit-msg, clean message': (i) => [hook, paths[i]],
+    'the same, from an editor': (i) => ['env', 'GIT_EDITOR=vi', hook, paths[i]],
     'the same, the clone asked for the commit of Fixes:': (i) => [hook, fixes[i]],
-    'commit-msg, clean message, none stands by': (i) => [...alone, hook, paths[i]],
-    'the same, from an editor': (i) => [...alone, 'GIT_EDITOR=vi', hook, paths[i]],
-    'the same, the clone asked for the commit of Fixes: ': (i) => [...alone, hook, fixes[i]],
     'git diff --cached (what commit-msg asks git)': () => ['git', ...diff],
     'git cat-file --batch (what Fixes: asks git)': () => ['git', 'cat-file', '-p', base],
     ...(withOthers ? others(texts, paths) : {}),
@@ -116,10 +104,10 @@ async function benchCommit() {
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, commandOf] of Object.entries(rows)) {
       const commands = Array.from({ length: AT_ONCE }, (_, i) => commandOf(round * AT_ONCE + i));
-      const [before, began] = [cpuOfStandby(gitDir), performance.now()];
+      const began = performance.now();
       const cpu = cpuOf(commands, /^(?:node|commit-msg|the same|git)/.test(name));
       waited[name].push((performance.now() - began) / AT_ONCE);
-      spent[name].push((cpu + cpuOfStandby(gitDir) - before) / AT_ONCE);
+      spent[name].push(cpu / AT_ONCE);
     }
   }
   const node = 'node -e 0';
@@ -129,7 +117,6 @@ async function benchCommit() {
       `${name.padEnd(54)} ${median(spent[name]).toFixed(1).padStart(7)} ms CPU ${ratio(spent).padStart(6)} x node -e 0, ${median(waited[name]).toFixed(1).padStart(6)} ms waited ${ratio(waited).padStart(6)} x`,
     );
   }
-  endStandby(gitDir);
 }
 
 /** What else checks a commit message, on the same messages; only what is there, or can be had. */

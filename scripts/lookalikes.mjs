@@ -14,7 +14,7 @@ const KERNEL =
   `advertize advertized advertizes advertizing compat handcode handcoded handcoding hypercall hypercalls infact
   mmapping regset regsets sanitisation synic tracefs untrapped uring usbnet`.split(/\s+/);
 
-const misspellings = readFileSync(join(root, 'src', 'english', 'misspellings.ts'), 'utf8');
+const misspellings = readFileSync(join(root, 'src', 'analysis', 'english', 'misspellings.ts'), 'utf8');
 const pairs = [...misspellings.matchAll(/^([a-z]+) (.+)$/gm)];
 const wrong = new Set(pairs.map(([, word]) => word));
 const usual = new Set(
@@ -44,7 +44,7 @@ export const LOOKALIKES = \`
 ${words.join('\n')}
 \`;
 `;
-writeFileSync(join(root, 'src', 'english', 'lookalikes.ts'), text);
+writeFileSync(join(root, 'src', 'analysis', 'english', 'lookalikes.ts'), text);
 process.stdout.write(`${words.length} look-alikes\n`);
 
 /** Whether `slipsOf` in src/analysis/english/slips.ts would find a usual word for it. */

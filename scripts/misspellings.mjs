@@ -1,4 +1,4 @@
-// Write src/analysis/english/misspellings.ts from word lists. Arguments: codespell's dictionary.txt, the kernel's spelling.txt.
+// Write src/analysis/english/misspellings.ts and usual.ts from word lists. Arguments: codespell's dictionary.txt, the kernel's spelling.txt.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -43,5 +43,16 @@ export const MISSPELLINGS = \`
 ${lines.join('\n').replace(/[`\\$]/g, '')}
 \`;
 `;
-writeFileSync(join(import.meta.dirname, '..', 'src', 'english', 'misspellings.ts'), text);
+const folder = join(import.meta.dirname, '..', 'src', 'analysis', 'english');
+writeFileSync(join(folder, 'misspellings.ts'), text);
+const usual = new Set(lines.map((line) => line.slice(line.indexOf(' ') + 1).toLowerCase()));
+const usualText = `/**
+ * The words that people are known to misspell, each of them once, a line each: what src/analysis/english/misspellings.ts
+ * says they should be, with its sources. Made by scripts/misspellings.mjs.
+ */
+export const USUAL = \`
+${[...usual].sort().join('\n')}
+\`;
+`;
+writeFileSync(join(folder, 'usual.ts'), usualText);
 process.stdout.write(`${lines.length} misspellings\n`);

@@ -8,15 +8,11 @@ import type { Io } from './io';
 declare const GIT_KVM_VERSION: string;
 
 /** `git kvm install [PATH]`. @returns the exit status @throws UsageError, after which nothing is changed */
-export async function install(
-  path: string | undefined,
-  { io, b4, standby }: { io: Io; b4?: boolean; standby?: boolean },
-): Promise<0> {
+export async function install(path: string | undefined, { io, b4 }: { io: Io; b4?: boolean }): Promise<0> {
   const repository = await openRepository(path);
   const { record, replaced } = await installInto(repository, {
     program: __dirname,
     version: GIT_KVM_VERSION,
-    standby,
   });
   const how =
     replaced === null

@@ -1,7 +1,6 @@
 /** Commands: into a clone and out of it, and the command line itself. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { loadProgram } from '../hooks/program';
-import { programFor } from '../hooks/programs';
+import { programFor } from './programs';
 import { action, io, rule, set, twoFormats } from './shared';
 
 export function addSetup(program: Command): void {
@@ -10,18 +9,13 @@ export function addSetup(program: Command): void {
     .description('install into a clone, once: hooks for all its worktrees, and `git kvm`')
     .argument('[clone]', 'the clone', '.')
     .option('--b4', 'have `b4 prep --check` and `b4 review` run the rules as well', false)
-    .option(
-      '--standby',
-      'let a program stand by for some minutes after a commit: the next one waits less (the default)',
-    )
-    .option('--no-standby', 'let none stand by')
     .addHelpText(
       'after',
       '\nExamples:\n  git kvm install             into the clone around\n  git-kvm install ~/src/linux\n  git kvm install --b4',
     )
     .action(
-      action(async (path: string, { b4, standby }: { b4: boolean; standby?: boolean }) =>
-        (await import('./install')).install(path, { io, b4, standby }),
+      action(async (path: string, { b4 }: { b4: boolean }) =>
+        (await import('./install')).install(path, { io, b4 }),
       ),
     );
 
@@ -81,11 +75,7 @@ Example (.git/git-kvm.yaml):
     })
     .argument('[args...]', 'what git hands to it')
     .addHelpText('after', '\nExample:\n  git kvm hook commit-msg .git/COMMIT_EDITMSG')
-    .action(
-      action(async (name: string, args: string[]) =>
-        loadProgram(__dirname, programFor(name), require).program.run(name, args, __dirname),
-      ),
-    );
+    .action(action(async (name: string, args: string[]) => programFor(name).run(name, args, __dirname)));
 
   program
     .command('completion')

@@ -36,15 +36,6 @@ export async function commitMsg(call: HookCall): Promise<Status> {
   return 1;
 }
 
-/** Whether `commitMsg` would say nothing, and do nothing but let the commit pass. Changes nothing. */
-export async function isClean(call: HookCall): Promise<boolean> {
-  const prepared = await prepare(call);
-  if (typeof prepared === 'number') return prepared === 0;
-  const { judge, allowed, written } = prepared;
-  if (allowed !== '' || judge.settings.commit?.fix) return false;
-  return judge.findings([seriesOfOne(written)]).every(({ level }) => level === 'note');
-}
-
 interface Prepared {
   readonly commit: StagedCommit;
   readonly judge: Judge;
@@ -61,7 +52,7 @@ async function prepare(call: HookCall): Promise<Prepared | Status> {
   const file = call.args[0];
   if (file === undefined)
     throw new UsageError('commit-msg got no file', 'git names the message file to this hook');
-  const commit = readStaged(file, call.cwd, call.env, { said: gitSaid(call), above: call.above });
+  const commit = readStaged(file, call.cwd, call.env, gitSaid(call));
   // A merge's message is made by git, and its diff is other people's work. An empty message git refuses itself.
   if (commit.patch.isMerge || commit.patch.message.value === '') return 0;
   if (isBarePrefix(commit.patch.message.value)) {

@@ -3,7 +3,7 @@
 /** 0: go on. 1: refused. 2: could not check, which holds mail back as well. */
 export type Status = 0 | 1 | 2;
 
-/** What a hook reads and writes beyond files; tests and the warm-up bring their own. */
+/** What a hook reads and writes beyond files; tests bring their own. */
 export interface HookIo {
   err(text: string): void;
   /** All of the standard input, or null where that is more than `most` bytes. */
@@ -18,8 +18,6 @@ export interface HookCall extends HookIo {
   /** The folder of the running program. */
   readonly programDir: string;
   readonly color: boolean;
-  /** The process whose ancestors are asked how git was called; without it, the parent. */
-  readonly above?: number;
 }
 
 /** A path as one word of a shell's command line. */

@@ -27,14 +27,13 @@ export interface StagedCommit {
  * @param file the message file as git names it to the hook
  * @param cwd top of the work tree
  * @param said what git has said already, see `readGitSaid`; it is asked for whatever is not in there
- * @param above the process to look above for `git commit`; without it, the parent
  * @throws UsageError when the file cannot be read or git does not answer
  */
 export function readStaged(
   file: string,
   cwd: string,
   env: NodeJS.ProcessEnv,
-  { said = {}, above }: { said?: GitSaid; above?: number } = {},
+  said: GitSaid = {},
 ): StagedCommit {
   const path = resolve(cwd, file);
   let bytes: Buffer;
@@ -43,7 +42,7 @@ export function readStaged(
   } catch (cause) {
     throw new UsageError(`cannot read the commit message ${file}`, 'run `git commit` again', { cause });
   }
-  const args = gitArguments('commit', above) ?? [];
+  const args = gitArguments('commit') ?? [];
   const amend = args.some((arg) => /^--am(?:e(?:nd?)?)?$/.test(arg));
   const settings = settingsFor(bytes, args, cwd, env, said.config);
   const text = decodeMessage(bytes, settings.encoding);

@@ -1,7 +1,6 @@
 import type { RuleSpec } from '../lint/config/schema';
-import { RULES } from './registry';
 
-/** What the configuration needs to know of all rules. In the programs of the hooks the build puts it there as data. */
+/** What the configuration needs to know of all rules. Loaded when something is configured: most clones have nothing. */
 export function ruleSpecs(): readonly RuleSpec[] {
-  return RULES;
+  return (require('./registry') as typeof import('./registry')).RULES;
 }

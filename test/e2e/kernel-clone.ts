@@ -27,7 +27,7 @@ export class KernelClone {
   readonly env: Record<string, string>;
 
   /** @param name of the clone's folder; any bytes that a file system takes */
-  constructor(name = 'linux', options: { install?: boolean; standby?: boolean } = {}) {
+  constructor(name = 'linux', options: { install?: boolean } = {}) {
     this.path = join(this.home, name);
     const inherited = Object.entries(process.env).filter(
       ([key]) => !/^(?:GIT_(?!KVM_PATIENCE$)|HUSKY|XDG_)/.test(key),
@@ -39,8 +39,6 @@ export class KernelClone {
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_TERMINAL_PROMPT: '0',
       LC_ALL: 'C.UTF-8',
-      // What a hook does is not to hang on how long ago another one was; test/e2e/standby.test.ts is about that.
-      ...(options.standby ? {} : { GIT_KVM_STANDBY: 'no' }),
     };
     writeFileSync(join(this.home, 'gitconfig'), '[user]\n\tname = Ada Example\n\temail = ada@example.org\n');
     cpSync(join('test', 'fixtures', 'tree'), this.path, { recursive: true });

@@ -28,7 +28,6 @@ export function scratch(t: TestContext, ...init: string[]): Scratch {
     HOME: home,
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_KVM_STANDBY: 'no',
     GIT_AUTHOR_NAME: 'Ann Author',
     GIT_AUTHOR_EMAIL: 'ann@example.org',
     GIT_COMMITTER_NAME: 'Carl Committer',

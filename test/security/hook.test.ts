@@ -181,33 +181,6 @@ describe('a fault', () => {
     assert.doesNotMatch(said, /EPIPE|node:events|at .*\.cjs:\d+/);
   });
 
-  it('of the compiled code: with flags for node that it was not made for, and judges commits and sends', () => {
-    const env = { NODE_OPTIONS: '--max-old-space-size=300' };
-    assert.notEqual(commit(BAD, env).status, 0);
-    assert.equal(commit(GOOD, env).status, 0);
-    const folder = join(clone.home, 'out');
-    const file = clone.git('format-patch', '-1', '--base=HEAD~1', '-o', folder);
-    const send = (env: Record<string, string>) =>
-      clone.tryGit(
-        [
-          'send-email',
-          '--dry-run',
-          '--confirm=never',
-          '--to=kvm@vger.kernel.org',
-          '--from=ada@example.org',
-          file,
-        ],
-        env,
-      );
-    assert.deepEqual([send({}).status, send(env).status], [0, 0], send(env).said);
-    writeFileSync(file, readFileSync(file, 'utf8').replace('KVM: x86/mmu: Describe', 'kvm: mmu: describe'));
-    assert.notEqual(send({}).status, 0);
-    const { status, said } = send(env);
-    assert.notEqual(status, 0);
-    assert.match(said, /shortlog-case/);
-    assert.doesNotMatch(said, /could not check/);
-  });
-
   it('of two commits at once, in two worktrees: each is refused, and each message kept', () => {
     clone.git('worktree', 'add', '-q', '-f', '--detach', join(clone.home, 'second'));
     clone.run(['rm', '-rf', join(clone.path, '.git', 'git-kvm-refused')]);

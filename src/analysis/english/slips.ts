@@ -124,7 +124,10 @@ function isUsual(word: string): boolean {
 }
 
 function usualWords(): ReadonlySet<string> {
-  usual ??= new Set([...(require('./usual') as typeof import('./usual')).USUAL.split('\n'), ...USUAL_HERE]);
+  if (usual === undefined) {
+    const { USUAL } = require('./usual') as typeof import('./usual');
+    usual = new Set([...USUAL.trim().split('\n'), ...USUAL_HERE]);
+  }
   return usual;
 }
 

@@ -35,8 +35,6 @@ export interface InstallOptions {
   readonly version: string;
   /** Absolute path of node, for the hooks. */
   readonly node?: string;
-  /** Whether a program may stand by after a commit; as before where it is not said, and at first it may. */
-  readonly standby?: boolean;
 }
 
 /** The name of the prepared configuration file within an installation's folder. */
@@ -66,7 +64,7 @@ export async function install(
 async function installLocked(
   repository: Repository,
   layout: Layout,
-  { program, version, node = process.execPath, standby: asked }: InstallOptions,
+  { program, version, node = process.execPath }: InstallOptions,
 ) {
   const inForce = installationInForce(layout);
   const stage = join(layout.home, `v${Date.now().toString(36)}-${process.pid}`);
@@ -83,8 +81,7 @@ async function installLocked(
     const worktrees = await repository.worktrees();
     const undo = undoLine(layout, config.previous.hooksPath);
     const tops = worktrees.filter(({ missing }) => !missing).map(({ path }) => path);
-    const standby = (asked ?? old?.standby !== 'no') ? 'yes' : 'no';
-    const staged = await stageInstallation(stage, { program, node, chain, tops, undo, standby });
+    const staged = await stageInstallation(stage, { program, node, chain, tops, undo });
 
     const { hooksPath, alias } = layout;
     const record: InstallRecord = {
@@ -94,7 +91,6 @@ async function installLocked(
       previous: config.previous,
       chain,
       node,
-      standby,
       ...staged,
     };
     writeFileSync(join(stage, CONFIG_BEFORE), config.before);
@@ -111,7 +107,6 @@ async function installLocked(
     await verify(repository, layout);
     // It is done; what cannot be removed now, the next installation removes.
     ifPossible(() => removeOthers(layout, basename(stage)));
-    ifPossible(() => rmSync(layout.standby, { recursive: true, force: true }));
     return { record, replaced: inForce === null ? null : (old?.version ?? 'unknown') };
   } catch (error) {
     try {
@@ -142,8 +137,7 @@ export async function uninstall(repository: Repository): Promise<boolean> {
       const there = installationInForce(layout) !== null;
       // First the configuration: from then on git does not look at the folder that goes next.
       if (!before.equals(now)) swapConfig(layout.config, now, before, scratch);
-      // A program that stands by may be about to begin, or to take its own things away.
-      rmSync(layout.home, { recursive: true, force: true, maxRetries: 3 });
+      rmSync(layout.home, { recursive: true, force: true });
       rmSync(join(layout.commonDir, KEPT_FOLDER), { recursive: true, force: true });
       forgetPosted(layout.commonDir);
       return there || !before.equals(now);

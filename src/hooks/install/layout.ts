@@ -13,8 +13,6 @@ export interface Layout {
   readonly alias: string;
   /** State of sends that are under way; outlives an upgrade. */
   readonly sends: string;
-  /** Pipes to the program that stands by, which ends when this is gone. */
-  readonly standby: string;
   /** Held while one process installs or uninstalls. */
   readonly lock: string;
 }
@@ -30,7 +28,6 @@ export function layoutOf(commonDir: string): Layout {
     hooksPath: join(current, 'hooks', '_'),
     alias: `!${shellQuote(join(current, 'hooks', 'git-kvm'))}`,
     sends: join(home, 'sends'),
-    standby: join(home, 'standby'),
     lock: join(commonDir, 'git-kvm.lock'),
   };
 }

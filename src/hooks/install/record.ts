@@ -13,8 +13,6 @@ export interface InstallRecord {
   /** The hooks directory that stood before; a relative one is taken from the top of each worktree, as git does. */
   readonly chain: string;
   readonly node: string;
-  /** Whether a program may stand by; older installations do not say. */
-  readonly standby?: 'yes' | 'no';
   /** Names of the stubs in hooks/_. */
   readonly hooks: readonly string[];
   /** SHA-256 of each file of the installation, by its path in there. */

@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../../model/errors';
-import { makeCodeCache } from './code-cache';
 import { layOutHusky } from './husky';
 import { shellQuote } from './layout';
 import { type InstallRecord, RECORD } from './record';
@@ -26,8 +25,6 @@ export interface StagePlan {
   readonly tops: readonly string[];
   /** A line for sh that takes git-kvm out by hand. */
   readonly undo: string;
-  /** Whether a program may stand by after a commit: `yes` or `no`. */
-  readonly standby: 'yes' | 'no';
 }
 
 /**
@@ -41,11 +38,10 @@ export async function stageInstallation(
   checkProgram(plan.program);
   refuseDamaged(plan.program);
   cpSync(plan.program, join(stage, 'program'), { recursive: true, dereference: true });
-  makeCodeCache(join(stage, 'program'), plan.node);
   const hooks = join(stage, 'hooks');
   cpSync(join(plan.program, 'hooks'), hooks, { recursive: true, dereference: true });
   const names = await layOutHusky(hooks, existingHooks(plan.chain, plan.tops));
-  const settings = ['node', 'chain', 'undo', 'standby'] as const;
+  const settings = ['node', 'chain', 'undo'] as const;
   writeFileSync(
     join(hooks, 'settings.sh'),
     settings.map((name) => `${name}=${shellQuote(plan[name])}\n`).join(''),

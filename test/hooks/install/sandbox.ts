@@ -32,7 +32,6 @@ export class Sandbox {
       HOME: this.home,
       GIT_CONFIG_GLOBAL: join(this.home, '.gitconfig'),
       GIT_CONFIG_NOSYSTEM: '1',
-      GIT_KVM_STANDBY: 'no',
       GIT_KVM_TEST_LOG: join(this.root, 'log'),
       LC_ALL: 'C.UTF-8',
     };
@@ -129,7 +128,7 @@ const SOURCES = join(__dirname, '..', '..', '..', 'src');
  * was asked, so that starts of node can be counted.
  */
 export function standInProgram(folder: string): string {
-  // What judges is left out, its compiled code and what it loads as well.
+  // What judges is left out.
   const parts = ['git-kvm.cjs', 'husky', 'hooks', 'templates'];
   for (const part of parts)
     cpSync(join(process.env.GIT_KVM_DIST!, part), join(folder, part), { recursive: true });
