@@ -1,6 +1,6 @@
 /** `git kvm allow RULE --reason "…"`: let one rule off for one patch. */
 
-import { addPending, allowFor, notesOf, readPending, settleUsed } from '../git/allowed';
+import { addPending, allowFor, settleUsed } from '../git/allowed';
 import { findRepository } from '../git/where';
 import { nearest } from '../lint/config/nearest';
 import { allowLine } from '../lint/suppress';
@@ -46,22 +46,6 @@ export function allow(options: AllowOptions, io: Io): 0 {
   } else {
     const { id, shortlog } = allowFor(place, options.commit, line);
     io.out(`${rule} is let off for ${id.slice(0, 12)} ("${visible(shortlog)}"): ${reason}\n`);
-  }
-  return 0;
-}
-
-/** What is let off for the next commit and for these ones, one line each. */
-export function listAllowed(
-  options: Pick<AllowOptions, 'cwd' | 'env'> & { ids: readonly string[] },
-  io: Io,
-): 0 {
-  const where = findRepository(options.cwd);
-  if (where === null) throw new UsageError('this is no git repository');
-  settleUsed({ ...options, gitDir: where.gitDir });
-  for (const line of readPending(where.gitDir).split('\n').filter(Boolean))
-    io.out(`next commit: ${visible(line)}\n`);
-  for (const [id, note] of notesOf(options, options.ids)) {
-    for (const line of note.split('\n')) io.out(`${id.slice(0, 12)}: ${visible(line)}\n`);
   }
   return 0;
 }

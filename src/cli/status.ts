@@ -5,7 +5,7 @@ import { openClone } from '../git/git-clone';
 import { gitRunner } from '../git/run';
 import { findRepository } from '../git/where';
 import { UsageError } from '../model/errors';
-import type { Clone } from '../model/repo-facts';
+import type { RepoFacts } from '../model/repo-facts';
 import { visible, visibleJson } from '../model/visible';
 import type { ParsedMail } from '../patches/mail';
 import { readMails } from '../patches/paths';
@@ -172,7 +172,7 @@ function addresses(cwd: string, env: NodeJS.ProcessEnv): string[] {
 function patchIdsIn(
   cwd: string,
   env: NodeJS.ProcessEnv,
-  clone: Clone | null,
+  clone: RepoFacts | null,
 ): (commit: string) => string | null {
   const known = new Map<string, string | null>();
   const ask = (commit: string): string | null => {

@@ -45,7 +45,7 @@ export interface VerifyOptions {
   /** Run the selftests of the plan as well; or these. */
   readonly run?: boolean;
   readonly test?: readonly string[];
-  /** What runs tests, see run/runner.ts; without it, what git's configuration says, else QEMU. `none`: nothing is run. */
+  /** What runs tests, see runs/runner.ts; without it, what git's configuration says, else QEMU. `none`: nothing is run. */
   readonly runner?: string;
   /** Parameters of a guest's kernel. */
   readonly with?: readonly string[];

@@ -8,12 +8,12 @@ import { type Cycle, cycleOf, isStale } from '../model/cycle';
 import type { Evidence } from '../model/evidence';
 import type {
   CheckpatchFinding,
-  Clone,
   CommitAnswer,
   CommitFact,
   LineRange,
   NamedPlace,
   Remote,
+  RepoFacts,
   Tree,
 } from '../model/repo-facts';
 import { COMMIT_ID } from '../model/repo-facts';
@@ -59,7 +59,7 @@ const MAINLINE_TAG = /^refs\/tags\/v(?:2\.6\.\d+|[3-9]\.\d+|\d\d\.\d+)(?:-rc\d+)
 const SEARCH_MS = 1500;
 
 /** The clone that `cwd` lies in, or null outside a repository. Starts no process. */
-export function openClone(cwd: string, options: CloneOptions = {}): Clone | null {
+export function openClone(cwd: string, options: CloneOptions = {}): RepoFacts | null {
   const env = options.env ?? process.env;
   if (!env.GIT_DIR && !isInRepository(cwd)) return null;
   return new GitClone(gitRunner(cwd, options.budgetMs ?? 2000, env), cwd, env, options);
@@ -73,7 +73,7 @@ function isInRepository(cwd: string): boolean {
   }
 }
 
-class GitClone implements Clone {
+class GitClone implements RepoFacts {
   private readonly commits = new Map<string, CommitAnswer>();
   /** Ids that will be asked for. */
   private readonly expected = new Set<string>();

@@ -4,7 +4,7 @@ import { type Scope, scopeOf } from '../analysis/kvm/scope';
 import { isLocal } from '../analysis/kvm/shortlog';
 import { type Finding, type Level, lower, type Problem, type Severity } from '../model/finding';
 import type { CoverLetter, Patch, Series } from '../model/patch';
-import type { Clone } from '../model/repo-facts';
+import type { RepoFacts } from '../model/repo-facts';
 import { type Context, isAskedAtCommit, type Moment, type OptionValue, type Rule } from './rule';
 
 /** A rule with what the configuration says of it. */
@@ -17,17 +17,8 @@ export interface RuleInForce {
 export interface JudgeOptions {
   readonly rules: readonly RuleInForce[];
   readonly domain: Domain;
-  readonly clone: Clone | null;
+  readonly clone: RepoFacts | null;
   readonly moment: Moment;
-}
-
-/** Rules at the levels and options they come with. */
-export function byDefault(rules: readonly Rule[]): RuleInForce[] {
-  return rules.map((rule) => ({ rule, level: rule.level, options: defaultOptions(rule) }));
-}
-
-export function defaultOptions(rule: Rule): Record<string, OptionValue> {
-  return Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, spec]) => [name, spec.default]));
 }
 
 /** Every finding of every rule in force, series by series, each in the order of its patches and lines. */

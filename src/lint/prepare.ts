@@ -5,7 +5,7 @@ import type { Domain } from '../analysis/kvm/domain';
 import type { Where } from '../git/where';
 import type { Finding, Severity } from '../model/finding';
 import type { Series } from '../model/patch';
-import type { Clone } from '../model/repo-facts';
+import type { RepoFacts } from '../model/repo-facts';
 import { loadSettings } from './config/load';
 import type { Effective } from './config/merge';
 import { domainOf, resolve } from './config/resolve';
@@ -24,7 +24,7 @@ export interface Judging {
   /** All rules that a configuration or a suppression may name. */
   readonly specs: () => readonly RuleSpec[];
   readonly env: NodeJS.ProcessEnv;
-  readonly clone: Clone | null;
+  readonly clone: RepoFacts | null;
   /** Of the command line. */
   readonly rule?: readonly string[];
   readonly set?: readonly string[];

@@ -1,7 +1,7 @@
 /**
  * What a rule is. A rule is one file in `src/rules/`, named after its id; the registry is made from the folder.
  *
- * A rule is a pure function of the model and of a read-only `Clone`: it reads no file, asks no git, prints nothing
+ * A rule is a pure function of the model and of a read-only `RepoFacts`: it reads no file, asks no git, prints nothing
  * and knows no hook. Everything it may know is in its two arguments.
  */
 
@@ -10,7 +10,7 @@ import type { Cycle } from '../model/cycle';
 import type { Evidence } from '../model/evidence';
 import type { Level, Problem } from '../model/finding';
 import type { Patch, Series } from '../model/patch';
-import type { Clone, Tree } from '../model/repo-facts';
+import type { RepoFacts, Tree } from '../model/repo-facts';
 
 /** What a rule must be able to see; without it, it is not asked. */
 export type Sight = 'message' | 'diff' | 'series' | 'mail' | 'clone';
@@ -23,7 +23,7 @@ export interface Context {
   /** Topics, paths and the like, as the configuration extends them. */
   readonly domain: Domain;
   /** Null outside a repository: what only a clone can answer is then not checked. */
-  readonly clone: Clone | null;
+  readonly clone: RepoFacts | null;
   /** The series that the patch is a part of; a patch alone is a series of one. */
   readonly series: Series;
   /** The rule's options, defaults filled in. */
@@ -127,7 +127,7 @@ export interface Example {
   /** `send` if left out (`check` for `message`). */
   readonly moment?: Moment;
   /** What the clone knows; no clone if left out. */
-  readonly clone?: FakeClone;
+  readonly clone?: ExampleRepo;
   readonly options?: Readonly<Record<string, OptionValue>>;
 }
 
@@ -145,7 +145,7 @@ export interface FailingExample extends Example {
 }
 
 /** A clone made up for an example: see `test/git/fake-clone.ts`. */
-export interface FakeClone {
+export interface ExampleRepo {
   /** Commits by full id, oldest first; `stable` and `public` are true if left out, `in` is then unknown. */
   readonly commits?: Readonly<
     Record<string, { shortlog: string; stable?: boolean; public?: boolean; in?: readonly Tree[] }>

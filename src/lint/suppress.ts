@@ -9,7 +9,7 @@
 
 import type { Finding } from '../model/finding';
 import type { CoverLetter, Patch, Series } from '../model/patch';
-import type { Clone } from '../model/repo-facts';
+import type { RepoFacts } from '../model/repo-facts';
 import { Text } from '../model/text';
 import { nearest } from './config/nearest';
 import type { RuleInForce } from './engine';
@@ -113,7 +113,7 @@ export function withAllowed(patch: Patch, lines: string): Patch {
 /** Which rules had what they need to be asked; for `SuppressOptions.wasAsked`. */
 export function askedBy(judged: {
   readonly rules: readonly RuleInForce[];
-  readonly clone: Clone | null;
+  readonly clone: RepoFacts | null;
   readonly moment: Moment;
 }): (rule: string, of: Patch | CoverLetter) => boolean {
   const inForce = new Map(judged.rules.map((one) => [one.rule.id, one]));

@@ -42,7 +42,7 @@ export interface CheckpatchFinding {
   readonly text: string;
 }
 
-export interface Clone {
+export interface RepoFacts {
   /** The commit that an id of 4 to 40 hex digits names. */
   commit(id: string): CommitAnswer;
   /** Whether others can have this commit: it is reachable from a remote-tracking branch or a tag. */

@@ -3,7 +3,7 @@ import { patchRule, type RulePage } from '../lint/rule';
 import type { Problem } from '../model/finding';
 import { matchesOf } from '../model/matches';
 import type { Patch } from '../model/patch';
-import { type Clone, type CommitFact, isFact } from '../model/repo-facts';
+import { type CommitFact, isFact, type RepoFacts } from '../model/repo-facts';
 import type { Text } from '../model/text';
 
 /** As short as a commit id may be in a changelog. */
@@ -136,7 +136,7 @@ function isInParentheses(before: string): boolean {
   return before.lastIndexOf('(') > before.lastIndexOf(')');
 }
 
-function problemOf(mention: Mention, clone: Clone | null, again: boolean): Problem | null {
+function problemOf(mention: Mention, clone: RepoFacts | null, again: boolean): Problem | null {
   const { id, title, prose, at, hasWord, isReversed } = mention;
   const answer = clone?.commit(id);
   const fact = answer !== undefined && isFact(answer) ? answer : null;
@@ -182,7 +182,7 @@ function problemOf(mention: Mention, clone: Clone | null, again: boolean): Probl
 }
 
 /** The one commit that has this shortlog: then the id is what is wrong. */
-function onlyNamed(shortlog: string, clone: Clone | null): CommitFact | null {
+function onlyNamed(shortlog: string, clone: RepoFacts | null): CommitFact | null {
   const found = clone?.commitsByShortlog(shortlog) ?? 'unknown';
   return found !== 'unknown' && found.length === 1 ? found[0]! : null;
 }

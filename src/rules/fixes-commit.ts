@@ -2,7 +2,7 @@ import { patchRule, type RulePage } from '../lint/rule';
 import type { Problem } from '../model/finding';
 import { type FixesTag, fixesTags } from '../model/fixes';
 import type { Patch } from '../model/patch';
-import type { Clone } from '../model/repo-facts';
+import type { RepoFacts } from '../model/repo-facts';
 import type { Text } from '../model/text';
 
 export default patchRule({
@@ -24,7 +24,7 @@ export default patchRule({
   },
 });
 
-function problemOf(tag: FixesTag, patch: Patch, clone: Clone): Problem | null {
+function problemOf(tag: FixesTag, patch: Patch, clone: RepoFacts): Problem | null {
   const at = tag.idText.span();
   const answer = clone.commit(tag.id);
   if (answer === 'unknown') return null;
@@ -81,7 +81,7 @@ function problemOf(tag: FixesTag, patch: Patch, clone: Clone): Problem | null {
 }
 
 /** The id of the one commit that has the tag's shortlog. */
-function only(tag: FixesTag, clone: Clone): string | null {
+function only(tag: FixesTag, clone: RepoFacts): string | null {
   const found = tag.shortlog === null ? 'unknown' : clone.commitsByShortlog(tag.shortlog);
   return found !== 'unknown' && found.length === 1 ? found[0]!.id : null;
 }

@@ -1,7 +1,7 @@
 import { patchRule, type RulePage } from '../lint/rule';
 import type { Problem } from '../model/finding';
 import type { Patch } from '../model/patch';
-import type { Clone, CommitFact } from '../model/repo-facts';
+import type { CommitFact, RepoFacts } from '../model/repo-facts';
 import { Text } from '../model/text';
 
 const RIGHT = /^Fixes: [0-9a-f]{12,40} \("(.+)"\)$/;
@@ -131,7 +131,7 @@ function faultOf(tag: FixesTag): string {
 }
 
 /** The tag as it should be: by what the clone knows of the commit, else by what is there. */
-function rightLine(tag: FixesTag, clone: Clone | null): string | null {
+function rightLine(tag: FixesTag, clone: RepoFacts | null): string | null {
   if (tag.id === null) return null;
   const fact = clone === null ? 'unknown' : clone.commit(tag.id);
   if (isFact(fact)) return `Fixes: ${fact.id.slice(0, 12)} ("${fact.shortlog}")`;

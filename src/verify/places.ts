@@ -28,7 +28,7 @@ export interface Places {
   /** Of trees that no branch has: a series with its patches in another order. */
   readonly objects: string;
   readonly lock: string;
-  /** The key of the process group that runs, see send/process.ts. */
+  /** The key of the process group that runs, see git/process.ts. */
   readonly running: string;
 }
 

@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOMAIN } from '../../src/analysis/kvm/data';
 import { scopeOf } from '../../src/analysis/kvm/scope';
-import { byDefault, judge } from '../../src/lint/engine';
+import { judge } from '../../src/lint/engine';
 import type { Finding } from '../../src/model/finding';
 import type { CoverLetter, Patch, Series } from '../../src/model/patch';
-import type { Clone } from '../../src/model/repo-facts';
+import type { RepoFacts } from '../../src/model/repo-facts';
 import { readPaths } from '../../src/patches/paths';
 import { RULES } from '../../src/rules/registry';
+import { byDefault } from '../lint/defaults';
 
 /** A complaint that a reviewer made. */
 export interface Complaint {
@@ -43,7 +44,7 @@ export interface Material {
   readonly complaints: string;
   readonly posted: string;
   readonly accepted: string;
-  readonly clone: Clone | null;
+  readonly clone: RepoFacts | null;
 }
 
 /** Where git-kvm's rules hold. */
@@ -96,9 +97,9 @@ export async function judgeCorpus({ complaints, posted, accepted, clone }: Mater
 }
 
 /** The clone, with its checkpatch.pl run on patches with these shortlogs alone: on all of the corpus it takes an hour. */
-function askingOnlyOf(clone: Clone, titles: readonly string[]): Clone {
+function askingOnlyOf(clone: RepoFacts, titles: readonly string[]): RepoFacts {
   const isAsked = (patch: string) => titles.some((title) => patch.includes(`\nSubject: [PATCH] ${title}\n`));
-  const checkpatch: Clone['checkpatch'] = (patches) => {
+  const checkpatch: RepoFacts['checkpatch'] = (patches) => {
     const answers = clone.checkpatch(patches.filter(isAsked));
     if (answers === 'unknown') return answers;
     let next = 0;
@@ -113,7 +114,7 @@ function askingOnlyOf(clone: Clone, titles: readonly string[]): Clone {
   });
 }
 
-function findingsOf(series: readonly Series[], clone: Clone | null): Finding[] {
+function findingsOf(series: readonly Series[], clone: RepoFacts | null): Finding[] {
   return judge(series, { rules: byDefault(RULES), domain: DOMAIN, clone, moment: 'check' });
 }
 

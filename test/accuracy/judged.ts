@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { byDefault, judge } from '../../src/lint/engine';
+import { judge } from '../../src/lint/engine';
 import type { Finding, Severity } from '../../src/model/finding';
-import type { Clone } from '../../src/model/repo-facts';
+import type { RepoFacts } from '../../src/model/repo-facts';
 import { readPaths } from '../../src/patches/paths';
 import { RULES } from '../../src/rules/registry';
+import { byDefault } from '../lint/defaults';
 
 /** `right` by the guide's words and useful; `letter`: by the letter, and nobody would care; `wrong`. */
 type Verdict = 'right' | 'letter' | 'wrong';
@@ -39,7 +40,11 @@ const LOUD = new Set<string>(['block', 'warn']);
  * @param clone for labels of findings that were made in a clone; without one those are left out
  * @returns lines to print: a summary, a row for each rule; with `details` each finding that counts against it
  */
-export async function judgedLines(file: string, clone: Clone | null, details: boolean): Promise<string[]> {
+export async function judgedLines(
+  file: string,
+  clone: RepoFacts | null,
+  details: boolean,
+): Promise<string[]> {
   const entries: readonly Entry[] = JSON.parse(gunzipSync(readFileSync(file)).toString());
   const bad = new Map<string, [said: number, all: number]>();
   const good = new Map<string, [said: number, all: number]>();
@@ -96,7 +101,7 @@ function describe({ level, rule, message, at, of }: Finding): string {
 }
 
 /** A series as it was posted, in whole. */
-async function findingsOf(mbox: string, clone: Clone | null): Promise<Finding[]> {
+async function findingsOf(mbox: string, clone: RepoFacts | null): Promise<Finding[]> {
   const folder = mkdtempSync(join(tmpdir(), 'git-kvm-judged-'));
   try {
     const path = join(folder, 'series.mbox');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { byDefault, judge } from '../../src/lint/engine';
+import { judge } from '../../src/lint/engine';
 import type { Moment } from '../../src/lint/rule';
 import { applySuppressions } from '../../src/lint/suppress';
 import { parseDiff } from '../../src/model/diff';
@@ -24,6 +24,7 @@ import { pretty } from '../../src/report/pretty';
 import { sarif } from '../../src/report/sarif';
 import { RULES } from '../../src/rules/registry';
 import { FakeCloneFacts } from '../git/fake-clone';
+import { byDefault } from '../lint/defaults';
 
 const RULES_IN_FORCE = byDefault(RULES);
 const KNOWN = RULES.map(({ id }) => id);

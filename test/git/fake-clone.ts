@@ -1,13 +1,13 @@
 /** A clone made up for the examples of a rule. */
 
-import type { FakeClone } from '../../src/lint/rule';
+import type { ExampleRepo } from '../../src/lint/rule';
 import type { CheckpatchFinding } from '../../src/model/repo-facts';
 import {
-  type Clone,
   COMMIT_ID,
   type CommitAnswer,
   type CommitFact,
   type LineRange,
+  type RepoFacts,
   type Tree,
 } from '../../src/model/repo-facts';
 
@@ -15,10 +15,10 @@ import {
  * A clone that knows what `facts` says and nothing else. Commits are stable and public unless it says otherwise; lines
  * of code have the history that `facts.lines` gives them.
  */
-export class FakeCloneFacts implements Clone {
+export class FakeCloneFacts implements RepoFacts {
   private readonly commits;
 
-  constructor(private readonly facts: FakeClone) {
+  constructor(private readonly facts: ExampleRepo) {
     this.commits = Object.entries(facts.commits ?? {}).map(([id, fact]) => ({ id, ...fact }));
   }
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { byDefault, judge } from '../../src/lint/engine';
+import { judge } from '../../src/lint/engine';
 import { readMail } from '../../src/patches/mail';
 import { groupSeries } from '../../src/patches/series';
 import { RULES } from '../../src/rules/registry';
+import { byDefault } from './defaults';
 
 test('of a message that breaks one rule without end, the first problems are told', async () => {
   const mail = `From: A <a@example.com>\nSubject: [PATCH] KVM: x86: Do it\n\n${'We fix it. '.repeat(40_000)}\n---\ndiff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c\n`;

@@ -1,11 +1,12 @@
 /** Whether a rule says of an example what its page says it does: asked for all rules, and for their mutants. */
 import assert from 'node:assert/strict';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { defaultOptions, judge } from '../../src/lint/engine';
+import { judge } from '../../src/lint/engine';
 import type { Example, FailingExample, Rule } from '../../src/lint/rule';
 import type { Edit, Finding } from '../../src/model/finding';
 import type { Series } from '../../src/model/patch';
-import type { Clone } from '../../src/model/repo-facts';
+import type { RepoFacts } from '../../src/model/repo-facts';
+import { defaultOptions } from '../lint/defaults';
 import { cloneOf, patchOf, seriesOf, seriesOfMessage } from './example-patch';
 import type { Examples } from './more';
 
@@ -78,7 +79,7 @@ function findingsOf(rule: Rule, example: Example, all: readonly Series[]): Findi
 }
 
 /** A clone that refuses to be asked for a commit that the rule did not announce: each would be a process of its own. */
-function announced(clone: Clone | null): Clone | null {
+function announced(clone: RepoFacts | null): RepoFacts | null {
   if (clone === null) return null;
   const known = new Set<string>();
   const commit = clone.commit.bind(clone);

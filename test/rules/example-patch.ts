@@ -2,7 +2,7 @@
 import type { Example } from '../../src/lint/rule';
 import { parseDiff } from '../../src/model/diff';
 import { makePatch, type Patch, type Series } from '../../src/model/patch';
-import type { Clone } from '../../src/model/repo-facts';
+import type { RepoFacts } from '../../src/model/repo-facts';
 import { parseSubject } from '../../src/model/subject';
 import { Source } from '../../src/model/text';
 import { readMail } from '../../src/patches/mail';
@@ -23,7 +23,7 @@ export function diffOf(files: readonly string[]): string {
     .join('');
 }
 
-export function cloneOf(example: Example): Clone | null {
+export function cloneOf(example: Example): RepoFacts | null {
   return example.clone === undefined ? null : new FakeCloneFacts(example.clone);
 }
 

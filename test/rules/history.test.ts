@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../src/analysis/kvm/data';
 import { openClone } from '../../src/git/git-clone';
-import { byDefault, judge } from '../../src/lint/engine';
+import { judge } from '../../src/lint/engine';
 import { readRange } from '../../src/patches/commits';
 import { RULES } from '../../src/rules/registry';
 import { scratch } from '../git/scratch';
+import { byDefault } from '../lint/defaults';
 
 const FILE = 'arch/x86/kvm/x86.c';
 const ASKED = ['fixes-commit', 'fixes-culprit', 'fixes-format', 'commit-reference'];

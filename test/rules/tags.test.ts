@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { byDefault, judge } from '../../src/lint/engine';
+import { judge } from '../../src/lint/engine';
 import type { Finding } from '../../src/model/finding';
 import { makePatch } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
@@ -11,6 +11,7 @@ import { fixMessage } from '../../src/patches/rewrite/apply';
 import { RULES } from '../../src/rules/registry';
 import tagOrder from '../../src/rules/tag-order';
 import { growth } from '../growth';
+import { byDefault } from '../lint/defaults';
 import fc from '../properties';
 
 function judged(message: string, rules = RULES.filter(({ section }) => section === 'tags')): Finding[] {

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { byDefault, judge } from '../../src/lint/engine';
+import { judge } from '../../src/lint/engine';
 import type { Rule } from '../../src/lint/rule';
 import { readMail } from '../../src/patches/mail';
 import { groupSeries } from '../../src/patches/series';
 import { RULES } from '../../src/rules/registry';
+import { byDefault } from '../lint/defaults';
 
 const LARGE = 100_000;
 const SMALL = LARGE / 4;

@@ -3,7 +3,7 @@ import type { Diff, DiffFile } from '../../model/diff';
 import { rememberedOf } from '../../model/remembered';
 import type { Domain, PathTopic } from './domain';
 import { fits } from './glob';
-import { commonTopic, prefixOf } from './topics';
+import { commonTopic } from './topics';
 
 const X86 = 'arch/x86/kvm/';
 const TESTS = 'tools/testing/selftests/kvm/';
@@ -146,13 +146,4 @@ export function topicOfPaths(touched: readonly Touched[], domain: Domain): strin
     sharesOf(touched, domain).map((share) => share.topic),
     domain,
   );
-}
-
-/** What a shortlog starts with that touches these paths: `KVM: x86/mmu:`; null where they are not KVM's. */
-export function prefixOfPaths(paths: readonly string[], domain: Domain): string | null {
-  const topic = topicOfPaths(
-    paths.map((path) => ({ path, lines: 1 })),
-    domain,
-  );
-  return topic === null ? null : prefixOf(topic).trimEnd();
 }

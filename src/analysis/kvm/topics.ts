@@ -119,13 +119,6 @@ export function commonTopic(names: Iterable<string>, domain: Domain): string | n
   return common;
 }
 
-/** The nearest topic, upwards, that the guide lists (or the user's configuration adds); null above them all. */
-export function listedAbove(name: string, domain: Domain): string | null {
-  return (
-    lineage(name, domain).find((one) => (topicNamed(one, domain)?.standing ?? 'used') !== 'used') ?? null
-  );
-}
-
 /** `KVM: x86/mmu: `, as it stands in front of a description. */
 export function prefixOf(topic: string): string {
   return topic === '' ? 'KVM: ' : `KVM: ${topic}: `;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../../src/analysis/kvm/data';
 import { fits } from '../../../src/analysis/kvm/glob';
-import { prefixOfPaths, topicOfPath } from '../../../src/analysis/kvm/paths';
+import { topicOfPath, topicOfPaths } from '../../../src/analysis/kvm/paths';
 import { assertLinear } from '../../growth';
 
 test('a path belongs to a topic', () => {
@@ -33,17 +33,20 @@ test('a path belongs to a topic', () => {
   for (const [path, topic] of cases) assert.equal(topicOfPath(path, DOMAIN), topic, path);
 });
 
-test('a prefix is made of what is staged', () => {
+test('the topic of what is staged', () => {
   const cases: [string[], string | null][] = [
-    [['arch/x86/kvm/mmu/mmu.c', 'arch/x86/include/asm/kvm_host.h'], 'KVM: x86/mmu:'],
-    [['arch/x86/kvm/vmx/vmx.c', 'arch/x86/kvm/svm/svm.c'], 'KVM: x86:'],
-    [['arch/x86/kvm/vmx/vmx.c', 'tools/testing/selftests/kvm/x86/a.c'], 'KVM: VMX:'],
-    [['virt/kvm/kvm_main.c', 'Documentation/virt/kvm/api.rst'], 'KVM:'],
-    [['tools/testing/selftests/kvm/Makefile.kvm'], 'KVM: selftests:'],
+    [['arch/x86/kvm/mmu/mmu.c', 'arch/x86/include/asm/kvm_host.h'], 'x86/mmu'],
+    [['arch/x86/kvm/vmx/vmx.c', 'arch/x86/kvm/svm/svm.c'], 'x86'],
+    [['arch/x86/kvm/vmx/vmx.c', 'tools/testing/selftests/kvm/x86/a.c'], 'VMX'],
+    [['virt/kvm/kvm_main.c', 'Documentation/virt/kvm/api.rst'], ''],
+    [['tools/testing/selftests/kvm/Makefile.kvm'], 'selftests'],
     [['mm/gup.c'], null],
     [[], null],
   ];
-  for (const [paths, prefix] of cases) assert.equal(prefixOfPaths(paths, DOMAIN), prefix, paths.join());
+  for (const [paths, topic] of cases) {
+    const touched = paths.map((path) => ({ path, lines: 1 }));
+    assert.equal(topicOfPaths(touched, DOMAIN), topic, paths.join());
+  }
 });
 
 test('a path of the configuration is asked first', () => {

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../../src/analysis/kvm/data';
-import {
-  commonTopic,
-  isWithin,
-  lineage,
-  listedAbove,
-  namedTopic,
-  prefixOf,
-} from '../../../src/analysis/kvm/topics';
+import { commonTopic, isWithin, lineage, namedTopic, prefixOf } from '../../../src/analysis/kvm/topics';
 
 test('the nine topics of the guide are listed, and no other', () => {
   const listed = DOMAIN.topics.filter((topic) => topic.standing === 'listed').map((topic) => topic.name);
@@ -75,10 +68,8 @@ test('words name topics by name, by case, by another word', () => {
   );
 });
 
-test('prefixes, and the listed topic above', () => {
+test('prefixes, and what is within a topic', () => {
   assert.equal(prefixOf(''), 'KVM: ');
   assert.equal(prefixOf('x86/mmu'), 'KVM: x86/mmu: ');
-  assert.equal(listedAbove('TDX', DOMAIN), 'VMX');
-  assert.equal(listedAbove('pfncache', DOMAIN), null);
   assert.ok(isWithin('nSVM', 'x86', DOMAIN) && !isWithin('x86', 'nSVM', DOMAIN));
 });

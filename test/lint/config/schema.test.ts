@@ -12,7 +12,7 @@ import { RULES } from './rules';
 const schema = configSchema(RULES);
 const ajv = new Ajv({ strict: true }).compile(schema);
 
-test('the schema for editors is the one for these rules (scripts/schema.mjs writes it)', () => {
+test('the schema for editors is the one for these rules (scripts/docs.mjs writes it)', () => {
   assert.equal(readFileSync(join('schema', 'git-kvm.schema.json'), 'utf8'), schemaFile(ALL));
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { DOMAIN } from '../../../src/analysis/kvm/data';
-import { byDefault, judge } from '../../../src/lint/engine';
+import { judge } from '../../../src/lint/engine';
 import type { Series } from '../../../src/model/patch';
 import { readPaths } from '../../../src/patches/paths';
 import { planFixes } from '../../../src/patches/rewrite/plan';
@@ -12,6 +12,7 @@ import { writeMails } from '../../../src/patches/rewrite/write';
 import linkLore from '../../../src/rules/link-lore';
 import stableTag from '../../../src/rules/stable-tag';
 import tagOrder from '../../../src/rules/tag-order';
+import { byDefault } from '../../lint/defaults';
 
 const rules = byDefault([stableTag, tagOrder, linkLore]);
 const judged = (series: Series) => judge([series], { rules, domain: DOMAIN, clone: null, moment: 'check' });

@@ -3,7 +3,7 @@
 import type { DiffFile, DiffLine } from '../../../model/diff';
 import type { Patch } from '../../../model/patch';
 import { patchText } from '../../../model/patch-text';
-import type { CheckpatchFinding, Clone } from '../../../model/repo-facts';
+import type { CheckpatchFinding, RepoFacts } from '../../../model/repo-facts';
 
 /**
  * What the script often says of code that is right: a sign taken for an operator, macros that are made to be included,
@@ -20,7 +20,7 @@ export function isDoubtful({ type, level, line }: Answer): boolean {
 export type Answer = Omit<CheckpatchFinding, 'line'> & { readonly file: DiffFile; readonly line: DiffLine };
 
 /** What the clone's script says of each patch; nothing without a clone, or without a script in it. */
-export function answersOf(patches: readonly Patch[], clone: Clone | null): Answer[][] {
+export function answersOf(patches: readonly Patch[], clone: RepoFacts | null): Answer[][] {
   if (clone === null) return [];
   const texts = patches.map(patchText);
   const answers = clone.checkpatch(texts.map(({ text }) => text));

@@ -2,7 +2,7 @@
 import type { Problem, Related, Severity } from '../../../model/finding';
 import { lineSpan } from '../../../model/line-span';
 import type { Series } from '../../../model/patch';
-import type { Clone } from '../../../model/repo-facts';
+import type { RepoFacts } from '../../../model/repo-facts';
 import type { Span } from '../../../model/text';
 import type { PatchFacts } from '../extract/facts';
 import type { Place, Relation } from '../relations/relations';
@@ -21,7 +21,7 @@ export interface Telling {
 /** One problem for each patch that stands wrong, with every patch that it stands wrong to. */
 export function* problemsOf(
   series: Series,
-  clone: Clone | null,
+  clone: RepoFacts | null,
   { takes, blames, says }: Telling,
 ): Iterable<Problem> {
   const verdict = verdictOf(series, clone);

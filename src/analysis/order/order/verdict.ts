@@ -2,7 +2,7 @@
 import type { Severity } from '../../../model/finding';
 import { kept } from '../../../model/kept';
 import type { Series } from '../../../model/patch';
-import type { Clone } from '../../../model/repo-facts';
+import type { RepoFacts } from '../../../model/repo-facts';
 import { isTest } from '../extract/facts';
 import { olderNames } from '../relations/older';
 import { isViolated, levelOf, type Relations, relate, relationsOf } from '../relations/relate';
@@ -22,10 +22,10 @@ export interface Verdict {
   readonly suggestion: Suggestion | null;
 }
 
-const verdictsOf = kept((_: Series) => new Map<Clone | null, Verdict>());
+const verdictsOf = kept((_: Series) => new Map<RepoFacts | null, Verdict>());
 
 /** Judge the order of a series, with what the clone knows of its names; kept as long as the series is. */
-export function verdictOf(series: Series, clone: Clone | null = null): Verdict {
+export function verdictOf(series: Series, clone: RepoFacts | null = null): Verdict {
   const known = verdictsOf(series);
   let verdict = known.get(clone);
   if (verdict === undefined) {
@@ -36,7 +36,7 @@ export function verdictOf(series: Series, clone: Clone | null = null): Verdict {
 }
 
 /** What stays wrong once names that are older than the series count for nothing. */
-function withClone(verdict: Verdict, clone: Clone): Verdict {
+function withClone(verdict: Verdict, clone: RepoFacts): Verdict {
   const older = olderNames(
     verdict.wrong.map(({ relation }) => relation),
     verdict.relations.facts,

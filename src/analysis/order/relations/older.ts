@@ -1,7 +1,7 @@
 /** Names that a series seems to bring, though its base has them: in another header, for another configuration. */
 
 import type { Series } from '../../../model/patch';
-import { type Clone, isFact } from '../../../model/repo-facts';
+import { isFact, type RepoFacts } from '../../../model/repo-facts';
 import { baseOf } from '../../kvm/base';
 import { archOf, areaOf } from '../extract/areas';
 import { type SeriesFacts, spaceOf } from '../extract/facts';
@@ -17,7 +17,7 @@ const NONE: ReadonlySet<string> = new Set();
 export function olderNames(
   wrong: readonly Relation[],
   { series, patches }: SeriesFacts,
-  clone: Clone,
+  clone: RepoFacts,
 ): ReadonlySet<string> {
   const brought = new Map<string, readonly Definition[]>();
   for (const relation of wrong) {
@@ -35,7 +35,7 @@ export function olderNames(
 }
 
 /** What the series stands on: the commit before its first, or what its mails name. HEAD may hold the series itself. */
-function baseRevision(series: Series, clone: Clone): string | null {
+function baseRevision(series: Series, clone: RepoFacts): string | null {
   const first = series.patches[0]?.origin.commit;
   if (first) return `${first}^`;
   const named = baseOf(series);
