@@ -1,0 +1,181 @@
+import { codeOf } from '../analysis/c/layout/code';
+import { exampleDiff } from '../lint/example-mail';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { DiffFile, DiffLine } from '../model/diff';
+import { lineSpan } from '../model/line-span';
+
+/** A program of one file; what the library defines is for others, and two tests have a part for each architecture. */
+const PROGRAM =
+  /^tools\/testing\/selftests\/kvm\/(?!lib\/|include\/|(?:\w+\/)?(?:arch_timer|get-reg-list)\.c).*\.c$/;
+/** Announces a name to others, or is assembly that calls by name. */
+const SHARES = /^\s*extern\b|\basm\b|__weak\b|^\s*"/;
+const HEAD =
+  /^(?!static\b|extern\b|typedef\b|return\b|goto\b|else\b|case\b)(?:[A-Za-z_]\w*[\s*]+)+([A-Za-z_]\w*)(?:[([;]|\s*=)/;
+
+export default patchRule({
+  id: 'selftests-static',
+  section: 'diff',
+  level: 'note',
+  scope: 'selftests',
+  sees: ['diff'],
+  summary: 'What a selftest defines at file scope and no other file uses is static',
+  *check(patch) {
+    for (const file of patch.diff.files) {
+      if (!PROGRAM.test(file.newPath)) continue;
+      for (const { line, name, at } of definitionsOf(file)) {
+        if (isKnownElsewhere(name, patch.diff.files)) continue;
+        yield {
+          message: `${name} is used in this file only, and not static`,
+          hint: `Write \`static ${line.text.trim()}\``.slice(0, 200),
+          at: lineSpan(line, at, at + name.length),
+        };
+      }
+    }
+  },
+});
+
+interface Definition {
+  readonly line: DiffLine;
+  readonly name: string;
+  readonly at: number;
+}
+
+/** Functions and variables that added lines define from column 0 on, without `static`. */
+function* definitionsOf(file: DiffFile): Iterable<Definition> {
+  for (const hunk of file.hunks) {
+    const old = new Set(hunk.lines.flatMap(({ kind, text }) => (kind === '-' ? (nameOf(text) ?? []) : [])));
+    const lines = codeOf(hunk);
+    for (const [i, { line, code, isMacro }] of lines.entries()) {
+      const name = line.kind === '+' && !isMacro ? nameOf(code) : null;
+      if (name === null || old.has(name)) continue;
+      const isFunction = code.includes(`${name}(`);
+      if (isFunction && !opensBody(lines.slice(i).map(({ bare }) => bare))) continue;
+      yield { line, name, at: code.indexOf(name) };
+    }
+  }
+}
+
+/** The name that a line at file scope starts to define; null for anything else. */
+function nameOf(code: string): string | null {
+  const name = HEAD.exec(code)?.[1] ?? 'main';
+  return name === 'main' ? null : name;
+}
+
+/** Whether a body follows, as opposed to a prototype. */
+function opensBody(lines: readonly string[]): boolean {
+  return lines.find((line) => /[;{]/.test(line))?.startsWith('{') === true;
+}
+
+/** A header knows it, an `extern` announces it, or assembly calls it by name. */
+function isKnownElsewhere(name: string, files: readonly DiffFile[]): boolean {
+  return files.some(({ newPath, hunks }) => {
+    const isHeader = newPath.endsWith('.h');
+    return hunks.some(({ lines }) =>
+      lines.some(
+        ({ kind, text }) =>
+          kind !== '-' && (isHeader || SHARES.test(text)) && text.split(/\W+/).includes(name),
+      ),
+    );
+  });
+}
+
+const PATH = 'tools/testing/selftests/kvm/x86/demo_test.c';
+const MESSAGE = 'KVM: selftests: Add a demo test\n\nAdd a test for the demo MSR.\n';
+const TEST = (...lines: string[]) => exampleDiff({ [`+${PATH}`]: lines });
+
+export const page: RulePage = {
+  guide: 'maintainer-kvm-x86: Coding Style',
+  why: `Each selftest is a program of one file. What such a file defines for itself is static: the compiler then tells what is
+no longer used, and the reader that nothing else uses it.`,
+  passes: [
+    {
+      name: 'static functions and variables',
+      message: MESSAGE,
+      diff: TEST('+static int loops;', '+', '+static void guest_code(void)', '+{', '+}'),
+    },
+    {
+      name: 'main(), types, prototypes and macros',
+      message: MESSAGE,
+      diff: TEST(
+        '+int main(int argc, char *argv[])',
+        '+{',
+        '+}',
+        '+struct config {',
+        '+\tint a;',
+        '+};',
+        '+void helper(void);',
+        '+#define X(y) \\',
+        '+int y;',
+        '+DEFINE_RATELIMIT(x);',
+      ),
+    },
+    {
+      name: 'the library',
+      message: MESSAGE,
+      diff: TEST('+int loops;').replaceAll('x86/demo_test.c', 'lib/x86/demo.c'),
+    },
+    {
+      name: 'a test that has a part for each architecture',
+      message: MESSAGE,
+      diff: TEST('+int loops;').replaceAll('demo_test.c', 'arch_timer.c'),
+    },
+    {
+      name: 'a name that assembly calls',
+      message: MESSAGE,
+      diff: TEST('+void handler(void)', '+{', '+}', '+asm("call handler");'),
+    },
+    {
+      name: 'a name that a header knows',
+      message: MESSAGE,
+      diff: `${TEST('+int loops;')}\n${exampleDiff({ 'tools/testing/selftests/kvm/include/demo.h': ['+void loops(void);'] })}`,
+    },
+    {
+      name: 'a name that another part of the patch leaves alone',
+      message: MESSAGE,
+      diff: exampleDiff({ [PATH]: ['-int loops;', ' int nr;', '+int loops = 1;'] }),
+    },
+    {
+      name: 'a definition that was there',
+      message: MESSAGE,
+      diff: exampleDiff({ [PATH]: ['-void run(int a)', '+void run(int a, int b)', ' {', ' }'] }),
+    },
+    {
+      name: 'what a comment says, and what a function declares',
+      message: MESSAGE,
+      diff: TEST('+/*', '+int loops;', '+ */', '+static void run(void)', '+{', '+\tint loops;', '+}'),
+    },
+  ],
+  fails: [
+    {
+      name: 'a variable',
+      message: MESSAGE,
+      diff: TEST('+int loops;', '+static int count(void) { return loops; }'),
+      quotes: ['loops'],
+    },
+    {
+      name: 'a function',
+      message: MESSAGE,
+      diff: TEST('+void guest_code(void)', '+{', '+}'),
+      quotes: ['guest_code'],
+      says: ['static void guest_code(void)'],
+    },
+    {
+      name: 'a function whose head takes two lines',
+      message: MESSAGE,
+      diff: TEST('+struct kvm_vcpu *add(struct kvm_vm *vm,', '+\t\t     int id)', '+{', '+}'),
+      quotes: ['add'],
+    },
+    {
+      name: 'a name that another file had, or has a part of',
+      message: MESSAGE,
+      diff: `${TEST('+int loops;')}\n${exampleDiff({ 'tools/testing/selftests/kvm/include/demo.h': ['-extern int loops;', '+extern int loops_max;'] })}`,
+      quotes: ['loops'],
+    },
+    {
+      name: 'an array, in a test that was there',
+      message: MESSAGE,
+      diff: exampleDiff({ [PATH]: ['+const u32 msrs[] = {', '+\t1,', '+};'] }),
+      quotes: ['msrs'],
+    },
+  ],
+};
