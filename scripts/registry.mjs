@@ -45,7 +45,7 @@ ${ids.map((id) => `import { page as ${name(id)} } from './${id}';`).join('\n')}
 
 /** The page of each rule by its id; apart from the registry, so that hooks do not load them. */
 export const PAGES: Readonly<Record<string, RulePage>> = {
-${ids.map((id) => `  '${id}': ${name(id)},`).join('\n')}
+${ids.map((id) => `  '${id}': ${name(id)}(),`).join('\n')}
 };
 `;
   for (const [file, text] of [

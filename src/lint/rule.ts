@@ -91,8 +91,8 @@ export function seriesRule(rule: Omit<SeriesRule, 'asks'>): SeriesRule {
 }
 
 /**
- * The page of a rule: why the guide asks for it, and examples. Rule files export it as `page`, apart from the rule, so
- * that the bundle of the hooks leaves it out. The tests run every example, `git kvm explain` prints them, the reference
+ * The page of a rule: why the guide asks for it, and examples. Rule files export a function `page`
+ * that returns it, apart from the rule: a bundle that does not call the function does not hold it. The tests run every example, `git kvm explain` prints them, the reference
  * in docs is made from them.
  */
 export interface RulePage {

@@ -55,7 +55,7 @@ const API = 'Documentation/virt/kvm/api.rst';
 const one = (diff: Record<string, string[]>, prefix = 'PATCH') =>
   exampleMail({ subject: `[${prefix}] KVM: x86: Add the new thing`, diff });
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Check your code',
   why: `What user space may call is for ever, and api.rst is where its authors look first. Writing down what a capability does, and
 which errors an ioctl returns, also shows whether the interface is ready.`,
@@ -155,4 +155,4 @@ which errors an ioctl returns, also shows whether the interface is ready.`,
       quotes: ['KVM_CAP_X86_NEW_THING'],
     },
   ],
-};
+});

@@ -98,7 +98,7 @@ ${footer === '' ? '' : `base-commit: ${footer}\n`}--
 `;
 }
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Git Base',
   why: `Without its base a patch can only be tried by guessing. \`git format-patch --base\` writes it at the end of the
 first mail, and b4 and the maintainers' tools read it. It helps only where it is a commit that others can have: one of
@@ -204,4 +204,4 @@ kvm-x86/next or of another public branch, not one from this clone. Where this cl
       quotes: [null],
     },
   ],
-};
+});

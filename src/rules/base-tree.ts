@@ -68,7 +68,7 @@ const clone = (...trees: In[]) => ({ commits: { [BASE]: { shortlog: 'KVM: Merge 
 const FIX = 'Fix it.\n\nFixes: 0123456789ab ("KVM: x86: Break it")';
 const QUOTE = BASE;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Base Tree/Branch',
   why: `What is based on kvm-x86/next applies there, and conflicts are found by whoever makes them. A fix for the release that is in
 the making goes through virt/kvm/kvm.git master. A series for several architectures needs a base that all their maintainers
@@ -123,4 +123,4 @@ have: a release candidate.`,
       levels: ['note'],
     },
   ],
-};
+});

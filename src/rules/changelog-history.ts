@@ -56,7 +56,7 @@ function problem(at: Span): Problem {
 const IN = (text: string) => `KVM: VMX: Reload the controls after a reset\n\n${text}\n`;
 const TAG = 'Signed-off-by: Ann Author <ann@example.org>';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: The canonical patch format',
   why: `What changed since v1 helps who reviews v2, and nobody after that: git knows one version of a patch, the one that
 was applied. Below \`---\` reviewers see it and git drops it. A separator of another length is no \`---\`.`,
@@ -136,4 +136,4 @@ was applied. Below \`---\` reviewers see it and git drops it. A separator of ano
       quotes: ['Changelog:'],
     },
   ],
-};
+});

@@ -166,7 +166,7 @@ const WHY = `  Nothing else holds the root by then, and leaving it to the VM's d
 memory that the guest cannot use.  That is how it was before roots were shared, and nobody has
 missed it since then.`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Changelog',
   why: `Who skims a log wants to know what a commit changes; why comes second. So the first sentence says what changes,
 as a command: "Free the root …". A condition may go before it ("When destroying a vCPU, free …"), the background may
@@ -284,4 +284,4 @@ two the order does not matter.`,
       quotes: ["The test doesn't free"],
     },
   ],
-};
+});

@@ -58,7 +58,7 @@ function isOfTool(changelog: string): boolean {
 
 const SOB = 'Signed-off-by: Ada Example <ada@example.org>';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Changelog',
   why: `The changelog is what remains when everybody has forgotten the patch. Even a one-line change had a reason; say
 what changes, and why. Tags are no changelog, and what stands below \`---\` is thrown away.`,
@@ -120,4 +120,4 @@ what changes, and why. Tags are no changelog, and what stands below \`---\` is t
       quotes: [null],
     },
   ],
-};
+});

@@ -29,7 +29,7 @@ function hintFor(word: string): string {
 
 const IN = (text: string) => `KVM: x86/mmu: Free roots with their vCPU\n\n${text}\n`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Changelog',
   why: `"We" may be KVM, the host, the guest, the CPU, userspace, or whoever wrote the patch, and in a changelog about
 virtualization all of them act. Name the actor, or use the imperative: "KVM holds the lock", "Drop the check". What is
@@ -89,4 +89,4 @@ only quoted (mail, documentation, messages of a program) is left alone.`,
     { name: 'in a list', message: IN('Free the root:\n\n - when we exit\n - when L2 exits'), quotes: ['we'] },
     { name: 'over a line break', message: IN('Free the root which tells\nus nothing.'), quotes: ['us'] },
   ],
-};
+});

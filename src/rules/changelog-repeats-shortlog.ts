@@ -41,7 +41,7 @@ function contentOf(text: string): Set<string> {
 
 const IN = (text: string) => `KVM: SVM: Add support for bus lock threshold\n\n${text}\n`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
   why: `Shortlog and changelog are read together more often than not. A first sentence that repeats the shortlog in the
 same words is one that nobody needs; the place is better used for what did not fit into 75 columns. This is advice.`,
@@ -76,4 +76,4 @@ same words is one that nobody needs; the place is better used for what did not f
       quotes: ['Implement bus lock\nthreshold.'],
     },
   ],
-};
+});

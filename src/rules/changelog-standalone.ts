@@ -67,7 +67,7 @@ function leansOnShortlog(lead: Text, start: number, sentence: string): Problem |
 
 const IN = (text: string) => `KVM: Initialize stats_id early\n\n${text}\n`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
   why: `A changelog is a text of its own: mail programs and git put the shortlog somewhere else, and reviewers quote
 the one without the other. "This", "it" and "the field" are clear only to who has just read the shortlog: name the
@@ -114,4 +114,4 @@ thing again. This is advice.`,
     { name: 'as the subject says', message: IN('Do as the subject says.'), quotes: ['as the subject says'] },
     { name: 'fix it', message: IN('Fix it by moving stats_id.'), quotes: ['Fix it'] },
   ],
-};
+});

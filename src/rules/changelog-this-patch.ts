@@ -113,7 +113,7 @@ function namesCommit(before: string): boolean {
 
 const IN = (text: string) => `KVM: x86: Fix a leak\n\n${text}\n`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
   why: `"This patch adds …" is longer than "Add …" and says less; the guide wants the imperative. And git keeps no
 series: \`the previous patch\` or \`patch 3\` means nothing to who finds the commit by git blame, years later. Where
@@ -190,4 +190,4 @@ later patch will do is a note.`,
       levels: ['warn'],
     },
   ],
-};
+});

@@ -81,7 +81,7 @@ function wrappedEarly(paragraphs: readonly (readonly Text[])[]): { width: number
 const IN = (text: string) => `KVM: x86/mmu: Free roots with their vCPU\n\n${text}\n`;
 const LONG = 'Free the root page when its vCPU is destroyed, as nothing else holds it any longer.';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: The canonical patch format',
   why: `A changelog is read in terminals, indented by git log: prose is wrapped at 75 columns. What cannot be wrapped (a
 splat, a table, code, a link, a tag) is left as it is. Lines that end much too early, at 55 columns or so, make a text
@@ -142,4 +142,4 @@ longer than it is; maintainers do send that back, so up to 60 columns it warns, 
       levels: ['note'],
     },
   ],
-};
+});

@@ -81,7 +81,7 @@ const at = (path: string, lines: readonly string[]) => [
   exampleMail({ subject: '[PATCH] KVM: Zap a range', diff: { [path]: lines } }),
 ];
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Style-check your changes',
   why: `Alignment, braces and blank lines are what reviewers most often ask to change. What a diff shows of them by itself, git-kvm
 finds without any help: continuation lines below what follows their parenthesis, no braces around a single line and braces on all
@@ -340,4 +340,4 @@ as they are one program.`,
       levels: ['note'],
     },
   ],
-};
+});

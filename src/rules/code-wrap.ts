@@ -24,7 +24,7 @@ export default patchRule({
 const DIFF = (...lines: string[]) => exampleDiff({ 'arch/x86/kvm/x86.c': lines });
 const MESSAGE = 'KVM: x86: Read the header with a helper\n\nRead the header with the helper for it.\n';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Coding Style',
   why: `Code that is spread over more lines than it needs is harder to read, and reviewers ask to fill the lines. The limit is 80
 columns. Breaks after \`&&\`, \`||\` and the like stay, and so do the parameters of a function's head, which are grouped by
@@ -114,4 +114,4 @@ what they mean. Statements with strings or comments are left alone.`,
       quotes: ['gpa))'],
     },
   ],
-};
+});

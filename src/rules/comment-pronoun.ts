@@ -46,7 +46,7 @@ const hashed = (path: string, ...lines: string[]) =>
   `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1,1 +1,${lines.length + 1} @@\n a\n${lines.join('\n')}\n`;
 const MESSAGE = 'KVM: x86: Drop stale state\n\nDrop state that nothing reads.\n';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Comments',
   why: `Who is "we" in a comment: KVM, the host, the guest, the one who wrote it? In code that runs as one and emulates the
 other, the reader has to guess. Name the actor, or write the comment as a command: "Reload the MSR", not "We reload the MSR".
@@ -174,4 +174,4 @@ Only added comments count; code that the patch merely moves keeps its words.`,
       quotes: ["let's"],
     },
   ],
-};
+});

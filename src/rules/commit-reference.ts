@@ -206,7 +206,7 @@ const ID = '1234567890abcdef1234567890abcdef12345678';
 const SHORTLOG = 'KVM: SVM: Forget the ASID on reset';
 const clone = { commits: { [ID]: { shortlog: SHORTLOG } } };
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
   why: `An id alone tells a reader nothing, and a short one may be ambiguous next year: twelve digits and the shortlog say
 which commit it is, in any tree. Later mentions of the same commit may be bare. In a clone that has the commit, git-kvm checks the
@@ -336,4 +336,4 @@ shortlog and writes it out.`,
       fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
     },
   ],
-};
+});

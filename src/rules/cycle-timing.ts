@@ -40,7 +40,7 @@ const during = (rc: number, days = 3) => ({
   cycle: { tag: rc === 0 ? 'v6.12' : `v6.12-rc${rc}`, release: '6.12', rc, isMergeWindow: rc === 0, days },
 });
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Lifecycle, Timeline',
   why: `Most review happens between rc1 and rc6. New features for the next release close softly around rc5, fixes for it around
 rc6, and from then to the next rc1 the maintainers catch up on other things. A series posted late is not wrong, it only waits;
@@ -72,4 +72,4 @@ than three weeks, the rule says nothing.`,
       says: ['v6.12-rc6 was tagged a day ago'],
     },
   ],
-};
+});

@@ -98,7 +98,7 @@ const ENABLED = {
   ],
 };
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: New Features',
   why: `Code that no test runs breaks unseen. A selftest of KVM is best; a guest that uses the feature, or another kernel
 selftest run in a VM, does as well if the cover letter says so. The one exception is what KVM merely reports in CPUID: there is
@@ -192,4 +192,4 @@ nothing of KVM's to be tested. To ask for opinions early, post it as RFC.`,
       levels: ['note'],
     },
   ],
-};
+});

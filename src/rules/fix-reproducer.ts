@@ -61,7 +61,7 @@ const SUBJECT = 'KVM: x86: Clear the flag on a reset';
 const one = (text: string, shortlog = SUBJECT, diff: Record<string, string[]> = CODE, prefix = 'PATCH') =>
   exampleMail({ subject: `[${prefix}] ${shortlog}`, text, diff });
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Bug Fixes',
   why: `Whoever reviews a fix wants to see the bug, and whoever backports it wants to know whether they have it. A reproducer does it
 best; a splat, a link to the report, or a test in the same series do as well. An obvious bug needs no more than the words "found
@@ -177,4 +177,4 @@ by inspection".`,
       quotes: [SUBJECT, SUBJECT],
     },
   ],
-};
+});

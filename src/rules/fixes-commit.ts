@@ -124,7 +124,7 @@ Fixes: ${fixes}
 Signed-off-by: Ann Author <ann@example.org>
 `;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
   why: `A Fixes: tag is followed by people and by tools: to see whether a tree has the bug, to decide on a backport, to find
 the thread where the change was discussed. A wrong id leads all of them astray, and a wrong shortlog makes them wonder which
@@ -207,4 +207,4 @@ clone is shallow or partial, nothing is said: it cannot tell.`,
       levels: ['warn'],
     },
   ],
-};
+});

@@ -139,7 +139,7 @@ const blame = (...lines: string[]) => ({
   lines: Object.fromEntries(lines.map((commit, i) => [`${PATH}:${11 + i}`, commit])),
 });
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
   why: `Stable trees take a fix as far back as Fixes: says. If the tag names the wrong commit, some trees miss the fix and
 others get one that they do not need. When none of the changed lines came with the named commit or after it, the tag deserves
@@ -224,4 +224,4 @@ a second look. It is only a hint: a bug can also come from a new caller of code 
       quotes: ['c22222222222'],
     },
   ],
-};
+});

@@ -149,7 +149,7 @@ const ID = '0123456789abcdef0123456789abcdef01234567';
 const KNOWN = { commits: { [ID]: { shortlog: 'KVM: x86: Add a root' } } };
 const GOOD = 'Fixes: 0123456789ab ("KVM: x86: Add a root")';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
   why: `Scripts of the stable team and of the maintainers read this tag: a name in small letters, a wrapped line or a
 missing quote and they pass it by. At least 12 digits of the id (the whole id will do), then the shortlog in parentheses
@@ -250,4 +250,4 @@ and quotes, however long, on one line. In a clone that has the commit, the right
       fixed: IN(`${GOOD}\n`),
     },
   ],
-};
+});

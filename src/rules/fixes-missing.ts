@@ -128,7 +128,7 @@ const SPLAT = `  BUG: kernel NULL pointer dereference, address: 0000000000000010
   Call Trace:
    kvm_vm_release+0x1/0x2 [kvm]`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
   why: `The commit that brought the bug tells everybody which trees have it: those who backport, those who build
 distributions, and those who later search for a pattern. KVM x86 asks for it even if the bug is old, or is not worth a
@@ -337,4 +337,4 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
       levels: ['note'],
     },
   ],
-};
+});

@@ -231,7 +231,7 @@ const DIFF = `${HEAD}@@ -10,3 +10,4 @@ static void kvm_mmu_free_roots(struct kvm
 `;
 const MESSAGE = (text: string) => `KVM: x86/mmu: Zap roots when they are freed\n\n${text}\n`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Function References',
   why: `Parentheses tell a function from a variable, a field, a macro: \`kvm_mmu_zap_all()\`. git-kvm asks for them where the diff
 (or the message, elsewhere) shows that the name is a function, and nothing shows that it is something else as well.`,
@@ -325,4 +325,4 @@ export const page: RulePage = {
       quotes: ['kvm_mmu_zap_all'],
     },
   ],
-};
+});

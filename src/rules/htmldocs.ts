@@ -32,7 +32,7 @@ const lines = ['+The new thing', '+-------------'];
 const patch = (path: string, more: { subject?: string; notes?: string; text?: string } = {}) =>
   exampleMail({ subject: `[PATCH] ${SUBJECT}`, diff: { [path]: lines }, ...more });
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing',
   why: `A heading that is underlined too short, or a table that has slipped, is a warning for everybody who builds the
 documentation afterwards. Building it takes a minute once it was built before.`,
@@ -71,4 +71,4 @@ documentation afterwards. Building it takes a minute once it was built before.`,
       quotes: [null],
     },
   ],
-};
+});

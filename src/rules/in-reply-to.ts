@@ -99,7 +99,7 @@ const REPORT = '<report@example.org>';
 const COVER = '<cover@example.org>';
 const OTHER_ARCH = /arch\/x86\/kvm\/x86\.c/g;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Links',
   why: `A new version below the old one, or a fix below its bug report, makes an unholy mess of long threads, confuses
 b4, and is of no use to who never got the first message. Link to them on lore instead. Within a series it is the other
@@ -237,4 +237,4 @@ way round: each patch replies to its own cover letter, as git send-email makes i
       says: ['a reply to another message'],
     },
   ],
-};
+});

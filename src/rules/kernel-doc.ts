@@ -54,7 +54,7 @@ const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 `;
 const MESSAGE = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Coding Style',
   why: `Most of KVM's functions are not public, whatever header they stand in: only KVM calls them. A kernel-doc comment says the
 opposite, and its list of parameters mostly repeats the declaration. Tip's handbook asks for kernel-doc; KVM x86 does not.
@@ -200,4 +200,4 @@ The library of the selftests has comments with a list of arguments in a form of 
       levels: ['note'],
     },
   ],
-};
+});

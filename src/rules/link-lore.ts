@@ -89,7 +89,7 @@ diff --git a/arch/x86/kvm/vmx/vmx.c b/arch/x86/kvm/vmx/vmx.c
 2.39.5
 `;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Links',
   why: `A link to lore.kernel.org holds the Message-ID of the mail: it can be found in any archive, with its whole thread, even
 if lore itself were gone. The numbers of other archives mean something there only, and some of these have come and gone.
@@ -151,4 +151,4 @@ git-kvm writes the address anew where the old one has the Message-ID in it.`,
       quotes: ['https://marc.info/?l=kvm&m=1234'],
     },
   ],
-};
+});

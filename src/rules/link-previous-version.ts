@@ -120,7 +120,7 @@ ${text === '' ? '' : `\n${text}\n`}
 ${tags}Signed-off-by: Ann Author <ann@example.org>
 `;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Links',
   why: `Reviewers want to find the version before, readers of the history do not: what counts for them is what was merged. Put
 such links into the cover letter or below ---, where git leaves them out. Links to the report or to the discussion that led
@@ -167,4 +167,4 @@ to the patch are another matter, and welcome in the changelog.`,
     },
     { name: 'as b4 writes it', message: commit(`- Link to v1: ${V1}`), quotes: [V1] },
   ],
-};
+});

@@ -36,7 +36,7 @@ const rc = {
   commits: { [BASE]: { shortlog: 'Linux 6.12-rc2', in: ['kvm-x86/next' as const, 'release' as const] } },
 };
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Base Tree/Branch',
   why: `Maintainers of other architectures do not have what waits in kvm-x86/next, and cannot take a series that is built on it. A
 release candidate is in everybody's history. In doubt, the guide asks to treat a series as a multi-arch one.`,
@@ -90,4 +90,4 @@ release candidate is in everybody's history. In doubt, the guide asks to treat a
       levels: ['note'],
     },
   ],
-};
+});

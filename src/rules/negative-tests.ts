@@ -65,7 +65,7 @@ const test = (lines: string[], text = 'Run NEWINSN in the guest.', prefix = 'PAT
   exampleMail({ subject: `[${prefix}] KVM: selftests: Test NEWINSN`, text, diff: { [TEST]: lines } });
 const WORKS = ['+\tGUEST_ASSERT_EQ(newinsn(1), 2);'];
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: New Features',
   why: `A VM that uses new hardware in the right way runs through the right way only. What happens with reserved bits, in the wrong
 mode, or with the feature hidden from the guest is up to tests, and that is where the bugs have been.`,
@@ -137,4 +137,4 @@ mode, or with the feature hidden from the guest is up to tests, and that is wher
       quotes: ['NEWINSN'],
     },
   ],
-};
+});

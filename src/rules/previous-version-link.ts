@@ -67,7 +67,7 @@ const series = (text: string, notes?: string) => [
   ...[1, 2].map((n) => exampleMail({ subject: `[PATCH v3 ${n}/2] ${SUBJECT}`, notes, diff: DIFF })),
 ];
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Links',
   why: `Whoever has read the version before wants to know what is new, and whoever has not wants to see what was said of it.
 In-Reply-To is no way to tell: it gets lost with the next list of recipients. A lore link works for everybody, in the cover
@@ -153,4 +153,4 @@ letter or below the --- line, where it does not get into git.`,
       quotes: ['[PATCH v2] KVM: x86: Rework exits'],
     },
   ],
-};
+});

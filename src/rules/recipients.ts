@@ -230,7 +230,7 @@ const arm = (list: string) => [
   post('PATCH', { To: 'arm@example.org', Cc: `${ALL}, ${list}` }, 'arch/arm64/kvm/arm.c'),
 ];
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Select the recipients for your patch',
   why: `A patch that its maintainer was not sent is a patch that nobody applies. MAINTAINERS names people and lists for every file;
 git kvm reads it from the clone's HEAD and asks for KVM's own entries; without a clone for KVM's lists alone. Whoever gets one patch of a series wants to see the rest
@@ -340,4 +340,4 @@ of it, too.`,
       levels: ['note'],
     },
   ],
-};
+});

@@ -53,7 +53,7 @@ const BOB = 'Reported-by: Bob Builder <bob@example.org>';
 const CLOSES = 'Closes: https://lore.kernel.org/all/20240501080000.1-1-bob@example.org';
 const SYZ = 'Reported-by: syzbot+0123456789abcdef0123@syzkaller.appspotmail.com';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-tip: Ordering of commit tags',
   why: `The report says what happened, on which machine, and how to see it again: those who read the change years later want
 exactly that. The tag honours the reporter, the link next to it leads to the report. Where a report was not public, a word
@@ -108,4 +108,4 @@ in the notes is enough.`,
       quotes: [BOB.replace('-by', '-and-tested-by')],
     },
   ],
-};
+});

@@ -50,7 +50,7 @@ const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 `;
 const MESSAGE = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Coding Style',
   why: `Reverse fir tree (longest declaration first) isn't strictly required by KVM x86, but it is preferred, and reviewers
 mention it, in the selftests of every architecture, too. Initializers that need the variable above keep their place.`,
@@ -160,4 +160,4 @@ mention it, in the selftests of every architecture, too. Initializers that need 
       quotes: ['struct kvm_vcpu *vcpu;'],
     },
   ],
-};
+});

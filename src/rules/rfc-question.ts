@@ -74,7 +74,7 @@ const series = (text: string, version = '') => [cover(text, version), patch(1, v
 const REVIEWED = '\n\nReviewed-by: Bob Builder <bob@example.org>';
 const subject = (version = '') => `[RFC PATCH${version} 0/2] KVM: x86: Rework exits`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: New Features',
   why: `An RFC asks something: is this the right way, is the interface acceptable, does anyone need it? Reviewers who know the
 question can answer it before all of the code is ready. A series that was reviewed, or is at its fourth version, has had its
@@ -155,4 +155,4 @@ answers.`,
       quotes: [subject()],
     },
   ],
-};
+});

@@ -115,7 +115,7 @@ const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 const IN = (text: string) => `KVM: VMX: Check the guest's RIP\n\n${text}\n`;
 const CHECK = IN('Check the RIP on entry.');
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: SDM and APM References',
   why: `The layout of the manuals changes with every edition, so a number leads nowhere a year later: name sections and
 tables by their titles, and copy the words that matter into the changelog. Comments do without: it goes without saying that KVM does
@@ -176,4 +176,4 @@ what the architecture says. A number in a comment blocks, one in a changelog war
       levels: ['note'],
     },
   ],
-};
+});

@@ -191,7 +191,7 @@ const MAKEFILE = (
 @@ -1,${count - 1} +1,${count} @@
 ${lines}`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
   why: `A test that no list names is never built, and nobody notices. The lists are sorted so that two series that add a test
 each rarely conflict. Entries in .gitignore are no longer needed: that file says what is not ignored.`,
@@ -340,4 +340,4 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
       levels: ['note'],
     },
   ],
-};
+});

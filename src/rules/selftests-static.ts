@@ -83,7 +83,7 @@ const PATH = 'tools/testing/selftests/kvm/x86/demo_test.c';
 const MESSAGE = 'KVM: selftests: Add a demo test\n\nAdd a test for the demo MSR.\n';
 const TEST = (...lines: string[]) => exampleDiff({ [`+${PATH}`]: lines });
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Coding Style',
   why: `Each selftest is a program of one file. What such a file defines for itself is static: the compiler then tells what is
 no longer used, and the reader that nothing else uses it.`,
@@ -178,4 +178,4 @@ no longer used, and the reader that nothing else uses it.`,
       quotes: ['msrs'],
     },
   ],
-};
+});

@@ -132,7 +132,7 @@ function cover(numbers: string, title = 'KVM: x86: Fix leaks'): string {
   return mail(`[PATCH${numbers}] ${title}`, 'Free roots in time.');
 }
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: The canonical patch format',
   why: `Tools and people take a series as a whole: with a part missing, twice, or of another version, it does not apply,
 and everybody has to ask. A cover letter says what two patches or more are for, and is where the thread, the base and the
@@ -209,4 +209,4 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
       says: ['Patches 2, 3, 4, 5, 6, 7, 8, 9 and 3 more of 12 are missing'],
     },
   ],
-};
+});

@@ -127,7 +127,7 @@ const ADVERTISE = 'Advertise KVM_CAP_X86_NEW_THING';
 const IMPLEMENT = 'Implement the new thing';
 const F = { 'arch/x86/kvm/cpuid.c': ['+\t\tF(NEWINSN),'] };
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
   why: `Somebody will bisect through the middle of the series, with a QEMU that takes what KVM reports. Between the patch that
 reports a feature and the one that implements it, that guest runs on promises. So the switch is turned on last.`,
@@ -215,4 +215,4 @@ reports a feature and the one that implements it, that guest runs on promises. S
       quotes: ['KVM_CAP_X86_NEW_THING'],
     },
   ],
-};
+});

@@ -71,7 +71,7 @@ const FIX = 'KVM: x86: Fix the reset of the MSR';
 const MSR = 'x86: msr: Add a testcase';
 const LINK = 'https://lore.kernel.org/all/20240401080000.1-1-ann@example.org';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
   why: `KVM-unit-tests is a repository of its own. Tools that fetch a series from the list, b4 above all, apply it to one tree, and
 do not know that one patch of it is for another. So the kernel patches are posted first, and the tests then link to them.`,
@@ -156,4 +156,4 @@ do not know that one patch of it is for another. So the kernel patches are poste
       levels: ['warn'],
     },
   ],
-};
+});

@@ -70,7 +70,7 @@ interface Given {
 const series = (...given: readonly Given[]): string[] =>
   given.map((one, i) => exampleMail({ ...one, subject: `[PATCH ${i + 1}/${given.length}] ${one.subject}` }));
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
   why: `A change of KVM can make a test fail that passed before: it returns another error, or turns on what the test skipped. For
 every point of the series to bisect, the test is taught to live with both first, and KVM changes after it.`,
@@ -146,4 +146,4 @@ every point of the series to bisect, the test is taught to live with both first,
       levels: ['note'],
     },
   ],
-};
+});

@@ -78,7 +78,7 @@ interface Given {
 const series = (...given: readonly Given[]): string[] =>
   given.map((one, i) => exampleMail({ ...one, subject: `[PATCH ${i + 1}/${given.length}] ${one.subject}` }));
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
   why: `Every point of a series must bisect. A test that shows a bug fails until the bug is fixed, and one that uses a new
 capability does not even build until the header has it: both come after the patch that they test. Where nothing but words
@@ -147,4 +147,4 @@ tie a test to a change, git-kvm can be wrong; a line "Order: independent of patc
       says: ['which it tests', 'which it cannot build without'],
     },
   ],
-};
+});

@@ -32,7 +32,7 @@ const ofPatches = (of: number, from = 0) =>
   Array.from({ length: of - from + 1 }, (_, i) => post(from + i, of));
 const COVER = (of: number) => `[PATCH 0/${of}] KVM: x86: Rework it all`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Select the recipients for your patch',
   why: `Reviewers take patches in the order they come, and a long series waits for a long quiet hour. Fifteen patches or so at a
 time get read; what can go in on its own should not wait for the rest. It is advice: some work cannot be cut.`,
@@ -53,4 +53,4 @@ time get read; what can go in on its own should not wait for the rest. It is adv
     { name: 'told by the numbers where only a part is read', series: [post(3, 24)], quotes: [null] },
     { name: 'a lower limit of your own', series: ofPatches(6), options: { most: 5 }, quotes: [COVER(6)] },
   ],
-};
+});

@@ -114,7 +114,7 @@ const ADDS = patch(1, 'KVM: x86: Add a helper for the reset', ['+\tkvm_set_cr0(v
 const REPLACES = ['-\tkvm_set_cr0(vcpu, X86_CR0_NW);', '+\tkvm_set_cr0(vcpu, X86_CR0_CD);'];
 const MACRO = '#define REGION_ADDR(base, index) (((base) >> 16) | (index))';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Separate your changes',
   why: `A bug that is fixed two patches later is in history for ever: a bisection lands in it, a backport picks the one and not the
 other, and reviewers read code that is not meant. Before it is merged, a patch can simply be made right.`,
@@ -261,4 +261,4 @@ other, and reviewers read code that is not meant. Before it is merged, a patch c
       quotes: ['\t\t\tbreak;'],
     },
   ],
-};
+});

@@ -99,7 +99,7 @@ interface Given {
 const series = (...given: readonly Given[]): string[] =>
   given.map((one, i) => exampleMail({ ...one, subject: `[PATCH ${i + 1}/${given.length}] ${one.subject}` }));
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
   why: `A patch that uses a function, macro, field or file which only a later patch of the series brings does not build, and
 whoever bisects through the series falls into the hole. The same holds for a helper that is removed while a later patch
@@ -223,4 +223,4 @@ still takes away its last user.`,
       says: ['against an "Order:" line'],
     },
   ],
-};
+});

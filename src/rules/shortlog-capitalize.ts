@@ -56,7 +56,7 @@ function namesCode(
   );
 }
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `The guide asks to capitalize the first word of the condensed patch description: \`KVM: x86: Fix …\`. Identifiers
 (\`kvm_vcpu_init()\`, \`vmcs12\`), quoted words and numbers stay as they are.`,
@@ -131,4 +131,4 @@ export const page: RulePage = {
       fixed: 'KVM: x86: Irqfd needs no lock',
     },
   ],
-};
+});

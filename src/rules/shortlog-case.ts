@@ -37,7 +37,7 @@ function* singular(shortlog: Text): Iterable<Problem> {
   };
 }
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `All names are case sensitive: \`KVM: x86:\` is good, \`kvm: vmx:\` is not. The maintainers and their tools search
 for the names as they are listed. This rule speaks of names that are right but for their letters; \`selftest\` in the
@@ -114,4 +114,4 @@ singular is one of them. Another word for a topic is shortlog-topic's business.`
       fixed: 'KVM: selftests: Save DR6 once',
     },
   ],
-};
+});

@@ -56,7 +56,7 @@ function capitalized(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
   why: `A shortlog is an order given to the code: \`Fix a leak\`, not \`Fixes a leak\`, \`Fixed a leak\` nor \`Leak
 fix\`. It states what the change is, not what its author is doing.`,
@@ -114,4 +114,4 @@ fix\`. It states what the change is, not what its author is doing.`,
       says: ['The description states something'],
     },
   ],
-};
+});

@@ -37,7 +37,7 @@ export default patchRule({
 const PREFIX = 'KVM: x86/mmu: ';
 const upTo = (length: number) => `${PREFIX}Zap ${'x'.repeat(length - PREFIX.length - 4)}`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `Lists of commits show one line each. KVM x86 takes 75 characters as a firm-but-not-hard limit, and 80 as a hard
 one: let it run a few characters over if there is a good reason to. What stands in front in brackets, \`[PATCH v2
@@ -60,4 +60,4 @@ one: let it run a few characters over if there is a good reason to. What stands 
     },
     { name: 'a smaller limit, configured', message: upTo(70), options: { max: 60 }, quotes: ['xxxxxxxxxx'] },
   ],
-};
+});

@@ -29,7 +29,7 @@ export default patchRule({
   },
 });
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `The maintainers sort what comes in, and years later search what went in, by \`KVM: <topic>:\`. A prefix in
 another order (\`selftests: KVM:\`), a path or a file name makes a patch hard to find, and is sent back. This rule
@@ -161,4 +161,4 @@ freely, but not sent. A patch whose larger part lies outside of KVM keeps that p
       quotes: ['x86/cpu'],
     },
   ],
-};
+});

@@ -38,7 +38,7 @@ export default patchRule({
   },
 });
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `The shortlog is a headline: the guide asks to omit ending punctuation. It costs room in every list of commits
 and says nothing.`,
@@ -89,4 +89,4 @@ and says nothing.`,
       fixed: 'KVM: x86: Fix a leak in function_xyz()',
     },
   ],
-};
+});

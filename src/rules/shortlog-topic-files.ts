@@ -77,7 +77,7 @@ function isNestedOf(stated: string, right: string): boolean {
   return stated === `n${right}`;
 }
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `If a patch touches several topics, its own is their first common parent in the conceptual tree: VMX and SVM meet
 at x86, nVMX and VMX at VMX, selftests and x86 at plain \`KVM:\`. Tests, docs and headers that merely go along with code
@@ -192,4 +192,4 @@ about.`,
       levels: ['note'],
     },
   ],
-};
+});

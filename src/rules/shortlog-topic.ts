@@ -25,7 +25,7 @@ export default patchRule({
   },
 });
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `Nine topics are listed: x86, x86/mmu, x86/pmu, x86/xen, selftests, SVM, nSVM, VMX and nVMX. A patch has one of
 them; what touches several goes to their first common parent, which is often simply x86. New topics do pop up, after a
@@ -114,4 +114,4 @@ so they are only noted, and plain \`KVM:\` for common code is right. Configurati
       levels: ['warn'],
     },
   ],
-};
+});

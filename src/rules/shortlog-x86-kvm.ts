@@ -12,7 +12,7 @@ export default patchRule({
   check: (patch, { domain }) => prefixProblems('shortlog-x86-kvm', patch, domain),
 });
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `\`x86/kvm\` is used for Linux as a guest of KVM alone, that is for arch/x86/kernel/kvm.c: code of the tip tree's
 maintainers. A change to KVM itself under that name lands in the wrong hands; so does a change to the guest's side under
@@ -62,4 +62,4 @@ maintainers. A change to KVM itself under that name lands in the wrong hands; so
       quotes: ['KVM'],
     },
   ],
-};
+});

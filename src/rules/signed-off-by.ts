@@ -199,7 +199,7 @@ diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 `;
 }
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: "submitting-patches: Sign your work - the Developer's Certificate of Origin",
   why: `Signed-off-by: says that a person may pass the patch on; without the author's, nobody can apply it. The chain
 tells the way that the patch took, so its last one is who sends it. Co-developed-by: names a second author, whose
@@ -301,4 +301,4 @@ mailers spell them freely.`,
       levels: ['note'],
     },
   ],
-};
+});

@@ -198,7 +198,7 @@ const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 `;
 const IN = (text: string) => `KVM: x86: Check the state of a vCPU\n\n${text}\n`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'submitting-patches: Style-check your changes',
   why: `A misspelt word in a shortlog stays there for good, and hides the commit from who searches for the right one. The
 lists are those of codespell and of the kernel, and in a clone its scripts/spelling.txt. Before a send also a word that is none, and is one letter
@@ -345,4 +345,4 @@ vCPU and the names of instructions have their usual case is advice.`,
       quotes: ['definitons'],
     },
   ],
-};
+});

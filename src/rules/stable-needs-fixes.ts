@@ -34,7 +34,7 @@ ${tags}
 Signed-off-by: Ann Author <ann@example.org>
 `;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'stable-kernel-rules: Option 1',
   why: `Whoever backports has to know how far back. Fixes: tells it by the commit that brought the bug; a version behind the
 address tells it where there is no such commit, or too many of them. With neither, all stable trees have to guess.`,
@@ -83,4 +83,4 @@ address tells it where there is no such commit, or too many of them. With neithe
       quotes: ['Cc: stable@vger.kernel.org'],
     },
   ],
-};
+});

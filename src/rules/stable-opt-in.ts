@@ -80,7 +80,7 @@ diff --git a/arch/x86/kvm/svm/svm.c b/arch/x86/kvm/svm/svm.c
 2.39.5
 `;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
   why: `In much of the kernel a Fixes: tag is enough for a fix to be picked up by the stable trees. KVM x86 has opted out of
 that: without an explicit Cc: stable@vger.kernel.org nothing is backported. This is a reminder to decide, not a fault.`,
@@ -148,4 +148,4 @@ that: without an explicit Cc: stable@vger.kernel.org nothing is backported. This
       quotes: [FIXES],
     },
   ],
-};
+});

@@ -51,7 +51,7 @@ diff --git a/arch/x86/kvm/svm/svm.c b/arch/x86/kvm/svm/svm.c
 `;
 const TAG = 'Cc: stable@vger.kernel.org\n';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
   why: `Those who look after the stable trees find fixes by the tag, once these are in Linus' tree. A copy of every version and
 every reply is only noise for them. git send-email reads Cc: tags and adds them to the recipients, unless it is told not to.`,
@@ -87,4 +87,4 @@ every reply is only noise for them. git send-email reads Cc: tags and adds them 
     },
     { name: 'by the short address', mail: mail('Cc: <stable@kernel.org>'), quotes: ['stable@kernel.org'] },
   ],
-};
+});

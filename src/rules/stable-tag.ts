@@ -44,7 +44,7 @@ Signed-off-by: Ann Author <ann@example.org>
 `;
 const fixed = message('Cc: stable@vger.kernel.org');
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
   why: `KVM x86 does not want every Fixes: to be backported, so a fix that belongs in the stable trees has to say it. What
 collects such fixes looks for one address, stable@vger.kernel.org, in a Cc: tag. Anything else is read by nobody, and the
@@ -96,4 +96,4 @@ fix never arrives.`,
       fixed,
     },
   ],
-};
+});

@@ -32,7 +32,7 @@ const DIFF = { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] };
 const mail = (prefix: string, shortlog = 'KVM: x86: Handle the new thing') =>
   exampleMail({ subject: `[${prefix}] ${shortlog}`, diff: DIFF });
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Git Base',
   why: `Tools read what is between the brackets, and people filter by it. A branch there says less than base-commit: branches
 move, a commit does not, and with the guide's rules on the base nobody needs to be told anyway.`,
@@ -52,4 +52,4 @@ move, a commit does not, and with the guide's rules on the base nobody needs to 
     { name: 'the linux-next of a day', series: [mail('PATCH next-20240612')], quotes: ['next-20240612'] },
     { name: 'once for a series', series: [mail('PATCH next 1/2'), mail('PATCH next 2/2')], quotes: ['next'] },
   ],
-};
+});

@@ -35,7 +35,7 @@ Signed-off-by: Ann Author <ann@example.org>
 `;
 const BOB = 'Bob Builder <bob@example.org>';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-tip: Ordering of commit tags',
   why: `Tags are counted and searched by tools, which know Reported-by and Tested-by. A tag made of both hides the two things
 that Bob did from most of them, and leaves no good place for the Closes: that belongs to the report.`,
@@ -76,4 +76,4 @@ that Bob did from most of them, and leaves no good place for the Closes: that be
       quotes: ['Reported-and-tested-by', 'Acked-and-tested-by'],
     },
   ],
-};
+});

@@ -123,7 +123,7 @@ const BOB = 'Bob Builder <bob@example.org>';
 const CLOSES = 'Closes: https://lore.kernel.org/all/20240501080000.1-1-bob@example.org';
 const STABLE = 'Cc: stable@vger.kernel.org';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-tip: Ordering of commit tags',
   why: `Tags in the same order everywhere are quick to read: first why there is a patch (Fixes, the report, the suggestion),
 then who made it, and who signed it off on its way. A Signed-off-by says "all that is above me is what I pass on", so what is
@@ -203,4 +203,4 @@ maintainers, and git-kvm leaves it alone. A blank line among the tags makes pros
       fixed: message(FIXES, `Reviewed-by: ${BOB}`, ANN),
     },
   ],
-};
+});

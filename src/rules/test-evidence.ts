@@ -57,7 +57,7 @@ const built = (lines: readonly string[], parent: string, result: string, id: Evi
   date: '2024-05-01',
 });
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing',
   why: `Off until you switch it on. A series is easily changed once more after it was tested. git kvm verify records what it built, by
 patch and tree: a new changelog keeps the record, a change of code, of order or of the base does not.`,
@@ -126,4 +126,4 @@ patch and tree: a new changelog keeps the record, a change of code, of order or 
       says: ['git kvm verify --record TASK --on MACHINE'],
     },
   ],
-};
+});

@@ -35,7 +35,7 @@ const one = (diff: Record<string, string[]>, notes?: string) =>
 const ALL = `Built each patch with KVM_WERROR=y, and for 32-bit and arm64. Ran selftests and KVM-unit-tests on Intel and AMD,
 with ept=0 and npt=0 too.`;
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing',
   why: `The guide says what must be run for which code. This is its list for the files of this series, so that nobody has to look it
 up: a reminder, which goes away once the cover letter or the notes say what was run.`,
@@ -83,4 +83,4 @@ up: a reminder, which goes away once the cover letter or the notes say what was 
       quotes: [null],
     },
   ],
-};
+});

@@ -69,7 +69,7 @@ const series = (text: string) => [
   one(undefined, 'arch/x86/kvm/x86.c', 30, 'PATCH 1/1'),
 ];
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing',
   why: `A maintainer decides by it how much there is left to be tried. "Compile-tested only, no hardware" is a good answer, too: the
 guide asks to say so where a change cannot be tested in full.`,
@@ -134,4 +134,4 @@ guide asks to say so where a change cannot be tested in full.`,
       levels: ['note'],
     },
   ],
-};
+});

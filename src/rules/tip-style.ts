@@ -56,7 +56,7 @@ const HEAD = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 `;
 const MESSAGE = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
 
-export const page: RulePage = {
+export const page = (): RulePage => ({
   guide: 'maintainer-tip: Comment style',
   why: `KVM x86 follows tip's coding style, as its patches are often read by both. Of what checkpatch.pl does not see, reviewers
 keep mentioning a few things: comments behind code, multi-line comments that don't leave the marks on lines of their own, and
@@ -303,4 +303,4 @@ new file mode 100644
       quotes: ['*/'],
     },
   ],
-};
+});
