@@ -1,6 +1,6 @@
 /** Ask the rules: series in, findings out. No file, no git, no terminal. */
 import type { Domain } from '../analysis/kvm/domain';
-import { type Scope, scopeOf } from '../analysis/kvm/scope';
+import { belongsTo, type Scope, scopesOfSeries } from '../analysis/kvm/scope';
 import { isLocal } from '../analysis/kvm/shortlog';
 import { type Finding, type Level, lower, type Problem, type Severity } from '../model/finding';
 import type { CoverLetter, Patch, Series } from '../model/patch';
@@ -33,7 +33,7 @@ const MOST_PROBLEMS = 200;
 
 function judgeSeries(series: Series, rules: readonly RuleInForce[], options: JudgeOptions): Finding[] {
   const findings: Finding[] = [];
-  const scopes = new Map(series.patches.map((patch) => [patch, scopeOf(patch, options.domain)]));
+  const scopes = scopesOfSeries(series, options.domain);
   const first = series.cover ?? series.patches[0];
   const { moment, domain, clone } = options;
   const local = new Set(
@@ -56,7 +56,7 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
     if (rule.sees.includes('clone') && options.clone === null) continue;
     if (moment === 'commit' && !isAskedAtCommit(rule)) continue;
     if (rule.asks === 'series') {
-      if (first === undefined || !concernsSeries(rule, series, scopes)) continue;
+      if (first === undefined || !concernsSeries(rule, series, scopes, domain)) continue;
       if (rule.sees.includes('mail') && !series.mailed) continue;
       add(rule.check(series, context), inForce, first);
       continue;
@@ -104,13 +104,16 @@ function isVisitor(rule: Rule, scope: Scope | undefined): boolean {
 }
 
 /**
- * A series is a rule's business when most of its patches are: one KVM patch among many of mm is no KVM series. Other
- * architectures' KVM patches do not count against it: a multi-arch series is KVM x86's as well.
+ * A series is a rule's business when most of its patches are: one KVM patch among many of mm, or one of common code among
+ * many of another architecture, makes none of KVM x86.
  */
-function concernsSeries(rule: Rule, series: Series, scopes: ReadonlyMap<Patch, Scope>): boolean {
-  const concerned = series.patches.filter((patch) => concerns(rule, scopes.get(patch)!)).length;
-  const others = series.patches.filter((patch) => ['none', 'guest'].includes(scopes.get(patch)!)).length;
-  return concerned > 0 && concerned >= others;
+function concernsSeries(
+  rule: Rule,
+  series: Series,
+  scopes: ReadonlyMap<Patch, Scope>,
+  domain: Domain,
+): boolean {
+  return belongsTo(series.patches, (patch) => concerns(rule, scopes.get(patch)!), domain);
 }
 
 function prefetch(all: readonly Series[], rules: readonly RuleInForce[], options: JudgeOptions): void {
@@ -119,8 +122,8 @@ function prefetch(all: readonly Series[], rules: readonly RuleInForce[], options
   for (const { rule } of rules) {
     if (rule.asks !== 'patch' || rule.commits === undefined) continue;
     for (const series of all) {
-      for (const patch of series.patches) {
-        if (concerns(rule, scopeOf(patch, options.domain))) for (const id of rule.commits(patch)) ids.add(id);
+      for (const [patch, scope] of scopesOfSeries(series, options.domain)) {
+        if (concerns(rule, scope)) for (const id of rule.commits(patch)) ids.add(id);
       }
     }
   }

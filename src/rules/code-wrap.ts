@@ -1,5 +1,4 @@
 import { earlyWraps } from '../analysis/c/layout/early-wrap';
-import { reviewedFiles } from '../analysis/kvm/scope';
 import { exampleDiff } from '../lint/example-mail';
 import { patchRule, type RulePage } from '../lint/rule';
 import { lineSpan } from '../model/line-span';
@@ -8,11 +7,10 @@ export default patchRule({
   id: 'code-wrap',
   section: 'diff',
   level: 'note',
-  scope: 'kvm',
   sees: ['diff'],
   summary: 'Code is not wrapped before it has to be',
-  *check(patch, { domain }) {
-    for (const { line, takes, needs } of earlyWraps(patch.diff, reviewedFiles(patch, domain))) {
+  *check(patch) {
+    for (const { line, takes, needs } of earlyWraps(patch.diff)) {
       yield {
         message: `Wrapped too early: the statement takes ${takes} lines and fits on ${needs}`,
         hint: 'Fill the lines up to column 80',

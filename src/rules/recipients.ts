@@ -22,8 +22,6 @@ export default seriesRule({
   id: 'recipients',
   section: 'series',
   level: 'warn',
-  // MAINTAINERS holds for every architecture.
-  scope: 'kvm',
   sees: ['mail', 'series'],
   summary: 'Maintainers and lists get the patches, and all of them the whole series',
   *check(series, { clone, moment }) {
@@ -226,9 +224,16 @@ const post = (prefix: string, headers: Record<string, string>, path = 'arch/x86/
     text,
   });
 const withArm = { files: { MAINTAINERS: `${MAINTAINERS}${ARM}` } };
-const arm = (list: string) => [
-  post('PATCH', { To: 'arm@example.org', Cc: `${ALL}, ${list}` }, 'arch/arm64/kvm/arm.c'),
+/** A patch of x86 that touches another architecture as well. */
+const touching = (path: string, headers: Record<string, string>) => [
+  exampleMail({
+    subject: '[PATCH] KVM: x86: Change it',
+    diff: { 'arch/x86/kvm/x86.c': ['-old', '+new'], [path]: ['-old', '+new'] },
+    headers,
+  }),
 ];
+const arm = (list: string) =>
+  touching('arch/arm64/kvm/arm.c', { To: `arm@example.org, ${TO}`, Cc: `${ALL}, ${list}` });
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Select the recipients for your patch',
@@ -261,18 +266,16 @@ of it, too.`,
       ],
       clone,
     },
+    {
+      name: 'another architecture’s patch',
+      series: [post('PATCH', { To: KVM }, 'arch/mips/kvm/mips.c').replace('KVM: x86:', 'KVM: MIPS:')],
+    },
     { name: 'not addressed yet', series: [post('PATCH', {})], clone },
     { name: 'the list where it was then', series: arm(OLD_LIST), clone: withArm, moment: 'check' },
     { name: 'no tree to read MAINTAINERS from', series: [post('PATCH', { To: KVM })] },
     {
       name: 'an architecture’s list',
-      series: [
-        post(
-          'PATCH',
-          { To: `${KVM}, kvm-riscv@lists.infradead.org` },
-          'tools/testing/selftests/kvm/riscv/a.c',
-        ),
-      ],
+      series: touching('arch/riscv/kvm/a.c', { To: `${KVM}, kvm-riscv@lists.infradead.org` }),
     },
   ],
   fails: [
@@ -281,13 +284,13 @@ of it, too.`,
       series: arm(KVM),
       clone: withArm,
       moment: 'check',
-      quotes: ['arm@example.org'],
+      quotes: [`arm@example.org, ${TO}`],
     },
     {
       name: 'the list is elsewhere today',
       series: arm(OLD_LIST),
       clone: withArm,
-      quotes: ['arm@example.org'],
+      quotes: [`arm@example.org, ${TO}`],
     },
     {
       name: 'the maintainer is forgotten',
@@ -330,7 +333,7 @@ of it, too.`,
     },
     {
       name: 'so is that of an architecture',
-      series: [post('PATCH', { To: KVM }, 'tools/testing/selftests/kvm/riscv/a.c')],
+      series: touching('arch/riscv/kvm/a.c', { To: KVM }),
       quotes: [KVM],
     },
     {

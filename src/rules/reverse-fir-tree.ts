@@ -1,17 +1,14 @@
 import { bare, type DiffLineRun, declarationBlocks } from '../analysis/c/declarations';
-import { reviewedFiles } from '../analysis/kvm/scope';
 import { patchRule, type RulePage } from '../lint/rule';
 
 export default patchRule({
   id: 'reverse-fir-tree',
   section: 'diff',
   level: 'note',
-  scope: 'kvm',
   sees: ['diff'],
   summary: 'Declarations at the top of a function are in reverse fir tree order, longest first',
-  *check(patch, { domain }) {
-    const files = patch.diff.files.filter(reviewedFiles(patch, domain));
-    for (const block of declarationBlocks({ ...patch.diff, files })) {
+  *check(patch) {
+    for (const block of declarationBlocks(patch.diff)) {
       const fault = firstFault(block);
       if (fault === null) continue;
       const { line, text } = fault;
@@ -53,7 +50,7 @@ const MESSAGE = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Coding Style',
   why: `Reverse fir tree (longest declaration first) isn't strictly required by KVM x86, but it is preferred, and reviewers
-mention it, in the selftests of every architecture, too. Initializers that need the variable above keep their place.`,
+mention it. Initializers that need the variable above keep their place.`,
   passes: [
     {
       name: 'longest first',

@@ -10,7 +10,6 @@ export default seriesRule({
   level: 'note',
   sees: ['series'],
   summary: 'A series is not larger than people can review',
-  scope: 'kvm',
   options: { most: { default: 15, summary: 'The most patches that pass' } },
   *check(series, { options }) {
     const count = Math.max(series.of, series.patches.length);

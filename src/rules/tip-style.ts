@@ -1,6 +1,5 @@
 import { commentsOf } from '../analysis/c/comments';
 import { commentFaults, isBoilerplate } from '../analysis/c/layout/comment-marks';
-import { reviewedFiles } from '../analysis/kvm/scope';
 import { patchRule, type RulePage } from '../lint/rule';
 import type { DiffFile } from '../model/diff';
 import type { Problem } from '../model/finding';
@@ -9,16 +8,12 @@ export default patchRule({
   id: 'tip-style',
   section: 'diff',
   level: 'note',
-  scope: 'kvm',
   sees: ['diff'],
   summary: 'New code follows tip’s coding style in comments and function heads',
-  *check(patch, { domain }) {
-    const isOurs = reviewedFiles(patch, domain);
-    const comments = commentsOf(patch.diff).filter(
-      (comment) => comment.isNew && isOurs(comment.file) && !isBoilerplate(comment),
-    );
+  *check(patch) {
+    const comments = commentsOf(patch.diff).filter((comment) => comment.isNew && !isBoilerplate(comment));
     for (const [i, comment] of comments.entries()) yield* commentFaults(comment, comments[i - 1]);
-    for (const file of patch.diff.files) if (isOurs(file)) yield* splitHeads(file);
+    for (const file of patch.diff.files) yield* splitHeads(file);
   },
 });
 

@@ -1,9 +1,8 @@
 /** Whose patch it is: what git-kvm has a say in. */
-import type { DiffFile } from '../../model/diff';
 import { kept } from '../../model/kept';
-import type { Patch } from '../../model/patch';
+import type { Patch, Series } from '../../model/patch';
 import type { Domain } from './domain';
-import { topicOfPath } from './paths';
+import { changedLines, topicOfPath } from './paths';
 import { namesKvm, parseShortlog, type Shortlog } from './shortlog';
 import { namedTopic, topicNamed } from './topics';
 
@@ -43,8 +42,8 @@ export function isKvmUnitTests(patch: Pick<Patch, 'subject' | 'diff'>): boolean 
 }
 
 /**
- * Whose patch it is, by what it touches; by its shortlog where there is no diff, or none of KVM's paths is in it.
- * KVM's part of a change to something else counts: what touches `arch/x86/kvm/` is KVM x86's business.
+ * Whose patch it is, by what most of it touches; by its shortlog where there is no diff, or none of KVM's paths is in it.
+ * A patch of KVM's x86 or common code is KVM x86's, also where its shortlog names another subsystem.
  */
 export function scopeOf(patch: Patch, domain: Domain): Scope {
   const known = scopesOf(patch);
@@ -54,6 +53,55 @@ export function scopeOf(patch: Patch, domain: Domain): Scope {
     known.set(domain, scope);
   }
   return scope;
+}
+
+/**
+ * Whose each patch of a series is. What merely accompanies code (a line in a list, a capability's number and its
+ * description) belongs to the code of its series: it makes no other architecture's series KVM x86's. Selftests are one
+ * program: those of another architecture are KVM x86's in a series that is.
+ */
+export function scopesOfSeries({ patches }: Series, domain: Domain): ReadonlyMap<Patch, Scope> {
+  const scopes = new Map(patches.map((patch) => [patch, scopeOf(patch, domain)]));
+  const code = patches.filter((patch) => !accompanies(patch));
+  const isOurs = belongsTo(code, (patch) => scopes.get(patch) === 'kvm-x86', domain);
+  for (const [patch, scope] of scopes) {
+    if (isOurs && scope === 'selftests') scopes.set(patch, 'kvm-x86');
+    if (!isOurs && scope === 'kvm-x86' && code.length > 0 && accompanies(patch)) scopes.set(patch, 'kvm');
+  }
+  return scopes;
+}
+
+/**
+ * Returns true if most of a series is of one kind: no other architecture has more of its patches, nor has the rest of the
+ * kernel.
+ */
+export function belongsTo(
+  patches: readonly Patch[],
+  isOfKind: (patch: Patch) => boolean,
+  domain: Domain,
+): boolean {
+  const others = new Map<string, number>();
+  let count = 0;
+  for (const patch of patches) {
+    if (isOfKind(patch)) count += 1;
+    else {
+      const scope = scopeOf(patch, domain);
+      const home = scope === 'none' || scope === 'guest' ? '' : otherArch(patch, domain);
+      others.set(home, (others.get(home) ?? 0) + 1);
+    }
+  }
+  return count > 0 && [...others.values()].every((other) => count >= other);
+}
+
+/** The other architecture that most of a patch is of. */
+function otherArch(patch: Patch, domain: Domain): string {
+  const { others } = touchedLines(patch, domain);
+  return [...others].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'kvm';
+}
+
+/** A patch of its own that changes how all selftests are built is common code; a description goes with what it describes. */
+function accompanies({ diff: { paths } }: Patch): boolean {
+  return paths.length > 0 && paths.every((path) => ACCOMPANIES.test(path) && !isSelftest(path));
 }
 
 /** Rules ask again and again. */
@@ -68,25 +116,64 @@ function work(patch: Patch, domain: Domain): Scope {
 
   if (paths.some(isGuestPath) && paths.every((path) => isGuestPath(path) || !isKvmCode(path, domain)))
     return 'guest';
-  const arches = paths.flatMap((path) => {
-    const topic = topicOfPath(path, domain);
-    if (topic === null || isGuestPath(path) || SHARED_HEADER.test(path)) return [];
-    return [topicNamed(topic, domain)?.arch ?? 'common'];
-  });
   const other = paths.every(isSelftest) ? 'selftests' : 'kvm';
-  if (arches.some((arch) => arch !== 'other')) return says === 'kvm' ? other : 'kvm-x86';
-  if (arches.length > 0) return says === 'kvm-x86' && saysX86(shortlog, domain) ? 'kvm-x86' : other;
+  const { ours, others, elsewhere } = touchedLines(patch, domain);
+  const [theirs = 0] = others.values();
+  if (ours > 0) {
+    if (says === 'kvm') return other;
+    if (says === 'kvm-x86' && saysTopic(shortlog, domain)) return 'kvm-x86';
+    // What touches several architectures is common to all.
+    if (others.size === 1 && theirs > MOSTLY * ours) return other;
+    return says === 'none' && ours < elsewhere ? 'none' : 'kvm-x86';
+  }
+  if (others.size > 0) return says === 'kvm-x86' && saysX86(shortlog, domain) ? 'kvm-x86' : other;
   // Nothing of KVM's own is touched: then only plain words in the shortlog make it KVM's.
   return shortlog.segments[0]?.value === 'KVM' ? says : 'none';
 }
 
-/**
- * The files of a patch whose code is looked at: all of a patch for KVM x86, and the selftests of any other. Those are one
- * program for all architectures, and reviewed as such.
- */
-export function reviewedFiles(patch: Patch, domain: Domain): (file: Pick<DiffFile, 'newPath'>) => boolean {
-  if (scopeOf(patch, domain) === 'kvm-x86') return () => true;
-  return ({ newPath }) => isSelftest(newPath);
+/** What goes with the code of any architecture: lists of tests, the description and the number of a capability. */
+const ACCOMPANIES =
+  /^tools\/testing\/selftests\/kvm\/(?:Makefile(?:\.kvm)?|\.gitignore|config)$|^Documentation\/virt\/kvm\/api\.rst$|^include\/uapi\/linux\/kvm\.h$|^MAINTAINERS$/;
+
+/** As many times the lines of x86's and common code make a patch another architecture's. */
+const MOSTLY = 2;
+
+interface Touched {
+  /** Changed lines of x86's and common KVM code. */
+  readonly ours: number;
+  /** Those of KVM for each other architecture. */
+  readonly others: ReadonlyMap<string, number>;
+  /** Those of what is not KVM's. */
+  readonly elsewhere: number;
+}
+
+function touchedLines(patch: Patch, domain: Domain): Touched {
+  let accompanying = 0;
+  let ours = 0;
+  let elsewhere = 0;
+  const others = new Map<string, number>();
+  for (const file of patch.diff.files) {
+    const path = file.newPath;
+    const lines = changedLines(file);
+    const topic = topicOfPath(path, domain) ?? topicOfPath(file.oldPath, domain);
+    if (topic === null || isGuestPath(path) || SHARED_HEADER.test(path)) elsewhere += lines;
+    else if (topicNamed(topic, domain)?.arch === 'other') {
+      const arch = topic.split(':')[0]!;
+      others.set(arch, (others.get(arch) ?? 0) + lines);
+    } else if (ACCOMPANIES.test(path)) accompanying += lines;
+    else ours += lines;
+  }
+  // By itself, what accompanies is common code as well.
+  if (ours === 0 && others.size === 0) return { ours: accompanying, others, elsewhere: 0 };
+  return { ours, others, elsewhere };
+}
+
+/** The topic of a shortlog says whose it is; plain `KVM:` does not. */
+function saysTopic(shortlog: Shortlog, domain: Domain): boolean {
+  return shortlog.segments.some(({ value }) => {
+    const topic = namedTopic(value, domain)?.topic;
+    return topic !== undefined && topic.name !== '';
+  });
 }
 
 function isSelftest(path: string): boolean {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../../src/analysis/kvm/data';
-import { type Scope, scopeOf } from '../../../src/analysis/kvm/scope';
+import { type Scope, scopeOf, scopesOfSeries } from '../../../src/analysis/kvm/scope';
+import { seriesOfOne } from '../../../src/model/patch';
 import { parseSubject } from '../../../src/model/subject';
 import { patchOf } from '../../rules/example-patch';
 
@@ -28,6 +29,47 @@ test("other architectures' KVM is KVM, and not this guide's", () => {
   assert.equal(scope('KVM: arm64: selftests: Do it', `${TESTS}/arm64/vgic.c`), 'selftests');
   assert.equal(scope('KVM: s390: Do it', 'arch/s390/kvm/intercept.c', 'virt/kvm/kvm_main.c'), 'kvm');
   assert.equal(scope('KVM: Do it', 'arch/arm64/kvm/arm.c', X86), 'kvm-x86');
+});
+
+test('most of a patch decides, and what accompanies code decides nothing', () => {
+  const lines = (file: string, count: number) =>
+    `diff --git a/${file} b/${file}\n--- a/${file}\n+++ b/${file}\n@@ -0,0 +1,${count} @@\n${'+new\n'.repeat(count)}`;
+  const of = (message: string, ...diffs: string[]) =>
+    scopeOf({ ...patchOf({ name: '', message, diff: diffs.join('') }) }, DOMAIN);
+  const arm = 'arch/arm64/kvm/arm.c';
+  for (const file of [
+    `${TESTS}/Makefile.kvm`,
+    'Documentation/virt/kvm/api.rst',
+    'include/uapi/linux/kvm.h',
+  ]) {
+    assert.equal(of('KVM: Do it', lines(arm, 2), lines(file, 9)), 'kvm', file);
+    assert.equal(of('KVM: Do it', lines(file, 9)), 'kvm-x86', file);
+  }
+  assert.equal(of('KVM: Do it', lines(arm, 9), lines('virt/kvm/kvm_main.c', 2)), 'kvm');
+  assert.equal(of('KVM: Do it', lines(arm, 2), lines('virt/kvm/kvm_main.c', 9)), 'kvm-x86');
+  assert.equal(of('KVM: x86: Do it', lines(arm, 9), lines(X86, 2)), 'kvm-x86');
+  assert.equal(of('KVM: Do it', lines(arm, 9), lines('arch/mips/kvm/mips.c', 9), lines(X86, 2)), 'kvm-x86');
+  assert.equal(of('mm: Do it', lines('mm/gup.c', 9), lines('virt/kvm/kvm_main.c', 2)), 'none');
+  assert.equal(of('mm: Do it', lines('mm/gup.c', 2), lines('virt/kvm/kvm_main.c', 9)), 'kvm-x86');
+});
+
+test("most of a series decides whose a capability's description is", () => {
+  const patch = (message: string, file: string) => patchOf({ name: '', message, files: [file] });
+  const docs = patch('KVM: Describe it', 'Documentation/virt/kvm/api.rst');
+  const arm = patch('KVM: arm64: Do it', 'arch/arm64/kvm/arm.c');
+  const arm2 = patch('KVM: arm64: Do more', 'arch/arm64/kvm/mmu.c');
+  const x86 = patch('KVM: x86: Do it', X86);
+  const test = patch('KVM: arm64: selftests: Do it', `${TESTS}/arm64/vgic.c`);
+  const scopes = (...patches: (typeof docs)[]) => [
+    ...scopesOfSeries({ ...seriesOfOne(docs), patches }, DOMAIN).values(),
+  ];
+  assert.deepEqual(scopes(arm, docs), ['kvm', 'kvm']);
+  assert.deepEqual(scopes(x86, docs), ['kvm-x86', 'kvm-x86']);
+  assert.deepEqual(scopes(docs), ['kvm-x86']);
+  assert.deepEqual(scopes(arm, x86, docs), ['kvm', 'kvm-x86', 'kvm-x86']);
+  assert.deepEqual(scopes(arm, arm2, docs), ['kvm', 'kvm', 'kvm']);
+  assert.deepEqual(scopes(x86, test), ['kvm-x86', 'kvm-x86'], 'selftests are one program');
+  assert.deepEqual(scopes(arm, test), ['kvm', 'selftests']);
 });
 
 test('Linux as a guest is neither', () => {

@@ -45,6 +45,7 @@ const post = (
 const SAM = 'Sam Sender <sam@example.org>';
 const ARM = 'arch/arm64/kvm/arm.c';
 const VFIO = 'drivers/vfio/vfio_main.c';
+const VIRT = 'virt/kvm/vfio.c';
 const toArm = `kvmarm@lists.linux.dev, linux-kernel@vger.kernel.org`;
 const people = (count: number) => Array.from({ length: count }, (_, i) => `one${i}@example.org`).join(', ');
 
@@ -86,7 +87,7 @@ export const more: Examples = {
     },
     {
       name: 'one of two maintainers of another architecture',
-      series: [post('PATCH', { To: `arm@example.org, ${toArm}` }, [ARM])],
+      series: [post('PATCH', { To: `arm@example.org, ${toArm}` }, [VIRT, ARM])],
       clone,
       quotes: [`arm@example.org, ${toArm}`],
       says: ['more people and lists: Bert Arm <bert@example.org>\n'],
@@ -94,14 +95,14 @@ export const more: Examples = {
     },
     {
       name: 'no maintainer of another architecture',
-      series: [post('PATCH', { To: toArm }, [ARM])],
+      series: [post('PATCH', { To: toArm }, [VIRT, ARM])],
       clone,
       quotes: [toArm],
       says: ['Not among the recipients: Ann Arm <arm@example.org>, Bert Arm <bert@example.org>\n'],
     },
     {
       name: 'a section that is not KVM’s, and has its list',
-      series: [post('PATCH', { To: `arm@example.org, bert@example.org, ${toArm}` }, [ARM, VFIO])],
+      series: [post('PATCH', { To: `arm@example.org, bert@example.org, ${toArm}` }, [VIRT, ARM, VFIO])],
       clone,
       quotes: [`arm@example.org, bert@example.org, ${toArm}`],
       says: [`more people and lists: Vera Vfio <vera@example.org>, ${KVM}\n`],

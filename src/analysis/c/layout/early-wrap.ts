@@ -1,5 +1,5 @@
 /** Statements that are broken into more lines than they need. */
-import type { Diff, DiffFile, DiffLine } from '../../../model/diff';
+import type { Diff, DiffLine } from '../../../model/diff';
 import { bare, removedLines } from '../comments';
 import { type CodeLine, codeOf, indentOf, isC, WIDTH } from './code';
 
@@ -16,12 +16,11 @@ export interface EarlyWrap {
 const MOST_LINES = 8;
 
 /**
- * @param concerns files that are looked at
  * @returns added statements that need fewer lines than they take, each by the line that could be spared
  */
-export function* earlyWraps(diff: Diff, concerns: (file: DiffFile) => boolean): Iterable<EarlyWrap> {
+export function* earlyWraps(diff: Diff): Iterable<EarlyWrap> {
   for (const file of diff.files) {
-    if (!isC(file) || !concerns(file)) continue;
+    if (!isC(file)) continue;
     for (const hunk of file.hunks) {
       if (!hunk.lines.some(({ kind }) => kind === '+')) continue;
       const lines = codeOf(hunk);

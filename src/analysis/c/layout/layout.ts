@@ -3,7 +3,7 @@
  * alignment, braces, blank lines and line breaks. No tree and no script is needed.
  */
 
-import type { Diff, DiffFile, DiffLine, Hunk } from '../../../model/diff';
+import type { Diff, DiffLine, Hunk } from '../../../model/diff';
 import { bare, commentsOf } from '../comments';
 import { alignmentFaults } from './alignment';
 import { blankLineFaults } from './blank-lines';
@@ -38,13 +38,12 @@ const CHECKS = [
 ];
 
 /**
- * @param concerns files that are looked at
  * @returns faults of added lines; code that stood the same way elsewhere in the diff was moved, and keeps its layout
  */
-export function* layoutFaults(diff: Diff, concerns: (file: DiffFile) => boolean): Iterable<Fault> {
+export function* layoutFaults(diff: Diff): Iterable<Fault> {
   let old: ReadonlySet<string> | null = null;
   for (const file of diff.files) {
-    if (!isC(file) || !concerns(file)) continue;
+    if (!isC(file)) continue;
     for (const hunk of file.hunks) {
       if (!hunk.lines.some(({ kind }) => kind === '+')) continue;
       const lines = codeOf(hunk);
@@ -65,7 +64,7 @@ export function* layoutFaults(diff: Diff, concerns: (file: DiffFile) => boolean)
       }
     }
   }
-  for (const comment of commentsOf(diff)) if (concerns(comment.file)) yield* commentWidthFaults(comment);
+  for (const comment of commentsOf(diff)) yield* commentWidthFaults(comment);
 }
 
 /** What concerns lines around the one that is told: a patch that only rewrites one of them did not lay them out.
