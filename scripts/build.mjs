@@ -34,7 +34,10 @@ const COMMAND_LINE = 'src/cli/entries/git-kvm.ts';
 const lateModules = {
   name: 'late-modules',
   setup(build) {
-    const names = [...LATE, ...PROGRAMS].map((path) => basename(path, '.ts'));
+    const names = [
+      ...LATE.map((path) => basename(path, '.ts')),
+      ...PROGRAMS.map((path) => `entries/${basename(path, '.ts')}`),
+    ];
     build.onResolve({ filter: new RegExp(`/(?:${names.join('|')})$`) }, (args) =>
       ['dynamic-import', 'require-call'].includes(args.kind)
         ? { path: `./${basename(args.path)}.cjs`, external: true }

@@ -1,12 +1,39 @@
 /** `git kvm allow RULE --reason "…"`: let one rule off for one patch. */
 
+import type { Command } from 'commander';
 import { addPending, allowFor, settleUsed } from '../git/allowed';
 import { findRepository } from '../git/where';
 import { nearest } from '../lint/config/nearest';
 import { allowLine } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { visible } from '../model/visible';
+import { RULES } from '../rules/registry';
 import type { Io } from './io';
+import { action, io } from './shared';
+
+export function addTo(program: Command): void {
+  program
+    .command('allow')
+    .description(
+      'let one rule off for one patch, for a reason; git does not record it, the mail carries it under ---',
+    )
+    .argument('<rule>', 'the id of the rule')
+    .requiredOption('--reason <text>', 'why the rule is wrong here')
+    .option('--commit <commit>', 'a commit that is there already; without it, the next one of this worktree')
+    .addHelpText(
+      'after',
+      '\nExample:\n  git kvm allow shortlog-length --reason "the name of the MSR is that long"',
+    )
+    .action(
+      action(async (id: string, options: { reason: string; commit?: string }) => {
+        const cwd = process.cwd();
+        return allow(
+          { ...options, rule: id, known: RULES.map((rule) => rule.id), cwd, env: process.env },
+          io,
+        );
+      }),
+    );
+}
 
 export interface AllowOptions {
   readonly rule: string;

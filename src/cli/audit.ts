@@ -1,9 +1,11 @@
 /** `git kvm audit`: the rules over whole archives, and what they come to by rule, author and year. */
+
 import { createHash } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { type Command, Option } from 'commander';
 import { audit as auditArchives } from '../audit/audit';
 import type { BatchResult, Trouble } from '../audit/batch';
 import { type Output, openOutput, streamOutput } from '../audit/output';
@@ -18,6 +20,66 @@ import { UsageError } from '../model/errors';
 import { isThere, sizeOfArchive } from '../patches/archive';
 import { RULES } from '../rules/registry';
 import type { Io } from './io';
+import { action, io, positive, rule, set } from './shared';
+
+declare const GIT_KVM_VERSION: string;
+
+export function addTo(program: Command): void {
+  program
+    .command('audit')
+    .description(
+      'judge whole archives: mbox (.gz too), maildir, directory, or a public-inbox as git clones it',
+    )
+    .argument('<archive...>', 'files, directories, repositories; - for an mbox on standard input')
+    .addOption(
+      new Option('--format <format>', 'a summary, or jsonl: a line per patch')
+        .choices(['pretty', 'json', 'jsonl'])
+        .default('pretty'),
+    )
+    .option('--output <file>', 'write there instead of to standard output')
+    .option('--resume', 'go on where an interrupted run with the same --output stopped', false)
+    .option('--jobs <n>', 'cores to use (default: what there is, at most 4)', positive)
+    .addOption(
+      new Option('--fail-on <level>', 'end with 1 if there is such a finding').choices(['block', 'warn']),
+    )
+    .option('--list-unreadable', 'list what could not be read, with the reason', false)
+    .addOption(rule)
+    .addOption(set)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  git kvm audit kvm.git                      a list's archive: git clone --mirror https://lore.kernel.org/kvm/0 kvm.git
+  git kvm audit --format json 2024.mbox.gz   counts by rule, author and year
+  git kvm audit --format jsonl --output kvm.jsonl kvm.git
+  git kvm audit --format jsonl --output kvm.jsonl --resume kvm.git
+
+Exit status: 0 read to the end, whatever was found; 1 with --fail-on and such a finding; 2 could not read all of it.`,
+    )
+    .action(
+      action(
+        async (
+          archives: string[],
+          options: Omit<AuditCommand, 'archives' | 'cwd' | 'env' | 'version' | 'isTerminal' | 'stdout'>,
+        ) => {
+          const cwd = process.cwd();
+          const isTerminal = process.stderr.isTTY === true;
+          const { stdin, stdout, env } = process;
+          const asked = {
+            ...options,
+            archives,
+            cwd,
+            env,
+            stdin,
+            stdout,
+            isTerminal,
+            version: GIT_KVM_VERSION,
+          };
+          return audit(asked, io);
+        },
+      ),
+    );
+}
 
 export const AUDIT_FORMATS = ['pretty', 'json', 'jsonl'] as const;
 export type AuditFormat = (typeof AUDIT_FORMATS)[number];

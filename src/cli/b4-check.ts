@@ -1,5 +1,6 @@
 /** `git kvm b4-check`: what b4 starts for each patch, with the mail on standard input. */
 
+import { type Command, Option } from 'commander';
 import { scopeOf } from '../analysis/kvm/scope';
 import { openClone } from '../git/git-clone';
 import { findRepository } from '../git/where';
@@ -15,6 +16,33 @@ import { ruleSpecs } from '../rules/specs';
 import { b4Lines, b4Result } from '../workflow/b4/lines';
 import { seriesInReview } from '../workflow/b4/thread';
 import type { Io } from './io';
+import { action, io } from './shared';
+
+export function addTo(program: Command): void {
+  program
+    .command('b4-check')
+    .description('check one patch from standard input as b4 asks for it (see install --b4)')
+    .option('--review', 'for b4 review: JSON; without it, for b4 prep --check: lines', false)
+    .option('--series', 'with --review: what only the whole series shows', false)
+    .addOption(new Option('--cache-key <key>', 'ignored: b4 keeps results by command').hideHelp())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  git config --add b4.prep-perpatch-check-cmd 'git kvm b4-check'
+  git config --add b4.review-perpatch-check-cmd 'git kvm b4-check --review'
+  git config --add b4.review-series-check-cmd 'git kvm b4-check --review --series'
+
+Nothing is printed for a patch that follows the guide; ERROR: in a line is a failure, any other line a warning.`,
+    )
+    .action(
+      action(async ({ review, series }: { review: boolean; series: boolean }) => {
+        const protocol = !review ? 'prep' : series ? 'review-series' : 'review';
+        const asked = { protocol, cwd: process.cwd(), env: process.env, stdin: process.stdin } as const;
+        return b4Check(asked, io);
+      }),
+    );
+}
 
 export interface B4CheckOptions {
   /** `prep`: a commit about to become mail; `review` and `review-series`: somebody's mail. */

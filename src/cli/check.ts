@@ -1,3 +1,4 @@
+import { type Command, Option } from 'commander';
 import { notesOf } from '../git/allowed';
 import { openClone } from '../git/git-clone';
 import { findRepository } from '../git/where';
@@ -15,7 +16,50 @@ import { RULES } from '../rules/registry';
 import { ruleSpecs } from '../rules/specs';
 import { type FixOptions, fix, type Subject } from './fix';
 import type { Io } from './io';
+import { action, io, rule, set } from './shared';
 import { readWhat } from './what';
+
+export function addTo(program: Command): void {
+  program
+    .command('check')
+    .description(
+      'judge patches: files, directories, an mbox (.gz too), - for standard input, or a commit range',
+    )
+    .argument('[what...]', 'files, directories, -, or one commit range; without any, @{upstream}..HEAD')
+    .option('--message <file>', 'judge a commit message file, with what is in the index')
+    .option('--notes', 'show notes as well', false)
+    .option('--fix', 'show what the fixes change, and write it with --out or --in-place', false)
+    .option('--out <folder>', 'with --fix: write fixed copies of the mails there')
+    .option(
+      '--in-place',
+      'with --fix: write the mails, the message file or the commits where they are',
+      false,
+    )
+    .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('pretty'))
+    .addOption(rule)
+    .addOption(set)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  git kvm check                          the commits of this branch
+  git kvm check HEAD~3..                 the last three commits
+  git kvm check outgoing/                what git format-patch wrote
+  b4 am -o - MESSAGE-ID | git kvm check -
+  git kvm check --format gcc *.patch     for an editor's quickfix list
+  git kvm check --fix outgoing/          show what can be fixed
+  git kvm check --fix --out fixed outgoing/
+  git kvm check --fix --in-place HEAD~3..    commits anew, a backup ref beside them
+
+Exit status: 0 clean or only warnings, 1 something blocks, 2 could not check.`,
+    )
+    .action(
+      action((what: string[], options: Omit<CheckOptions, 'what' | 'cwd' | 'env' | 'stdin'>) => {
+        const cwd = process.cwd();
+        return check({ ...options, what, cwd, env: process.env, stdin: process.stdin }, io);
+      }),
+    );
+}
 
 export const FORMATS = ['pretty', 'json', 'sarif', 'gcc'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -3,6 +3,23 @@ import type { Command } from 'commander';
 import { UsageError } from '../model/errors';
 import { RULES } from '../rules/registry';
 import type { Io } from './io';
+import { action, io } from './shared';
+
+export function addTo(program: Command): void {
+  program
+    .command('completion')
+    .description('print a completion script for a shell')
+    .argument('<shell>', 'bash, zsh or fish')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  git kvm completion bash >> ~/.bashrc
+  git kvm completion zsh > ~/.zfunc/_git-kvm
+  git kvm completion fish > ~/.config/fish/completions/git-kvm.fish`,
+    )
+    .action(action(async (shell: string) => completion(program, shell, io)));
+}
 
 interface Known {
   readonly name: string;

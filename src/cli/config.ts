@@ -1,5 +1,6 @@
 /** `git kvm config [KEY]`: what holds, and where each value came from. */
 
+import type { Command } from 'commander';
 import { DOMAIN } from '../analysis/kvm/data';
 import { findRepository } from '../git/where';
 import { loadSettings } from '../lint/config/load';
@@ -12,6 +13,37 @@ import { visible, visibleJson } from '../model/visible';
 import { columns } from '../report/columns';
 import { RULES } from '../rules/registry';
 import type { Io } from './io';
+import { action, io, rule, set, twoFormats } from './shared';
+
+export function addTo(program: Command): void {
+  program
+    .command('config')
+    .description('print the configuration that holds, and where each value came from')
+    .argument('[key]', 'only this rule or key')
+    .addOption(twoFormats)
+    .addOption(rule)
+    .addOption(set)
+    .addHelpText(
+      'after',
+      `
+Layers, later ones win: the user's (~/.config/git-kvm/config.yaml), the clone's (.git/git-kvm.yaml), the tree's
+(.git-kvmrc.yaml), the environment (GIT_KVM_RULE_SHORTLOG_LENGTH=warn), the command line. YAML, JSON or TOML.
+
+Example (.git/git-kvm.yaml):
+  rules:
+    shortlog-length: warn
+    stable-opt-in: off
+  localPrefixes: ['WIP:', 'DO NOT MERGE']`,
+    )
+    .action(
+      action(
+        async (
+          key: string | undefined,
+          options: { format: 'pretty' | 'json'; rule: string[]; set: string[] },
+        ) => config({ ...options, key, cwd: process.cwd(), env: process.env }, io),
+      ),
+    );
+}
 
 export interface ConfigOptions {
   readonly format: 'pretty' | 'json';

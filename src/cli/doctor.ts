@@ -1,6 +1,20 @@
+import type { Command } from 'commander';
 import { openRepository } from '../git/repository';
 import { examine } from '../hooks/install/examine';
 import type { Io } from './io';
+import { action, io } from './shared';
+
+export function addTo(program: Command): void {
+  program
+    .command('doctor')
+    .description('prove that each hook fires in each worktree, and name what is wrong otherwise')
+    .argument('[clone]', 'the clone', '.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  git kvm doctor\n\nExit status: 0 healthy, 1 something is wrong, 2 could not look.',
+    )
+    .action(action(async (path: string) => doctor(path, { io })));
+}
 
 declare const GIT_KVM_VERSION: string;
 

@@ -1,6 +1,8 @@
 /** `git kvm format-patch`: patches as the guide wants them, and what the rules say of them. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
 import { openClone } from '../git/git-clone';
 import { findRepository, type Where } from '../git/where';
 import { type Judge, prepareJudge, type Report } from '../lint/prepare';
@@ -15,6 +17,72 @@ import { type Formatted, folderOf, formatPatch } from '../workflow/format-patch/
 import { rememberPosted } from '../workflow/status/posted';
 import { patchIdsOf, postedMails } from '../workflow/status/remember';
 import type { Io } from './io';
+import { action, io } from './shared';
+
+export function addTo(program: Command): void {
+  program
+    .command('format-patch')
+    .description(
+      'git format-patch as the guide wants it: base, version, cover letter, range-diff; then the checks',
+    )
+    .argument(
+      '[range]',
+      'as git format-patch takes it; without one, all of this branch that is not published',
+    )
+    .argument('[git-args...]', 'behind --, for git format-patch as they are')
+    .option('-o, --output <folder>', 'where the patches go; without it, outgoing/BRANCH-vN')
+    .option('-v, --reroll-count <n>', 'the version; without it, one more than was sent from this branch')
+    .option('--base <commit>', 'the base; without it, found from where the branch stands')
+    .addOption(
+      new Option('--for <target>', 'what the series is for, where that cannot be told').choices([
+        'next',
+        'current',
+        'multi-arch',
+      ]),
+    )
+    .option('--rfc', 'ask for comments', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  git kvm format-patch                       all of this branch, into outgoing/BRANCH-v1
+  git kvm format-patch HEAD~3                the last three commits
+  git kvm format-patch --for current         a fix that goes in before the next release
+  git kvm format-patch -- --to=kvm@vger.kernel.org --subject-prefix='PATCH RESEND'
+  git send-email $(git kvm format-patch)     standard output holds the file names alone
+
+The base is the published commit that the branch stands on, in kvm-x86's next or topic branch, KVM's master or a
+release candidate; remotes are told by URL. Where it cannot be told, or must be another one, nothing is written.
+
+Exit status: 0 clean or only warnings, 1 something blocks, 2 nothing was written.`,
+    )
+    .action(
+      action(
+        async (
+          range: string | undefined,
+          gitArgs: string[],
+          options: {
+            output?: string;
+            rerollCount?: string;
+            base?: string;
+            for?: 'next' | 'current' | 'multi-arch';
+            rfc: boolean;
+          },
+        ) => {
+          const isForGit = range?.startsWith('-') && !/^-\d+$/.test(range);
+          const split = isForGit ? { gitArgs: [range!, ...gitArgs] } : { range, gitArgs };
+          const asked = {
+            ...options,
+            ...split,
+            cwd: process.cwd(),
+            env: process.env,
+            programDir: __dirname,
+          };
+          return formatPatchCommand(asked, io);
+        },
+      ),
+    );
+}
 
 export { TARGETS };
 

@@ -1,9 +1,24 @@
 import { execFileSync } from 'node:child_process';
+import type { Command } from 'commander';
 import { openRepository } from '../git/repository';
 import { connectB4 } from '../hooks/install/b4';
 import { install as installInto } from '../hooks/install/install';
 import { layoutOf } from '../hooks/install/layout';
 import type { Io } from './io';
+import { action, io } from './shared';
+
+export function addTo(program: Command): void {
+  program
+    .command('install')
+    .description('install into a clone, once: hooks for all its worktrees, and `git kvm`')
+    .argument('[clone]', 'the clone', '.')
+    .option('--b4', 'have `b4 prep --check` and `b4 review` run the rules as well', false)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  git kvm install             into the clone around\n  git-kvm install ~/src/linux\n  git kvm install --b4',
+    )
+    .action(action(async (path: string, { b4 }: { b4: boolean }) => install(path, { io, b4 })));
+}
 
 declare const GIT_KVM_VERSION: string;
 

@@ -5,6 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Io } from './io';
+import { action, io } from './shared';
+
+export function addTo(program: Command): void {
+  program
+    .command('man')
+    .description('show the manual page')
+    .option('--print', 'print its source instead', false)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  git kvm man\n  git kvm man --print > ~/.local/share/man/man1/git-kvm.1',
+    )
+    .action(action(async (options: { print: boolean }) => man(program, options, io)));
+}
 
 /** @returns what `man` returns; without it, 0 and the page as plain text */
 export function man(program: Command, { print }: { print: boolean }, io: Io): number {

@@ -1,6 +1,8 @@
 /** `git kvm order`: a series as a picture, what is wrong with its order, and the nearest order that holds. */
+
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
 import { orderText } from '../analysis/order/order/problems';
 import { type Verdict, verdictOf } from '../analysis/order/order/verdict';
 import { openClone } from '../git/git-clone';
@@ -15,7 +17,53 @@ import { svg } from '../report/order/svg';
 import { terminal } from '../report/order/terminal';
 import { viewOf } from '../report/order/view';
 import type { Io } from './io';
+import { action, io } from './shared';
 import { readWhat } from './what';
+
+export function addTo(program: Command): void {
+  program
+    .command('order')
+    .description(
+      'the series as a picture: kinds, what needs what, what stands in the wrong place, the nearest right order',
+    )
+    .argument('[what...]', 'files, directories, -, or one commit range; without any, @{upstream}..HEAD')
+    .addOption(
+      new Option('--format <format>', 'how to print').choices(['pretty', 'json', 'dot']).default('pretty'),
+    )
+    .option('--svg <file>', 'write the picture as SVG as well')
+    .option(
+      '--apply',
+      'put the branch into the suggested order: a clean tree only, a backup ref beside it',
+      false,
+    )
+    .option('--todo', 'print the todo list of git rebase -i for the suggested order', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  git kvm order                      this branch
+  git kvm order outgoing/            mails
+  git kvm order --apply HEAD~5
+  git kvm order --svg order.svg HEAD~5
+
+A line "Order: independent of patch 3" under --- settles what the text cannot tell.
+
+Exit status: 0 nothing blocks, 1 the order is wrong, 2 could not tell.`,
+    )
+    .action(
+      action(
+        async (
+          what: string[],
+          options: { format: OrderFormat; svg?: string; apply: boolean; todo: boolean },
+        ) => {
+          const cwd = process.cwd();
+          const width = process.stdout.columns;
+          const asked = { ...options, what, cwd, env: process.env, stdin: process.stdin, width };
+          return order(asked, io);
+        },
+      ),
+    );
+}
 
 export const ORDER_FORMATS = ['pretty', 'json', 'dot'] as const;
 export type OrderFormat = (typeof ORDER_FORMATS)[number];

@@ -1,5 +1,6 @@
 /** `git kvm plan`: what has to be built and run for a series, and why. */
 
+import type { Command } from 'commander';
 import { Coverage } from '../analysis/testplan/coverage';
 import { trackedFiles, wholeFiles } from '../analysis/testplan/files';
 import { makePlan, type Task } from '../analysis/testplan/plan';
@@ -11,7 +12,35 @@ import { NO_TREE, type Tree, treeAt } from '../git/tree';
 import { findRepository } from '../git/where';
 import type { Series } from '../model/patch';
 import type { Io } from './io';
+import { action, io, twoFormats } from './shared';
 import { readOneSeries } from './what';
+
+export function addTo(program: Command): void {
+  program
+    .command('plan')
+    .description('what has to be built and run for a series, what of it is mandatory, and why')
+    .argument('[what...]', 'mails (files, directories, -), files of the clone, or one commit range')
+    .option('--testing-text', 'print the Testing part of a cover letter, from what was recorded', false)
+    .addOption(twoFormats)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  git kvm plan HEAD~3                 the last three commits
+  git kvm plan outgoing/              mails
+  git kvm plan arch/x86/kvm/mmu/      whoever changes these files
+  git kvm plan --testing-text HEAD~3  for the cover letter, from what was recorded
+  git kvm plan --format json HEAD~3
+
+Module parameters are those that the changed code reads, looked up in the clone's own sources.`,
+    )
+    .action(
+      action(async (what: string[], options: { format: 'pretty' | 'json'; testingText: boolean }) => {
+        const asked = { ...options, what, cwd: process.cwd(), env: process.env, stdin: process.stdin };
+        return plan({ ...asked, width: process.stdout.columns }, io);
+      }),
+    );
+}
 
 export interface PlanOptions {
   /**

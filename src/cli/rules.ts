@@ -1,10 +1,18 @@
-/** `git kvm rules` and `git kvm explain RULE`: what is asked, and why. */
-import { nearest } from '../lint/config/nearest';
-import { UsageError } from '../model/errors';
-import { pageText, SECTIONS } from '../report/rule-page';
-import { PAGES } from '../rules/pages';
+/** `git kvm rules`: the list. */
+import type { Command } from 'commander';
+import { SECTIONS } from '../report/rule-page';
 import { RULES } from '../rules/registry';
 import type { Io } from './io';
+import { action, io, twoFormats } from './shared';
+
+export function addTo(program: Command): void {
+  program
+    .command('rules')
+    .description('list the rules')
+    .addOption(twoFormats)
+    .addHelpText('after', '\nExample:\n  git kvm rules --format json')
+    .action(action(async (options: { format: 'pretty' | 'json' }) => listRules(options, io)));
+}
 
 /** Every rule in a line, by section. */
 export function listRules(options: { format: 'pretty' | 'json' }, io: Io): 0 {
@@ -29,25 +37,5 @@ export function listRules(options: { format: 'pretty' | 'json' }, io: Io): 0 {
       io.out(`  ${id.padEnd(width)}  ${level.padEnd(5)}  ${summary}\n`);
     io.out('\n');
   }
-  return 0;
-}
-
-/**
- * The page of one rule: what it asks, why, what passes and what fails.
- * @throws UsageError for an id that is none
- */
-export function explain(id: string, io: Io): 0 {
-  const rule = RULES.find((known) => known.id === id);
-  if (rule === undefined) {
-    const near = nearest(
-      id,
-      RULES.map((known) => known.id),
-    );
-    throw new UsageError(
-      `there is no rule '${id}'`,
-      near === null ? '`git kvm rules` lists them' : `did you mean '${near}'?`,
-    );
-  }
-  io.out(pageText(rule, PAGES[rule.id]!));
   return 0;
 }

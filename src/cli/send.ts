@@ -1,8 +1,10 @@
 /** `git kvm send`: check all of a series, then hand it over to `git send-email`, or to b4, which runs no hook. */
+
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import type { Command } from 'commander';
 import { openClone } from '../git/git-clone';
 import { findRepository, type Where } from '../git/where';
 import { prepareJudge } from '../lint/prepare';
@@ -14,6 +16,38 @@ import { ruleSpecs } from '../rules/specs';
 import { readPosted } from '../workflow/status/posted';
 import { rememberSend } from '../workflow/status/remember-send';
 import type { Io } from './io';
+import { action, behindDashes, io } from './shared';
+
+export function addTo(program: Command): void {
+  program
+    .command('send')
+    .description('check a series, then hand it over to git send-email, or to b4, which runs no hook')
+    .argument(
+      '[what...]',
+      'files and directories; without any, what format-patch made of this branch, or b4’s branch',
+    )
+    .option('--b4', 'send the branch by `b4 send` (by itself on a branch of b4’s)', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  git kvm send                          what git kvm format-patch made last
+  git kvm send outgoing/x86-mmu-zap-v2 -- --to=kvm@vger.kernel.org
+  git kvm send --b4                     b4 send, checked
+  git kvm send --b4 -- --dry-run
+
+Everything behind -- goes to git send-email or to b4 send as it is.
+
+Exit status: 0 sent, 1 something blocks, 2 nothing was sent for another reason.`,
+    )
+    .action(
+      action(async (all: string[], { b4 }: { b4: boolean }) => {
+        const args = behindDashes();
+        const what = all.slice(0, all.length - args.length);
+        return send({ what, args, b4, cwd: process.cwd(), env: process.env }, io);
+      }),
+    );
+}
 
 export interface SendOptions {
   /** Files and directories; without any, what `format-patch` last made of this branch, or b4's branch. */

@@ -1,6 +1,5 @@
 /** What commands of the command line share: the terminal, options, and how an action becomes an exit status. */
 import { InvalidArgumentError, Option } from 'commander';
-import { FORMATS } from './check';
 import type { Io } from './io';
 
 export const io: Io = {
@@ -21,7 +20,6 @@ export function positive(value: string): number {
   return count;
 }
 
-export const format = new Option('--format <format>', 'how to report').choices(FORMATS).default('pretty');
 export const twoFormats = new Option('--format <format>', 'how to print')
   .choices(['pretty', 'json'])
   .default('pretty');

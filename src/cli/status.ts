@@ -1,5 +1,7 @@
 /** `git kvm status`: which of the series that were sent are where. */
+
 import { execFileSync } from 'node:child_process';
+import type { Command } from 'commander';
 import { fetchedBranches } from '../git/fetched';
 import { openClone } from '../git/git-clone';
 import { gitRunner } from '../git/run';
@@ -18,6 +20,31 @@ import { quotes } from '../workflow/status/quotes';
 import { postedFromMail } from '../workflow/status/remember';
 import { type Shown, statusJson, statusTable } from '../workflow/status/table';
 import type { Io } from './io';
+import { action, io, twoFormats } from './shared';
+
+export function addTo(program: Command): void {
+  program
+    .command('status')
+    .description('which of the series that were sent were taken, by the list’s notifications')
+    .argument('[mail...]', 'mboxes (.gz too), maildirs, directories, -; what lei or a subscription brought')
+    .option('--since <date>', 'only series sent since then: 2026-01-31')
+    .addOption(twoFormats)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  git kvm status ~/Mail/kvm                 a maildir or an mbox
+  lei q -f mboxrd 's:applied AND l:kvm.vger.kernel.org AND d:2.weeks.ago..' | git kvm status -
+  git kvm status --format json ~/Mail/kvm
+
+Series are known from what was sent out of this clone; patches by you in the mail count as well.`,
+    )
+    .action(
+      action(async (mail: string[], options: { since?: string; format: 'pretty' | 'json' }) =>
+        status({ ...options, mail, cwd: process.cwd(), env: process.env, stdin: process.stdin }, io),
+      ),
+    );
+}
 
 export interface StatusOptions {
   /** Mboxes, maildirs, directories, `-`. */

@@ -1,6 +1,8 @@
 /** `git kvm verify`: build each patch of a series, so that it bisects. */
+
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
 import { findRepository } from '../git/where';
 import { withLock } from '../hooks/install/lock';
 import { UsageError } from '../model/errors';
@@ -20,8 +22,83 @@ import { type Grid, table } from '../verify/table';
 import { checkMakeArguments, firstLine, prefixes, setting, toolchain } from '../verify/toolchain';
 import { buildCells, type Progress } from '../verify/verify';
 import type { Io } from './io';
+import { action, collect, io, positive, twoFormats } from './shared';
 import { type Ran, ranJson, ranText, recordOf, runTests, type TestRun } from './verify-run';
 import { readOneSeries } from './what';
+
+export function addTo(program: Command): void {
+  program
+    .command('verify')
+    .description(
+      'build each patch of a series in a scratch tree, so that it bisects; what has passed is kept',
+    )
+    .argument('[range]', 'commits; without any, @{upstream}..HEAD')
+    .argument('[make-args...]', 'behind --, VAR=value for make, such as LLVM=1')
+    .option('--extra', 'also without KVM_SMM and KVM_XEN, with PROVE_LOCKING, and for 32-bit', false)
+    .option('--without <column>', 'leave a column out; may be repeated', collect, [])
+    .option('--order', 'prove the order of tests and changes instead: build and run tests both ways', false)
+    .option('--run', 'run the selftests of the plan as well, at the base and at each patch', false)
+    .option('--test <name>', 'run this selftest; may be repeated', collect, [])
+    .option('--svg <file>', 'with --order: a picture of it')
+    .option(
+      '--runner <runner>',
+      'what runs tests: qemu (default, where it is), qemu-kvm, host, none, or a command',
+    )
+    .option('--with <parameter>', 'for a guest’s kernel, as kvm_amd.npt=0; may be repeated', collect, [])
+    .option('--limit <seconds>', 'for one test (default: 120)', positive)
+    .option('-j, --jobs <n>', 'jobs of make (default: one for each core, at low priority)', positive)
+    .option('--record <task>', 'build nothing: record that a task of the plan was run elsewhere')
+    .option('--on <machine>', 'with --record: what it was run on, in your words')
+    .option('--prune', 'build nothing: remove sources, builds and results that are kept', false)
+    .option('--dir <folder>', 'where sources and builds are kept; without it, below the git directory')
+    .addOption(twoFormats)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  git kvm verify HEAD~3               KVM, its selftests and htmldocs, as far as the series touches them
+  git kvm verify --extra HEAD~3       the Kconfig knobs that the guide finds interesting as well
+  git kvm verify HEAD~3 -- LLVM=1
+  git kvm verify --order HEAD~3       does each test need the change that it is said to be of?
+  git kvm verify --record kvm-unit-tests --on 'AMD Milan' HEAD~3
+  git config git-kvm.lockdep.prefix 'ssh big'    run the cells of a column elsewhere; "all" for every column
+
+Your work tree is not touched. Stopped, it goes on where it was. See docs/testing.md.
+
+Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
+    )
+    .action(
+      action(
+        async (
+          range: string | undefined,
+          makeArgs: string[],
+          options: {
+            extra: boolean;
+            without: string[];
+            order: boolean;
+            run: boolean;
+            prune: boolean;
+            test: string[];
+            svg?: string;
+            runner?: string;
+            with: string[];
+            limit?: number;
+            jobs?: number;
+            dir?: string;
+            record?: string;
+            on?: string;
+            format: 'pretty' | 'json';
+          },
+        ) => {
+          const isForMake = range !== undefined && /^[A-Z_]+=/.test(range);
+          const split = isForMake ? { makeArgs: [range, ...makeArgs] } : { range, makeArgs };
+          const width = process.stderr.isTTY ? process.stderr.columns : null;
+          const asked = { ...options, ...split, width, cwd: process.cwd(), env: process.env };
+          return verify(asked, io);
+        },
+      ),
+    );
+}
 
 export interface VerifyOptions {
   /** One commit range; without any, `@{upstream}..HEAD`. */

@@ -1,0 +1,19 @@
+/** `git kvm hook NAME`: one of the hooks by hand. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { programFor } from './programs';
+import { action } from './shared';
+
+export function addTo(program: Command): void {
+  program
+    .command('hook')
+    .description('run one of the hooks, as git would (used by the hooks)')
+    .argument('<name>', 'commit-msg, prepare-commit-msg or sendemail-validate', (name: string) => {
+      if (!['commit-msg', 'prepare-commit-msg', 'sendemail-validate'].includes(name)) {
+        throw new InvalidArgumentError('It is commit-msg, prepare-commit-msg or sendemail-validate.');
+      }
+      return name;
+    })
+    .argument('[args...]', 'what git hands to it')
+    .addHelpText('after', '\nExample:\n  git kvm hook commit-msg .git/COMMIT_EDITMSG')
+    .action(action(async (name: string, args: string[]) => programFor(name).run(name, args, __dirname)));
+}

@@ -1,0 +1,68 @@
+/** The command line: reads arguments, hands over to a command, and turns what it returns into the exit status. */
+import { Command } from 'commander';
+import { UsageError } from '../model/errors';
+import { visible } from '../model/visible';
+import { io } from './shared';
+
+declare const GIT_KVM_VERSION: string;
+
+/** In the order of the help. */
+const COMMANDS: ReadonlyMap<string, () => Promise<{ addTo(program: Command): void }>> = new Map([
+  ['check', () => import('./check')],
+  ['allow', () => import('./allow')],
+  ['order', () => import('./order')],
+  ['audit', () => import('./audit')],
+  ['explain', () => import('./explain')],
+  ['rules', () => import('./rules')],
+  ['format-patch', () => import('./format-patch')],
+  ['send', () => import('./send')],
+  ['status', () => import('./status')],
+  ['b4-check', () => import('./b4-check')],
+  ['plan', () => import('./plan')],
+  ['verify', () => import('./verify')],
+  ['install', () => import('./install')],
+  ['uninstall', () => import('./uninstall')],
+  ['doctor', () => import('./doctor')],
+  ['config', () => import('./config')],
+  ['hook', () => import('./hook')],
+  ['completion', () => import('./completion')],
+  ['man', () => import('./man')],
+]);
+/** They show all commands; every other one is loaded alone. */
+const SHOW_ALL = ['completion', 'man'];
+
+export async function main(argv: readonly string[]): Promise<void> {
+  // `git kvm rules | head -1`: who reads has seen enough, which is no fault of anybody's.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+  const program = new Command('git-kvm')
+    .description('Holds KVM x86 patches to the maintainers’ guide before they are sent.')
+    .version(GIT_KVM_VERSION)
+    .showHelpAfterError('(git kvm --help shows the commands)')
+    .configureOutput({ writeErr: (text) => io.err(text), writeOut: (text) => io.out(text) })
+    .exitOverride();
+  try {
+    const name = argv[2] ?? '';
+    const alone = SHOW_ALL.includes(name) ? undefined : COMMANDS.get(name);
+    for (const load of alone ? [alone] : COMMANDS.values()) (await load()).addTo(program);
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = failed(error);
+  }
+}
+
+/** Help and version end with 0, everything that keeps a command from its work with 2. */
+function failed(error: unknown): number {
+  const { code, exitCode } = error as { code?: string; exitCode?: number };
+  if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2;
+  if (error instanceof UsageError) {
+    io.err(`git-kvm: ${visible(error.message)}\n${error.hint ? `  ${visible(error.hint)}\n` : ''}`);
+  } else {
+    io.err(
+      `git-kvm: this is a fault of its own: ${visible(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+    );
+  }
+  return 2;
+}
