@@ -6,6 +6,7 @@ import { prepareJudge, type Report } from '../lint/prepare';
 import { withAllowed } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { type Series, seriesOfOne } from '../model/patch';
+import { type Read, unjudgedLines, unread } from '../patches/paths';
 import { readStaged } from '../patches/staged';
 import { gcc } from '../report/gcc';
 import { json } from '../report/json';
@@ -78,8 +79,8 @@ export interface CheckOptions extends FixOptions {
   readonly stdin?: NodeJS.ReadableStream;
 }
 
-/** @returns 0, or 1 when something blocks */
-export async function check(options: CheckOptions, io: Io): Promise<0 | 1> {
+/** @returns 0, 1 when something blocks, or 2 when nothing does but not all that was named could be read */
+export async function check(options: CheckOptions, io: Io): Promise<0 | 1 | 2> {
   const { cwd, env } = options;
   const where = findRepository(cwd);
   const judge = await prepareJudge({
@@ -91,13 +92,17 @@ export async function check(options: CheckOptions, io: Io): Promise<0 | 1> {
     clone: where === null ? null : openClone(cwd, { env, budgetMs: 30_000 }),
   });
   const subject = await readSubject(options);
-  for (const { file, line, why } of subject.read?.unreadable ?? []) {
-    io.err(`git-kvm: ${file}:${line}: not read: ${why}\n`);
-  }
+  if (subject.read) io.err(unjudgedLines(subject.read));
   const series = options.fix ? await fix(subject, judge, options, io) : subject.series;
   const report = judge.report(series, subject.read?.summary);
   io.out(formatted(report, options, io));
-  return report.summary.block > 0 ? 1 : 0;
+  if (report.summary.block > 0) return 1;
+  return subject.kind === 'mails' && subject.read && isUnjudged(subject.read) ? 2 : 0;
+}
+
+/** Something could not be read, or there was nothing to judge at all. */
+function isUnjudged(read: Read): boolean {
+  return unread(read) !== undefined || (read.series.length === 0 && read.summary.replies === 0);
 }
 
 async function readSubject(options: CheckOptions): Promise<Subject> {

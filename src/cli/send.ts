@@ -9,7 +9,7 @@ import { openClone } from '../git/git-clone';
 import { findRepository, type Where } from '../git/where';
 import { prepareJudge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
-import { readPaths } from '../patches/paths';
+import { readPaths, unread } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
 import { ruleSpecs } from '../rules/specs';
@@ -61,11 +61,18 @@ export interface SendOptions {
 
 /**
  * @returns 0 when the program that sends says so, 1 when something blocks, 2 when nothing could be sent
- * @throws UsageError when there is nothing to send
+ * @throws UsageError when there is nothing to send, or for an option that only writes files
  */
 export async function send(options: SendOptions, io: Io): Promise<0 | 1 | 2> {
   const where = findRepository(options.cwd);
   if (where === null) throw new UsageError('this is no git repository');
+  const output = options.args.find((arg) => /^-o(?!utlook)|^--output-dir/.test(arg));
+  if (output !== undefined) {
+    throw new UsageError(
+      `${output} writes files and sends nothing`,
+      'write them with `git kvm format-patch -o DIR`, then check them with `git kvm check DIR`',
+    );
+  }
   const byB4 = options.b4 || (options.what.length === 0 && isB4Branch(options));
   return byB4 ? sendByB4(options, where, io) : sendByGit(options, where, io);
 }
@@ -118,7 +125,9 @@ async function look(
   io: Io,
   { tellsWarnings }: { tellsWarnings: boolean },
 ): Promise<boolean> {
-  const read = await readPaths(paths, { whole: true });
+  const read = await readPaths(paths, { whole: true, send: true });
+  const broken = unread(read);
+  if (broken !== undefined) throw new UsageError(`${broken.file}: ${broken.why}`);
   if (read.series.length === 0) throw new UsageError(`no patch in ${paths.join(' ')}`);
   const judge = await prepareJudge({
     where,
@@ -135,7 +144,7 @@ async function look(
     io.err(pretty(report, { color: io.color, showNotes: true }));
   }
   if (blocks) io.err('\nNothing is sent. Mend the patches and send again.\n');
-  else if (b4 && !args.some((arg) => /^(?:-d|--dry-run|-o|--output-dir|--reflect|--preview-to)/.test(arg))) {
+  else if (b4 && !args.some((arg) => /^(?:-d|--dry-run|--reflect|--preview-to)/.test(arg))) {
     rememberSend(read.series, { commonDir: where.commonDir, cwd, env });
   }
   return !blocks;

@@ -5,8 +5,7 @@ import { openClone } from '../git/git-clone';
 import { findRepository, installedAt, type Where } from '../git/where';
 import { prepareJudge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
-import { NO_MAIL } from '../patches/mail';
-import { readPaths } from '../patches/paths';
+import { readPaths, unjudgedLines, unread } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
 import { ruleSpecs } from '../rules/specs';
@@ -29,11 +28,12 @@ export async function judgeSend(
 ): Promise<Status> {
   const read = await readPaths(
     files.map((file) => nearName(file, call.cwd)),
-    { whole: true },
+    { whole: true, send: true },
   );
-  // What was not read was not judged; notes that lie in the folder have nothing to be judged.
-  const unread = read.unreadable.find(({ why }) => why !== NO_MAIL);
-  if (unread !== undefined) throw new UsageError(`${unread.file}: ${unread.why}`);
+  // What was not read was not judged; notes beside the patches are only named.
+  const broken = unread(read);
+  if (broken !== undefined) throw new UsageError(`${broken.file}: ${broken.why}`);
+  call.err(unjudgedLines(read));
   const where = whereIs(call);
   // The base is asked for, and the list by the rule on spelling: one process of git answers that with the rest.
   const clone = openClone(call.cwd, { env: call.env, where, files: ['scripts/spelling.txt'] });

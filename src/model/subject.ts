@@ -8,7 +8,7 @@ export interface Subject {
   /** Where the shortlog starts in `raw`. */
   readonly shortlogAt: number;
   readonly reply: boolean;
-  /** `PATCH` stands in a leading bracket. */
+  /** A leading bracket has the word `PATCH`, or numbers the mail. */
   readonly isPatch: boolean;
   /** Number of the patch; 0 is the cover letter, null where none is given. */
   readonly n: number | null;
@@ -21,6 +21,8 @@ export interface Subject {
   readonly words: readonly string[];
 }
 
+/** `PATCH`, `PATCHv2.1`, `PATCH:`, `stable:PATCH`: the word, whatever is written to it. */
+const PATCH_WORD = /(?<![A-Za-z])patch/i;
 const REPLY = /^(?:(?:re|aw|antw|sv|fwd?|回复|答复)\s*(?:\[\d+\])?\s*[:：]\s*)+/i;
 
 export function parseSubject(raw: string): Subject {
@@ -51,18 +53,19 @@ export function parseSubject(raw: string): Subject {
   const rest: string[] = [];
   for (const word of words) {
     const count = /^(\d{1,4})\/(\d{1,4})$/.exec(word);
-    const numbered = /^(?:PATCH|RFC)?-?v(\d{1,3})(?:\.\d+)?$/i.exec(word);
+    const numbered = /^(?:PATCH|RFC)?-?v(\d{1,3})(?:\.\d+)?:?$/i.exec(word);
+    const namesPatch = PATCH_WORD.test(word);
     if (count) {
       n = Number(count[1]);
       of = Number(count[2]);
     } else if (numbered) version = Number(numbered[1]);
     else if (/^rfc$/i.test(word)) rfc = true;
     else if (/^resend$/i.test(word)) resend = true;
-    else if (!/^(?:patch|patches)$/i.test(word)) rest.push(word);
-    if (/^(?:patch|patches|patchv\d+|patch-v\d+)$/i.test(word)) isPatch = true;
+    else if (!/^patch(?:es)?:?$/i.test(word)) rest.push(word);
+    if (namesPatch) isPatch = true;
   }
-  // `[RFC 1/3]` is a patch as well, written by hand or by `--subject-prefix=RFC`.
-  if (rfc && n !== null) isPatch = true;
+  // `[RFC 1/3]` or `[RESEND 1/3]`, written by hand or by `--subject-prefix`; a pull request may be numbered as well.
+  if (n !== null && !words.some((word) => /^pull$/i.test(word))) isPatch = true;
   return {
     raw,
     shortlog: raw.slice(at).trimEnd(),

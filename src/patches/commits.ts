@@ -73,6 +73,7 @@ export async function readRange(range: string, cwd: string): Promise<Read> {
     series: length === 0 ? [] : [one],
     summary: { read: length, patches: length, covers: 0, replies: 0, other: 0 },
     unreadable: [],
+    others: [],
   };
 }
 

@@ -30,31 +30,62 @@ interface Any {
   readonly body: Body;
 }
 
-/** `other` is no patch and no reply; with `why`, it could not be read. */
+/** `other` is no patch and no reply; with `why`, it could not be read. `isText`: no mail, but a file of some other use. */
 export type ParsedMail =
   | (Any & { readonly kind: 'patch'; readonly mail: Patch })
   | (Any & { readonly kind: 'cover'; readonly mail: CoverLetter })
   | (Any & { readonly kind: 'reply'; readonly mail: null })
-  | (Any & { readonly kind: 'other'; readonly mail: null; readonly why: string | null });
+  | (Any & {
+      readonly kind: 'other';
+      readonly mail: null;
+      readonly why: string | null;
+      readonly isText?: boolean;
+    });
 
 /** Why a file that lies beside the patches is not read. */
-export const NO_MAIL = 'this is no mail: it has no header';
+export const NO_MAIL = 'not a mail: it has no header';
 /** A line count that no patch mail has; beyond, reading would cost too much memory. */
 const MAX_LINES = 1_000_000;
 /** The first line of what `git format-patch` writes. */
 const FORMAT_PATCH = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001\r?\n/;
 
+const BOM = /^\xef\xbb\xbf/;
+/** Bytes that start no mail, and what they are. */
+const FOREIGN: readonly (readonly [RegExp, string])[] = [
+  [/^(?:\xff\xfe|\xfe\xff|From\0|F\0r\0|\0F\0r)/, 'UTF-16 text, which git does not read: save it as UTF-8'],
+  [BOM, 'starts with a byte-order mark, so git finds no header: save it as UTF-8 without one'],
+  [
+    /^(?:diff -|Index: |--- \S[^\n]*\n\+\+\+ )/,
+    'a diff without a mail around it: commit it, and use `git format-patch`',
+  ],
+];
+
+/** Why bytes without a header are no mail; `isText` for a file that may well lie beside patches. */
+function whyNoMail(raw: Buffer): { readonly why: string; readonly isText: boolean } {
+  const start = raw.subarray(0, 4096).toString('latin1');
+  const found = FOREIGN.find(([bytes]) => bytes.test(start));
+  return found ? { why: found[1], isText: false } : { why: NO_MAIL, isText: true };
+}
+
+/** Line breaks and spaces before the first header, which `git mailinfo` skips. */
+function spaceBefore(raw: Buffer): number {
+  let at = 0;
+  while (at < raw.length && (raw[at] === 10 || raw[at] === 13 || raw[at] === 32 || raw[at] === 9)) at += 1;
+  return at;
+}
+
 const EMPTY_LINE = Buffer.from('\n\n');
 const EMPTY_CRLF_LINE = Buffer.from('\n\r\n');
 
-/** Where the headers end and the body starts. */
-function cutHead(raw: Buffer): { headEnd: number; bodyAt: number } {
-  const plain = raw.indexOf(EMPTY_LINE);
-  const crlf = raw.subarray(0, plain === -1 ? raw.length : plain + 1).indexOf(EMPTY_CRLF_LINE);
-  if (crlf !== -1) return { headEnd: crlf + 1, bodyAt: crlf + 3 };
+/** Where the headers start and end, and where the body starts. */
+export function cutHead(raw: Buffer): { headAt: number; headEnd: number; bodyAt: number } {
+  const headAt = spaceBefore(raw);
+  const plain = raw.indexOf(EMPTY_LINE, headAt);
+  const crlf = raw.subarray(0, plain === -1 ? raw.length : plain + 1).indexOf(EMPTY_CRLF_LINE, headAt);
+  if (crlf !== -1) return { headAt, headEnd: crlf + 1, bodyAt: crlf + 3 };
   return plain === -1
-    ? { headEnd: raw.length, bodyAt: raw.length }
-    : { headEnd: plain + 1, bodyAt: plain + 2 };
+    ? { headAt, headEnd: raw.length, bodyAt: raw.length }
+    : { headAt, headEnd: plain + 1, bodyAt: plain + 2 };
 }
 
 function countLines(raw: Buffer, to: number, most = Number.POSITIVE_INFINITY): number {
@@ -69,16 +100,17 @@ export interface MailHead {
   readonly headers: MailHeaders;
   readonly subjectText: Text | null;
   readonly subject: Subject;
-  /** An answer to another mail; never a patch or a cover letter. */
+  /** Says `Re:`: no patch, unless it has a diff that answers nothing. */
   readonly isReply: boolean;
 }
 
 /** @param raw the bytes of the mail, with or without an mbox's `From ` line */
-export function readHead(raw: Buffer, firstLine: number, headEnd = cutHead(raw).headEnd): MailHead {
-  const headers = new MailHeaders(raw.subarray(0, headEnd), firstLine);
+export function readHead(raw: Buffer, firstLine: number): MailHead {
+  const { headAt, headEnd } = cutHead(raw);
+  const headers = new MailHeaders(raw.subarray(headAt, headEnd), firstLine + countLines(raw, headAt));
   const subjectText = headers.field('subject');
   const subject = parseSubject(subjectText?.value ?? '');
-  const isReply = headers.isMail && (subject.reply || (!subject.isPatch && headers.inReplyTo.length > 0));
+  const isReply = headers.isMail && subject.reply;
   return { headers, subjectText, subject, isReply };
 }
 
@@ -88,8 +120,8 @@ export function readHead(raw: Buffer, firstLine: number, headEnd = cutHead(raw).
  * @param raw the bytes of the mail, with or without an mbox's `From ` line
  */
 export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
-  const { headEnd, bodyAt } = cutHead(raw);
-  const { headers, subjectText, subject, isReply } = readHead(raw, where.firstLine, headEnd);
+  const { headAt, bodyAt } = cutHead(raw);
+  const { headers, subjectText, subject } = readHead(raw, where.firstLine);
   const origin: Origin = { kind: 'mail', file: where.file, messageId: headers.messageId, commit: null };
   const common = { origin, headers, subject, line: where.firstLine };
   const refuse = (why: string): ParsedMail => ({
@@ -99,7 +131,10 @@ export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
     why,
     body: new Body(),
   });
-  if (!headers.isMail) return refuse(NO_MAIL);
+  if (!headers.isMail || BOM.test(raw.toString('latin1', headAt, headAt + 3))) {
+    const { why, isText } = whyNoMail(raw.subarray(headAt));
+    return { ...refuse(why), kind: 'other', mail: null, why, isText };
+  }
   if (where.broken) return refuse(where.broken);
   if (raw.length > MAX_LINES && countLines(raw, raw.length, MAX_LINES) > MAX_LINES)
     return refuse(`more than ${MAX_LINES} lines`);
@@ -111,25 +146,41 @@ export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
     return refuse(error instanceof Error ? error.message : String(error));
   }
   const all = { ...common, body };
-  if (isReply) return { ...all, kind: 'reply', mail: null };
-  if (subject.isPatch && subject.n === 0) {
+  const start = raw.subarray(headAt, headAt + 120).toString('latin1');
+  const isGits = FORMAT_PATCH.test(start);
+  const inBody = readInBody(body);
+  const parts = splitBody(body, inBody.end);
+  // `git format-patch` writes `---` below each patch; a cover letter has none.
+  const isCover = subject.isPatch ? subject.n === 0 : isGits && subject.n === null && !parts.hasBreak;
+  if (isCover && !subject.reply && parts.diff.files.length === 0) {
     const cover = makeCover(all, subjectText ?? EMPTY);
     const tooLong = tooLongToJudge(cover.body.value);
     return tooLong === null ? { ...all, kind: 'cover', mail: cover } : refuse(tooLong);
   }
-  const inBody = readInBody(body);
-  const parts = splitBody(body, inBody.end);
   const tooMany = tooManyToJudge(Math.max(...[parts.message, parts.notes].map(([from, to]) => to - from)));
   if (tooMany !== null) return refuse(tooMany);
+  const isAnswer = subject.reply || (!subject.isPatch && headers.inReplyTo.length > 0);
+  if (!isGits && !isPatch(subject, isAnswer, body, parts)) {
+    return isAnswer
+      ? { ...all, kind: 'reply', mail: null }
+      : { ...all, kind: 'other', mail: null, why: null };
+  }
   const patch = readPatch(all, subjectText ?? EMPTY, inBody, parts);
-  const tooLong = tooLongToJudge(patch.mail.message.value) ?? tooLongToJudge(patch.mail.notes.value);
-  if (tooLong !== null) return refuse(tooLong);
-  const isPatch = subject.isPatch
-    ? patch.hasBreak || patch.hasSignature || subject.n !== null
-    : FORMAT_PATCH.test(raw.subarray(0, 120).toString('latin1')) && patch.mail.diff.files.length > 0;
-  return isPatch
-    ? { ...all, kind: 'patch', mail: patch.mail }
-    : { ...all, kind: 'other', mail: null, why: null };
+  const tooLong = tooLongToJudge(patch.message.value) ?? tooLongToJudge(patch.notes.value);
+  return tooLong === null ? { ...all, kind: 'patch', mail: patch } : refuse(tooLong);
+}
+
+/** A patch has a diff, or calls itself one and is cut like one; an answer that quotes what it answers is none. */
+function isPatch(subject: Subject, isAnswer: boolean, body: Body, parts: BodyParts): boolean {
+  if (isAnswer) return parts.diff.files.length > 0 && !quotes(body, parts.message);
+  if (parts.diff.files.length > 0) return true;
+  return subject.isPatch && (parts.hasBreak || parts.hasSignature || subject.n !== null);
+}
+
+/** Returns true if the text quotes another mail, as answers do. */
+function quotes({ lines }: Body, [from, to]: readonly [number, number]): boolean {
+  for (let i = from; i < to; i += 1) if (/^>|^(?:On\b.*|.*\S@\S.*) wrote:\s*$/.test(lines[i]!)) return true;
+  return false;
 }
 
 function person(value: string | null, headers: MailHeaders): Person | null {
@@ -150,12 +201,7 @@ function makeCover(mail: Any, subjectText: Text): CoverLetter {
   };
 }
 
-function readPatch(
-  mail: Any,
-  subjectText: Text,
-  inBody: InBody,
-  parts: BodyParts,
-): { mail: Patch; hasBreak: boolean; hasSignature: boolean } {
+function readPatch(mail: Any, subjectText: Text, inBody: InBody, parts: BodyParts): Patch {
   const { body, subject } = mail;
   const shortlog =
     inBody.subject === null
@@ -170,7 +216,7 @@ function readPatch(
     body.appendTo(message, from, to);
     message.add('\n');
   }
-  const patch = makePatch({
+  return makePatch({
     origin: mail.origin,
     headers: mail.headers,
     subject,
@@ -181,7 +227,6 @@ function readPatch(
     diff: parts.diff,
     footer: parts.footer,
   });
-  return { mail: patch, hasBreak: parts.hasBreak, hasSignature: parts.hasSignature };
 }
 
 /** Put a text of one line behind another, with its places. */

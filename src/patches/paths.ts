@@ -3,7 +3,8 @@ import { createReadStream, type ReadStream, readFileSync, statSync } from 'node:
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Series } from '../model/patch';
-import { type ParsedMail, readMail } from './mail';
+import { visible } from '../model/visible';
+import { NO_MAIL, type ParsedMail, readMail } from './mail';
 import { isGzip, mailsIn, type RawMail, readMbox } from './mbox';
 import { groupSeries } from './series';
 
@@ -17,7 +18,8 @@ export interface Summary {
   other: number;
 }
 
-export interface Unreadable {
+/** A place in what was read, and why nothing there was judged. */
+export interface Unjudged {
   /** `-` for standard input. */
   readonly file: string;
   /** 0 where the file as a whole could not be read. */
@@ -25,14 +27,23 @@ export interface Unreadable {
   readonly why: string;
 }
 
+export interface Unreadable extends Unjudged {
+  /** Text that is no mail, in a folder or beside patches: it may have another use. */
+  readonly isAside: boolean;
+}
+
 export interface Read {
   readonly series: readonly Series[];
   readonly summary: Readonly<Summary>;
   readonly unreadable: readonly Unreadable[];
+  /** Mails that are neither patch nor cover letter nor reply. */
+  readonly others: readonly Unjudged[];
 }
 
 /** One mail of `readMails`: with its path as given, also where that is no file. */
 export type Found = { readonly path: string; readonly mail: ParsedMail } | Unreadable;
+
+export const NO_PATCH = 'not a patch: it has no diff, nor the form of one';
 
 /**
  * Every mail at these paths, one at a time, in order: what it costs is one mail, whatever the archive.
@@ -51,7 +62,7 @@ export async function* readMails(
         for (const file of await filesOf(path)) yield* readFile(file, false);
       } else yield* readFile(path, true);
     } catch (error) {
-      yield { file: path, line: 0, why: reason(error) };
+      yield { file: path, line: 0, why: reason(error), isAside: false };
     }
   }
 }
@@ -91,7 +102,7 @@ async function* readFile(file: string, named: boolean): AsyncGenerator<Found> {
       yield* readAll(readMbox(stream), file, named);
     }
   } catch (error) {
-    yield { file, line: 0, why: reason(error) };
+    yield { file, line: 0, why: reason(error), isAside: false };
   } finally {
     stream?.destroy();
   }
@@ -103,31 +114,54 @@ function smallFile(file: string): Buffer | null {
   return stats.isFile() && stats.size <= IN_ONE_GO ? readFileSync(file) : null;
 }
 
-/** @param named the user asked for this very file: that it is no mail is then worth telling */
+/** @param named the user named this very file: that it is not a mail is then an error */
 async function* readAll(
   mails: AsyncIterable<RawMail> | Iterable<RawMail>,
   file: string | null,
   named: boolean,
 ): AsyncGenerator<Found> {
   const path = file ?? '-';
+  let count = 0;
   for await (const { raw, firstLine, unquote, broken } of mails) {
+    count += 1;
     const mail = await readMail(raw, { file, firstLine, unquote, broken });
-    if (!named && firstLine === 1 && !mail.headers.isMail) continue;
-    yield { path, mail };
+    if (!named && firstLine === 1 && mail.kind === 'other' && mail.isText === true) {
+      yield { file: path, line: 1, why: mail.why ?? NO_MAIL, isAside: true };
+    } else yield { path, mail };
   }
+  if (count === 0) yield { file: path, line: 0, why: 'empty', isAside: !named };
 }
 
 export interface ReadOptions {
   /** All of each series is at hand, as in a send; false for an archive. */
   readonly whole?: boolean;
+  /** These files are about to be sent: whoever named them all need not have meant each. */
+  readonly send?: boolean;
   readonly stdin?: AsyncIterable<Buffer | string>;
+}
+
+/** One line for each mail or file that was not judged: which, and why. Foreign words in it are escaped. */
+export function unjudgedLines({ unreadable, others }: Pick<Read, 'unreadable' | 'others'>): string {
+  return [...unreadable, ...others]
+    .map(
+      ({ file, line, why }) =>
+        `git-kvm: ${visible(file)}${line > 0 ? `:${line}` : ''}: not judged: ${visible(why)}\n`,
+    )
+    .join('');
+}
+
+/** What must be judged, and could not be read. */
+export function unread({ unreadable }: Pick<Read, 'unreadable'>): Unreadable | undefined {
+  return unreadable.find(({ isAside }) => !isAside);
 }
 
 /** Read all mails at these paths and group them. Throws nothing: what cannot be read is in `unreadable`. */
 export async function readPaths(paths: readonly string[], options: ReadOptions = {}): Promise<Read> {
   const summary: Summary = { read: 0, patches: 0, covers: 0, replies: 0, other: 0 };
   const unreadable: Unreadable[] = [];
+  const others: Unjudged[] = [];
   const members: ParsedMail[] = [];
+  const whole = options.whole ?? false;
   const seen = new Set<string>();
   for await (const found of readMails(paths, options.stdin)) {
     if (!('mail' in found)) {
@@ -136,9 +170,8 @@ export async function readPaths(paths: readonly string[], options: ReadOptions =
     }
     const { mail, path } = found;
     summary.read += 1;
-    if (mail.kind === 'other' && mail.why !== null)
-      unreadable.push({ file: path, line: mail.line, why: mail.why });
-    const id = mail.origin.messageId;
+    // An archive has the copies of several lists; each file of a send is sent.
+    const id = whole ? null : mail.origin.messageId;
     const copy = id !== null && seen.has(id) && mail.mail !== null;
     if (id !== null) seen.add(id);
     if (copy || mail.kind === 'other') summary.other += 1;
@@ -148,6 +181,10 @@ export async function readPaths(paths: readonly string[], options: ReadOptions =
       else summary.covers += 1;
       members.push(mail);
     }
+    if (mail.kind !== 'other') continue;
+    const place = { file: path, line: mail.line };
+    if (mail.why === null) others.push({ ...place, why: NO_PATCH });
+    else unreadable.push({ ...place, why: mail.why, isAside: mail.isText === true && options.send === true });
   }
-  return { series: groupSeries(members, { whole: options.whole ?? false }), summary, unreadable };
+  return { series: groupSeries(members, { whole }), summary, unreadable, others };
 }

@@ -18,6 +18,12 @@ const SUBJECTS: readonly [string, string, string][] = [
   ['[PATCH RESEND v4 00/10] KVM: x86: Do', '0/10 v4 resend', 'KVM: x86: Do'],
   ['[kvm-unit-tests PATCH v2 3/5] x86: Do', '3/5 v2 kvm-unit-tests', 'x86: Do'],
   ['[RFC 1/3] KVM: x86: Do', '1/3 v1 rfc', 'KVM: x86: Do'],
+  ['[PATCHv2.1] KVM: x86: Do', 'null/null v2', 'KVM: x86: Do'],
+  ['[PATCH: 1/3] KVM: x86: Do', '1/3 v1', 'KVM: x86: Do'],
+  ['[stable:PATCH] KVM: x86: Do', 'null/null v1 stable:PATCH', 'KVM: x86: Do'],
+  ['[PATCHi v2] KVM: x86: Do', 'null/null v2 PATCHi', 'KVM: x86: Do'],
+  ['[RESEND 1/3] KVM: x86: Do', '1/3 v1 resend', 'KVM: x86: Do'],
+  ['[kvm-x86/next V2 0/3] KVM: x86: Do', '0/3 v2 kvm-x86/next', 'KVM: x86: Do'],
   ['[PATCH 5.10/5.15] KVM: x86: Do', 'null/null v1 5.10/5.15', 'KVM: x86: Do'],
 ];
 
@@ -35,4 +41,6 @@ test('versions, counts and flags, however they are written', () => {
 test('replies and pull requests are no patches', () => {
   assert.equal(parseSubject('Re: [PATCH] KVM: x86: Do').reply, true);
   assert.equal(parseSubject('[GIT PULL] KVM changes').isPatch, false);
+  assert.equal(parseSubject('[GIT PULL 1/2] KVM changes').isPatch, false);
+  assert.equal(parseSubject('[dispatch] KVM changes').isPatch, false);
 });

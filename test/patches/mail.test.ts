@@ -286,18 +286,37 @@ Content-Type: application/pgp-signature; name=x.asc
   assert.equal(patch.diff.files.length, 1);
 });
 
+const GIT_LINE = 'From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001\n';
 const KINDS: readonly [string, ParsedMail['kind']][] = [
   [inline('Why.\n---\n'), 'patch'],
   [inline('Is this right?\n'), 'other'],
   [inline('Why.\n---\n').replace('[PATCH]', 'Re: [PATCH]'), 'reply'],
   [inline('Why.\n---\n').replace('[PATCH]', 'Fwd: [PATCH]'), 'reply'],
-  [inline(`I would do:\n\n${DIFF}`, 'In-Reply-To: <x@y>\n').replace('[PATCH] ', ''), 'reply'],
+  [inline(`> Why.\n\nI would do:\n\n${DIFF}`, 'In-Reply-To: <x@y>\n').replace('[PATCH] ', ''), 'reply'],
+  [
+    inline(`Ada wrote:\n\n${DIFF}`).replace('[PATCH]', 'Re: [PATCH]').replace('Ada', 'On Monday, Ada'),
+    'reply',
+  ],
+  [inline(`Why.\n---\n${DIFF}`).replace('[PATCH]', 'Re: [PATCH]'), 'patch'],
+  [inline(`Why.\n---\n${DIFF}`, 'In-Reply-To: <x@y>\n').replace('[PATCH] ', ''), 'patch'],
+  [inline('Hello.\n', 'In-Reply-To: <x@y>\n').replace('[PATCH] ', ''), 'reply'],
+  ...['RESEND', 'V2', 'PATCHv2.1', 'PATCH:', 'kvm-x86/next', '6.1.y', 'stable:PATCH', 'PATCHi v2'].flatMap(
+    (prefix): [string, ParsedMail['kind']][] => [
+      [inline(`Why.\n---\n${DIFF}`, 'In-Reply-To: <x@y>\n').replace('[PATCH]', `[${prefix}]`), 'patch'],
+      [inline('Hello.\n', 'In-Reply-To: <x@y>\n').replace('[PATCH]', `[${prefix} 0/2]`), 'cover'],
+    ],
+  ),
+  [GIT_LINE + inline('Hello.\n').replace('[PATCH] ', ''), 'cover'],
+  [GIT_LINE + inline('Why.\n---\n').replace('[PATCH] ', ''), 'patch'],
+  [`\n\n${inline(`Why.\n---\n${DIFF}`)}`, 'patch'],
+  [`\r\n \n${GIT_LINE}${inline(`Why.\n---\n${DIFF}`)}`, 'patch'],
   [inline('Why.\n---\n', 'In-Reply-To: <x@y>\n'), 'patch'],
   [inline('Hello.\n').replace('[PATCH]', '[PATCH v2 00/12]'), 'cover'],
   [inline('Why.\n\n-- \n2.39.5\n'), 'patch'],
   [inline('Why.\n').replace('[PATCH]', '[PATCH 3/3]'), 'patch'],
   [inline('Please pull.\n---\n').replace('[PATCH]', '[GIT PULL]'), 'other'],
-  [inline(`Look:\n\n${DIFF}`).replace('[PATCH] ', ''), 'other'],
+  [inline('Please pull.\n').replace('[PATCH]', '[GIT PULL 1/2]'), 'other'],
+  [inline(`Look:\n\n${DIFF}`).replace('[PATCH] ', ''), 'patch'],
   [PATCH.replace('[RFC PATCH v3 02/11] ', ''), 'patch'],
   ['', 'other'],
   ['no mail at all', 'other'],

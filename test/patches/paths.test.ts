@@ -58,7 +58,7 @@ test('a From line is a boundary only behind an empty line and before a header', 
   assert.ok(series[0]!.patches[0]!.body.value.endsWith('From now on\n'));
 });
 
-test('takes the mails of a directory and of a maildir, and passes over the rest', async () => {
+test('takes the mails of a directory and of a maildir, and names the rest', async () => {
   const box = join(home, 'box');
   for (const name of ['cur', 'new', 'tmp']) mkdirSync(join(box, name), { recursive: true });
   writeFileSync(join(box, 'cur', '1:2,S'), mail('[PATCH 1/2] KVM: x86: One', '1'));
@@ -67,7 +67,10 @@ test('takes the mails of a directory and of a maildir, and passes over the rest'
   writeFileSync(join(box, 'README'), 'Not a mail.\n');
   const { summary, unreadable, series } = await readPaths([box], { whole: true });
   assert.deepEqual(summary, { read: 2, patches: 2, covers: 0, replies: 0, other: 0 });
-  assert.deepEqual(unreadable, []);
+  assert.deepEqual(
+    unreadable.map(({ file, isAside }) => [file, isAside]),
+    [[join(box, 'README'), true]],
+  );
   assert.equal(series[0]!.whole, true);
 });
 

@@ -4,7 +4,7 @@ import libmime from 'libmime';
 import libqp from 'libqp';
 import { UsageError } from '../../model/errors';
 import type { Patch } from '../../model/patch';
-import { type ParsedMail, readMail } from '../mail';
+import { cutHead, type ParsedMail, readMail } from '../mail';
 import { readMbox } from '../mbox';
 import { readInBody, splitBody } from '../message';
 import { diffLines, withoutLastBreaks } from './lines';
@@ -134,12 +134,6 @@ function cutMessage(message: string): { shortlog: string; body: string } {
   const at = message.indexOf('\n');
   if (at === -1) return { shortlog: message, body: '' };
   return { shortlog: message.slice(0, at), body: withoutLastBreaks(message.slice(at).replace(/^\n+/, '')) };
-}
-
-function cutHead(raw: Buffer): { headEnd: number; bodyAt: number } {
-  const found = /\n\r?\n/.exec(raw.toString('latin1'));
-  if (!found) return { headEnd: raw.length, bodyAt: raw.length };
-  return { headEnd: found.index + 1, bodyAt: found.index + found[0].length };
 }
 
 /** Put another subject into the headers, encoded and folded as git does. */

@@ -1,0 +1,113 @@
+/** `git kvm check` of what is not a patch. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { after, test } from 'node:test';
+import { check } from '../../src/cli/check';
+import { send } from '../../src/cli/send';
+import { UsageError } from '../../src/model/errors';
+
+const home = mkdtempSync(join(tmpdir(), 'git-kvm-unjudged-'));
+after(() => rmSync(home, { recursive: true, force: true }));
+
+const DIFF = `diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+--- a/arch/x86/kvm/x86.c
++++ b/arch/x86/kvm/x86.c
+@@ -1 +1 @@
+-old
++new
+`;
+const PATCH = `From: Ada Example <ada@example.org>
+Subject: [PATCH] KVM: x86: Fix a leak
+
+Free the root when its vCPU goes.
+
+Signed-off-by: Ada Example <ada@example.org>
+---
+${DIFF}`;
+
+async function run(what: readonly string[], stdin = '') {
+  let said = '';
+  const add = (text: string) => {
+    said += text;
+  };
+  const options = {
+    what,
+    cwd: home,
+    env: process.env,
+    format: 'pretty',
+    notes: false,
+    fix: false,
+    inPlace: false,
+    rule: ['base-commit=off'],
+  } as const;
+  const bytes = Buffer.from(stdin, 'latin1');
+  const input = Readable.from([bytes]) as unknown as NodeJS.ReadableStream;
+  const status = await check(
+    { ...options, stdin: input },
+    {
+      out: add,
+      err: add,
+      color: false,
+    },
+  );
+  return { status, said };
+}
+
+const FOREIGN: readonly [string, string, RegExp][] = [
+  ['a word', 'hello\n', /-:1: not judged: not a mail: it has no header/],
+  ['nothing', '', /-: not judged: empty/],
+  ['C', '#include <linux/kvm_host.h>\n\nint kvm_init(void)\n{\n\treturn 0;\n}\n', /not a mail/],
+  ['UTF-16', `\xff\xfe${[...PATCH].join('\0')}\0`, /UTF-16 text/],
+  ['a diff alone', DIFF, /a diff without a mail around it/],
+  ['a diff of quilt alone', DIFF.slice(DIFF.indexOf('---')), /a diff without a mail around it/],
+  ['a byte-order mark', `\xef\xbb\xbf${PATCH}`, /byte-order mark/],
+  ['a mail that is no patch', PATCH.slice(0, PATCH.indexOf('---')).replace('[PATCH] ', ''), /not a patch/],
+];
+
+for (const [name, text, words] of FOREIGN) {
+  test(`${name} on standard input ends with 2`, async () => {
+    const { status, said } = await run(['-'], text);
+    assert.match(said, words);
+    assert.equal(status, 2);
+  });
+}
+
+test('a file that was named ends with 2 as well, beside a patch', async () => {
+  writeFileSync(join(home, 'a.c'), 'int a;\n');
+  writeFileSync(join(home, 'a.patch'), PATCH);
+  const { status, said } = await run(['a.patch', 'a.c']);
+  assert.match(said, /a\.c:1: not judged/);
+  assert.equal(status, 2);
+});
+
+test('in a folder, a file that is not a mail is named, and no more', async () => {
+  mkdirSync(join(home, 'folder'));
+  writeFileSync(join(home, 'folder', '0001.patch'), PATCH);
+  writeFileSync(join(home, 'folder', 'notes\x1b.txt'), 'Not a mail.\n');
+  const { status, said } = await run(['folder']);
+  assert.match(said, /folder\/notes\S+\.txt:1: not judged/);
+  assert.ok(!said.includes('\x1b'));
+  assert.equal(status, 0);
+  writeFileSync(join(home, 'folder', '0002.patch'), DIFF);
+  assert.equal((await run(['folder'])).status, 2);
+});
+
+test('a reply has nothing to answer for', async () => {
+  const reply = PATCH.slice(0, PATCH.indexOf('---')).replace('[PATCH]', 'Re: [PATCH]');
+  assert.deepEqual(await run(['-'], reply), { status: 0, said: '' });
+});
+
+for (const args of [['-o', 'DIR'], ['-oDIR'], ['--output-directory=DIR'], ['--output-dir', 'DIR']]) {
+  for (const b4 of [false, true]) {
+    test(`send -- ${args.join(' ')}${b4 ? ' by b4' : ''} is a usage error`, async () => {
+      const io = { out: assert.fail, err: assert.fail, color: false };
+      await assert.rejects(
+        send({ what: [], args, b4, cwd: process.cwd(), env: process.env }, io),
+        (error) => error instanceof UsageError && /writes files and sends nothing/.test(error.message),
+      );
+    });
+  }
+}
