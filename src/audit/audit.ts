@@ -1,5 +1,5 @@
 /** An archive from its mails to what the rules say of it, in bounded memory. No terminal, no file of its own. */
-import { type ArchivedMail, type Fault, readArchives } from '../patches/archive';
+import { type ArchivedMail, type Fault, type Finished, readArchives } from '../patches/archive';
 import { readHead } from '../patches/mail';
 import type { Batch, BatchMail, BatchResult } from './batch';
 import type { Pool } from './pool';
@@ -41,9 +41,12 @@ export async function audit(options: AuditOptions): Promise<Audited> {
   let marked = mark?.next ?? 0;
   let mails = 0;
   const { archives, stdin, onProgress } = options;
+  const finished: Finished[] = [];
   for await (const one of readArchives(archives, {
     from,
     stdin,
+    ...(mark && { finished: mark.finished }),
+    onFinished: (source) => finished.push(source),
     onProgress: onProgress && ((archive, done) => onProgress(archive, done, mails)),
   })) {
     if ('fault' in one) {
@@ -59,7 +62,7 @@ export async function audit(options: AuditOptions): Promise<Audited> {
     if (!reader.isFull) continue;
     const isMark = mails - marked >= BETWEEN_MARKS;
     if (isMark) marked = mails;
-    await line.push(reader.close(), isMark ? reader.mark(mails) : null);
+    await line.push(reader.close(), isMark ? reader.mark(mails, finished) : null);
   }
   while (reader.releaseOne()) if (reader.isFull) await line.push(reader.close(), null);
   await line.push(reader.close(), null);
@@ -71,7 +74,7 @@ export async function audit(options: AuditOptions): Promise<Audited> {
 class Reader {
   readonly tally = emptyTally();
   readonly faults: Fault[] = [];
-  private readonly window = new Window();
+  private window = new Window();
   private readonly recent: Recent;
   private ready: (readonly ArchivedMail[])[] = [];
   private mails = 0;
@@ -145,10 +148,23 @@ class Reader {
     return { bytes, threads };
   }
 
-  mark(next: number): Mark {
+  /**
+   * A point from which the audit can be resumed. What is held is taken in again, as it will be then: both go on in the
+   * same state.
+   */
+  mark(next: number, finished: readonly Finished[]): Mark {
     const tally = emptyTally();
     addTally(tally, this.tally);
-    return { next, held: this.window.held(), recent: String(this.recent), tally };
+    const held = this.window.held();
+    this.window = new Window();
+    for (const mail of held) this.hold(mail);
+    return {
+      next,
+      finished: [...finished],
+      held: held.map(({ number }) => number),
+      recent: String(this.recent),
+      tally,
+    };
   }
 }
 

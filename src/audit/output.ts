@@ -1,7 +1,7 @@
 /** Where the lines go: a file that can be cut back to a state, or a stream that is waited for. */
 
 import { once } from 'node:events';
-import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { UsageError } from '../model/errors';
 
 export interface Output {
@@ -19,10 +19,14 @@ export function openOutput(file: string, keep: number): Output {
   let fd: number;
   try {
     fd = openSync(file, keep > 0 ? 'r+' : 'w');
-    ftruncateSync(fd, keep);
   } catch (error) {
-    throw new UsageError(`${file}: cannot be written: ${(error as Error).message}`);
+    throw new UsageError(`${file}: can't be written: ${(error as Error).message}`);
   }
+  if (fstatSync(fd).size < keep) {
+    closeSync(fd);
+    throw new UsageError(`${file}: shorter than its state says`, 'start again without --resume');
+  }
+  if (keep > 0) ftruncateSync(fd, keep);
   let length = keep;
   return {
     write(text) {

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { UsageError } from '../model/errors';
+import type { Finished } from '../patches/archive';
 import type { Trouble } from './batch';
 import type { Tally } from './tally';
 
@@ -17,6 +18,8 @@ import type { Tally } from './tally';
 export interface Mark {
   /** The number of the first mail not yet read. */
   readonly next: number;
+  /** The sources that were read to their end. */
+  readonly finished: readonly Finished[];
   /** Numbers of mails that were read and still held. */
   readonly held: readonly number[];
   /** Message-IDs seen last. */
@@ -25,8 +28,10 @@ export interface Mark {
   readonly tally: Tally;
 }
 
+const VERSION = 2;
+
 export interface State {
-  readonly version: 1;
+  readonly version: typeof VERSION;
   /** What was asked for: another question is not resumed. */
   readonly key: string;
   readonly mark: Mark;
@@ -41,25 +46,28 @@ export function stateFileOf(output: string): string {
   return `${output}.state`;
 }
 
-/** @throws UsageError for a file that is no state, or that of another run */
+/** @throws UsageError for a file that isn't a state, or that of another run */
 export function readState(file: string, key: string): State | null {
   if (!existsSync(file)) return null;
   let state: State;
   try {
     state = JSON.parse(readFileSync(file, 'utf8')) as State;
   } catch (error) {
-    throw new UsageError(`${file}: no state of an audit`, 'start anew, without --resume', { cause: error });
+    throw new UsageError(`${file}: not the state of an audit`, 'start again without --resume', {
+      cause: error,
+    });
   }
-  if (state.version !== 1 || state.key !== key) {
+  if (state.version !== VERSION || state.key !== key) {
     throw new UsageError(
-      `${file}: the state of an audit of other archives, or with another configuration`,
-      'start anew, without --resume',
+      `${file}: the archives, the configuration or git-kvm changed since this audit began`,
+      'start again without --resume',
     );
   }
   return state;
 }
 
-export function writeState(file: string, state: State): void {
+export function writeState(file: string, rest: Omit<State, 'version'>): void {
+  const state: State = { version: VERSION, ...rest };
   const draft = `${file}.new`;
   const fd = openSync(draft, 'w', 0o600);
   try {

@@ -77,9 +77,9 @@ export class Window {
     return thread === undefined ? null : this.release(thread);
   }
 
-  /** The numbers of the mails that are held, in order. */
-  held(): number[] {
-    return [...this.threads].flatMap(({ mails }) => mails.map(({ number }) => number)).sort((a, b) => a - b);
+  /** The mails that are held, in order. */
+  held(): ArchivedMail[] {
+    return [...this.threads].flatMap(({ mails }) => mails).sort((a, b) => a.number - b.number);
   }
 
   private release(thread: Thread): readonly ArchivedMail[] {

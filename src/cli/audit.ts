@@ -11,13 +11,13 @@ import type { BatchResult, Trouble } from '../audit/batch';
 import { type Output, openOutput, streamOutput } from '../audit/output';
 import { openPool } from '../audit/pool';
 import { Progress } from '../audit/progress';
-import { type Mark, readState, removeState, type State, stateFileOf, writeState } from '../audit/state';
+import { type Mark, readState, removeState, stateFileOf, writeState } from '../audit/state';
 import { type Summary, summaryJson, summaryText } from '../audit/summary';
 import { addTally, emptyTally, type Tally } from '../audit/tally';
 import { findRepository } from '../git/where';
 import { loadSettings } from '../lint/config/load';
 import { UsageError } from '../model/errors';
-import { isThere, sizeOfArchive } from '../patches/archive';
+import { fingerprintOf, isThere, sizeOfArchive } from '../patches/archive';
 import { RULES } from '../rules/registry';
 import type { Io } from './io';
 import { action, io, positive, rule, set } from './shared';
@@ -142,7 +142,8 @@ export async function audit(asked: AuditCommand, io: Io): Promise<0 | 1 | 2> {
   if (asked.resume && output === null) {
     throw new UsageError('--resume needs --output', 'how far it came is kept in a file beside the output');
   }
-  const key = keyOf([asked.version, archives, asked.format, settings]);
+  const fingerprints = output === null ? [] : await Promise.all(archives.map(fingerprintOf));
+  const key = keyOf([asked.version, archives, fingerprints, asked.format, settings]);
   const run = new Run(asked, output, key);
   if (run.isComplete) {
     io.err(`git-kvm: nothing to resume, ${asked.output} is complete\n`);
@@ -183,6 +184,8 @@ async function sizes(archives: readonly string[]): Promise<(number | null)[]> {
   return Promise.all(archives.map((path) => sizeOfArchive(path).catch(() => null)));
 }
 
+const START: Omit<Mark, 'tally'> = { next: 0, finished: [], held: [], recent: '' };
+
 /** What was found so far, and where it is written. */
 class Run {
   readonly tally: Tally = emptyTally();
@@ -207,17 +210,16 @@ class Run {
       this.trouble.push(...state.trouble);
     }
     const isFile = file !== null && !this.isComplete;
+    // The state comes first: an output without one is complete.
+    if (isFile && state === null) this.save({ ...START, tally: emptyTally() }, 0);
     this.out = isFile ? openOutput(file, state?.written ?? 0) : streamOutput(asked.stdout);
-    if (isFile && state === null) {
-      this.save({ next: 0, held: [], recent: '', tally: emptyTally() });
-    }
   }
 
   async add(result: BatchResult, mark: Mark | null): Promise<void> {
     addTally(this.tally, result.tally);
     for (const one of result.trouble) if (this.trouble.length < MOST_LISTED) this.trouble.push(one);
     if (result.lines !== '') await this.out.write(result.lines);
-    if (mark !== null) this.save(mark);
+    if (mark !== null) this.save(mark, this.out.written());
   }
 
   end(summary: Summary, io: Io): void {
@@ -227,14 +229,14 @@ class Run {
     // Lines on standard output are not to be mixed with a table.
     else if (asked.format === 'jsonl' && this.file === null) io.err(text);
     else io.out(text);
+    this.out.written();
     this.out.close();
     if (this.stateFile !== null) removeState(this.stateFile);
   }
 
-  private save(mark: Mark): void {
+  private save(mark: Mark, written: number): void {
     if (this.stateFile === null) return;
     const { key, tally, trouble } = this;
-    const state: State = { version: 1, key, mark, tally, trouble, written: this.out.written() };
-    writeState(this.stateFile, state);
+    writeState(this.stateFile, { key, mark, tally, trouble, written });
   }
 }

@@ -1,8 +1,9 @@
 /** Raw mails of archives, one at a time, in an order that is the same each time: each has a number. */
+import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { readMbox } from './mbox';
 import { filesOf } from './paths';
-import { countInbox, inboxesAt, readInbox } from './public-inbox';
+import { countInbox, inboxesAt, readInbox, tipOf } from './public-inbox';
 
 /** A mail as it lies in the archive; not looked at yet. */
 export interface ArchivedMail {
@@ -28,10 +29,22 @@ export interface Fault {
   readonly fault: string;
 }
 
+/**
+ * What a file, directory or repository came to once it was read: enough to skip it when the same is read again.
+ */
+export interface Finished {
+  readonly mails: number;
+  readonly faults: readonly Fault[];
+}
+
 export interface ArchiveOptions {
   /** The number of the first mail that is wanted. */
   readonly from?: number;
+  /** The sources that an earlier run finished, in order; those without a wanted mail are not read again. */
+  readonly finished?: readonly Finished[];
   readonly stdin?: AsyncIterable<Buffer | string>;
+  /** Told each source once it is finished, those that are skipped as well. */
+  onFinished?(source: Finished): void;
   /** Told of how much of an archive (by its index) is read, in its own unit. */
   onProgress?(archive: number, done: number): void;
 }
@@ -56,48 +69,88 @@ export async function sizeOfArchive(path: string): Promise<number | null> {
 }
 
 /**
+ * A hash of sizes, times and tips: differs once an archive has changed. Standard input always has the same.
+ */
+export async function fingerprintOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  const addFile = (file: string) => {
+    const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? {};
+    hash.update(`${file}\0${size} ${mtimeMs}\0`);
+  };
+  if (path !== '-') {
+    if (!statSync(path).isDirectory()) addFile(path);
+    else {
+      const inboxes = inboxesAt(path);
+      for (const inbox of inboxes) hash.update(`${inbox}\0${await tipOf(inbox).catch(String)}\0`);
+      if (inboxes.length === 0) for (const file of await filesOf(path).catch(() => [])) addFile(file);
+    }
+  }
+  return hash.digest('hex');
+}
+
+/**
  * The mails of files (a mail or an mbox, plain or gzipped), directories and maildirs, public-inbox repositories, and
- * `-`. Throws nothing: what cannot be read is told in its place.
+ * `-`. Throws nothing: what cannot be read is yielded as a fault in its place.
  */
 export async function* readArchives(
   paths: readonly string[],
   options: ArchiveOptions = {},
 ): AsyncGenerator<ArchivedMail | Fault> {
-  const from = options.from ?? 0;
+  const { from = 0, finished = [], onFinished } = options;
   let number = 0;
-  for (const [index, path] of paths.entries()) {
-    const progress = (done: number) => options.onProgress?.(index, done);
-    for await (const one of readArchive(path, Math.max(0, from - number), options.stdin, progress)) {
-      if ('fault' in one) yield one;
-      else if ('skipped' in one) number += one.skipped;
-      else {
-        const { place, raw, firstLine, unquote, state, broken } = one;
-        if (number >= from) yield { number, place, raw, firstLine, unquote, state, broken };
-        number += 1;
+  let index = 0;
+  for (const [archive, path] of paths.entries()) {
+    let before = 0;
+    for (const source of sourcesOf(path, options.stdin)) {
+      const known = finished[index];
+      index += 1;
+      const faults: Fault[] = [];
+      const first = number;
+      if (known !== undefined && number + known.mails <= from) {
+        faults.push(...known.faults);
+        yield* faults;
+        number += known.mails;
+      } else {
+        const skip = Math.max(0, from - number);
+        const progress = (done: number) => options.onProgress?.(archive, before + done);
+        for await (const one of source.read(skip, progress)) {
+          if ('fault' in one) {
+            faults.push(one);
+            yield one;
+          } else if ('skipped' in one) number += one.skipped;
+          else {
+            const { place, raw, firstLine, unquote, state, broken } = one;
+            if (number >= from) yield { number, place, raw, firstLine, unquote, state, broken };
+            number += 1;
+          }
+        }
       }
+      before += number - first;
+      onFinished?.({ mails: number - first, faults });
     }
   }
 }
 
 type Unnumbered = Omit<ArchivedMail, 'number'>;
 type Progress = (done: number) => void;
+type Item = Unnumbered | Fault | { readonly skipped: number };
 
-async function* readArchive(
-  path: string,
-  skip: number,
-  stdin: ArchiveOptions['stdin'],
-  progress: Progress,
-): AsyncGenerator<Unnumbered | Fault | { skipped: number }> {
+/** What is read as one: a file, a directory, or one repository of an inbox. */
+interface Source {
+  /** @param skip mails that are not wanted; a source need not leave them out */
+  read(skip: number, progress: Progress): AsyncGenerator<Item>;
+}
+
+function sourcesOf(path: string, stdin: ArchiveOptions['stdin']): Source[] {
   try {
-    if (path === '-') yield* readStream(stdin ?? process.stdin, path);
-    else if (!statSync(path).isDirectory()) yield* readFile(path, progress);
-    else {
-      const inboxes = inboxesAt(path);
-      if (inboxes.length > 0) yield* readInboxes(inboxes, skip, progress);
-      else yield* readDirectory(path, progress);
-    }
+    if (path === '-') return [{ read: () => readStdin(stdin ?? process.stdin) }];
+    if (!statSync(path).isDirectory()) return [{ read: (_, progress) => readFile(path, progress) }];
+    const inboxes = inboxesAt(path);
+    if (inboxes.length > 0)
+      return inboxes.map((inbox) => ({ read: (skip, progress) => readRepository(inbox, skip, progress) }));
+    return [{ read: (_, progress) => readDirectory(path, progress) }];
   } catch (error) {
-    yield faultOf(path, error);
+    return [{ read: () => onlyFault(path, error) }];
   }
 }
 
@@ -105,33 +158,42 @@ function faultOf(place: string, error: unknown): Fault {
   return { place, fault: error instanceof Error ? error.message : String(error) };
 }
 
-async function* readInboxes(inboxes: readonly string[], skip: number, progress: Progress) {
-  let before = 0;
-  for (const inbox of inboxes) {
-    // What is skipped of the only epoch need not be counted.
-    const count = skip > before && inboxes.length > 1 ? await countInbox(inbox) : Number.POSITIVE_INFINITY;
-    const skipped = Math.min(count, Math.max(0, skip - before));
-    if (skipped > 0) yield { skipped };
-    let here = skipped;
-    try {
-      if (skipped < count) {
-        for await (const { commit, raw, state, why } of readInbox(inbox, skipped)) {
-          here += 1;
-          progress(before + here);
-          const place = `${inbox}:${commit}`;
-          yield { place, raw, firstLine: 1, unquote: false, state, broken: why };
-        }
-      }
-    } catch (error) {
-      yield faultOf(inbox, error);
+async function* onlyFault(place: string, error: unknown): AsyncGenerator<Fault> {
+  yield faultOf(place, error);
+}
+
+async function* readStdin(stream: AsyncIterable<Buffer | string>): AsyncGenerator<Item> {
+  try {
+    yield* readStream(stream, '-');
+  } catch (error) {
+    yield faultOf('-', error);
+  }
+}
+
+async function* readRepository(gitDir: string, skip: number, progress: Progress): AsyncGenerator<Item> {
+  if (skip > 0) yield { skipped: skip };
+  let done = skip;
+  try {
+    for await (const { commit, raw, state, why } of readInbox(gitDir, skip)) {
+      done += 1;
+      progress(done);
+      yield { place: `${gitDir}:${commit}`, raw, firstLine: 1, unquote: false, state, broken: why };
     }
-    before += here;
+  } catch (error) {
+    yield faultOf(gitDir, error);
   }
 }
 
 async function* readDirectory(directory: string, progress: Progress): AsyncGenerator<Unnumbered | Fault> {
   let done = 0;
-  for (const file of await filesOf(directory)) {
+  let files: string[];
+  try {
+    files = await filesOf(directory);
+  } catch (error) {
+    yield faultOf(directory, error);
+    return;
+  }
+  for (const file of files) {
     let mails = 0;
     for await (const one of readFile(file)) {
       mails += 1;

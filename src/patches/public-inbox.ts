@@ -89,7 +89,7 @@ async function lines(gitDir: string, args: readonly string[]): Promise<string[]>
 }
 
 /** What to read: HEAD, or the only branch where HEAD leads nowhere. Null for a repository without a commit. */
-async function tipOf(gitDir: string): Promise<string | null> {
+export async function tipOf(gitDir: string): Promise<string | null> {
   const head = await lines(gitDir, ['rev-parse', '--verify', 'HEAD']).catch(() => []);
   if (head[0] !== undefined) return head[0];
   const refs = await lines(gitDir, ['for-each-ref', '--format=%(objectname)', 'refs/heads/']);
