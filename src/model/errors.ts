@@ -12,4 +12,9 @@ export class UsageError extends Error {
     super(message, options);
     this.name = 'UsageError';
   }
+
+  /** By name: programs that are bundled apart each have this class. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof Error && error.name === 'UsageError';
+  }
 }

@@ -40,9 +40,9 @@ export function readConfigFiles(files: readonly ConfigFile[]): ReadFile[] {
 }
 
 function loader(): (file: string) => unknown {
-  const { '.json': json, '.yaml': yaml } = defaultLoadersSync;
+  const { '.yaml': yaml } = defaultLoadersSync;
   const data = {
-    '.json': json,
+    '.json': parseJson,
     '.yaml': yaml,
     '.yml': yaml,
     noExt: yaml,
@@ -69,6 +69,34 @@ function loader(): (file: string) => unknown {
       throw error instanceof UsageError ? error : unreadable(file, error);
     }
   };
+}
+
+/** @throws an error with the number of its line, which `JSON.parse` names in few of its messages */
+function parseJson(_: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const lines = text.split('\n');
+    let [good, bad] = [0, lines.length];
+    while (bad - good > 1) {
+      const middle = (good + bad) >> 1;
+      if (canGoOn(lines.slice(0, middle).join('\n'))) good = middle;
+      else bad = middle;
+    }
+    const [reason = ''] = (error as Error).message.split(/,? (?:\.\.\.)?"| in JSON/);
+    throw Object.assign(new Error(reason), { line: bad });
+  }
+}
+
+/** Returns true if this may be the start of JSON. */
+function canGoOn(start: string): boolean {
+  try {
+    JSON.parse(start);
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    return /end of JSON/.test(message) || message.includes(`position ${start.length}`);
+  }
 }
 
 /** Run `make` where nobody but the owner of this program can have put files. */

@@ -82,10 +82,24 @@ const FAULTS: { name: string; file: string; text: string; message: RegExp; hint:
     hint: /^$/,
   },
   {
-    name: 'JSON that is none',
+    name: 'JSON that ends too early',
     file: '.git-kvmrc.json',
-    text: '{"rules":\n',
-    message: /^\S+\.git-kvmrc\.json(:\d)?: cannot be read: .{5,200}$/,
+    text: '{"rules":\n{\n"a": "off"',
+    message: /^\S+\.git-kvmrc\.json:3: cannot be read: Expected ',' or '}' after property value$/,
+    hint: /^$/,
+  },
+  {
+    name: 'JSON with a word that is none of its own',
+    file: '.git-kvmrc.json',
+    text: '{\n  "rules": {\n    "shortlog-case": off\n  }\n}\n',
+    message: /^\S+\.git-kvmrc\.json:3: cannot be read: Unexpected token 'o'$/,
+    hint: /^$/,
+  },
+  {
+    name: 'JSON with a comma too many',
+    file: '.git-kvmrc.json',
+    text: '{\n  "notes": true,\n}\n',
+    message: /^\S+\.git-kvmrc\.json:3: cannot be read: Expected double-quoted property name$/,
     hint: /^$/,
   },
   {
