@@ -92,15 +92,17 @@ export function asWhole(series: Series): Series {
 }
 
 function judgeSeries(series: Series, { rules, domain }: Judge, trouble: Trouble[]): Finding[] {
+  const place = (series.cover ?? series.patches[0]!).origin.file ?? '-';
+  const failed = (why: string) =>
+    trouble.push({ place, line: 1, why: `not checked, an error of git-kvm: ${why}`, own: true });
   try {
-    return judge([series], { rules, domain, clone: null, moment: 'check' }).filter(
-      ({ suppressed }) => suppressed === null,
-    );
+    const findings = judge([series], { rules, domain, clone: null, moment: 'check' });
+    for (const { failed: hasFailed, rule, message } of findings)
+      if (hasFailed === true) failed(`${rule}: ${message}`);
+    return findings.filter(({ suppressed, failed: hasFailed }) => suppressed === null && hasFailed !== true);
   } catch (error) {
     // One mail may not end the reading of a hundred thousand.
-    const { file } = (series.cover ?? series.patches[0]!).origin;
-    const why = `not judged, a fault of git-kvm: ${error instanceof Error ? error.message : String(error)}`;
-    trouble.push({ place: file ?? '-', line: 1, why, own: true });
+    failed(error instanceof Error ? error.message : String(error));
     return [];
   }
 }

@@ -50,6 +50,13 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
       if (count === MOST_PROBLEMS) return;
     }
   };
+  const run = (inForce: RuleInForce, of: Patch | CoverLetter, check: () => Iterable<Problem>) => {
+    try {
+      add(check(), inForce, of);
+    } catch (error) {
+      findings.push(failureOf(inForce.rule, of, error));
+    }
+  };
   for (const inForce of rules) {
     const context: Context = { moment, domain, clone, series, options: inForce.options };
     const { rule } = inForce;
@@ -58,7 +65,7 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
     if (rule.asks === 'series') {
       if (first === undefined || !concernsSeries(rule, series, scopes, domain)) continue;
       if (rule.sees.includes('mail') && !series.mailed) continue;
-      add(rule.check(series, context), inForce, first);
+      run(inForce, first, () => rule.check(series, context));
       continue;
     }
     for (const patch of series.patches) {
@@ -68,7 +75,7 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
       if (rule.sees.includes('diff') && !patch.hasDiff) continue;
       if (rule.sees.includes('mail') && patch.headers === null) continue;
       if (rule.localToo !== true && local.has(patch)) continue;
-      add(rule.check(patch, context), inForce, patch);
+      run(inForce, patch, () => rule.check(patch, context));
     }
   }
   return inOrder(findings, series);
@@ -85,6 +92,30 @@ function findingOf(problem: Problem, rule: Rule, level: Severity, of: Patch | Co
     fix: problem.fix,
     rule: rule.id,
     suppressed: null,
+  };
+}
+
+/** A rule that throws takes no other one with it, and blocks whatever its level: what it asks wasn't checked. */
+function failureOf(rule: Rule, of: Patch | CoverLetter, error: unknown): Finding {
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const frame =
+    /^ +at .*$/m
+      .exec(stack)?.[0]
+      .trim()
+      .replace(/[^ (]*[/\\]/, '') ?? '';
+  const words = `Internal error, so this rule was not applied: ${message} ${frame}`;
+  return {
+    message: bounded(words.replace(/\s+/g, ' ').trim()),
+    hint:
+      'report it: this line, the patch, the output of git kvm --version; to continue: git commit --no-verify, ' +
+      `git send-email --no-validate, or turn the rule off (rules: { ${rule.id}: off } in the configuration)`,
+    at: null,
+    of,
+    level: 'block',
+    related: [],
+    rule: rule.id,
+    suppressed: null,
+    failed: true,
   };
 }
 
@@ -123,7 +154,12 @@ function prefetch(all: readonly Series[], rules: readonly RuleInForce[], options
     if (rule.asks !== 'patch' || rule.commits === undefined) continue;
     for (const series of all) {
       for (const [patch, scope] of scopesOfSeries(series, options.domain)) {
-        if (concerns(rule, scope)) for (const id of rule.commits(patch)) ids.add(id);
+        if (!concerns(rule, scope)) continue;
+        try {
+          for (const id of rule.commits(patch)) ids.add(id);
+        } catch {
+          // Only a head start: what isn't prefetched is looked up one by one.
+        }
       }
     }
   }

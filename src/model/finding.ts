@@ -60,4 +60,6 @@ export interface Finding extends Problem {
   readonly related: readonly Related[];
   /** The reason given, if the finding was suppressed for this patch. */
   readonly suppressed: string | null;
+  /** Nothing is found: the rule itself failed here, so what it asks wasn't checked. */
+  readonly failed?: true;
 }

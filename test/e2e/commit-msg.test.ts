@@ -1,6 +1,6 @@
 /** Real `git commit` in a clone that git-kvm is installed in. */
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { KernelClone } from './kernel-clone';
@@ -191,9 +191,52 @@ describe('commit-msg', () => {
     assert.notEqual(done.status, 0);
     assert.match(done.said, /shortlog-case/, 'the nearest name is shown');
     assert.match(done.said, /--no-verify/);
+    for (const command of [
+      ['commit', '-q', '-m', GOOD],
+      ['kvm', 'check', 'HEAD~..HEAD'],
+    ]) {
+      clone.write('.git-kvmrc.yaml', 'rules:\n  shortlog-case: off\n bad: [\n');
+      const { status, said } = clone.tryGit(command);
+      assert.notEqual(status, 0);
+      assert.match(said, /\.git-kvmrc\.yaml:3: cannot be read: bad indentation of a mapping entry/);
+      assert.doesNotMatch(said, /fault|internal|^\s+at /im);
+    }
     clone.write('.git-kvmrc.yaml', 'rules:\n  shortlog-case: off\n');
     assert.equal(clone.tryGit(['commit', '-q', '-m', BAD]).status, 0, 'the rule is off');
     clone.run(['rm', '.git-kvmrc.yaml']);
+  });
+});
+
+describe('a rule that throws', () => {
+  const clone = new KernelClone();
+  after(() => clone.remove());
+  clone.stage();
+  let changed = 0;
+  const installed = join(clone.path, '.git/git-kvm');
+  for (const name of readdirSync(installed, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.cjs')) continue;
+    const file = join(installed, name);
+    const code = readFileSync(file, 'utf8');
+    const start = /id: ?"shortlog-punctuation",[^}]*?check\([^)]*\) ?\{/;
+    const broken = code.replace(start, '$&throw new Error("planted");');
+    if (broken === code) continue;
+    writeFileSync(file, broken);
+    changed += 1;
+  }
+  assert.ok(changed > 0);
+
+  test('blocks a commit, and leaves the others their say', () => {
+    for (const message of [GOOD, BAD]) {
+      const { status, said } = clone.tryGit(['commit', '-q', '-m', message]);
+      assert.notEqual(status, 0);
+      assert.match(said, /shortlog-punctuation/);
+      assert.match(said, /Internal error, so this rule was not applied: planted/);
+      assert.match(said, /--no-verify/);
+      assert.equal(/shortlog-case/.test(said), message === BAD);
+      assert.equal(said.match(/planted/g)!.length, 1);
+    }
+    clone.write('.git-kvmrc.yaml', 'rules: { shortlog-punctuation: off }\n');
+    assert.deepEqual(clone.tryGit(['commit', '-q', '-m', GOOD]), { status: 0, said: '' });
   });
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../src/analysis/kvm/data';
 import { judge } from '../../src/lint/engine';
+import { patchRule, seriesRule } from '../../src/lint/rule';
 import { readMail } from '../../src/patches/mail';
 import { groupSeries } from '../../src/patches/series';
 import { RULES } from '../../src/rules/registry';
@@ -32,4 +33,48 @@ test('selftests of other architectures hear of what all of Linux asks, quietly, 
   assert.deepEqual(await told(file, 'check'), ['changelog-missing warn']);
   assert.deepEqual(await told(file, 'commit'), []);
   assert.deepEqual(await told('arch/arm64/kvm/vgic.c', 'check'), []);
+});
+
+test('a rule that throws blocks, with words, and takes no other rule with it', async () => {
+  const mail = `From: A <a@example.com>\nSubject: [PATCH] KVM: x86: do it\n\nWe fix it.\n---\ndiff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c\n`;
+  const series = groupSeries([await readMail(Buffer.from(mail), { file: 'x', firstLine: 1 })], {
+    whole: true,
+  });
+  const told = (rules: Parameters<typeof byDefault>[0]) =>
+    judge(series, { rules: byDefault(rules), domain: DOMAIN, clone: null, moment: 'check' });
+  const base = { section: 'changelog', sees: ['message'], summary: 'x' } as const;
+  const throws = patchRule({
+    ...base,
+    id: 'throws',
+    level: 'note',
+    *check() {
+      yield { message: 'found before', at: null };
+      throw new TypeError('no such\nthing');
+    },
+  });
+  const atOnce = seriesRule({
+    ...base,
+    id: 'throws-at-once',
+    level: 'warn',
+    check() {
+      throw 'no error at all';
+    },
+  });
+  const findings = told([throws, ...RULES, atOnce]);
+  const others = findings.filter(({ rule }) => !rule.startsWith('throws'));
+  assert.ok(others.length > 2);
+  assert.deepEqual(others, told(RULES));
+  const own = findings.filter(({ rule }) => rule.startsWith('throws'));
+  assert.deepEqual(
+    own.map(({ rule, level, failed }) => [rule, level, failed ?? false]),
+    [
+      ['throws', 'note', false],
+      ['throws', 'block', true],
+      ['throws-at-once', 'block', true],
+    ],
+  );
+  assert.match(own[1]!.message, /^Internal error, so this rule was not applied: no such thing at .*\d+\)?$/);
+  assert.doesNotMatch(own[1]!.message, /\//, 'no path of this machine');
+  assert.match(own[2]!.message, /no error at all/);
+  assert.match(own[1]!.hint!, /report it.*--no-verify.*--no-validate.*rules: \{ throws: off \}/);
 });
