@@ -16,7 +16,7 @@ export async function madeFromRules() {
   await esbuild.build({
     absWorkingDir: root,
     stdin: {
-      contents: `export { referenceOf } from './src/report/reference'; export { schemaFile } from './src/lint/config/schema'; export { RULES } from './src/rules/registry'; export { PAGES } from './src/rules/pages';`,
+      contents: `export { referenceOf } from './src/report/reference'; export { schemaFile } from './src/lint/config/schema'; export { RULES } from './src/rules/registry';`,
       resolveDir: root,
       loader: 'ts',
     },
@@ -27,9 +27,9 @@ export async function madeFromRules() {
     logLevel: 'warning',
   });
   try {
-    const { referenceOf, schemaFile, RULES, PAGES } = createRequire(import.meta.url)(outfile);
+    const { referenceOf, schemaFile, RULES } = createRequire(import.meta.url)(outfile);
     return [
-      ['docs/rules.md', referenceOf(RULES, PAGES)],
+      ['docs/rules.md', referenceOf(RULES)],
       ['schema/git-kvm.schema.json', schemaFile(RULES)],
     ];
   } finally {

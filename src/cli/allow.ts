@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { addPending, allowFor, settleUsed } from '../git/allowed';
 import { findRepository } from '../git/where';
 import { nearest } from '../lint/config/nearest';
+import { currentId } from '../lint/renamed';
 import { allowLine } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { visible } from '../model/visible';
@@ -51,7 +52,8 @@ const LONGEST = 200;
 
 /** @throws UsageError for an unknown rule or commit, or no reason */
 export function allow(options: AllowOptions, io: Io): 0 {
-  const { rule, cwd, env, known } = options;
+  const { cwd, env, known } = options;
+  const rule = currentId(options.rule);
   if (!known.includes(rule)) {
     const meant = nearest(rule, known);
     throw new UsageError(

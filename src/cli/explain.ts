@@ -1,6 +1,7 @@
 /** `git kvm explain RULE`: what a rule asks, and why. */
 import type { Command } from 'commander';
 import { nearest } from '../lint/config/nearest';
+import { currentId } from '../lint/renamed';
 import { UsageError } from '../model/errors';
 import { pageText } from '../report/rule-page';
 import { PAGES } from '../rules/pages';
@@ -21,7 +22,8 @@ export function addTo(program: Command): void {
  * The page of one rule: what it asks, why, what passes and what fails.
  * @throws UsageError for an id that is none
  */
-export function explain(id: string, io: Io): 0 {
+export function explain(named: string, io: Io): 0 {
+  const id = currentId(named);
   const rule = RULES.find((known) => known.id === id);
   if (rule === undefined) {
     const near = nearest(

@@ -13,6 +13,7 @@ import type { RepoFacts } from '../model/repo-facts';
 import { Text } from '../model/text';
 import { nearest } from './config/nearest';
 import type { RuleInForce } from './engine';
+import { currentId } from './renamed';
 import { isAskedAtCommit, type Moment } from './rule';
 
 /** The id that findings on suppressions themselves have. It is no rule: it cannot be let off. */
@@ -35,7 +36,9 @@ export function allowLine(rule: string, reason: string): string {
 export function readSuppressions(text: Text): Suppression[] {
   return text.lines().flatMap((line) => {
     const match = LINE.exec(line.value);
-    return match ? [{ rule: match[1]!.toLowerCase(), reason: match[2]!.trim(), line: line.trim() }] : [];
+    return match
+      ? [{ rule: currentId(match[1]!.toLowerCase()), reason: match[2]!.trim(), line: line.trim() }]
+      : [];
   });
 }
 

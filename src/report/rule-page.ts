@@ -1,4 +1,4 @@
-/** The page of a rule as text: for `git kvm explain` and for the reference in docs. One source, no copies. */
+/** The page of a rule as text: for `git kvm explain`. */
 import type { Example, Rule, RulePage, Section } from '../lint/rule';
 
 export const SECTIONS: Readonly<Record<Section, string>> = {
@@ -16,7 +16,7 @@ export function pageText(rule: Rule, page: RulePage): string {
     `${rule.id} (${rule.level}${rule.fixes ? ', can be fixed by --fix' : ''})\n`,
     `${rule.summary}.\n\n`,
     `${wrapped(page.why)}\n\nGuide: ${page.guide}\n`,
-    ...options(rule, '  '),
+    ...options(rule),
     '\nPasses:\n',
     ...page.passes.map((example) => shown(example)),
     '\nFails:\n',
@@ -27,26 +27,11 @@ export function pageText(rule: Rule, page: RulePage): string {
   ].join('');
 }
 
-/** The page as a part of the reference, in Markdown. */
-export function pageMarkdown(rule: Rule, page: RulePage): string {
-  const example = (shownAs: string, text: string) =>
-    `${shownAs}\n\n\`\`\`\n${text.replace(/(?<!\n)\n+$/, '')}\n\`\`\`\n\n`;
-  const firstOf = (examples: readonly Example[]) => examples.slice(0, 2);
-  return [
-    `### ${rule.id}\n\n`,
-    `*${rule.level}*${rule.fixes ? ', fixed by `--fix`' : ''}. ${rule.summary}.\n\n`,
-    `${wrapped(page.why, 110)}\n\nGuide: ${page.guide}\n\n`,
-    ...(rule.options ? [...options(rule, '- '), '\n'] : []),
-    ...firstOf(page.passes).map((one) => example(`Passes (${one.name}):`, textOf(one))),
-    ...firstOf(page.fails).map((one) => example(`Fails (${one.name}):`, textOf(one))),
-  ].join('');
-}
-
-function options(rule: Rule, bullet: string): string[] {
+function options(rule: Rule): string[] {
   const rows = Object.entries(rule.options ?? {}).map(
-    ([name, spec]) => `${bullet}${name} (${JSON.stringify(spec.default)}): ${spec.summary}\n`,
+    ([name, spec]) => `  ${name} (${JSON.stringify(spec.default)}): ${spec.summary}\n`,
   );
-  return rows.length > 0 ? [bullet === '- ' ? 'Options:\n\n' : '\nOptions:\n', ...rows] : [];
+  return rows.length > 0 ? ['\nOptions:\n', ...rows] : [];
 }
 
 function textOf(example: Example): string {

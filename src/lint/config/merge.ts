@@ -2,6 +2,7 @@
 import { UsageError } from '../../model/errors';
 import type { Level } from '../../model/finding';
 import { visible } from '../../model/visible';
+import { currentId } from '../renamed';
 import type { OptionValue } from '../rule';
 import { configSchema, type RuleSpec } from './schema';
 import type { Layer, RuleSetting, Settings } from './settings';
@@ -47,7 +48,7 @@ export const NOTHING: Effective = { settings: { rules: {} }, origins: new Map() 
  */
 export function merge(sources: readonly Source[], rules: readonly RuleSpec[]): Effective {
   const schema = configSchema(rules);
-  const checked = sources.map((source) => {
+  const checked = sources.map(withCurrentIds).map((source) => {
     const fault = validate(source.value, schema);
     if (fault) throw new UsageError(`${place(source, fault.path)}: ${fault.message}`, fault.hint);
     const settings = source.value as Settings;
@@ -62,6 +63,14 @@ export function merge(sources: readonly Source[], rules: readonly RuleSpec[]): E
     return { source, settings };
   });
   return new Merger().add(checked).result();
+}
+
+/** Rules under the ids that they have now. */
+function withCurrentIds(source: Source): Source {
+  const { rules } = (source.value ?? {}) as { rules?: unknown };
+  if (typeof rules !== 'object' || rules === null) return source;
+  const current = Object.entries(rules).map(([id, setting]) => [currentId(id), setting]);
+  return { ...source, value: { ...(source.value as object), rules: Object.fromEntries(current) } };
 }
 
 class Merger {
