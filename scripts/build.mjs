@@ -11,19 +11,13 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeRegistry } from './registry.mjs';
+import { writeWordLists } from './words.mjs';
 
 const root = join(import.meta.dirname, '..');
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
 /** Loaded when they are needed, not before, from a file of their own beside the running one. */
-const LATE = [
-  'src/analysis/english/misspellings.ts',
-  'src/analysis/english/more-lookalikes.ts',
-  'src/analysis/english/usual.ts',
-  'src/lint/config/config-files.ts',
-  'src/patches/mime-library.ts',
-  'src/rules/registry.ts',
-];
+const LATE = ['src/lint/config/config-files.ts', 'src/patches/mime-library.ts', 'src/rules/registry.ts'];
 /** The programs of the hooks, which `src/cli/programs.ts` loads. */
 const PROGRAMS = ['commit-msg', 'prepare-commit-msg', 'send'].map((name) => `src/cli/entries/${name}.ts`);
 /** What is started: by git's hooks, by the user, by an audit for each processor. */
@@ -87,6 +81,7 @@ export async function build(outdir = join(root, 'dist')) {
     if (existsSync(join(root, folder))) cpSync(join(root, folder), join(outdir, folder), { recursive: true });
   }
   copyFileSync(join(root, 'node_modules', 'husky', 'husky'), join(outdir, 'husky'));
+  writeWordLists(outdir);
 }
 
 /** The manual page, which `npm install -g` puts where `git help kvm` finds it. */
@@ -114,6 +109,7 @@ export async function transpile(outdir) {
     define: { GIT_KVM_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
   });
+  writeWordLists(join(outdir, 'src', 'analysis', 'english'));
 }
 
 function sources(folder) {

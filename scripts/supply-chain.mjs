@@ -30,6 +30,32 @@ if (bill?.bomFormat !== 'CycloneDX' || missing.length > 0) {
   console.log(`npm run sbom: ${bill.components.length} packages`);
 }
 
+/** Licences that go with GPL-2.0-or-later, of what is shipped; Apache-2.0 only of tools, which are not. */
+const LICENSES = ['MIT', 'ISC', 'BSD', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'CC0-1.0', 'Python-2.0'];
+const TOOLS = ['esbuild', 'typescript', '@biomejs/biome', 'dependency-cruiser', 'knip'];
+const isFree = (license, allowed) =>
+  license
+    .replace(/[()]/g, '')
+    .split(/\s+OR\s+/i)
+    .some((choice) => choice.split(/\s+AND\s+/i).every((one) => allowed.includes(one.trim())));
+const doubtful = installed
+  .map(([path, { license }]) => ({
+    name: path.replace(/^.*node_modules\//, ''),
+    license: license ?? JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')).license ?? 'none',
+  }))
+  .filter(
+    ({ name, license }) => !isFree(license, isTool(name) ? [...LICENSES, 'Apache-2.0', 'MIT-0'] : LICENSES),
+  );
+for (const { name, license } of doubtful)
+  console.error(`licence: ${name} is under ${license}, which doesn't go with GPL-2.0-or-later`);
+if (doubtful.length > 0) process.exitCode = 1;
+else console.log(`licences: ${installed.length} packages go with GPL-2.0-or-later`);
+
+/** Returns true for what builds or checks the project and is not part of it. */
+function isTool(name) {
+  return TOOLS.some((tool) => name === tool || name.startsWith(`@${tool}/`) || name.startsWith(`${tool}/`));
+}
+
 const audit = parsed(npm('audit', '--json').stdout);
 const found = audit?.metadata?.vulnerabilities;
 if (found === undefined) {

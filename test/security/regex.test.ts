@@ -53,13 +53,13 @@ test('no regular expression of src takes more than linear time', () => {
 
 /** Expressions that are put together at run time, and why what goes into them makes no slow one. */
 const BUILT: Readonly<Record<string, string>> = {
-  'commands/format-patch.ts': 'a constant',
-  'config/validate.ts': "patterns of the schema, which are the project's own",
-  'english/wrong-forms.ts': 'constants, of words with a blank between them, each repetition bounded',
+  'analysis/english/wrong-forms.ts': 'constants, of words with a space between them, each repetition bounded',
+  'analysis/testplan/parameters.ts': 'a name of C, after classes that do not overlap with it',
+  'cli/format-patch.ts': 'a constant',
   'git/definitions.ts': 'a name of C between word boundaries',
   'git/refs.ts': 'names of refs, short, with two stars at most',
-  'plan/parameters.ts': 'a name of C, behind classes that do not overlap with it',
-  'report/visible.ts': 'one class of characters',
+  'lint/config/validate.ts': "patterns of the schema, which are the project's own",
+  'model/visible.ts': 'one class of characters',
   'rules/fixes-culprit.ts': 'constants, of alternatives that do not overlap',
   'rules/reverse-fir-tree.ts': 'a name of C between word boundaries',
   'rules/shortlog-capitalize.ts': 'a word, of letters, between two classes',

@@ -1,6 +1,5 @@
 /** Misspelt words, words written twice, and abbreviations in their unusual case, in a piece of prose. */
 import { matchesOf } from '../../model/matches';
-import { remembered } from '../../model/remembered';
 import { maskCode } from './mask';
 import { wrongFormsOf } from './wrong-forms';
 
@@ -11,8 +10,8 @@ export interface Misspelling {
   /** What to write, in the case of `word`; several where there is a choice. */
   readonly right: readonly string[];
   /**
-   * `list`: surely wrong. `slip`: no word that is known, and close to one. `twice`: written twice. `form`: wrong beside each
-   * other. `case`: of letters.
+   * `list`: in a list of misspellings. `slip`: not a known word, and close to a common one. `twice`: repeated. `form`: wrong
+   * beside the word before it. `case`: uppercase and lowercase.
    */
   readonly kind: 'list' | 'slip' | 'twice' | 'form' | 'case';
 }
@@ -21,7 +20,7 @@ export interface Misspelling {
 export interface SpellingOptions {
   /** A list more, wrong words in lower case: that of the clone. */
   readonly more?: ReadonlyMap<string, string>;
-  /** What finds slips of the finger that no list has: `slipFinder()`. */
+  /** Finds words that are close to a common one: `slipFinder()`. */
   readonly slipsOf?: (word: string) => readonly string[];
 }
 
@@ -36,7 +35,7 @@ const CASES: ReadonlyMap<string, string> = new Map(
     ]),
 );
 
-/** Slips that the lists leave out, since they are words elsewhere, or too short to be sure of. Here they never are. */
+/** Misspellings that are words elsewhere, or too short to be sure of. In kernel prose they never are. */
 const WRONG_HERE: ReadonlyMap<string, string> = new Map(
   'teh the|hte the|adn and|wil will|exta extra|gust guest|gusts guests|pgae page|pgaes pages|unabled unable|vcup vCPU|vcups vCPUs|witch which'
     .split('|')
@@ -55,14 +54,13 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
   );
   const found: Misspelling[] = [];
   for (const { 0: token, index } of matchesOf(WORD, masked)) {
-    const { usual, parts } = taken(token);
-    if (usual !== null) {
+    const usual = CASES.get(token.toLowerCase());
+    if (usual !== undefined) {
       if (isPlainCase(token, usual)) found.push({ at: index, word: token, right: [usual], kind: 'case' });
       continue;
     }
-    for (const part of parts) {
-      const { at, word } = part;
-      const problem = problemOf(part, options);
+    for (const { at, word } of partsOf(token)) {
+      const problem = problemOf(word, options);
       if (problem !== null) found.push({ at: index + at, word, ...problem });
     }
   }
@@ -78,42 +76,20 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
   return found.sort((a, b) => a.at - b.at);
 }
 
-/** Of words that come again and again, so many are remembered. */
-const MOST_WORDS = 20_000;
-
-interface Token {
-  /** How all of it is usually written; null for what is no abbreviation. */
-  readonly usual: string | null;
-  readonly parts: readonly Part[];
+/** Words of letters only in a token; not the part of `shouldn't` before its apostrophe. */
+function partsOf(token: string): { at: number; word: string }[] {
+  return matchesOf(/[A-Za-z]+(?!['’](?!s\b))/g, token).map(({ 0: word, index }) => ({ at: index, word }));
 }
-
-/** A word of letters only. */
-interface Part {
-  /** Its place in the token. */
-  readonly at: number;
-  readonly word: string;
-  /** What the lists have for it. */
-  readonly right: string | null;
-}
-
-const taken = remembered(
-  (token): Token => ({
-    usual: CASES.get(token.toLowerCase()) ?? null,
-    parts: matchesOf(/[A-Za-z]+/g, token).map(({ 0: word, index }) => ({
-      at: index,
-      word,
-      right: rightOf(word),
-    })),
-  }),
-  MOST_WORDS,
-);
 
 function problemOf(
-  { word, right: listed }: Part,
+  word: string,
   { more, slipsOf }: SpellingOptions,
 ): Pick<Misspelling, 'right' | 'kind'> | null {
-  const right = listed ?? (more === undefined ? null : inCaseOf(word, more.get(word.toLowerCase())));
-  if (right !== null) return { right: [right], kind: 'list' };
+  // Inner capitals make it a name: `KVMs`, `iTLB`.
+  if (word.length < 3 || !/^[A-Za-z][a-z]+$/.test(word)) return null;
+  const low = word.toLowerCase();
+  const listed = WRONG_HERE.get(low) ?? more?.get(low);
+  if (listed !== undefined) return { right: [inCaseOf(word, listed)], kind: 'list' };
   const meant = slipsOf?.(word) ?? [];
   return meant.length === 0 ? null : { right: meant.map((one) => inCaseOf(word, one)), kind: 'slip' };
 }
@@ -123,47 +99,7 @@ function isPlainCase(token: string, right: string): boolean {
   return token !== right && /^[A-Za-z]?[a-z0-9-]*$/.test(token);
 }
 
-/** The right word for a wrong one, in its case; null where it is no known misspelling. */
-export const rightOf = remembered((word): string | null => {
-  // Inner capitals make it a name: `KVMs`, `iTLB`.
-  if (word.length < 3 || !/^[A-Za-z][a-z]+$/.test(word)) return null;
-  const low = word.toLowerCase();
-  return inCaseOf(word, WRONG_HERE.get(low) ?? (low.length < 4 ? null : lookUp(low)));
-}, MOST_WORDS);
-
-function inCaseOf(word: string, right: string): string;
-function inCaseOf(word: string, right: string | null | undefined): string | null;
-function inCaseOf(word: string, right: string | null | undefined): string | null {
-  if (right === null || right === undefined) return null;
+/** The right word in the case of the wrong one. */
+function inCaseOf(word: string, right: string): string {
   return /^[A-Z]/.test(word) ? right.charAt(0).toUpperCase() + right.slice(1) : right;
-}
-
-let list: string | undefined;
-
-/** The list is loaded with the first word that is looked up. */
-function misspellings(): string {
-  list ??= (require('./misspellings') as typeof import('./misspellings')).MISSPELLINGS;
-  return list;
-}
-
-/** Binary search in the text of the list: building a map of it would cost more than all look-ups. */
-function lookUp(word: string): string | null {
-  const text = misspellings();
-  let low = 0;
-  let high = text.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const start = text.lastIndexOf('\n', middle - 1) + 1;
-    const end = text.indexOf('\n', start);
-    if (end === -1) {
-      high = start - 1;
-      continue;
-    }
-    const blank = text.indexOf(' ', start);
-    const here = text.slice(start, blank);
-    if (here === word) return text.slice(blank + 1, end);
-    if (here < word) low = end + 1;
-    else high = start - 1;
-  }
-  return null;
 }

@@ -18,11 +18,6 @@ export const more: Examples = {
       diff: diff('+\t/* Of each varialble. */', '+\tint varialble;'),
     },
     {
-      name: 'what costs time waits for the send',
-      message: message('Check the varialble.'),
-      moment: 'commit',
-    },
-    {
       name: 'somebody’s name',
       message: message('Check it, as Consolle asked.', undefined, '\nCc: Cara Consolle <cara@example.org>'),
     },
@@ -60,16 +55,16 @@ export const more: Examples = {
   fails: [
     {
       name: 'a typo is fixed, and another one made in the message',
-      message: message('Fix it accidently.', TYPO),
+      message: message('Fix it availble.', TYPO),
       diff: diff('-\t/* tabel */', '+\t/* table */'),
-      quotes: ['accidently'],
-      fixed: message('Fix it accidentally.', TYPO),
+      quotes: ['availble'],
+      fixed: message('Fix it available.', TYPO),
     },
     {
       name: 'a typo is fixed, and another one made in a comment',
       message: message('Write "table".', TYPO),
-      diff: diff('-\t/* tabel */', '+\t/* table, accidently */'),
-      quotes: ['accidently'],
+      diff: diff('-\t/* tabel */', '+\t/* table, availble */'),
+      quotes: ['availble'],
     },
     {
       name: 'case, told once in a message',
@@ -87,15 +82,15 @@ export const more: Examples = {
       levels: ['note'],
     },
     {
-      name: 'no list has it, and neither has the code',
+      name: 'a typo that the code does not have',
       message: message('Check the varialble.'),
       diff: CODE,
       quotes: ['varialble'],
       fixed: message('Check the variable.'),
-      certain: false,
+      certain: true,
     },
     {
-      name: 'no list has it, and of the code only a comment',
+      name: 'a typo that only a comment of the code has',
       message: message('Check the varialble.'),
       diff: diff('  * The varialble is stale.', '-\told();', '+\tnew();'),
       quotes: ['varialble'],
@@ -130,10 +125,10 @@ export const more: Examples = {
     },
     {
       name: 'a name between misspelt words',
-      message: message("Check accidently 'state->availble' accidently."),
+      message: message("Check definitons 'state->availble' definitons."),
       diff: diff('+\tstate->available = 0;'),
-      quotes: ['accidently', 'availble', 'accidently'],
-      fixed: message("Check accidentally 'state->available' accidentally."),
+      quotes: ['definitons', 'availble', 'definitons'],
+      fixed: message("Check definitions 'state->available' definitions."),
     },
     {
       name: 'a name that the heading of a hunk has',
