@@ -17,7 +17,12 @@ const root = join(import.meta.dirname, '..');
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
 /** Loaded when they are needed, not before, from a file of their own beside the running one. */
-const LATE = ['src/lint/config/config-files.ts', 'src/patches/mime-library.ts', 'src/rules/registry.ts'];
+const LATE = [
+  'src/hooks/lint-commit.ts',
+  'src/lint/config/config-files.ts',
+  'src/patches/mime-library.ts',
+  'src/rules/registry.ts',
+];
 /** The programs of the hooks, which `src/cli/programs.ts` loads. */
 const PROGRAMS = ['commit-msg', 'prepare-commit-msg', 'send'].map((name) => `src/cli/entries/${name}.ts`);
 /** What is started: by git's hooks, by the user, by an audit for each processor. */

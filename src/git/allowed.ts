@@ -3,10 +3,11 @@
  * commit is amended or rebased and prints under `---` of the mail, and never in the commit itself. For a commit that does
  * not exist yet, in a file of the worktree's git directory.
  */
-import { execFileSync } from 'node:child_process';
+
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors';
+import { execFileSync } from './exec';
 
 export const NOTES_REF = 'refs/notes/git-kvm';
 

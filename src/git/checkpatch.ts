@@ -1,10 +1,10 @@
 /** The kernel's own `scripts/checkpatch.pl`, run on patches: several at a time, and each patch once. */
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { CheckpatchFinding } from '../model/repo-facts';
+import { execFileSync } from './exec';
 import { patience } from './patience';
 
 /** For all patches of one question together. */
@@ -13,6 +13,11 @@ const LONGEST_MS = 120_000;
 const PATCHES_A_PROCESS = 8;
 /** In a tree it would start get_maintainer.pl once for each file, to tell what is obsolete: five times the cost. */
 const ARGUMENTS = ['--no-tree', '--strict', '--terse', '--show-types', '--no-summary'];
+
+/** Loaded with the first use, as `git-clone` is by every commit. */
+function sha256() {
+  return (require('node:crypto') as typeof import('node:crypto')).createHash('sha256');
+}
 
 /**
  * @param top of the work tree whose script is run
@@ -105,7 +110,7 @@ class Cache {
   constructor(script: string, env: NodeJS.ProcessEnv) {
     const base = env.XDG_CACHE_HOME || (env.HOME ? join(env.HOME, '.cache') : '');
     this.folder = isAbsolute(base) ? join(base, 'git-kvm', 'checkpatch') : null;
-    this.version = createHash('sha256').update(readFileSync(script)).digest('hex');
+    this.version = sha256().update(readFileSync(script)).digest('hex');
   }
 
   read(patch: string): CheckpatchFinding[] | null {
@@ -127,11 +132,7 @@ class Cache {
   }
 
   private file(patch: string): string {
-    const key = createHash('sha256')
-      .update(this.version)
-      .update(ARGUMENTS.join(' '))
-      .update(patch)
-      .digest('hex');
+    const key = sha256().update(this.version).update(ARGUMENTS.join(' ')).update(patch).digest('hex');
     return join(this.folder!, `${key}.json`);
   }
 }

@@ -1,7 +1,8 @@
 /** Evidence in git: a notes ref of its own, with notes on trees, so that it is there for every commit of that tree. */
-import { execFileSync } from 'node:child_process';
+
 import { UsageError } from '../model/errors';
 import { type Evidence, formatEvidence, parseEvidence } from '../model/evidence';
+import { execFileSync } from './exec';
 import { parseBatch } from './objects';
 import type { GitRunner } from './run';
 

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { execFileSync } from './exec';
 
 /**
  * PID-START of a process: names it for as long as the machine is up, also when the number is used again. The hooks make

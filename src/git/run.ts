@@ -1,5 +1,5 @@
 /** Run git read-only, with an argument array, and for no longer than there is time. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync } from './exec';
 import { patience } from './patience';
 
 export interface GitRunner {

@@ -1,6 +1,7 @@
 /** Where a repository's parts lie. */
-import { execFileSync } from 'node:child_process';
+
 import { basename, dirname, resolve } from 'node:path';
+import { execFileSync } from './exec';
 
 export interface Where {
   /** Top of the work tree; null in a bare repository. */

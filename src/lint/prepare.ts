@@ -57,21 +57,30 @@ export interface Judge {
 
 /** @throws UsageError for a configuration that cannot be used */
 export async function prepareJudge(judging: Judging): Promise<Judge> {
+  const { specs, where, env, rule, set } = judging;
   const effective = await loadSettings({
-    rules: judging.specs,
-    top: judging.where?.top ?? null,
-    commonDir: judging.where?.commonDir ?? null,
-    env: judging.env,
+    rules: specs,
+    top: where?.top ?? null,
+    commonDir: where?.commonDir ?? null,
+    env,
     cwd: judging.cwd ?? process.cwd(),
-    rule: judging.rule,
-    set: judging.set,
+    rule,
+    set,
   });
+  return judgeWith(effective, judging);
+}
+
+/** The same with a configuration that is there already. */
+export function judgeWith(
+  effective: Effective,
+  { specs, clone, moment, ...judging }: Pick<Judging, 'rules' | 'specs' | 'clone' | 'moment'>,
+): Judge {
   const domain = domainOf(effective.settings, DOMAIN);
   const rules = resolve(judging.rules, effective);
   const findings = (all: readonly Series[]) =>
-    applySuppressions(judge(all, { rules, domain, clone: judging.clone, moment: judging.moment }), all, {
-      known: () => judging.specs().map(({ id }) => id),
-      wasAsked: askedBy({ rules, clone: judging.clone, moment: judging.moment }),
+    applySuppressions(judge(all, { rules, domain, clone, moment }), all, {
+      known: () => specs().map(({ id }) => id),
+      wasAsked: askedBy({ rules, clone, moment }),
     });
   return {
     domain,

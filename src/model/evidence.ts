@@ -2,7 +2,6 @@
  * What was run, on what, with what result. Keyed by the change of a patch and by its tree: a reword keeps it, a change of
  * code does not.
  */
-import { createHash } from 'node:crypto';
 import type { Diff } from './diff';
 
 /** A task of the test plan. */
@@ -53,6 +52,7 @@ const ID = /^[0-9a-f]{40,64}$/;
  */
 export function patchIdOf(diff: Diff): string | null {
   if (diff.files.length === 0 || diff.files.some(({ binary }) => binary)) return null;
+  const { createHash } = require('node:crypto') as typeof import('node:crypto');
   const hash = createHash('sha1');
   const files = [...diff.files].sort((a, b) => (a.newPath < b.newPath ? -1 : 1));
   for (const { oldPath, newPath, change, newMode, hunks } of files) {

@@ -1,8 +1,9 @@
 /** The commit that is being made: the message file, and what is in the index. */
-import { execFileSync } from 'node:child_process';
+
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gitArguments } from '../git/ancestors';
+import { execFileSync } from '../git/exec';
 import { type Diff, parseDiff } from '../model/diff';
 import { UsageError } from '../model/errors';
 import { makePatch, type Patch, type Person } from '../model/patch';

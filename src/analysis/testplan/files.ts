@@ -1,7 +1,8 @@
 /** Files of the clone themselves, as a series of one patch that would change all of them. */
-import { execFileSync } from 'node:child_process';
+
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { execFileSync } from '../../git/exec';
 import type { Tree } from '../../git/tree';
 import { parseDiff } from '../../model/diff';
 import { makePatch, type Series } from '../../model/patch';

@@ -1,0 +1,71 @@
+/** Refuse a commit whose message breaks the guide, keep its message, and say how to go on. */
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { notesOf, readPending, usePending } from '../git/allowed';
+import { openClone } from '../git/git-clone';
+import type { Where } from '../git/where';
+import type { Effective } from '../lint/config/merge';
+import { type Judge, judgeWith } from '../lint/prepare';
+import { withAllowed } from '../lint/suppress';
+import { type Patch, seriesOfOne } from '../model/patch';
+import { rewriteMessageFile } from '../patches/rewrite/message-file';
+import { planFixes, withMessage } from '../patches/rewrite/plan';
+import type { StagedCommit } from '../patches/staged';
+import { pretty } from '../report/pretty';
+import { RULES_AT_COMMIT } from '../rules/at-commit';
+import { ruleSpecs } from '../rules/specs';
+import { type HookCall, type Status, shellWord } from './hook';
+import { keepMessage } from './kept-message';
+import { replaceFile } from './replace-file';
+
+/** @param effective the configuration @returns 0 or 1, after the report is printed */
+export function lintCommit(call: HookCall, commit: StagedCommit, where: Where, effective: Effective): Status {
+  const { gitDir, commonDir } = where;
+  const judge = judgeWith(effective, {
+    moment: 'commit',
+    rules: RULES_AT_COMMIT,
+    specs: ruleSpecs,
+    clone: openClone(call.cwd, { env: call.env, walk: false }),
+  });
+  const allowed = readPending(gitDir);
+  // The note of the commit that is amended will be the new one's.
+  const kept = commit.amend ? [...notesOf(call, ['HEAD']).values()].join('\n') : '';
+  const written = withAllowed(commit.patch, `${kept}\n${allowed}`);
+  const patch = judge.settings.commit?.fix
+    ? fixed(written, commit, judge, resolve(call.cwd, call.args[0]!), call)
+    : written;
+  const report = judge.report([seriesOfOne(patch)]);
+  if (report.findings.length > 0) call.err(pretty(report, { color: call.color, showNotes: false }));
+  if (report.summary.block === 0) {
+    if (allowed !== '') usePending(gitDir, patch.shortlog.value);
+    return 0;
+  }
+  call.err(howToGoOn(patch, commit.amend, call, gitDir, commonDir));
+  return 1;
+}
+
+/** The patch with the fixes that are certain; the message file is written anew. Only where the configuration asks. */
+function fixed(patch: Patch, commit: StagedCommit, judge: Judge, path: string, call: HookCall): Patch {
+  const [change] = planFixes(seriesOfOne(patch), (series) => judge.findings([series]), 'certain');
+  if (change === undefined) return patch;
+  const bytes = rewriteMessageFile(readFileSync(path), patch.message, change.message, commit.encoding);
+  // What cannot be written is judged as it stands.
+  if (!replaceFile(path, bytes)) return patch;
+  for (const { rule, fix } of change.applied) call.err(`git-kvm: ${rule}: ${fix!.title}\n`);
+  return withMessage(patch, change.message);
+}
+
+function howToGoOn(patch: Patch, amend: boolean, call: HookCall, gitDir: string, commonDir: string): string {
+  const kept = keepMessage(commonDir, patch.message.value, new Date()) ?? resolve(gitDir, 'COMMIT_EDITMSG');
+  const fromHere = relative(call.cwd, kept);
+  const name = shellWord(fromHere.startsWith('..') ? kept : fromHere);
+  return [
+    '',
+    'The commit is refused; its message is kept. Mend it and go on with:',
+    '',
+    `  git commit ${amend ? '--amend ' : ''}-eF ${name}`,
+    '',
+    'A rule that is wrong here: git kvm allow RULE --reason "…", then the same.',
+    '',
+  ].join('\n');
+}
