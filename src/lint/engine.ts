@@ -3,6 +3,7 @@ import type { Domain } from '../analysis/kvm/domain';
 import { belongsTo, type Scope, scopesOfSeries } from '../analysis/kvm/scope';
 import { isLocal } from '../analysis/kvm/shortlog';
 import { type Finding, type Level, lower, type Problem, type Severity } from '../model/finding';
+import { movedPlaces } from '../model/moved';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 import type { RepoFacts } from '../model/repo-facts';
 import { type Context, isAskedAtCommit, type Moment, type OptionValue, type Rule } from './rule';
@@ -43,11 +44,12 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
     let count = 0;
     for (const problem of problems) {
       const found = problem.of ?? of;
+      count += 1;
+      if (count > MOST_PROBLEMS) return;
+      if (isOnMovedLine(problem, rule, found)) continue;
       const most = isVisitor(rule, scopes.get(found as Patch)) ? lower(level, 'warn') : level;
       const shown = lower(most, problem.level ?? most);
       if (shown !== 'off') findings.push(findingOf(problem, rule, shown, found));
-      count += 1;
-      if (count === MOST_PROBLEMS) return;
     }
   };
   const run = (inForce: RuleInForce, of: Patch | CoverLetter, check: () => Iterable<Problem>) => {
@@ -79,6 +81,11 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
     }
   }
   return inOrder(findings, series);
+}
+
+/** Code that a patch moves was written before: only the order of patches is a matter of where it is. */
+function isOnMovedLine({ at }: Problem, rule: Rule, of: Patch | CoverLetter): boolean {
+  return at !== null && rule.section !== 'series' && of.kind === 'patch' && movedPlaces(of.diff).has(at.line);
 }
 
 function findingOf(problem: Problem, rule: Rule, level: Severity, of: Patch | CoverLetter): Finding {

@@ -1,5 +1,6 @@
-import { bare, type DiffLineRun, declarationBlocks } from '../analysis/c/declarations';
+import { type DiffLineRun, declarationBlocks } from '../analysis/c/declarations';
 import { patchRule, type RulePage } from '../lint/rule';
+import { bare } from '../model/moved';
 
 export default patchRule({
   id: 'reverse-fir-tree',

@@ -78,3 +78,33 @@ test('a rule that throws blocks, with words, and takes no other rule with it', a
   assert.match(own[2]!.message, /no error at all/);
   assert.match(own[1]!.hint!, /report it.*--no-verify.*--no-validate.*rules: \{ throws: off \}/);
 });
+
+test('nothing is said of lines that a patch moves', async () => {
+  const hunk = (path: string, start: string, lines: readonly string[]) =>
+    `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ ${start} @@\n${lines.join('\n')}\n`;
+  const comment = ['/* We drop the stale roots of the guest. */', 'static int demo(void)'];
+  const told = async (...added: string[]) => {
+    const diff =
+      hunk(
+        'arch/x86/kvm/x86.c',
+        '-1,2 +1,0',
+        comment.map((line) => `-${line}`),
+      ) +
+      hunk(
+        'arch/x86/kvm/smm.c',
+        `-1,0 +1,${added.length}`,
+        added.map((line) => `+${line}`),
+      );
+    const mail = `From: A <a@example.com>\nSubject: [PATCH] KVM: x86: Move the demo\n\nMove it.\n\nSigned-off-by: A <a@example.com>\n---\n${diff}`;
+    const read = await readMail(Buffer.from(mail), { file: 'x', firstLine: 1 });
+    const series = groupSeries([read], { whole: true });
+    return judge(series, {
+      rules: byDefault(RULES.filter(({ id }) => id === 'comment-pronoun')),
+      domain: DOMAIN,
+      clone: null,
+      moment: 'check',
+    }).map(({ rule }) => rule);
+  };
+  assert.deepEqual(await told(...comment), []);
+  assert.deepEqual(await told('/* We keep the old roots. */', comment[1]!), ['comment-pronoun']);
+});

@@ -2,7 +2,6 @@
 
 import type { Diff, DiffLine } from '../../model/diff';
 import { matchesOf } from '../../model/matches';
-import { bare, removedLines } from './comments';
 
 export interface AddedWords {
   readonly line: DiffLine;
@@ -13,7 +12,7 @@ export interface AddedWords {
 
 const STRING = /"((?:[^"\\]|\\.){3,1000})"/g;
 
-/** String literals of added C lines, escapes blanked out, and added lines of documents; lines that only move are left out. */
+/** String literals of added C lines, escapes blanked out, and added lines of documents. */
 export function* addedWords(diff: Diff): Iterable<AddedWords> {
   for (const { newPath, hunks } of diff.files) {
     const isCode = /\.[chS]$/.test(newPath);
@@ -21,7 +20,6 @@ export function* addedWords(diff: Diff): Iterable<AddedWords> {
     for (const { lines } of hunks) {
       for (const line of lines) {
         if (line.kind !== '+' || (isCode && !line.text.includes('"'))) continue;
-        if (removedLines(diff).has(bare(line.text))) continue;
         if (!isCode) yield { line, from: 0, value: line.text };
         else if (!/^\s*(?:#\s*include|\*|\/\*|\/\/)/.test(line.text)) yield* stringsOf(line);
       }

@@ -1,6 +1,7 @@
 /** Comments of C in a diff, as they stand after the patch: where they are new, where code stands beside them. */
 import type { Diff, DiffFile, DiffLine, Hunk } from '../../model/diff';
 import { kept } from '../../model/kept';
+import { movedPlaces } from '../../model/moved';
 import { type Piece, Source, type Text } from '../../model/text';
 
 export interface Comment {
@@ -25,7 +26,7 @@ const C_FILE = /\.(?:c|h|S|cc|cpp)$/;
 
 /** Every comment that a patch adds, or adds lines to, in C sources and headers. */
 export const commentsOf = kept((diff: Diff): readonly Comment[] => {
-  const moved = removedLines(diff);
+  const moved = movedPlaces(diff);
   return diff.files
     .filter((file) => C_FILE.test(file.newPath) && file.change !== 'deleted')
     .flatMap((file) =>
@@ -40,22 +41,6 @@ function mayHaveComments({ lines }: Hunk): boolean {
   );
 }
 
-/** What the diff takes away, without indentation: an added line that is here was moved, not written. */
-export const removedLines = kept((diff: Diff): ReadonlySet<string> => {
-  const removed = new Set<string>();
-  for (const file of diff.files) {
-    for (const hunk of file.hunks) {
-      for (const line of hunk.lines) if (line.kind === '-') removed.add(bare(line.text));
-    }
-  }
-  return removed;
-});
-
-export function bare(line: string): string {
-  const text = line.trim();
-  return /[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text;
-}
-
 interface Open {
   style: 'block' | 'line';
   lines: DiffLine[];
@@ -64,7 +49,7 @@ interface Open {
   isKernelDoc: boolean;
 }
 
-function commentsOfHunk(file: DiffFile, hunk: Hunk, moved: ReadonlySet<string>): Comment[] {
+function commentsOfHunk(file: DiffFile, hunk: Hunk, moved: ReadonlySet<number>): Comment[] {
   const lines = hunk.lines.filter((line) => line.kind !== '-');
   const done: { open: Open; end: number }[] = [];
   let open: Open | null = startsInside(lines)
@@ -106,9 +91,7 @@ function commentsOfHunk(file: DiffFile, hunk: Hunk, moved: ReadonlySet<string>):
       lines: one.lines,
       text: textOf(one),
       style: one.style,
-      isNew:
-        one.lines.every((line) => line.kind === '+') &&
-        !one.lines.every((line) => moved.has(bare(line.text))),
+      isNew: one.lines.every((line) => line.kind === '+') && !one.lines.every(({ at }) => moved.has(at)),
       isTail: one.isTail,
       isKernelDoc: one.isKernelDoc,
       next: lines[end + 1] ?? null,

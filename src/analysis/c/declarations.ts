@@ -1,9 +1,6 @@
 /** Blocks of variable declarations at the top of functions, as they stand after a patch. */
 
 import type { Diff, DiffLine } from '../../model/diff';
-import { bare } from './comments';
-
-export { bare };
 
 export interface Declaration {
   readonly line: DiffLine;

@@ -1,7 +1,6 @@
 /** Comments that open with `#`: in Kconfig, Makefiles, scripts, and assembly. */
 
 import type { Diff, DiffFile, DiffLine } from '../../model/diff';
-import { bare, removedLines } from './comments';
 
 export interface HashComment {
   readonly line: DiffLine;
@@ -14,15 +13,14 @@ const FILE = /(?:^|\/)(?:Kconfig[\w.-]*|Makefile[\w.-]*|Kbuild[\w.-]*)$|\.(?:S|s
 /** In assembly the C preprocessor has the word first. */
 const DIRECTIVE = /^#\s*(?:define|undef|include|if|ifdef|ifndef|elif|else|endif|error|warning|pragma|line)\b/;
 
-/** Every line of an added comment; what the patch merely moves is none. */
+/** Every line of an added comment. */
 export function* hashCommentsOf(diff: Diff): Iterable<HashComment> {
   for (const file of diff.files) {
     if (!FILE.test(file.newPath) || file.change === 'deleted') continue;
     for (const { lines } of file.hunks) {
       for (const line of lines) {
         const found = line.kind === '+' && line.text.includes('#') ? opening(line.text, file) : null;
-        if (found === null || removedLines(diff).has(bare(line.text))) continue;
-        yield { line, from: found, value: line.text.slice(found) };
+        if (found !== null) yield { line, from: found, value: line.text.slice(found) };
       }
     }
   }

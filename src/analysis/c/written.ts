@@ -2,7 +2,7 @@
 
 import type { Diff } from '../../model/diff';
 import { kept } from '../../model/kept';
-import { bare, type Comment, removedLines } from './comments';
+import type { Comment } from './comments';
 
 /** As many words on each side of a place have to be the old ones. */
 const BESIDE = 2;
@@ -16,7 +16,7 @@ const AROUND = 100;
 export function isWritten(diff: Diff, comment: Comment, from: number, to: number): boolean {
   const rows = comment.text.lines();
   const line = comment.lines[rows.findIndex((row) => from < row.end - comment.text.start + 1)];
-  if (line?.kind !== '+' || removedLines(diff).has(bare(line.text))) return false;
+  if (line?.kind !== '+') return false;
   const { value } = comment.text;
   const before = wordsOf(value.slice(Math.max(0, from - AROUND), from)).slice(-BESIDE);
   const after = wordsOf(value.slice(to, to + AROUND)).slice(0, BESIDE);

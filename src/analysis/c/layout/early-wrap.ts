@@ -1,6 +1,5 @@
 /** Statements that are broken into more lines than they need. */
 import type { Diff, DiffLine } from '../../../model/diff';
-import { bare, removedLines } from '../comments';
 import { type CodeLine, codeOf, indentOf, isC, WIDTH } from './code';
 
 /** A statement of several lines, and the line that could be spared. */
@@ -28,7 +27,7 @@ export function* earlyWraps(diff: Diff): Iterable<EarlyWrap> {
         const statement = statementAt(lines, i);
         i += Math.max(1, statement.length);
         const found = statement.length > 1 ? wrapOf(statement) : null;
-        if (found !== null && !isMoved(diff, statement)) yield found;
+        if (found !== null) yield found;
       }
     }
   }
@@ -111,9 +110,4 @@ function piecesOf(text: string): string[] {
   }
   pieces.push(text.slice(from));
   return pieces;
-}
-
-function isMoved(diff: Diff, statement: readonly CodeLine[]): boolean {
-  const removed = removedLines(diff);
-  return statement.every(({ line }) => line.kind !== '+' || removed.has(bare(line.text)));
 }

@@ -4,7 +4,8 @@
  */
 
 import type { Diff, DiffLine, Hunk } from '../../../model/diff';
-import { bare, commentsOf } from '../comments';
+import { bare } from '../../../model/moved';
+import { commentsOf } from '../comments';
 import { alignmentFaults } from './alignment';
 import { blankLineFaults } from './blank-lines';
 import { braceFaults } from './braces';

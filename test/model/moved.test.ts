@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseDiff } from '../../src/model/diff';
+import { movedPlaces } from '../../src/model/moved';
+
+/** The added lines of a hunk that count as moved, without marks. */
+function moved(...lines: string[]): string[] {
+  const count = (mark: string) => lines.filter((line) => !line.startsWith(mark)).length;
+  const head = `--- a/a.c\n+++ b/a.c\n@@ -1,${count('+')} +1,${count('-')} @@\n`;
+  const { diff } = parseDiff(`${head}${lines.join('\n')}\n`.split('\n'));
+  const places = movedPlaces(diff);
+  return diff.files.flatMap(({ hunks }) =>
+    hunks.flatMap((hunk) => hunk.lines.filter(({ at }) => places.has(at)).map(({ text }) => text.trim())),
+  );
+}
+
+test('lines that the diff takes away elsewhere are moved, whatever their indentation', () => {
+  assert.deepEqual(
+    moved('-\tdemo_zap(kvm);', '-\tdemo_end(kvm);', ' ', '+\t\tdemo_zap(kvm);', '+\t\tdemo_end(kvm);'),
+    ['demo_zap(kvm);', 'demo_end(kvm);'],
+  );
+  assert.deepEqual(moved('-\tdemo_zap(kvm);', '-\tfoo();', '+\tdemo_end(kvm);', '+\tfoo();'), []);
+});
+
+test('a line that stays while the one above it changes is not moved', () => {
+  assert.deepEqual(moved('-\tdemo_zap(kvm,', '-\t\t first_page);', '+\tzap(kvm,', '+\t\t first_page);'), []);
+});
+
+test('a line alone is moved where it comes from elsewhere', () => {
+  assert.deepEqual(moved('-\tdemo_zap(kvm, 0);', ' ', '+\tdemo_zap(kvm, 0);'), ['demo_zap(kvm, 0);']);
+});
+
+test('what is found anywhere moves with its neighbours alone', () => {
+  assert.deepEqual(moved('-\t} else {', '-\t\ta();', ' ', '+\t} else {', '+\ta();'), []);
+  assert.deepEqual(moved('-\tdemo_zap(kvm);', '-\t} else {', ' ', '+\tdemo_zap(kvm);', '+\t} else {'), [
+    'demo_zap(kvm);',
+    '} else {',
+  ]);
+});
