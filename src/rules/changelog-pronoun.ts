@@ -1,21 +1,19 @@
-import { pronounsOf, proseOf } from '../analysis/english';
-import { patchRule, type RulePage } from '../lint/rule';
+import { pronounsOf } from '../analysis/english';
+import type { RulePage } from '../lint/rule';
+import { proseRule } from '../lint/text-rules';
 
-export default patchRule({
+export default proseRule({
   id: 'changelog-pronoun',
   section: 'changelog',
   level: 'block',
-  sees: ['message'],
   summary: 'The changelog has no personal pronouns',
-  *check(patch) {
-    for (const prose of proseOf(patch.changelog)) {
-      for (const { at, word } of pronounsOf(prose.value)) {
-        yield {
-          message: `\`${word}\` is a personal pronoun`,
-          hint: hintFor(word),
-          at: prose.span(at, at + word.length),
-        };
-      }
+  *check(prose) {
+    for (const { at, word } of pronounsOf(prose.value)) {
+      yield {
+        message: `\`${word}\` is a personal pronoun`,
+        hint: hintFor(word),
+        at: prose.span(at, at + word.length),
+      };
     }
   },
 });

@@ -1,5 +1,5 @@
-import { maskQuoted, proseOf } from '../analysis/english';
-import { patchRule, type RulePage } from '../lint/rule';
+import type { RulePage } from '../lint/rule';
+import { proseRule } from '../lint/text-rules';
 import type { Severity } from '../model/finding';
 import { matchesOf } from '../model/matches';
 
@@ -76,31 +76,26 @@ const PHRASES: readonly Phrase[] = [
 const ANY =
   /patch|series|commit|\bthis\s+(?:change|implementation|fix|work|refactoring|modification|rework)/i;
 
-export default patchRule({
+export default proseRule({
   id: 'changelog-this-patch',
   section: 'changelog',
   level: 'block',
   scope: 'selftests',
-  sees: ['message'],
   summary: 'The changelog says what changes, not what `this patch` or `the next patch` does',
-  *check(patch) {
-    for (const prose of proseOf(patch.changelog)) {
-      const value = maskQuoted(prose.value);
-      // mutant: only saves time
-      if (!ANY.test(value)) continue;
-      // One mark a character: what many phrases have taken is asked for without going through them all.
-      const taken = new Uint8Array(value.length);
-      for (const { pattern, message, hint, level } of PHRASES) {
-        for (const match of matchesOf(pattern, value)) {
-          const from = match.index;
-          const to = from + match[0].length;
-          if (taken.subarray(from, to).includes(1)) continue;
-          taken.fill(1, from, to);
-          // "Commit 0123456789ab did X. This commit …" may be about that one.
-          const speaksOfOther = /\bcommit$/i.test(match[0]) && namesCommit(prose.value.slice(0, from));
-          const found = speaksOfOther ? 'warn' : level;
-          yield { message, hint, at: prose.span(from, to), level: found };
-        }
+  *check(prose, words) {
+    // mutant: only saves time
+    if (!ANY.test(words)) return;
+    // One mark a character: what many phrases have taken is asked for without going through them all.
+    const taken = new Uint8Array(words.length);
+    for (const { pattern, message, hint, level } of PHRASES) {
+      for (const match of matchesOf(pattern, words)) {
+        const from = match.index;
+        const to = from + match[0].length;
+        if (taken.subarray(from, to).includes(1)) continue;
+        taken.fill(1, from, to);
+        // "Commit 0123456789ab did X. This commit …" may be about that one.
+        const isOfOther = /\bcommit$/i.test(match[0]) && namesCommit(prose.value.slice(0, from));
+        yield { message, hint, at: prose.span(from, to), level: isOfOther ? 'warn' : level };
       }
     }
   },

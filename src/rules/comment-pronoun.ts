@@ -1,39 +1,17 @@
-import { commentsOf } from '../analysis/c/comments';
-import { hashCommentsOf } from '../analysis/c/hash-comments';
-import { isWritten } from '../analysis/c/written';
 import { pronounsOf } from '../analysis/english/pronouns';
-import { patchRule, type RulePage } from '../lint/rule';
-import { lineSpan } from '../model/line-span';
+import type { RulePage } from '../lint/rule';
+import { commentRule } from '../lint/text-rules';
 
 const HINT = 'Say who does it: KVM, the guest, userspace, the CPU; or write it as a command';
 
-export default patchRule({
+export default commentRule({
   id: 'comment-pronoun',
   section: 'diff',
   level: 'warn',
-  sees: ['diff'],
   summary: 'Added comments have no personal pronouns',
-  *check(patch) {
-    for (const comment of commentsOf(patch.diff)) {
-      const pronoun = pronounsOf(comment.text.value).find(({ at, word }) =>
-        isWritten(patch.diff, comment, at, at + word.length),
-      );
-      if (pronoun === undefined) continue;
-      yield {
-        message: `The comment says '${pronoun.word}'`,
-        hint: HINT,
-        at: comment.text.span(pronoun.at, pronoun.at + pronoun.word.length),
-      };
-    }
-    for (const { line, from, value } of hashCommentsOf(patch.diff)) {
-      const [pronoun] = pronounsOf(value);
-      if (pronoun === undefined) continue;
-      const at = from + pronoun.at;
-      yield {
-        message: `The comment says '${pronoun.word}'`,
-        hint: HINT,
-        at: lineSpan(line, at, at + pronoun.word.length),
-      };
+  *check(words) {
+    for (const { at, word } of pronounsOf(words)) {
+      yield { message: `The comment says '${word}'`, hint: HINT, from: at, to: at + word.length };
     }
   },
 });

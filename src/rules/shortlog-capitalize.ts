@@ -1,28 +1,20 @@
 import { leadOf } from '../analysis/english';
-import { partElsewhere } from '../analysis/kvm/intent';
-import { localMark, namesKvm, parseShortlog } from '../analysis/kvm/shortlog';
-import { patchRule, type RulePage } from '../lint/rule';
+import type { RulePage } from '../lint/rule';
+import { shortlogRule } from '../lint/text-rules';
 
-export default patchRule({
+export default shortlogRule({
   id: 'shortlog-capitalize',
   section: 'shortlog',
   level: 'block',
-  sees: ['message'],
   summary: 'The first word of the description starts with a capital',
   fixes: true,
-  *check(patch, { domain }) {
-    const { value, start } = patch.shortlog;
-    const shortlog = parseShortlog(value, domain);
-    if (localMark(value, domain) !== null) return;
-    // In a change to mm or to a driver, that subsystem's habits hold.
-    const isKvm = shortlog.segments.some((segment) => namesKvm(segment.value));
-    if (!isKvm && partElsewhere(patch, domain) !== 'none') return;
-    const word = /^\S+/.exec(shortlog.description)?.[0] ?? '';
+  *check({ description, descriptionAt: at }, patch) {
+    const { start } = patch.shortlog;
+    const word = /^\S+/.exec(description)?.[0] ?? '';
     const bare = word.replace(/(?<![,;:.!?])[,;:.!?]+$/, '');
     // Only plain words: identifiers, file names and names with capitals inside are written as they are.
     if (!/^[a-z][a-z'’]*(?:-[a-z]+)*$/.test(bare)) return;
     const isSure = leadOf(bare).verb !== null || !namesCode(bare, patch.diff);
-    const at = shortlog.descriptionAt;
     yield {
       message: 'The description starts with a small letter',
       hint: `Write \`${capitalized(bare)}\``,

@@ -1,7 +1,6 @@
 import { leadOf, type Mood } from '../analysis/english';
-import { partElsewhere } from '../analysis/kvm/intent';
-import { localMark, namesKvm, parseShortlog } from '../analysis/kvm/shortlog';
-import { patchRule, type RulePage } from '../lint/rule';
+import type { RulePage } from '../lint/rule';
+import { shortlogRule } from '../lint/text-rules';
 
 const FAULTS: Partial<Record<Mood, string>> = {
   'third person': 'says what the patch does, instead of telling the code what to do',
@@ -10,19 +9,12 @@ const FAULTS: Partial<Record<Mood, string>> = {
   noun: 'is no verb in the imperative',
 };
 
-export default patchRule({
+export default shortlogRule({
   id: 'shortlog-imperative',
   section: 'shortlog',
   level: 'warn',
-  sees: ['message'],
   summary: 'The description starts with a verb in the imperative',
-  *check(patch, { domain }) {
-    const { value } = patch.shortlog;
-    const shortlog = parseShortlog(value, domain);
-    if (localMark(value, domain) !== null) return;
-    const isKvm = shortlog.segments.some((segment) => namesKvm(segment.value));
-    if (!isKvm && partElsewhere(patch, domain) !== 'none') return;
-    const { description, descriptionAt } = shortlog;
+  *check({ description, descriptionAt }, patch) {
     const { mood, word, at, verb } = leadOf(description);
     if (mood === 'statement' || THING.test(description)) {
       yield {

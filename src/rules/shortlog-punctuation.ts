@@ -1,24 +1,17 @@
-import { partElsewhere } from '../analysis/kvm/intent';
-import { localMark, namesKvm, parseShortlog } from '../analysis/kvm/shortlog';
-import { patchRule, type RulePage } from '../lint/rule';
+import type { RulePage } from '../lint/rule';
+import { shortlogRule } from '../lint/text-rules';
 
 /** What ends with a full stop of its own. */
 const ABBREVIATION = /(?:^|[\s(])(?:etc|vs|inc|ltd|co|al|e\.g|i\.e|a\.k\.a)\.$/i;
 
-export default patchRule({
+export default shortlogRule({
   id: 'shortlog-punctuation',
   section: 'shortlog',
   level: 'block',
-  sees: ['message'],
   summary: 'Nothing closes the shortlog: no full stop, no comma',
   fixes: true,
-  *check(patch, { domain }) {
+  *check({ description, descriptionAt }, patch) {
     const { value, start } = patch.shortlog;
-    const shortlog = parseShortlog(value, domain);
-    if (localMark(value, domain) !== null) return;
-    const isKvm = shortlog.segments.some((segment) => namesKvm(segment.value));
-    if (!isKvm && partElsewhere(patch, domain) !== 'none') return;
-    const { description, descriptionAt } = shortlog;
     if (ABBREVIATION.test(description)) return;
     let kept = description.length;
     // mutant: in front of the first nothing is found

@@ -179,5 +179,5 @@ function isLogical(node: ts.Node): node is ts.BinaryExpression {
 function isLevel(node: ts.Node): boolean {
   if (!ts.isPropertyAssignment(node) && !ts.isShorthandPropertyAssignment(node)) return false;
   if (node.name.getText() !== 'level' || !ts.isObjectLiteralExpression(node.parent)) return false;
-  return !node.parent.properties.some((property) => property.name?.getText() === 'sees');
+  return !node.parent.properties.some((property) => property.name?.getText() === 'id');
 }
