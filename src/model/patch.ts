@@ -1,5 +1,6 @@
 /** The words of design.md as types: a message, a patch, its cover letter, a series. */
 import { type Diff, NO_DIFF } from './diff';
+import { isSeparator, messageEnd } from './message-end';
 import type { Subject } from './subject';
 import { Source, type Text } from './text';
 import { splitTrailers, type Trailer } from './trailers';
@@ -77,6 +78,8 @@ export interface Patch extends Mail {
   readonly hasDiff: boolean;
   /** A commit of more than one parent. */
   readonly isMerge: boolean;
+  /** What starts a line that git drops while it records this message; null where it drops none. */
+  readonly comment: string | null;
 }
 
 export interface Series {
@@ -110,17 +113,24 @@ export interface PatchParts {
   readonly diff?: Diff;
   readonly footer?: Footer;
   readonly isMerge?: boolean;
+  readonly comment?: string | null;
 }
 
-/** Cut a message as git does: the shortlog is its first paragraph's first line, the body what follows. */
+/**
+ * Cut a message as git does: the shortlog is its first paragraph's first line, the body what follows. Of a commit's
+ * message, what will not survive the way through mail is cut off as `git am` does it: brackets and notes.
+ */
 export function makePatch(parts: PatchParts): Patch {
   const message = parts.message.all();
   const value = message.value;
   const firstBreak = value.indexOf('\n');
-  const shortlog = message.slice(0, firstBreak === -1 ? value.length : firstBreak);
+  const isMail = parts.origin.kind === 'mail';
+  const shortlogAt = isMail ? 0 : parts.subject.shortlogAt;
+  const shortlog = message.slice(shortlogAt, firstBreak === -1 ? value.length : firstBreak);
   let bodyAt = firstBreak === -1 ? value.length : firstBreak + 1;
   while (value[bodyAt] === '\n') bodyAt += 1;
-  const body = message.slice(bodyAt);
+  const bodyEnd = isMail ? value.length : bodyAt + lengthOfMessage(value.slice(bodyAt));
+  const body = message.slice(bodyAt, bodyEnd);
   const { prose, trailers } = splitTrailers(body);
   return {
     kind: 'patch',
@@ -134,12 +144,29 @@ export function makePatch(parts: PatchParts): Patch {
     body,
     changelog: prose.trim(),
     trailers,
-    notes: parts.notes ?? EMPTY,
+    notes: parts.notes ?? (bodyEnd < value.length ? notesIn(message.slice(bodyEnd)) : EMPTY),
     diff: parts.diff ?? NO_DIFF,
     hasDiff: parts.diff !== undefined,
     footer: parts.footer ?? NO_FOOTER,
     isMerge: parts.isMerge ?? false,
+    comment: parts.comment ?? null,
   };
+}
+
+/** How much of a commit's body `git am` would take from its mail. */
+function lengthOfMessage(body: string): number {
+  if (!/^(?:---|diff -|Index: )/m.test(body)) return body.length;
+  const lines = body.split('\n');
+  const end = messageEnd(lines, 0);
+  return end === lines.length ? body.length : lines.slice(0, end).join('\n').length;
+}
+
+/** What is below the `---` of a commit message. */
+function notesIn(rest: Text): Text {
+  const notes = rest.trim();
+  return isSeparator(notes.value.split('\n', 1)[0]!)
+    ? notes.slice(notes.value.indexOf('\n') + 1 || notes.length)
+    : notes;
 }
 
 /** A patch that is alone: a commit in the making, a message file. */

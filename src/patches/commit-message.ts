@@ -28,7 +28,7 @@ export function decodeMessage(bytes: Uint8Array, encoding: string | null): strin
   for (const label of ['utf-8', encoding, 'latin1']) {
     if (label === null) continue;
     try {
-      return new TextDecoder(label, { fatal: label !== 'latin1' }).decode(bytes);
+      return new TextDecoder(label, { fatal: label !== 'latin1', ignoreBOM: true }).decode(bytes);
     } catch {
       // not in this encoding, or one that is not known here
     }
@@ -52,11 +52,18 @@ export function ownPart(
   return { own: end === null ? text : text.slice(0, end).replace(/\n$/, ''), comment };
 }
 
-/** The message that git will record, each line with its place in the file. */
-export function readCommitMessage(text: string, options: MessageOptions): Source {
+/**
+ * The message that git will record, each line with its place in the file.
+ *
+ * @param keepsText keep the lines that git takes for comments although they are text: `#GP is injected`
+ */
+export function readCommitMessage(text: string, options: MessageOptions, keepsText = false): Source {
   const { own, comment } = ownPart(text, options);
   let lines = own.split('\n').map((line, i) => ({ text: line.replace(/\r$/, ''), line: i + 1 }));
-  if (options.cleanup === 'strip') lines = lines.filter(({ text: line }) => !line.startsWith(comment));
+  if (options.cleanup === 'strip') {
+    const isText = (i: number) => keepsText && isLostText(lines, i, comment);
+    lines = lines.filter(({ text: line }, i) => !line.startsWith(comment) || isText(i));
+  }
   if (options.cleanup !== 'verbatim') {
     lines = lines.map(({ text: line, line: at }) => ({ text: line.trimEnd(), line: at }));
     lines = lines.filter(({ text: line }, i) => line !== '' || (i > 0 && lines[i - 1]!.text !== ''));
@@ -70,6 +77,18 @@ export function readCommitMessage(text: string, options: MessageOptions): Source
   }
   if (pieces.length === 0) pieces.push({ offset: 0, line: 1, column: 1 });
   return new Source(lines.map(({ text: line }) => line).join('\n'), pieces);
+}
+
+/**
+ * Returns true for a line within a paragraph that a word or number follows the comment character of without a space: git
+ * writes its comments with one, and a tag that is commented out is a comment.
+ */
+function isLostText(lines: readonly { readonly text: string }[], i: number, comment: string): boolean {
+  const after = lines[i]!.text.slice(comment.length);
+  if (!/^\w/.test(after) || /^[\w-]+:/.test(after)) return false;
+  return [lines[i - 1], lines[i + 1]].some(
+    (near) => near !== undefined && near.text.trim() !== '' && !near.text.startsWith(comment),
+  );
 }
 
 /** Git puts its own comment lines last: the character that opens the last line is the one it picked. */

@@ -184,8 +184,9 @@ function unfold(field: Field): Text {
   let gap: { text: string; line: number; column: number } | null = null;
   const flush = () => {
     if (run === null) return;
-    let text = decodeEncodedWords(run.words.join(' ')).replace(/\s+/g, ' ');
-    if (blank) text = text.trimStart();
+    // A byte-order mark is no space: it is in what git records.
+    let text = decodeEncodedWords(run.words.join(' ')).replace(/[ \t\r\n\v\f]+/g, ' ');
+    if (blank) text = text.replace(/^ /, '');
     if (text !== '') {
       out.addAt(text, run.line, run.column);
       blank = text.endsWith(' ');

@@ -1,5 +1,6 @@
 /** A stream of mails cut out of an mbox, one at a time. */
 import { createGunzip } from 'node:zlib';
+import { isFromLine } from '../model/message-end';
 
 /** A mail as it lies in the file. */
 export interface RawMail {
@@ -13,17 +14,6 @@ export interface RawMail {
 
 /** No patch mail is as long; a longer one is cut off and reported. */
 export const MAX_MAIL = 16 * 1024 * 1024;
-
-/**
- * A `From ` line as mail programs write it: with a time and a year. The test is that of git-mailsplit(1).
- *
- * @param line without its line break
- */
-export function isFromLine(line: string): boolean {
-  if (!line.startsWith('From ') || line.length > 1000) return false;
-  const time = /\d\d?:\d\d(?::\d\d)?(?: [A-Za-z]{1,5}| [+-]\d{4})? (\d{4})\b/.exec(line);
-  return time !== null && Number(time[1]) > 90;
-}
 
 /** What git itself writes there: it quotes no `From ` in the body. */
 const FROM_GIT = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001\s*$/;

@@ -1,5 +1,6 @@
 /** A mail's body cut into what git records, notes, diff and footer, as git-mailinfo(1) and git-apply(1) do it. */
 import { type Diff, type DiffFile, NO_DIFF, parseDiff, startsDiff } from '../model/diff';
+import { messageEnd } from '../model/message-end';
 import { type Footer, NO_FOOTER } from '../model/patch';
 import type { Text } from '../model/text';
 import type { Body } from './body';
@@ -48,13 +49,6 @@ export function readInBody(body: Body): InBody {
   return { from, subject, end: i };
 }
 
-/** `patchbreak()` of git's mailinfo.c: where the message ends. */
-export function endsMessage(line: string): boolean {
-  if (line.startsWith('diff -') || line.startsWith('Index: ')) return true;
-  if (!line.startsWith('---')) return false;
-  return (line[3] === ' ' && line.length > 4 && line[4]!.trim() !== '') || line.slice(3).trim() === '';
-}
-
 export interface BodyParts {
   /** Lines of the message: from, and up to without. */
   readonly message: readonly [number, number];
@@ -78,8 +72,7 @@ function trimmed(lines: readonly string[], from: number, to: number): readonly [
 
 export function splitBody(body: Body, from: number): BodyParts {
   const { lines } = body;
-  let broken = from;
-  while (broken < lines.length && !endsMessage(lines[broken]!)) broken += 1;
+  const broken = messageEnd(lines, from);
   const hasBreak = broken < lines.length;
   if (!hasBreak) {
     const cut = signatureAt(lines, from);
@@ -94,7 +87,9 @@ export function splitBody(body: Body, from: number): BodyParts {
     };
   }
   const { diff, start, end } = readDiff(body, broken);
-  const notesFrom = lines[broken]!.startsWith('---') && start !== broken ? broken + 1 : broken;
+  let notesFrom = broken;
+  while (notesFrom < start && lines[notesFrom]!.trim() === '') notesFrom += 1;
+  if (lines[notesFrom]?.startsWith('---') && start !== notesFrom) notesFrom += 1;
   const notesTo = start === lines.length ? signatureAt(lines, notesFrom) : start;
   return {
     message: trimmed(lines, from, broken),

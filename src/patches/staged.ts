@@ -48,7 +48,7 @@ export function readStaged(
   const settings = settingsFor(bytes, args, cwd, env, said.config);
   const text = decodeMessage(bytes, settings.encoding);
   refuse(file, tooLargeToRead(ownPart(text, settings).own));
-  const message = readCommitMessage(text, settings);
+  const message = readCommitMessage(text, settings, true);
   refuse(file, tooLongToJudge(message.text));
   const isMerge = existsSync(join(dirname(path), 'MERGE_HEAD'));
   return {
@@ -61,6 +61,7 @@ export function readStaged(
       author: authorOf(env),
       diff: isMerge ? undefined : ((amend ? null : said.diff) ?? stagedDiff(amend, cwd, env)),
       isMerge,
+      comment: settings.cleanup === 'strip' ? ownPart(text, settings).comment : null,
     }),
   };
 }

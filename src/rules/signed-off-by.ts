@@ -22,6 +22,8 @@ export default patchRule({
   *check(patch) {
     const signed = peopleOf(patch.trailers, 'Signed-off-by');
     const { author } = patch;
+    // Without a blank line below the shortlog, git has joined the tags with it: `message-survives` tells that.
+    if (signed.length === 0 && /[ \n]Signed-off-by: /.test(firstParagraph(patch))) return;
     const hidden = signed.length === 0 ? HIDDEN.exec(patch.message.value) : null;
     if (hidden !== null) {
       yield {
@@ -44,6 +46,11 @@ export default patchRule({
     yield* pairProblems(patch);
   },
 });
+
+function firstParagraph({ message: { value } }: Patch): string {
+  const end = value.indexOf('\n\n');
+  return end === -1 ? value : value.slice(0, end);
+}
 
 const HIDDEN = /^Signed-off-by: [^\n]{3,200}$/m;
 

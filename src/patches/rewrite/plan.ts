@@ -51,6 +51,7 @@ export function withMessage(patch: Patch, message: string): Patch {
     ...(patch.hasDiff && { diff: patch.diff }),
     footer: patch.footer,
     isMerge: patch.isMerge,
+    comment: patch.comment,
   });
 }
 

@@ -1,0 +1,342 @@
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Edit, Problem } from '../model/finding';
+import { endsMessage, isFromLine, isSeparator } from '../model/message-end';
+import type { Patch } from '../model/patch';
+import type { Text } from '../model/text';
+import { trailersOf } from '../model/trailers';
+
+export default patchRule({
+  id: 'message-survives',
+  section: 'changelog',
+  level: 'block',
+  scope: 'selftests',
+  sees: ['message'],
+  summary: 'Git records all of the message, and `git am` again all of it',
+  fixes: true,
+  *check(patch) {
+    yield* byteOrderMark(patch);
+    yield* brackets(patch);
+    yield* joined(patch);
+    yield* cutOff(patch);
+    yield* comments(patch);
+    yield* changeId(patch);
+    yield* stubs(patch);
+  },
+});
+
+const MARK = '\ufeff';
+
+function* byteOrderMark({ message, subject, subjectText }: Patch): Generator<Problem> {
+  const at = message.value.indexOf(MARK);
+  // A mail's shortlog is read without it.
+  const inSubject = subjectText === null ? -1 : subject.raw.indexOf(MARK);
+  if (at === -1 && inSubject === -1) return;
+  yield {
+    message: 'Byte-order mark in the message',
+    hint: 'Save the message as UTF-8 without a byte-order mark',
+    at: at === -1 ? subjectText!.span(inSubject, inSubject + 1) : message.span(at, at + 1),
+    ...(at !== -1 && {
+      fix: {
+        title: 'Remove the byte-order mark',
+        certain: true,
+        edits: [{ start: at, end: at + 1, text: '' }],
+      },
+    }),
+  };
+}
+
+/** What a mail starts a second bracket with that is not part of the shortlog: `[PATCH] [PATCH v2] KVM: …`. */
+const SECOND = /^\[[^\]]*\] (?=\[)/;
+
+/** Brackets at the start of a shortlog, which `git am` removes. */
+function* brackets({ shortlog, message, subject, subjectText }: Patch): Generator<Problem> {
+  const { raw, shortlogAt } = subject;
+  const from = subjectText === null ? 0 : (SECOND.exec(raw)?.[0].length ?? shortlogAt);
+  const dropped = raw.slice(from, shortlogAt).replaceAll(MARK, '').trim();
+  if (dropped === '') return;
+  yield {
+    message: `\`git am\` drops \`${dropped}\` from the shortlog`,
+    hint: 'Leave it to the mail: `git format-patch -v2`, or --subject-prefix',
+    at: subjectText === null ? message.span(from, shortlogAt) : subjectText.span(from, shortlogAt),
+    level: 'warn',
+    ...(subjectText === null && {
+      fix: {
+        title: `Remove ${dropped}`,
+        certain: true,
+        edits: [{ start: 0, end: shortlog.start - message.start, text: '' }],
+      },
+    }),
+  };
+}
+
+const TAG_INSIDE = / (?:Signed-off-by|Fixes|Cc|Reported-by|Suggested-by|Link): /;
+
+/** Git takes all of the first paragraph for the shortlog. */
+function* joined({ message, shortlog, origin }: Patch): Generator<Problem> {
+  const hint = 'Leave a blank line below the shortlog';
+  if (origin.kind === 'mail') {
+    const tag = TAG_INSIDE.exec(shortlog.value);
+    if (tag === null) return;
+    const at = shortlog.span(tag.index + 1);
+    yield { message: 'No blank line below the shortlog: git joined it with a tag', hint, at };
+    return;
+  }
+  const [first, second] = message.lines();
+  if (first === undefined || second === undefined || second.value.trim() === '') return;
+  const at = first.end - message.start;
+  const isWrapped = /^\s*[a-z0-9]/.test(second.value) && first.length + second.length < 75;
+  yield {
+    message: 'No blank line below the shortlog: git joins these lines in one',
+    hint: isWrapped ? 'Write the shortlog on one line' : hint,
+    at: second.span(),
+    ...(isWrapped && { level: 'warn' }),
+    fix: isWrapped
+      ? { title: 'Join the shortlog', certain: false, edits: [{ start: at, end: at + 1, text: ' ' }] }
+      : { title: hint, certain: true, edits: [{ start: at, end: at, text: '\n' }] },
+  };
+}
+
+/** Lines at which `git am` ends the message, or splits the mail. */
+function* cutOff({ body, message }: Patch): Generator<Problem> {
+  const lines = body.lines();
+  const first = lines.findIndex(({ value }) => isCut(value));
+  const line = lines[first];
+  if (line === undefined) return;
+  if (isSeparator(line.value)) {
+    yield {
+      message: 'The tags are below `---`: `git am` drops them',
+      hint: 'Move the tags above the `---`, or remove it',
+      at: line.span(),
+    };
+    return;
+  }
+  yield {
+    message: '`git am` cuts the message off at this line, with the tags below it',
+    hint: 'Indent the line, and what belongs to it',
+    at: line.span(),
+    fix: { title: 'Indent it', certain: true, edits: indent(lines, message.start) },
+  };
+}
+
+function isCut(line: string): boolean {
+  return endsMessage(line) || /^From [0-9a-f]{40}/.test(line) || isFromLine(line);
+}
+
+/** Indent each paragraph from the line on that cuts the message off. */
+function indent(lines: readonly Text[], offset: number): Edit[] {
+  const edits: Edit[] = [];
+  let inside = false;
+  for (const { value, start } of lines) {
+    inside = value.trim() !== '' && (inside || (isCut(value) && !isSeparator(value)));
+    if (inside) edits.push({ start: start - offset, end: start - offset, text: '  ' });
+  }
+  return edits;
+}
+
+/** Exception names, preprocessor lines and numbers: text, and no comment. */
+const LOOKS_LOST =
+  /^#(?:[A-Z]{2}|(?:define|elif|else|endif|error|if|ifdef|ifndef|include|pragma|undef)\b|\d)/;
+
+/** Lines that git takes for comments: now, or once an editor opens the recorded message. */
+function* comments({ message, body, comment }: Patch): Generator<Problem> {
+  const lines = body
+    .lines()
+    .filter(({ value }) => (comment === null ? LOOKS_LOST.test(value) : value.startsWith(comment)));
+  if (lines.length === 0) return;
+  const [first] = lines;
+  const char = comment ?? '#';
+  yield {
+    message:
+      comment === null
+        ? `An editor's commit drops a line that starts with \`${char}\``
+        : `Git drops this line: it starts with \`${char}\``,
+    hint: `Wrap the text so that no line starts with \`${char}\`, or set core.commentChar to another character`,
+    at: first!.span(),
+    ...(comment === null && { level: 'warn' }),
+    fix: {
+      title: 'Put a space before it',
+      certain: true,
+      edits: lines.map(({ start }) => ({
+        start: start - message.start,
+        end: start - message.start,
+        text: ' ',
+      })),
+    },
+  };
+}
+
+function* changeId({ trailers, message }: Patch): Generator<Problem> {
+  for (const { text, value } of trailersOf(trailers, 'Change-Id')) {
+    if (!/^I[0-9a-f]{40}$/.test(value)) continue;
+    const start = text.start - message.start;
+    const end = text.end - message.start;
+    const isLast = message.value[end] !== '\n';
+    yield {
+      message: "Gerrit's Change-Id: means nothing on the list",
+      hint: 'Remove the line before the patch is sent',
+      at: text.span(),
+      level: 'warn',
+      fix: {
+        title: 'Remove the Change-Id:',
+        certain: true,
+        edits: [{ start: isLast ? Math.max(0, start - 1) : start, end: isLast ? end : end + 1, text: '' }],
+      },
+    };
+  }
+}
+
+/** What a template leaves to be filled in, and the comments of one that were recorded. */
+const STUB =
+  /^(?:.*\*{3} [A-Z][A-Z -]{1,30} HERE \*{3}.*|# (?:Please enter the commit message|What the guide for KVM x86 wants).*)$/m;
+
+function* stubs({ message }: Patch): Generator<Problem> {
+  const found = STUB.exec(message.value);
+  if (found === null) return;
+  yield {
+    message: "A template's text is still in the message",
+    hint: 'Fill it in, or remove it',
+    at: message.span(found.index, found.index + found[0].length),
+    level: 'warn',
+  };
+}
+
+const SOB = 'Signed-off-by: Ada Example <ada@example.org>';
+const HEAD = 'KVM: x86: Fix a leak\n\nFree the root when its vCPU goes.\n';
+const GOOD = `${HEAD}\n${SOB}`;
+const PASTED = `diff --git a/x.c b/x.c
+--- a/x.c
++++ b/x.c
+@@ -1 +1 @@
+-old
++new`;
+const ID = 'I0123456789abcdef0123456789abcdef01234567';
+const FROM = 'From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001';
+const REAL = `---
+diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
+--- a/arch/x86/kvm/x86.c
++++ b/arch/x86/kvm/x86.c
+@@ -1 +1 @@
+-old
++new
+`;
+
+function mail(subject: string, body: string): string {
+  return `From: Ada Example <ada@example.org>\nSubject: ${subject}\nDate: Mon, 1 Jan 2024 00:00:00 +0000\n\n${body}\n${REAL}`;
+}
+
+export const page = (): RulePage => ({
+  guide: 'submitting-patches: The canonical patch format',
+  why: `A commit message goes through an editor, a mail and \`git am\`, and each drops what it takes for something else: lines
+that start with \`#\`, all from an unindented diff on, what is below \`---\`, brackets before the shortlog. What was lost is
+noticed by nobody until the patch is applied without its tags.`,
+  passes: [
+    { name: 'nothing to lose', message: GOOD },
+    { name: 'an indented diff', message: `${HEAD}\n${PASTED.replace(/^/gm, '  ')}\n\n${SOB}` },
+    { name: 'notes below the tags', message: `${GOOD}\n---\nv2: rebase` },
+    { name: 'a # within a line', message: `${HEAD}Then #GP is injected.\n\n${SOB}` },
+    { name: "another system's id", message: `${GOOD}\nChange-Id: 42` },
+    {
+      name: 'a mail with two brackets written by hand',
+      mail: mail('[PATCH][next] KVM: x86: Fix a leak', `Free it.\n\n${SOB}`),
+    },
+    { name: 'a mail', mail: mail('[PATCH v2 1/1] KVM: x86: Fix a leak', `Free it.\n\n${SOB}`), part: true },
+  ],
+  fails: [
+    {
+      name: 'no blank line below the shortlog',
+      message: `KVM: x86: Fix a leak\nFree the root when its vCPU goes.\n\n${SOB}`,
+      quotes: ['Free the root when its vCPU goes.'],
+      fixed: GOOD.replace('goes.\n\n', 'goes.\n\n'),
+      certain: true,
+    },
+    {
+      name: 'a shortlog of two lines',
+      message: `KVM: x86: Fix a leak\nof roots\n\nFree them.\n\n${SOB}`,
+      quotes: ['of roots'],
+      levels: ['warn'],
+      says: ['on one line'],
+      fixed: `KVM: x86: Fix a leak of roots\n\nFree them.\n\n${SOB}`,
+      certain: false,
+    },
+    {
+      name: 'tags below the shortlog, in a mail',
+      mail: mail(`[PATCH] KVM: x86: Fix a leak ${SOB}`, ''),
+      quotes: [SOB],
+    },
+    {
+      name: 'an unindented diff',
+      message: `${HEAD}\n${PASTED}\n\n${SOB}`,
+      quotes: ['diff --git a/x.c b/x.c'],
+      fixed: `${HEAD}\n${PASTED.replace(/^/gm, '  ')}\n\n${SOB}`,
+      certain: true,
+    },
+    {
+      name: 'an unindented diff, in a mail',
+      mail: mail('[PATCH] KVM: x86: Fix a leak', `Free it.\n\n${PASTED}\n\n${SOB}`),
+      quotes: ['diff --git a/x.c b/x.c'],
+    },
+    {
+      name: 'a line that starts like the header of a diff',
+      message: `${HEAD}\n--- a note\n\nIndex: 3\n\n${SOB}`,
+      quotes: ['--- a note'],
+      fixed: `${HEAD}\n  --- a note\n\n  Index: 3\n\n${SOB}`,
+      certain: true,
+    },
+    {
+      name: 'the first line of another mail',
+      message: `${HEAD}\n${FROM}\n\n${SOB}`,
+      quotes: [FROM],
+      fixed: `${HEAD}\n  ${FROM}\n\n${SOB}`,
+      certain: true,
+    },
+    { name: 'tags below ---', message: `${HEAD}\n---\n${SOB}`, quotes: ['---'], says: ['above the `---`'] },
+    {
+      name: 'tags below ---, in a mail',
+      mail: mail('[PATCH] KVM: x86: Fix a leak', `Free it.\n---\n${SOB}`),
+      quotes: ['---'],
+    },
+    {
+      name: 'a line that starts with #',
+      message: `${HEAD}Do so before\n#GP is injected.\n\n${SOB}`,
+      quotes: ['#GP is injected.'],
+      levels: ['warn'],
+      fixed: `${HEAD}Do so before\n #GP is injected.\n\n${SOB}`,
+      certain: true,
+    },
+    {
+      name: 'a byte-order mark',
+      message: `${MARK}${GOOD}`,
+      quotes: [MARK],
+      fixed: GOOD,
+      certain: true,
+    },
+    {
+      name: 'brackets that a mail has',
+      message: `[PATCH v2] ${GOOD}`,
+      quotes: ['[PATCH v2] '],
+      levels: ['warn'],
+      fixed: GOOD,
+      certain: true,
+    },
+    {
+      name: 'brackets in the shortlog, in a mail',
+      mail: mail('[PATCH] [PATCH v2] KVM: x86: Fix a leak', `Free it.\n\n${SOB}`),
+      quotes: ['[PATCH v2] '],
+      levels: ['warn'],
+    },
+    {
+      name: "Gerrit's id",
+      message: `${HEAD}\nChange-Id: ${ID}\n${SOB}`,
+      quotes: [`Change-Id: ${ID}`],
+      levels: ['warn'],
+      fixed: GOOD,
+      certain: true,
+    },
+    {
+      name: "a template's text",
+      message: `${HEAD}\n*** REASON HERE ***\n\n${SOB}`,
+      quotes: ['*** REASON HERE ***'],
+      levels: ['warn'],
+    },
+  ],
+});
