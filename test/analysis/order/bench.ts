@@ -1,4 +1,5 @@
 /** `npm run bench:order`: bundled and run by scripts/bench-order.mjs. */
+import { fitReport } from './fit';
 import { readLabelled } from './measure';
 import { report } from './report';
 import { speed } from './speed';
@@ -11,6 +12,10 @@ async function main(): Promise<void> {
     return;
   }
   const labelled = await readLabelled(corpus!);
+  if (flags.includes('--fit')) {
+    for (const line of fitReport(labelled, await readWritten(corpus!))) process.stdout.write(`${line}\n`);
+    return;
+  }
   for (const line of report(labelled, await readWritten(corpus!), {
     ablation: flags.includes('--ablation'),
     misses: flags.includes('--misses'),

@@ -27,7 +27,7 @@ test('labelled series are judged as their labels say', { skip: missing }, async 
   const covers = plain.filter(({ pair }) => pair.rel !== 'adapts-to');
   const adapts = plain.filter(({ pair }) => pair.rel === 'adapts-to');
   const found = (list: typeof plain) => list.filter((one) => one.found !== 'no').length;
-  assert.ok(found(covers) >= 0.95 * covers.length, `covers: ${found(covers)} of ${covers.length}`);
+  assert.ok(found(covers) >= 0.9 * covers.length, `covers: ${found(covers)} of ${covers.length}`);
   assert.ok(found(adapts) >= 0.85 * adapts.length, `adapts-to: ${found(adapts)} of ${adapts.length}`);
   const builds = permutations.filter(({ names }) => names.length > 0);
   assert.ok(

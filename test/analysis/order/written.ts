@@ -23,6 +23,8 @@ interface WrittenLabel {
   readonly mbox: string;
 }
 
+type Given = Partial<WrittenLabel> & Omit<WrittenLabel, 'family' | 'pairs'>;
+
 export interface Written {
   readonly label: WrittenLabel;
   readonly series: Series;
@@ -43,9 +45,10 @@ export interface WrittenResult {
 export async function readWritten(corpus: string): Promise<Written[]> {
   const path = join(corpus, 'order-written.json.gz');
   if (!existsSync(path)) return [];
-  const labels = JSON.parse(gunzipSync(readFileSync(path)).toString('utf8')) as WrittenLabel[];
+  const labels = JSON.parse(gunzipSync(readFileSync(path)).toString('utf8')) as Given[];
   return Promise.all(
-    labels.map(async (label) => {
+    labels.map(async (given) => {
+      const label: WrittenLabel = { family: given.id.replace(/[a-z]+$/, ''), pairs: [], ...given };
       const mails = [...mailsIn(Buffer.from(label.mbox))].map(({ raw, firstLine, unquote, broken }) =>
         readMail(raw, { file: `${label.id}.mbox`, firstLine, unquote, broken }),
       );

@@ -61,7 +61,7 @@ export const testChangeOf = kept(({ files, patch }: PatchFacts): TestChange => {
     fresh,
     added,
     removed,
-    grows: lines.added >= 3 && lines.removed * 4 <= lines.added && !own,
+    grows: (lines.added >= 3 || added > 0) && lines.removed * 4 <= lines.added && !own,
     expectsElse: added <= removed && asked.some((one) => !asks.has(one)),
     runsMore: fresh || calls > 0,
     loses: new Set([...had].filter((name) => !has.has(name))),

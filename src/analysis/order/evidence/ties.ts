@@ -2,11 +2,14 @@
  * What each test patch has in common with each kernel patch: names, words, kinds. No judgement yet, and nothing of where
  * the patches stand.
  */
+import { kept } from '../../../model/kept';
 import { isKernel, isTest, type PatchFacts, type SeriesFacts } from '../extract/facts';
+import type { AddedLine } from '../extract/symbols';
 import { type Prose, proseOf, spelled, wordsOf } from '../extract/words';
 import { isTelling, type Names } from '../relations/needs';
 import type { Relation } from '../relations/relations';
 import { CROWD, RIVAL } from '../relations/thresholds';
+import { endsIn, gainedNames, lostNames, namesInTitle } from './sharp-names';
 
 export interface Tie {
   readonly test: PatchFacts;
@@ -21,6 +24,16 @@ export interface Tie {
   constants: string[];
   /** Names in the test's checks that the kernel patch's added code has, and hardly another. */
   asserted: string[];
+  /** Constants and fields that the changes of both gain or give up. */
+  shared: string[];
+  /** Names of the kernel patch's title in the test's changed code. */
+  subject: string[];
+  /** How much of the kernel patch's title the test's message and code have: 0 to 1. */
+  explained: number;
+  /** The test's message has the kernel patch's shortlog. */
+  quoted: boolean;
+  /** The kernel patch's message names the test. */
+  called: boolean;
   /** Names of the kernel patch's code in the test's message. */
   named: string[];
   /** Words of the test's title in the kernel patch. */
@@ -33,12 +46,16 @@ export interface Tie {
   ofTitle: number;
   ofHeard: number;
   ofWords: number;
-  /** 0 to 4: how alike the two are in words, by shares. */
+  /** 0 to 5: how alike the two are in words, by shares. */
   likeness: number;
+  /** Acronyms and names that both titles have: what they are about, in one word. */
+  topic: string[];
   /** Likeness as a share of the best that the test has with any kernel patch. */
   ofTest: number;
   /** Likeness as a share of the best that the kernel patch has with any test. */
   ofKernel: number;
+  /** Names tie the test to another change, and the change to another test, but not the two. */
+  paired: boolean;
   /** Names tie the test to another change, and not to this one. */
   elsewhere: boolean;
   /** Another change both brings and handles the names that the test cannot build without. */
@@ -70,6 +87,7 @@ export function tiesOf({ patches }: SeriesFacts, names: Names, needs: readonly R
   const titles = new Index();
   const messages = new Index();
   const whole = new Index();
+  const sharp = new Index();
   for (const kernel of patches) {
     if (!isKernel(kernel)) continue;
     const prose = proseOf(kernel);
@@ -77,6 +95,7 @@ export function tiesOf({ patches }: SeriesFacts, names: Names, needs: readonly R
     code.add(kernel.brings.keys(), kernel);
     for (const { file } of kernel.files)
       for (const { heading } of file.hunks) code.add(headingNames(heading), kernel);
+    sharp.add([...gainedNames(kernel).keys(), ...lostNames(kernel).keys()], kernel);
     titles.add(prose.title, kernel);
     messages.add(prose.message, kernel);
     whole.add(prose.message, kernel);
@@ -111,6 +130,14 @@ export function tiesOf({ patches }: SeriesFacts, names: Names, needs: readonly R
       for (const kernel of titles.of(word)) tie(kernel).heard.push(word);
       for (const kernel of messages.of(word)) tie(kernel).words.push(word);
     }
+    for (const [name, { spelling }] of new Map([...lostNames(test), ...gainedNames(test)]))
+      for (const kernel of sharp.of(name)) tie(kernel).shared.push(spelling);
+    for (const one of found.values()) {
+      one.subject = subjectOf(one);
+      one.topic = [...topicOf(test)].filter((word) => topicOf(one.kernel).has(word));
+      one.quoted = quotes(one);
+      one.called = isCalled(one);
+    }
     for (const one of found.values()) weigh(one, prose, proseOf(one.kernel), inTests, inKernels);
     ties.push(...found.values());
   }
@@ -131,6 +158,11 @@ function emptyTie(test: PatchFacts, kernel: PatchFacts): Tie {
     fresh: [],
     constants: [],
     asserted: [],
+    shared: [],
+    subject: [],
+    explained: 0,
+    quoted: false,
+    called: false,
     named: [],
     title: [],
     heard: [],
@@ -139,9 +171,11 @@ function emptyTie(test: PatchFacts, kernel: PatchFacts): Tie {
     ofHeard: 0,
     ofWords: 0,
     likeness: 0,
+    topic: [],
     ofTest: 0,
     ofKernel: 0,
     elsewhere: false,
+    paired: false,
     answered: false,
   };
 }
@@ -189,18 +223,27 @@ const ERROR_CODE = /^E(?!INVAL$|FAULT$|NOMEM$|INTR$|AGAIN$)[A-Z0-9]{3,}$/;
 /** What a check is made with. */
 export const CHECKS = /^(?:__)?(?:TEST|GUEST)_ASSERT|^TEST_FAIL|^(?:ASSERT|EXPECT)_/;
 
-/** Names on lines of added code that check something. */
-function checkedNames({ files }: PatchFacts): Set<string> {
+/** So many lines before a check may hold the call whose result it checks. */
+const CALL_LINES = 3;
+
+/** Names on lines of added code that check something, or that get what is checked: `r = ioctl(…)` right before. */
+const checkedNames = kept(({ files }: PatchFacts): ReadonlySet<string> => {
   const names = new Set<string>();
+  const add = ({ tokens }: AddedLine) => {
+    for (const { kind, text } of tokens)
+      if (kind === 'name' && (isTelling(text) || ERROR_CODE.test(text))) names.add(text);
+  };
   for (const { added } of files) {
-    for (const { tokens } of added) {
-      if (!tokens.some(({ text }) => CHECKS.test(text))) continue;
-      for (const { kind, text } of tokens)
-        if (kind === 'name' && (isTelling(text) || ERROR_CODE.test(text))) names.add(text);
+    for (const [i, line] of added.entries()) {
+      if (!line.tokens.some(({ text }) => CHECKS.test(text))) continue;
+      add(line);
+      const before = added.slice(Math.max(0, i - CALL_LINES), i);
+      const gets = before.findLastIndex(({ tokens }) => tokens[1]?.text === '=');
+      if (gets !== -1) for (const one of before.slice(gets)) add(one);
     }
   }
   return names;
-}
+});
 
 /** Strings of a test that could be names: statistics, module parameters, files in sysfs. */
 function* stringsOf(test: PatchFacts): Iterable<string> {
@@ -237,30 +280,89 @@ function part(some: number, all: number): number {
   return all === 0 ? 0 : some / all;
 }
 
+/** What a name that both change is worth beside words. */
+const NAMED = 0.5;
+
 /** Fill in the shares: each is what the two have in common, of what they say. */
 function weigh(tie: Tie, test: Prose, kernel: Prose, tests: Weights, kernels: Weights): void {
   tie.ofTitle = part(tests.of(tie.title), tests.of(test.title));
   tie.ofHeard = part(kernels.of(tie.heard), kernels.of(kernel.title));
   tie.ofWords = part(tests.of(tie.words), Math.sqrt(tests.of(test.message) * tests.of(kernel.message)));
+  const explained = [...kernel.own].filter((word) => test.told.has(word));
+  tie.explained = part(kernels.of(explained), kernels.of(kernel.own));
   const both = [...test.title].filter((word) => kernel.title.has(word));
   const titles = part(tests.of(both), tests.of(kernel.title));
-  tie.likeness = tie.ofTitle + tie.ofHeard + tie.ofWords + titles;
+  tie.likeness = tie.ofTitle + tie.ofHeard + tie.ofWords + titles + tie.explained;
+  if (tie.shared.length > 0) tie.likeness += NAMED;
+  if (tie.subject.length > 0) tie.likeness += NAMED;
+}
+
+/** Names of the kernel patch's title that the test checks; of one without checks, that its changed code has. */
+function subjectOf({ test, kernel }: Tie): string[] {
+  const checked = [...checkedNames(test)].map((name) => name.toLowerCase());
+  const code = checked.length > 0 ? checked : [...gainedNames(test).keys(), ...lostNames(test).keys()];
+  return namesInTitle(kernel.patch.shortlog.value).filter((name) =>
+    code.some((one) => endsIn(one, name.toLowerCase())),
+  );
+}
+
+/** Prefixes and words in capitals that many patches have. */
+const NO_TOPIC = new Set(
+  (
+    'kvm x86 x86_64 selftests selftest svm vmx nsvm nvmx mmu arm64 aarch64 s390 s390x riscv risc-v loongarch mips ppc ' +
+    'amd intel cpu cpuid msr vm vcpu bug ub ud gp pf abi api uapi ioctl tdp ept npt bsp id ids x86/mmu l1 l2 doc rfc ' +
+    'tests test lib'
+  ).split(' '),
+);
+
+/** Acronyms, and names with a digit or an underscore, of a title and its prefix: `FRED`, `guest_memfd`, `SEV-SNP`. */
+const topicOf = kept(({ patch, files }: PatchFacts): ReadonlySet<string> => {
+  const title = patch.shortlog.value;
+  const words = title.match(/[A-Za-z][\w-]*[A-Za-z0-9]/g) ?? [];
+  const telling = words
+    .filter((word) => /[A-Z].*[A-Z]|_|[a-z]\d/.test(word))
+    .map((word) => word.toLowerCase());
+  for (const { area, path } of files) if (area === 'test') telling.push(...baseName(path).split('_'));
+  return new Set(telling.filter((word) => word.length >= 3 && !NO_TOPIC.has(word)));
+});
+
+/** A shortlog of fewer letters is found in many sentences. */
+const LEAST_QUOTED = 16;
+
+function quotes({ test, kernel }: Tie): boolean {
+  const { value } = kernel.patch.shortlog;
+  const text = test.patch.message.value.slice(0, 20_000).replace(/\s+/g, ' ');
+  return value.length >= LEAST_QUOTED && text.includes(value);
+}
+
+/** Whether the kernel patch's message names a test by its file. */
+function isCalled({ test, kernel }: Tie): boolean {
+  const { names } = proseOf(kernel);
+  return test.files.some(({ area, path }) => area === 'test' && names.has(baseName(path)));
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
 }
 
 /** Whose best each tie is: a kernel patch has a test of its own more often than two. */
 function share(ties: readonly Tie[]): void {
   const ofTest = new Map<PatchFacts, number>();
   const ofKernel = new Map<PatchFacts, number>();
-  for (const { test, kernel, likeness } of ties) {
-    ofTest.set(test, Math.max(ofTest.get(test) ?? 0, likeness));
-    if (test.kind === 'new test') ofKernel.set(kernel, Math.max(ofKernel.get(kernel) ?? 0, likeness));
-  }
+  for (const { test, likeness } of ties) ofTest.set(test, Math.max(ofTest.get(test) ?? 0, likeness));
   for (const tie of ties) {
     const best = ofTest.get(tie.test) ?? 0;
-    const rival = ofKernel.get(tie.kernel) ?? 0;
     tie.ofTest = best > 0 ? tie.likeness / best : 0;
+    // A test that is nearer to another change is no rival for this one.
+    if (tie.ofTest >= RIVAL) ofKernel.set(tie.kernel, Math.max(ofKernel.get(tie.kernel) ?? 0, tie.likeness));
+  }
+  for (const tie of ties) {
+    const rival = ofKernel.get(tie.kernel) ?? 0;
     tie.ofKernel = rival > 0 ? Math.min(1, tie.likeness / rival) : 1;
   }
+  const own = new Set(ties.filter(hasName).map(({ test }) => test));
+  const taken = new Set(ties.filter(hasName).map(({ kernel }) => kernel));
+  for (const tie of ties) tie.paired = !hasName(tie) && own.has(tie.test) && taken.has(tie.kernel);
   const settled = new Set(ties.filter(isNamed).map(({ test }) => test));
   const answered = new Set(ties.filter(isAnswer).map(({ test }) => test));
   for (const tie of ties) {
@@ -273,6 +375,11 @@ function share(ties: readonly Tie[]): void {
     for (const tie of group)
       tie.answered ||= tie.build.length === 0 && group.some((other) => outdoes(other, tie));
   }
+}
+
+/** Returns true if code or title name what the two have in common. */
+function hasName({ shared, subject, quoted, asserted }: Tie): boolean {
+  return quoted || shared.length + subject.length + asserted.length > 0;
 }
 
 /** Whether a name ties the test to this very change: it does not build without, checks it, or the change makes it. */

@@ -127,9 +127,11 @@ export function claimsOf(test: PatchFacts, facts: SeriesFacts): Claims {
 const ownClaims = kept((test: PatchFacts): Claims => claimsIn(test, []));
 
 function claimsIn({ patch }: PatchFacts, said: readonly string[]): Claims {
-  const list = [...sentences(patch.changelog.value), ...sentences(patch.notes.value), ...said];
+  // `Order:` lines are read for themselves, see declared.ts.
+  const notes = patch.notes.value.replace(/^Order:.*$/gm, '');
+  const list = [...sentences(patch.changelog.value), ...sentences(notes), ...said];
   return {
-    coversWords: first(list, COVERS),
+    coversWords: first([description(patch.shortlog.value), ...list], COVERS),
     failsWords: first(list, FAILS),
     updateWords: first(list, UPDATES),
     loosensWords: firstOf(

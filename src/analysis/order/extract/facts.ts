@@ -284,6 +284,7 @@ function additionsOf(
         line,
         column,
         member: false,
+        field: false,
         plain: true,
         whole: true,
         call: false,

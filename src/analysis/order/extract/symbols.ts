@@ -44,6 +44,8 @@ export interface Use {
   plain: boolean;
   /** Not only as `struct NAME *` or `struct NAME;`, for which no definition is needed. */
   whole: boolean;
+  /** After `.` or `->`, and the last of its chain: the field that is meant. */
+  field: boolean;
   /** In front of `(`. */
   call: boolean;
   count: number;
@@ -136,17 +138,32 @@ class Collector {
     const member = behind === '.' || behind === '->';
     const next = tokens[i + 1]?.text;
     const call = next === '(';
+    const field = member && next !== '.' && next !== '->';
     const whole = !((next === '*' || next === ';') && TYPE_WORDS.has(behind ?? ''));
     const known = into.get(token.text);
     if (known === undefined) {
       const { path, area, arch } = this;
       const { text: name, column } = token;
-      into.set(name, { name, path, area, arch, line, column, member, plain: !member, whole, call, count: 1 });
+      into.set(name, {
+        name,
+        path,
+        area,
+        arch,
+        line,
+        column,
+        member,
+        plain: !member,
+        field,
+        whole,
+        call,
+        count: 1,
+      });
     } else {
       known.member ||= member;
       known.plain ||= !member;
       known.whole ||= whole;
       known.call ||= call;
+      known.field ||= field;
       known.count += 1;
     }
   }

@@ -4,6 +4,7 @@ import { remembered } from '../../../model/remembered';
 import type { Text } from '../../../model/text';
 import type { PatchFacts } from './facts';
 import { description } from './kinds';
+import type { FileFacts } from './symbols';
 
 /** Words of every patch of KVM, and of English: sharing them ties nothing. */
 const COMMON = new Set(
@@ -83,26 +84,49 @@ export function namesIn(text: string): Set<string> {
 export interface Prose {
   /** Words of the shortlog, and of the names of the files that a test patch touches. */
   readonly title: ReadonlySet<string>;
+  /** Words of the shortlog alone. */
+  readonly own: ReadonlySet<string>;
   /** Words of the whole message. */
   readonly message: ReadonlySet<string>;
   /** Words that names in added code and in the headings of hunks are made of. */
   readonly code: ReadonlySet<string>;
   /** Names of code in the message. */
   readonly names: ReadonlySet<string>;
+  /** Of a test: words of its message, and of its added lines with their comments and strings. */
+  readonly told: ReadonlySet<string>;
 }
+
+/** So much of a test's added lines is read for words. */
+const MOST_TOLD = 20_000;
 
 /** What the prose of a patch speaks of. */
 export const proseOf = kept(({ patch, files }: PatchFacts): Prose => {
   const message = textOf(patch.message);
-  const title = wordsOf(description(patch.shortlog.value));
+  const own = wordsOf(description(patch.shortlog.value));
+  const title = new Set(own);
   const code = new Set<string>();
   for (const file of files) {
     if (file.area === 'test') wordsOf(file.path.slice(file.path.lastIndexOf('/') + 1), title);
     for (const hunk of file.file.hunks) wordsOf(hunk.heading, code);
     for (const name of file.uses.keys()) wordsOf(name, code);
   }
-  return { title, message: wordsOf(message), code, names: namesIn(message) };
+  const words = wordsOf(message);
+  return { title, own, message: words, code, names: namesIn(message), told: toldIn(files, words) };
 });
+
+function toldIn(files: readonly FileFacts[], message: ReadonlySet<string>): ReadonlySet<string> {
+  const told = new Set(message);
+  let left = MOST_TOLD;
+  for (const { area, added } of files) {
+    if (area !== 'test') continue;
+    for (const { line } of added) {
+      left -= line.text.length;
+      if (left < 0) return told;
+      wordsOf(line.text, told);
+    }
+  }
+  return told;
+}
 
 /** Prose that is nobody's address: tags are left out, and so is what would be endless. */
 function textOf(message: Text): string {

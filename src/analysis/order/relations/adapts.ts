@@ -1,14 +1,15 @@
 /** *Adapts to*: an existing test fails once the kernel changes; its update comes first. */
 
+import { list } from '../evidence/covers-signals';
 import { testChangeOf } from '../evidence/direction';
 import { sharedWords, type Tie } from '../evidence/ties';
 import { shorten } from '../extract/claims';
 import type { PatchFacts } from '../extract/facts';
 import { description, hasFixes } from '../extract/kinds';
 import { proseOf, wordsOf } from '../extract/words';
-import { isChange, list, type Setting } from './covers';
 import type { Names } from './needs';
 import type { Relation, Signal } from './relations';
+import { isChange, type Setting } from './setting';
 import { ADAPTS, confidenceOf, HINTED, RIVAL } from './thresholds';
 
 /** A change that lets an existing test run further than it did: it un-skips what was switched off. */

@@ -2,15 +2,17 @@
 import type { Severity } from '../../../model/finding';
 import { kept } from '../../../model/kept';
 import type { Series } from '../../../model/patch';
-import { tiesOf } from '../evidence/ties';
+import { type Tie, tiesOf } from '../evidence/ties';
 import { type Claims, claimsOf } from '../extract/claims';
 import { declaredIn, pairKey } from '../extract/declared';
+import { builderOf, revertsIn, testsOldCommit } from '../extract/excuses';
 import { type PatchFacts, readSeries, type SeriesFacts } from '../extract/facts';
 import { type Gate, gateOf } from '../extract/gates';
 import { adaptsOf, twoWay } from './adapts';
-import { coversOf, isChange, type Setting } from './covers';
+import { coversOf } from './covers';
 import { Names, needsOf } from './needs';
 import type { Relation, Signal } from './relations';
+import { isChange, type Setting } from './setting';
 import { BLOCK, WARN } from './thresholds';
 
 export interface Relations {
@@ -70,19 +72,28 @@ export function relate(
   const mutual: { test: number; kernel: number; evidence: readonly string[] }[] = [];
   const covered = new Set<string>();
   const byPair = placesOf(needs);
+  const reverts = revertsIn(facts);
   for (const tie of tiesOf(facts, names, needs)) {
-    const key = pairKey(tie.test.index, tie.kernel.index);
-    if (declared.free.has(key)) continue;
-    const covers = coversOf(tie, setting, without);
+    const { test, kernel } = tie;
+    if (declared.free.has(pairKey(test.index, kernel.index)) || isApart(tie, facts)) continue;
+    const [reverted, revert] = [reverts.get(test), reverts.get(kernel)];
+    if ((reverted === undefined) !== (revert === undefined)) continue;
+    const covers = coversOf(
+      { tie, claims: setting.claims(test), change: isChange(kernel) },
+      builderOf(test, facts),
+      setting.gate(test),
+      without,
+    );
     const adapts = adaptsOf(tie, names, setting, without);
     const both = twoWay(tie, setting);
-    if (both !== null) mutual.push({ test: tie.test.index, kernel: tie.kernel.index, evidence: both });
+    if (both !== null) mutual.push({ test: test.index, kernel: kernel.index, evidence: both });
     const stronger = (covers?.confidence ?? 0) >= (adapts?.confidence ?? 0) ? covers : adapts;
     if (stronger === null) continue;
     const need = byPair.get(`${stronger.first} ${stronger.second}`);
     all.push(need === undefined ? stronger : { ...stronger, at: need.at, other: need.other });
     if (stronger.build) covered.add(`${stronger.first} ${stronger.second}`);
   }
+  all.push(...revertRelations(all, reverts));
   for (const need of needs) {
     if (declared.free.has(pairKey(need.first, need.second)) || covered.has(`${need.first} ${need.second}`))
       continue;
@@ -90,6 +101,49 @@ export function relate(
   }
   for (const { first, second } of declared.ordered) all.push(declaredRelation(first, second));
   return { facts, all, mutual };
+}
+
+/** Returns true if nothing can tie the two: other architectures, or a test of what an older commit did. */
+function isApart({ test, kernel, build, quoted }: Tie, facts: SeriesFacts): boolean {
+  if (build.length > 0 || quoted) return false;
+  const [of, other] = [archsOf(test), archsOf(kernel)];
+  const isElsewhere = of.size > 0 && other.size > 0 && ![...of].some((arch) => other.has(arch));
+  return isElsewhere || testsOldCommit(test, facts);
+}
+
+/** The architectures of a patch's code; none where some of it is common to all. */
+function archsOf({ files }: PatchFacts): ReadonlySet<string> {
+  const code = files.filter(({ area }) => area === 'kernel' || area === 'test');
+  return code.some(({ arch }) => arch === '') ? new Set() : new Set(code.map(({ arch }) => arch));
+}
+
+/** A test that came after a change is reverted before it. */
+function* revertRelations(
+  all: readonly Relation[],
+  reverts: ReadonlyMap<PatchFacts, PatchFacts>,
+): Iterable<Relation> {
+  for (const [one, change] of reverts) {
+    for (const [other, test] of reverts) {
+      const was = all.find(
+        ({ kind, first, second }) => kind === 'covers' && first === change.index && second === test.index,
+      );
+      if (was === undefined) continue;
+      const evidence = [
+        `it reverts patch ${change.number}, which patch ${test.number} tests`,
+        ...was.evidence,
+      ];
+      yield {
+        ...was,
+        kind: 'adapts-to',
+        first: other.index,
+        second: one.index,
+        build: false,
+        skips: false,
+        name: '',
+        evidence,
+      };
+    }
+  }
 }
 
 function placesOf(needs: readonly Relation[]): Map<string, Relation> {

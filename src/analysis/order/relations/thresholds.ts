@@ -28,8 +28,20 @@ export const CROWD = 32;
 /** A test that is less than this near to a change, as a share of the nearest, leaves the change to its rival. */
 export const RIVAL = 0.9;
 
+/** A test that is less than this near to a change, as a share of the nearest, has nothing to do with it. */
+export const FAR = 0.75;
+
 /** The most that words alone give an existing test that changes: which of the two comes first they do not tell. */
 export const UNDIRECTED = 0.45;
+
+/** The most that a tie without evidence in code or in plain words has: it warns, and never blocks. */
+export const UNSHOWN = 0.65;
+
+/** So much of a change's title has to be in the test, where no name ties the two. */
+export const EXPLAINED = 0.5;
+
+/** Relations below are not even kept. */
+export const LEAST = 0.2;
 
 /** The most that hints alone give the update of a test: they warn, and never block. */
 export const HINTED = 0.65;
@@ -40,33 +52,6 @@ interface Scale {
   /** Relations below are not even kept. */
   readonly least: number;
 }
-
-export const COVERS: Scale = {
-  base: -5.8,
-  least: 0.2,
-  weights: {
-    'uapi-name': 2.5,
-    'uapi-name-by-library': 2.5,
-    'fresh-name': 0.3,
-    constant: 0.35,
-    'asserted-name': 1.5,
-    'named-in-prose': 0.3,
-    'title-words': 2.1,
-    'heard-words': 0.7,
-    'message-words': 3.5,
-    'nearest-change': 1.3,
-    'rival-test': -3,
-    'settled-elsewhere': -1,
-    'change-kind': 1.75,
-    'only-change': 1.6,
-    'new-test': 1.4,
-    'test-library': -0.9,
-    benchmark: -1.5,
-    'says-regression': 1,
-    'says-failure': -2,
-    'says-independent': -3,
-  },
-};
 
 export const ADAPTS: Scale = {
   base: -6,
