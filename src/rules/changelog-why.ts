@@ -1,0 +1,111 @@
+import { proseOf } from '../analysis/english';
+import { exampleDiff } from '../lint/example-mail';
+import { patchRule, type RulePage } from '../lint/rule';
+import { addedLines } from '../model/diff';
+import type { Patch } from '../model/patch';
+
+/** A change of so many added lines owes a reason; of fewer the diff often tells. */
+const LINES = 15;
+
+/** Words that give a reason, or a purpose. */
+const REASONS = new Set(
+  (
+    'because since as so thus hence therefore due owing otherwise unless lest although though while whereas ' +
+    'avoid avoids avoiding prevent prevents preventing ensure ensures ensuring guarantee guarantees protect ' +
+    'allow allows allowing permit permits lets helps makes easier cleaner simpler faster better safer ' +
+    'need needs needed needing require requires required requiring necessary wants ' +
+    'reduce reduces improve improves simplify simplifies clarify deduplicate reuse prepare preparation ' +
+    'fix fixes fixed bug bugs broken breaks wrong incorrect incorrectly fail fails failure failing issue issues problem ' +
+    'unused useless unnecessary redundant pointless obsolete dead duplicate duplicated duplication ' +
+    'instead future later upcoming eventually useful reason purpose goal intent motivation ' +
+    "cannot can't impossible leak leaks crash crashes deadlock race splat"
+  ).split(' '),
+);
+/** The purpose as a clause. */
+const PURPOSE =
+  /\b(?:in order to|used (?:by|to|in|for)|(?:so|such) that|in (?:case|preparation)|now that|which)\b/i;
+
+export default patchRule({
+  id: 'changelog-why',
+  section: 'changelog',
+  level: 'note',
+  sees: ['message', 'diff'],
+  summary: 'A change of some size says why it is made',
+  *check(patch) {
+    if (patch.changelog.value === '' || addedCode(patch) < LINES || givesReason(patch)) return;
+    yield {
+      message: 'The changelog does not say why',
+      hint: 'Say what the change is for: the problem that it solves, or what comes to need it',
+      at: (proseOf(patch.changelog)[0] ?? patch.changelog).trim().span(),
+    };
+  },
+});
+
+function addedCode({ diff }: Patch): number {
+  return diff.files.flatMap(addedLines).filter(({ text }) => /\w/.test(text)).length;
+}
+
+function givesReason({ shortlog, changelog }: Patch): boolean {
+  const text = `${shortlog.value}\n${changelog.value}`;
+  return (
+    PURPOSE.test(text.replace(/\s+/g, ' ')) ||
+    text.split(/[^A-Za-z']+/).some((word) => REASONS.has(word.toLowerCase()))
+  );
+}
+const DIFF = (lines: number, more: readonly string[] = []) =>
+  exampleDiff({
+    'arch/x86/kvm/x86.c': [...Array.from({ length: lines }, (_, i) => `+\tdemo(${i});`), ...more],
+  });
+const IN = (changelog: string) => `KVM: x86: Add a demo\n\n${changelog}\n`;
+
+export const page = (): RulePage => ({
+  guide: 'maintainer-kvm-x86: Changelog',
+  why: `The diff shows what a patch does; only the changelog can say why. "The changelog is missing the why" is among the most
+frequent complaints about patches that are otherwise fine. The rule looks for any word of reason or purpose (because, so
+that, to avoid, needed, instead of …) in shortlog and changelog of patches that add ${LINES} lines or more.`,
+  passes: [
+    {
+      name: 'a reason',
+      message: IN('Add a demo, as the guest cannot see the MSR without it.'),
+      diff: DIFF(20),
+    },
+    {
+      name: 'a purpose',
+      message: IN('Add a demo in order\nto show the MSR to the guest.'),
+      diff: DIFF(20),
+    },
+    {
+      name: 'a reason in the shortlog',
+      message: 'KVM: x86: Add a demo to avoid a leak\n\nAdd a demo.\n',
+      diff: DIFF(20),
+    },
+    { name: 'a small change', message: IN('Add a demo.'), diff: DIFF(14) },
+    {
+      name: 'blank lines do not count',
+      message: IN('Add a demo.'),
+      diff: DIFF(14, ['+']),
+    },
+    { name: 'no changelog, which is told already', message: 'KVM: x86: Add a demo\n', diff: DIFF(20) },
+  ],
+  fails: [
+    { name: 'one sentence', message: IN('Add a demo.'), diff: DIFF(15), quotes: ['Add a demo.'] },
+    {
+      name: 'what, at length',
+      message: IN('Add a demo.  Call it from the reset,\nand from the exit handler.'),
+      diff: DIFF(30),
+      quotes: ['Add a demo.  Call it from the reset,\nand from the exit handler.'],
+    },
+    {
+      name: 'the first paragraph of several',
+      message: IN('Add a demo.\n\nNo functional change.'),
+      diff: DIFF(30),
+      quotes: ['Add a demo.'],
+    },
+    {
+      name: 'a list',
+      message: IN('- Add a demo.\n- Call it.'),
+      diff: DIFF(30),
+      quotes: ['Add a demo.'],
+    },
+  ],
+});
