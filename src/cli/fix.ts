@@ -12,6 +12,7 @@ import { rewriteCommits } from '../patches/rewrite/range';
 import { showDiff } from '../patches/rewrite/show-diff';
 import { writeMails } from '../patches/rewrite/write';
 import type { Io } from './io';
+import { lostSignatures } from './lost-signatures';
 
 /** What was read, and as what. */
 export interface Subject {
@@ -94,7 +95,7 @@ async function write(
   io.err(
     `${visible(done.branch)}: ${done.commits.size} commits written anew; as they were: ${visible(done.backup)}\n`,
   );
-  if (done.unsigned > 0) io.err(`${done.unsigned} signatures are gone: sign again.\n`);
+  io.err(lostSignatures(done.unsigned, cwd, env));
 }
 
 function mailFiles({ cover, patches }: Series): string[] {

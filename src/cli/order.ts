@@ -17,6 +17,7 @@ import { svg } from '../report/order/svg';
 import { terminal } from '../report/order/terminal';
 import { viewOf } from '../report/order/view';
 import type { Io } from './io';
+import { lostSignatures } from './lost-signatures';
 import { action, io } from './shared';
 import { readWhat } from './what';
 
@@ -120,8 +121,9 @@ function one(series: Series, options: OrderOptions, io: Io): boolean {
   if (verdict.suggestion === null) return blocks;
   if (commits === null)
     throw new UsageError('only commits can be put into another order', 'name a commit range');
-  const { backup } = applyOrder(commits.order, commits.base, options.cwd, options.env);
+  const { backup, unsigned } = applyOrder(commits.order, commits.base, options.cwd, options.env);
   io.out(`The branch is in that order now. As it was: ${backup} (git reset --keep ${backup} goes back).\n`);
+  io.out(lostSignatures(unsigned, options.cwd, options.env));
   return false;
 }
 

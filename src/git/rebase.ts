@@ -1,12 +1,15 @@
 /** Put a branch on its commits in another order: all of it, or nothing. */
 import { existsSync } from 'node:fs';
 import { UsageError } from '../model/errors';
+import { backupRef } from './refs';
 import { writeOrder } from './reorder';
 import { gitRunner } from './run';
 
 export interface Applied {
   readonly backup: string;
   readonly head: string;
+  /** New ids of commits whose signature is lost: it isn't valid for another commit. */
+  readonly unsigned: readonly string[];
 }
 
 /**
@@ -47,8 +50,7 @@ export function applyOrder(
     throw new UsageError('in that order the patches come to another result', 'nothing was changed');
   }
   const branch = ask('symbolic-ref', '--short', '-q', 'HEAD') ?? 'detached';
-  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
-  const backup = `refs/git-kvm/backup/${branch}/${stamp}-${old.slice(0, 12)}`;
+  const backup = backupRef(branch, old, now);
   const reason = 'git-kvm order: before';
   if (git.run(['update-ref', '-m', reason, '--create-reflog', backup, old]) === null) {
     throw new UsageError('the backup could not be written', 'nothing was changed');
@@ -62,5 +64,5 @@ export function applyOrder(
   // What git rebase does as well: notes that the user has rewritten go along.
   const pairs = made.pairs.map(([from, to]) => `${from} ${to}\n`).join('');
   git.run(['notes', 'copy', '--for-rewrite=rebase', '--stdin'], { input: pairs });
-  return { backup, head: made.head };
+  return { backup, head: made.head, unsigned: made.unsigned };
 }

@@ -27,3 +27,12 @@ export function refsLike(refs: readonly Ref[], patterns: readonly string[]): Ref
   });
   return refs.filter(({ name }) => tests.some((test) => test.test(name)));
 }
+
+/**
+ * Where a branch is kept before it is rewritten, by time and commit: `git reset --keep` to it goes back. The same commit
+ * twice in one second is the same ref.
+ */
+export function backupRef(branch: string, head: string, now = new Date()): string {
+  const stamp = now.toISOString().slice(0, 19).replace(/[-:]/g, '');
+  return `refs/git-kvm/backup/${branch}/${stamp}-${head.slice(0, 12)}`;
+}

@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutSignature } from './commit-object';
 
 export type Reordered =
   | {
@@ -15,6 +16,8 @@ export type Reordered =
       readonly head: string;
       readonly tree: string;
       readonly pairs: readonly (readonly [string, string])[];
+      /** New ids of the commits whose originals were signed. */
+      readonly unsigned: readonly string[];
     }
   /** The commit that conflicts, and where; `commit` is null if git could not be asked. */
   | { readonly ok: false; readonly commit: string | null; readonly why: string };
@@ -99,6 +102,7 @@ export function writeOrder(
 function chain(commits: readonly string[], base: string, git: Git): Reordered {
   let head = base;
   const pairs: [string, string][] = [];
+  const unsigned: string[] = [];
   for (const commit of commits) {
     // What stands where it stood is not made anew.
     if (git.line(['rev-parse', `${commit}^`]) === head) {
@@ -109,13 +113,14 @@ function chain(commits: readonly string[], base: string, git: Git): Reordered {
     if (tree.tree === null) return { ok: false, commit, why: tree.why };
     const made = recommit(git, commit, tree.tree, head);
     if (made === null) return { ok: false, commit, why: 'git could not write the commit' };
-    pairs.push([commit, made]);
-    head = made;
+    pairs.push([commit, made.id]);
+    if (made.wasSigned) unsigned.push(made.id);
+    head = made.id;
   }
   const tree = git.line(['rev-parse', `${head}^{tree}`]);
   return tree === null
     ? { ok: false, commit: null, why: 'git could not read the result' }
-    : { ok: true, head, tree, pairs };
+    : { ok: true, head, tree, pairs, unsigned };
 }
 
 /**
@@ -153,23 +158,36 @@ function pick(git: Git, commit: string, head: string): { tree: string | null; wh
   return { tree: null, why: 'this git cannot tell (merge-tree --write-tree came with 2.38)' };
 }
 
-/** The commit again, on another parent and with another tree: message, author and encoding are as they were. */
-function recommit(git: Git, commit: string, tree: string, parent: string): string | null {
+/**
+ * The commit again, on another parent and with another tree, by today's committer. Everything else is as it was, but for
+ * its signature, which isn't valid for another commit.
+ */
+function recommit(
+  git: Git,
+  commit: string,
+  tree: string,
+  parent: string,
+): { id: string; wasSigned: boolean } | null {
   const raw = git.run(['cat-file', 'commit', commit]);
-  if (raw.status !== 0) return null;
   const end = raw.out.indexOf('\n\n');
-  if (end === -1) return null;
-  const headers = raw.out.subarray(0, end).toString('latin1').split('\n');
-  const author = headers.find((line) => line.startsWith('author '));
-  const encoding = headers.find((line) => line.startsWith('encoding '));
   const committer = git.line(['var', 'GIT_COMMITTER_IDENT']);
-  if (author === undefined || committer === null) return null;
-  const head = [`tree ${tree}`, `parent ${parent}`, author].join('\n');
+  if (raw.status !== 0 || end === -1 || committer === null) return null;
+  const { headers, wasSigned } = withoutSignature(raw.out.toString('latin1', 0, end));
+  const kept = headers.filter((line) => !/^(?:tree|parent|committer) /.test(line));
+  const author = kept.findIndex((line) => line.startsWith('author ')) + 1;
+  if (author === 0) return null;
   const object = Buffer.concat([
-    Buffer.from(`${head}\n`, 'latin1'),
+    Buffer.from([`tree ${tree}`, `parent ${parent}`, ...kept.slice(0, author), ''].join('\n'), 'latin1'),
     Buffer.from(`committer ${committer}\n`, 'utf8'),
-    Buffer.from(encoding === undefined ? '' : `${encoding}\n`, 'latin1'),
+    Buffer.from(
+      kept
+        .slice(author)
+        .map((line) => `${line}\n`)
+        .join(''),
+      'latin1',
+    ),
     raw.out.subarray(end + 1),
   ]);
-  return git.line(['hash-object', '-t', 'commit', '-w', '--stdin'], {}, object);
+  const id = git.line(['hash-object', '-t', 'commit', '-w', '--stdin'], {}, object);
+  return id === null ? null : { id, wasSigned };
 }

@@ -119,6 +119,33 @@ It applies without conflict: git kvm order --apply puts the branch into it.
     assert.match((await run(repo)).out, /The order holds\.$/m);
   });
 
+  test('--apply names the commits whose signature is lost', async (t) => {
+    const repo = wrong(t);
+    const raw = repo
+      .git('cat-file', 'commit', 'HEAD')
+      .replace(
+        '\n\n',
+        '\ngpgsig -----BEGIN SSH SIGNATURE-----\n abc\n -----END SSH SIGNATURE-----\nx-kept yes\n\n',
+      );
+    repo.git(
+      'reset',
+      '-q',
+      '--hard',
+      repo.gitWith(`${raw}\n`, 'hash-object', '-t', 'commit', '-w', '--stdin'),
+    );
+    const [signed] = titles(repo).slice(-1);
+    const { out } = await run(repo, { apply: true });
+    const id = repo.git('log', '-1', '--format=%h', `--grep=${signed}`);
+    assert.ok(
+      out.includes(`Signatures lost:\n  ${id} ${signed}\nSign again with git rebase --force-rebase`),
+      out,
+    );
+    assert.equal(out.split('\n').filter((line) => line.startsWith('  ') && line.includes(signed!)).length, 1);
+    const object = repo.git('cat-file', 'commit', id);
+    assert.doesNotMatch(object, /gpgsig|abc/);
+    assert.match(object, /^x-kept yes$/m);
+  });
+
   test('keeps messages and authors byte by byte', async (t) => {
     const repo = wrong(t);
     const message =

@@ -5,11 +5,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { withoutSignature } from '../../git/commit-object';
+import { backupRef } from '../../git/refs';
 import { UsageError } from '../../model/errors';
 import { decodeBytes } from '../charset';
 import { withoutLastBreaks } from './lines';
-
-export const BACKUP_REFS = 'refs/git-kvm/backup';
 
 /** What an operation that is not finished leaves in the git directory. */
 const UNFINISHED: Readonly<Record<string, string>> = {
@@ -40,8 +40,8 @@ export interface Rewritten {
   readonly backup: string;
   /** New ids by old ones, the oldest first. */
   readonly commits: ReadonlyMap<string, string>;
-  /** How many signatures were dropped: they would not hold for the new commits. */
-  readonly unsigned: number;
+  /** New ids of commits whose signature is lost: it isn't valid for another commit. */
+  readonly unsigned: readonly string[];
 }
 
 /** @throws UsageError, with nothing changed: no branch, a dirty tree, an unfinished operation, a merge in between */
@@ -53,19 +53,19 @@ export function rewriteCommits(options: RangeOptions): Rewritten | null {
   const chain = chainTo(git, head, messages);
   const commits = new Map<string, string>();
   const committer = git(['var', 'GIT_COMMITTER_IDENT']).trim();
-  let unsigned = 0;
+  const unsigned: string[] = [];
   for (const id of chain) {
     const old = git.bytes(['cat-file', 'commit', id]);
-    if (/^gpgsig(?:-sha256)? /m.test(headOf(old))) unsigned += 1;
-    const object = rewriteCommit(old, commits, committer, messages.get(id));
-    commits.set(id, git(['hash-object', '-t', 'commit', '-w', '--stdin'], object).trim());
+    const { object, wasSigned } = rewriteCommit(old, commits, committer, messages.get(id));
+    const made = git(['hash-object', '-t', 'commit', '-w', '--stdin'], object).trim();
+    commits.set(id, made);
+    if (wasSigned) unsigned.push(made);
   }
   const to = commits.get(head)!;
-  const stamp = (options.now ?? new Date()).toISOString().slice(0, 19).replace(/[-:]/g, '');
-  const backup = `${BACKUP_REFS}/${branch}/${stamp}`;
+  const backup = backupRef(branch, head, options.now);
   git(
     ['update-ref', '-m', 'git-kvm: fix commit messages', '--create-reflog', '--stdin'],
-    `create ${backup} ${head}\nupdate refs/heads/${branch} ${to} ${head}\n`,
+    `update ${backup} ${head}\nupdate refs/heads/${branch} ${to} ${head}\n`,
   );
   copyNotes(git, commits);
   return { branch, from: head, to, backup, commits, unsigned };
@@ -155,19 +155,16 @@ function rewriteCommit(
   commits: ReadonlyMap<string, string>,
   committer: string,
   message: string | undefined,
-): Buffer {
+): { object: Buffer; wasSigned: boolean } {
   const end = old.indexOf('\n\n');
   const encoding = /^encoding (.+)$/m.exec(headOf(old))?.[1];
   // A new message is UTF-8, and then so is the author's name.
   const decode = (bytes: Buffer) =>
     message === undefined || encoding === undefined ? bytes : Buffer.from(decodeBytes(bytes, encoding));
+  const { headers, wasSigned } = withoutSignature(decode(old.subarray(0, end)).toString('latin1'));
   const lines: Buffer[] = [];
-  let isDropped = false;
-  for (const line of decode(old.subarray(0, end)).toString('latin1').split('\n')) {
-    isDropped = line.startsWith(' ')
-      ? isDropped
-      : /^gpgsig/.test(line) || (message !== undefined && /^encoding /.test(line));
-    if (isDropped) continue;
+  for (const line of headers) {
+    if (message !== undefined && line.startsWith('encoding ')) continue;
     const parent = /^parent ([0-9a-f]+)$/.exec(line)?.[1];
     if (parent !== undefined) lines.push(Buffer.from(`parent ${commits.get(parent) ?? parent}`));
     else if (line.startsWith('committer ')) lines.push(Buffer.from(`committer ${committer}`));
@@ -175,7 +172,7 @@ function rewriteCommit(
   }
   const head = Buffer.concat(lines.map((line) => Buffer.concat([line, Buffer.from('\n')])));
   const body = message === undefined ? old.subarray(end + 2) : Buffer.from(`${withoutLastBreaks(message)}\n`);
-  return Buffer.concat([head, Buffer.from('\n'), body]);
+  return { object: Buffer.concat([head, Buffer.from('\n'), body]), wasSigned };
 }
 
 /** Notes go along as in a rebase: git-kvm's own, and those that `notes.rewriteRef` names. */

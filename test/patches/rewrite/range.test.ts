@@ -46,7 +46,7 @@ test('a commit in another encoding becomes UTF-8 with its new message, and stays
   assert.notEqual(two, repo.git('rev-parse', 'HEAD'));
 });
 
-test('the signature of a commit goes, and is counted', (t) => {
+test('the signature of a commit goes, and the commit is named', (t) => {
   const repo = scratch(t);
   repo.commit('one');
   const raw = repo
@@ -55,7 +55,7 @@ test('the signature of a commit goes, and is counted', (t) => {
   const signed = repo.gitWith(`${raw}\n`, 'hash-object', '-t', 'commit', '-w', '--stdin');
   repo.git('reset', '-q', '--hard', signed);
   const done = rewriteCommits({ cwd: repo.dir, env: repo.env, messages: new Map([[signed, 'One\n']]) })!;
-  assert.equal(done.unsigned, 1);
+  assert.deepEqual(done.unsigned, [done.to]);
   assert.doesNotMatch(repo.git('cat-file', 'commit', 'HEAD'), /gpgsig|abc/);
 });
 
@@ -120,4 +120,18 @@ test('no message, no change', (t) => {
   const repo = scratch(t);
   repo.commit('one');
   assert.equal(rewriteCommits({ cwd: repo.dir, env: repo.env, messages: new Map() }), null);
+});
+
+test('twice in one second, each with a backup', (t) => {
+  const repo = scratch(t);
+  const options = { cwd: repo.dir, env: repo.env, now: new Date() };
+  const one = repo.commit('one');
+  const first = rewriteCommits({ ...options, messages: new Map([[one, 'Two\n']]) })!;
+  const second = rewriteCommits({ ...options, messages: new Map([[first.to, 'Three\n']]) })!;
+  assert.equal(repo.git('rev-parse', first.backup), one);
+  assert.equal(repo.git('rev-parse', second.backup), first.to);
+  // And again from where the first began.
+  repo.git('reset', '-q', '--hard', one);
+  rewriteCommits({ ...options, messages: new Map([[one, 'Four\n']]) });
+  assert.equal(repo.git('log', '-1', '--format=%s'), 'Four');
 });
