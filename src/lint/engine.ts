@@ -105,12 +105,10 @@ function findingOf(problem: Problem, rule: Rule, level: Severity, of: Patch | Co
 /** A rule that throws takes no other one with it, and blocks whatever its level: what it asks wasn't checked. */
 function failureOf(rule: Rule, of: Patch | CoverLetter, error: unknown): Finding {
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-  const frame =
-    /^ +at .*$/m
-      .exec(stack)?.[0]
-      .trim()
-      .replace(/[^ (]*[/\\]/, '') ?? '';
-  const words = `Internal error, so this rule was not applied: ${message} ${frame}`;
+  // By the name of the file, without its folder.
+  const frame = stack.split('\n').find((line) => line.startsWith('    at ')) ?? '';
+  const place = frame.slice(frame.lastIndexOf('/') + 1).trim();
+  const words = `Internal error, so this rule was not applied: ${message} (${place.replace(/\)$/, '')})`;
   return {
     message: bounded(words.replace(/\s+/g, ' ').trim()),
     hint:

@@ -179,7 +179,11 @@ function isPatch(subject: Subject, isAnswer: boolean, body: Body, parts: BodyPar
 
 /** Returns true if the text quotes another mail, as answers do. */
 function quotes({ lines }: Body, [from, to]: readonly [number, number]): boolean {
-  for (let i = from; i < to; i += 1) if (/^>|^(?:On\b.*|.*\S@\S.*) wrote:\s*$/.test(lines[i]!)) return true;
+  for (let i = from; i < to; i += 1) {
+    const line = lines[i]!;
+    if (line.startsWith('>')) return true;
+    if (line.trimEnd().endsWith(' wrote:') && /^On\b|\S@\S/.test(line)) return true;
+  }
   return false;
 }
 

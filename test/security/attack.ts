@@ -35,7 +35,24 @@ function pumps({ text }: Literal): string[] {
   const words = new Set<string>();
   for (const word of plain.match(/[\w./:@#<>"' -]{1,30}/g) ?? []) words.add(word.replaceAll('\\', ''));
   const some = [...words].filter((word) => word.trim() !== '').slice(0, 12);
-  return [...PADS, 'a ', 'a, ', ' a', 'a_', 'ab.', 'A-', '0.', ...some, ...some.map((word) => `${word} `)];
+  return [
+    ...PADS,
+    'a ',
+    'a, ',
+    ' a',
+    'a_',
+    'ab.',
+    'A-',
+    '-a',
+    '--a',
+    '=a',
+    '->',
+    '/*',
+    '*/',
+    '0.',
+    ...some,
+    ...some.map((word) => `${word} `),
+  ];
 }
 
 /** In front of what is repeated: so that an expression that is bound to the start gets as far as its loops. */

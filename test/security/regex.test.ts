@@ -7,9 +7,6 @@ import { attack, literalsOf } from './attack';
 
 /** Expressions of square time on text whose length is bounded before they see it, and by what. */
 const BOUNDED: Readonly<Record<string, string>> = {
-  '/(?<![\\w])(?:--?[a-z][\\w-]*=\\S+|[\\w.>[\\]-]{0,80}(?:_|->|::)(?:[\\w.>[\\](){},*-]{0,80}[\\w)}*\\]>])?|\\w+\\(\\)|[\\w/-]{1,80}\\.(?:[chS]|py|rst|txt|sh|ko|config)\\b|\\$\\w+|@\\w+)/g':
-    'no more than 80 characters in front of what makes it code',
-
   '/^ (\\S.{0,300}?)\\s+\\|\\s+(\\d+)/': 'no more than 300 starts',
   '/\\s*[,/&|+]\\s*|\\s+(?:and)\\s+/': 'the words of one prefix: 60 characters',
   '/^(\\s*[,:]?\\s*)(\\(\\s*["“]|["“]|\\([\'‘`]+|\\()/': 'what follows a commit id: 40 characters',

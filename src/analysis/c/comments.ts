@@ -41,6 +41,9 @@ function mayHaveComments({ lines }: Hunk): boolean {
   );
 }
 
+/** Nobody writes more; the rest of such a line is passed over, as each of them costs rules the whole line. */
+const MOST_ON_A_LINE = 16;
+
 interface Open {
   style: 'block' | 'line';
   lines: DiffLine[];
@@ -58,7 +61,7 @@ function commentsOfHunk(file: DiffFile, hunk: Hunk, moved: ReadonlySet<number>):
   for (const [i, line] of lines.entries()) {
     const { text } = line;
     let at = 0;
-    for (;;) {
+    for (let count = 0; ; count += 1) {
       if (open === null) {
         const start = commentStart(text, at);
         if (start === -1) break;
@@ -76,7 +79,7 @@ function commentsOfHunk(file: DiffFile, hunk: Hunk, moved: ReadonlySet<number>):
       const to = close === -1 ? text.length : close;
       addPart(open, line, at, to);
       if (close === -1) break;
-      done.push({ open, end: i });
+      if (count < MOST_ON_A_LINE) done.push({ open, end: i });
       const wasLine: boolean = open.style === 'line';
       open = null;
       at = to + 2;

@@ -14,25 +14,51 @@ const AROUND = 100;
  * @returns false where it stands on a line that is not added, or stood in the same words on lines that are removed
  */
 export function isWritten(diff: Diff, comment: Comment, from: number, to: number): boolean {
-  const rows = comment.text.lines();
-  const line = comment.lines[rows.findIndex((row) => from < row.end - comment.text.start + 1)];
+  const line = comment.lines[rowAt(endsOf(comment), from)];
   if (line?.kind !== '+') return false;
   const { value } = comment.text;
   const before = wordsOf(value.slice(Math.max(0, from - AROUND), from)).slice(-BESIDE);
   const after = wordsOf(value.slice(to, to + AROUND)).slice(0, BESIDE);
   if (before.length + after.length < BESIDE) return true;
-  const phrase = [...before, ...wordsOf(value.slice(from, to)), ...after].join(' ');
-  return !removedWords(diff).includes(` ${phrase} `);
+  const phrase = [...before, ...wordsOf(value.slice(from, to)), ...after];
+  return !removedPhrases(diff, phrase.length).has(phrase.join(' '));
 }
 
-/** Everything that the diff takes away, as words behind one another, without the marks of comments. */
-const removedWords = kept((diff: Diff): string => {
+/** Where each line of a comment ends, as offsets into its text. */
+const endsOf = kept(({ text }: Comment): readonly number[] =>
+  text.lines().map(({ end }) => end - text.start),
+);
+
+/** @returns the index of the first line that doesn't end before the offset; their number if there is none */
+function rowAt(ends: readonly number[], offset: number): number {
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ends[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Every so many words in a row that the diff takes away. */
+function removedPhrases(diff: Diff, length: number): ReadonlySet<string> {
+  const { words, phrases } = removedWords(diff);
+  let known = phrases.get(length);
+  if (known === undefined) {
+    known = new Set(words.slice(length - 1).map((_, i) => words.slice(i, i + length).join(' ')));
+    phrases.set(length, known);
+  }
+  return known;
+}
+
+/** Everything that the diff takes away, as words one after the other, without the marks of comments. */
+const removedWords = kept((diff: Diff): { words: string[]; phrases: Map<number, Set<string>> } => {
   const lines = diff.files.flatMap(({ hunks }) =>
     hunks.flatMap(({ lines }) =>
       lines.filter(({ kind }) => kind === '-').map(({ text }) => text.replace(/^\s*(?:\/?\*+\/?|\/\/)/, '')),
     ),
   );
-  return ` ${wordsOf(lines.join(' ')).join(' ')} `;
+  return { words: wordsOf(lines.join(' ')), phrases: new Map() };
 });
 
 function wordsOf(text: string): string[] {

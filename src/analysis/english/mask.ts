@@ -15,7 +15,7 @@ const SINGLE = /(?<![^\s(=[])'(?=\S)[^'\n]{1,80}'(?![\w'])/g;
 const HASH = /\b[0-9a-f]{7,40}\b/g;
 /** What holds an underscore, parentheses, an arrow, a digit or a slash between letters, or names a file or an option. */
 const CODE =
-  /(?<![\w])(?:--?[a-z][\w-]*=\S+|[\w.>[\]-]{0,80}(?:_|->|::)(?:[\w.>[\](){},*-]{0,80}[\w)}*\]>])?|\w+\(\)|[\w/-]{1,80}\.(?:[chS]|py|rst|txt|sh|ko|config)\b|\$\w+|@\w+)/g;
+  /(?<![\w])(?:--?[a-z][\w-]{0,60}=\S+|[\w.>[\]-]{0,80}(?:_|->|::)(?:[\w.>[\](){},*-]{0,80}[\w)}*\]>])?|\w+\(\)|[\w/-]{1,80}\.(?:[chS]|py|rst|txt|sh|ko|config)\b|\$\w+|@\w+)/g;
 
 /** As many as the rules look at in one patch, one after the other. */
 const MOST_TEXTS = 64;

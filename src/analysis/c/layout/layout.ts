@@ -50,6 +50,7 @@ export function* layoutFaults(diff: Diff): Iterable<Fault> {
       const lines = codeOf(hunk);
       let places: Map<DiffLine, number> | null = null;
       let before: Map<string, number> | null = null;
+      const ends = endsOfRuns(hunk.lines);
       for (const check of CHECKS) {
         for (const fault of check(lines)) {
           if (fault.type === C99_TYPES && IS_USERSPACE.test(file.newPath)) continue;
@@ -57,7 +58,7 @@ export function* layoutFaults(diff: Diff): Iterable<Fault> {
           places ??= new Map(lines.map(({ index, line }) => [line, index]));
           if (stoodSo(lines, places.get(fault.line)!, old, CHECKS_OF_ONE.includes(check))) continue;
           before ??= faultsBefore(hunk);
-          const key = placeOf(fault, hunk.lines);
+          const key = placeOf(fault, ends);
           const left = before.get(key) ?? 0;
           if (left > 0) before.set(key, left - 1);
           else yield fault;
@@ -88,9 +89,10 @@ function faultsBefore(hunk: Hunk): Map<string, number> {
     at,
   }));
   const code = codeOf({ ...hunk, lines });
+  const ends = endsOfRuns(lines);
   for (const check of CHECKS_OF_SEVERAL) {
     for (const fault of check(code)) {
-      const key = placeOf(fault, lines);
+      const key = placeOf(fault, ends);
       found.set(key, (found.get(key) ?? 0) + 1);
     }
   }
@@ -98,10 +100,19 @@ function faultsBefore(hunk: Hunk): Map<string, number> {
 }
 
 /** The type of a fault, and the run of changed lines that it is in, by its end. */
-function placeOf({ type, line }: Fault, lines: readonly DiffLine[]): string {
-  let end = lines.indexOf(line);
-  while (end < lines.length && lines[end]!.kind !== ' ') end += 1;
-  return `${type} ${end}`;
+function placeOf({ type, line }: Fault, ends: ReadonlyMap<DiffLine, number>): string {
+  return `${type} ${ends.get(line)}`;
+}
+
+/** For each line, where the run of changed lines ends that it is in; where it stands itself if it is not changed. */
+function endsOfRuns(lines: readonly DiffLine[]): Map<DiffLine, number> {
+  const ends = new Map<DiffLine, number>();
+  let end = lines.length;
+  for (let i = lines.length - 1; i >= 0; i -= 1) {
+    if (lines[i]!.kind === ' ') end = i;
+    ends.set(lines[i]!, end);
+  }
+  return ends;
 }
 
 /** Every two lines that stood one below the other, one of them removed. */
