@@ -26,13 +26,18 @@ export interface JudgeOptions {
 export function judge(all: readonly Series[], options: JudgeOptions): Finding[] {
   const rules = options.rules.filter(({ level }) => level !== 'off');
   prefetch(all, rules, options);
-  return all.flatMap((series) => judgeSeries(series, rules, options));
+  return all.flatMap((series) => judgeSeries(series, all, rules, options));
 }
 
 /** More problems of one rule in one patch nobody reads, and a message can be made of nothing else. */
 const MOST_PROBLEMS = 200;
 
-function judgeSeries(series: Series, rules: readonly RuleInForce[], options: JudgeOptions): Finding[] {
+function judgeSeries(
+  series: Series,
+  all: readonly Series[],
+  rules: readonly RuleInForce[],
+  options: JudgeOptions,
+): Finding[] {
   const findings: Finding[] = [];
   const scopes = scopesOfSeries(series, options.domain);
   const first = series.cover ?? series.patches[0];
@@ -60,7 +65,7 @@ function judgeSeries(series: Series, rules: readonly RuleInForce[], options: Jud
     }
   };
   for (const inForce of rules) {
-    const context: Context = { moment, domain, clone, series, options: inForce.options };
+    const context: Context = { moment, domain, clone, series, all, options: inForce.options };
     const { rule } = inForce;
     if (rule.sees.includes('clone') && options.clone === null) continue;
     if (moment === 'commit' && !isAskedAtCommit(rule)) continue;

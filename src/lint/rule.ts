@@ -26,6 +26,8 @@ export interface Context {
   readonly clone: RepoFacts | null;
   /** The series that the patch is a part of; a patch alone is a series of one. */
   readonly series: Series;
+  /** All series that were read with it, `series` among them. */
+  readonly all: readonly Series[];
   /** The rule's options, defaults filled in. */
   readonly options: Readonly<Record<string, OptionValue>>;
 }

@@ -1,3 +1,4 @@
+import { twinIn } from '../analysis/kvm/twins';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { Problem } from '../model/finding';
 import { matchesOf } from '../model/matches';
@@ -14,7 +15,7 @@ export default seriesRule({
   scope: 'selftests',
   sees: ['series', 'mail'],
   summary: 'All patches of one version are there, once each, and a cover letter in front',
-  *check(series) {
+  *check(series, { all, moment }) {
     if (series.cover) yield* blanksIn(series.cover, [series.cover.shortlog, series.cover.body]);
     for (const patch of series.patches) yield* blanksIn(patch, [patch.notes]);
     if (!series.whole && opensItsThread(series)) {
@@ -27,6 +28,7 @@ export default seriesRule({
     }
     if (!series.whole) return;
     yield* numberProblems(series);
+    if (moment === 'send' || !isReceived(series)) yield* twinProblem(series, all);
     if (series.cover === null && Math.max(series.of, series.patches.length) >= 2) {
       yield {
         message: 'A series of two patches or more has a cover letter',
@@ -92,6 +94,30 @@ function* numberProblems(series: Series): Generator<Problem> {
   }
 }
 
+/** A folder of mail that has come in may have each version of a series. */
+function isReceived({ cover, patches }: Series): boolean {
+  return [cover, ...patches].some((mail) => mail?.headers?.field('received') != null);
+}
+
+function* twinProblem(series: Series, all: readonly Series[]): Generator<Problem> {
+  const twins = twinIn(series, all);
+  if (twins === null) return;
+  const { one, other } = twins;
+  const [version, before] = [one.subject.version, other.subject.version];
+  const differ = version !== before;
+  yield {
+    message: differ
+      ? `Two versions of one series: v${before} and v${version}`
+      : 'The same patch twice, in two series',
+    hint: differ
+      ? `Send one of them: leave out the files of v${Math.min(version, before)}`
+      : 'Leave one of them out: an old file may be next to the new one',
+    at: one.subjectText?.span() ?? null,
+    of: one,
+    related: [{ message: 'the other one', of: other, at: other.subjectText?.span() ?? null }],
+  };
+}
+
 function listed(numbers: readonly number[]): string {
   const shown = numbers.slice(0, 8).join(', ');
   return numbers.length > 8 ? `${shown} and ${numbers.length - 8} more` : shown;
@@ -112,7 +138,12 @@ ${body}
 `;
 }
 
-function patch(numbers: string, shortlog = 'KVM: x86: Fix a leak', notes = ''): string {
+function patch(
+  numbers: string,
+  shortlog = 'KVM: x86: Fix a leak',
+  notes = '',
+  change = '@@ -1 +1 @@\n-old\n+new',
+): string {
   return mail(
     `[PATCH${numbers}] ${shortlog}`,
     `Free the root.
@@ -122,11 +153,11 @@ Signed-off-by: Ada Example <ada@example.org>
 ${notes}diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 --- a/arch/x86/kvm/x86.c
 +++ b/arch/x86/kvm/x86.c
-@@ -1 +1 @@
--old
-+new`,
+${change}`,
   );
 }
+
+const LONG = '@@ -1,2 +1,2 @@\n-old_a();\n-old_b();\n+new_old_a();\n+new_old_b();';
 
 function cover(numbers: string, title = 'KVM: x86: Fix leaks'): string {
   return mail(`[PATCH${numbers}] ${title}`, 'Free roots in time.');
@@ -142,6 +173,13 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
     { name: 'two patches and their cover', series: [cover(' 0/2'), patch(' 1/2'), patch(' 2/2')] },
     { name: 'in any order', series: [patch(' v2 2/2'), cover(' v2 0/2'), patch(' v2 1/2')] },
     { name: 'a part of a series in an archive', series: [patch(' 1/2'), patch(' 2/2')], part: true },
+    {
+      name: 'two patches that are sent together',
+      series: [
+        patch('', 'KVM: x86: Fix a leak', '', LONG),
+        patch('', 'KVM: x86: Fix another leak', '', LONG.replaceAll('old', 'older')),
+      ],
+    },
     { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
     { name: 'an archive never has all', series: [patch(' 1/2')], part: true },
   ],
@@ -173,8 +211,27 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
     {
       name: 'a patch of another version',
       series: [cover(' v2 0/2'), patch(' v2 1/2'), patch(' 2/2')],
-      quotes: [null, null, null],
-      says: ['Patch 2 of 2 is missing', 'Patch 1 of 2 is missing', 'has a cover letter'],
+      quotes: [null, null, null, '[PATCH 2/2] KVM: x86: Fix a leak'],
+      says: ['Patch 2 of 2 is missing', 'Patch 1 of 2 is missing', 'has a cover letter', 'Two versions'],
+    },
+    {
+      name: 'two versions',
+      series: [
+        cover(' 0/2'),
+        patch(' 1/2'),
+        patch(' 2/2', 'KVM: x86: Fix another leak'),
+        cover(' v2 0/2', 'KVM: x86: Fix two leaks'),
+        patch(' v2 1/2'),
+        patch(' v2 2/2', 'KVM: x86: Fix another leak'),
+      ],
+      quotes: ['[PATCH v2 1/2] KVM: x86: Fix a leak'],
+      says: ['v1 and v2'],
+    },
+    {
+      name: 'an old file beside the new one',
+      series: [patch('', 'KVM: x86: Fix leak', '', LONG), patch('', 'KVM: x86: Fix a leak', '', LONG)],
+      quotes: ['[PATCH] KVM: x86: Fix a leak'],
+      says: ['The same patch twice'],
     },
     {
       name: 'in an archive, where the second replies to the first',
