@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { offTreeLines } from '../analysis/kvm/off-tree';
 import { notesOf } from '../git/allowed';
 import { openClone } from '../git/git-clone';
 import { findRepository } from '../git/where';
@@ -92,7 +93,7 @@ export async function check(options: CheckOptions, io: Io): Promise<0 | 1 | 2> {
     clone: where === null ? null : openClone(cwd, { env, budgetMs: 30_000 }),
   });
   const subject = await readSubject(options);
-  if (subject.read) io.err(unjudgedLines(subject.read));
+  if (subject.read) io.err(unjudgedLines(subject.read) + offTreeLines(subject.series, judge.domain));
   const series = options.fix ? await fix(subject, judge, options, io) : subject.series;
   const report = judge.report(series, subject.read?.summary);
   io.out(formatted(report, options, io));

@@ -1,6 +1,7 @@
 /** Hold a send back when one of its patches breaks the guide: all of them judged together, one report. */
 import { isAbsolute, relative, resolve } from 'node:path';
 import { baseOf } from '../analysis/kvm/base';
+import { offTreeLines } from '../analysis/kvm/off-tree';
 import { openClone } from '../git/git-clone';
 import { findRepository, installedAt, type Where } from '../git/where';
 import { prepareJudge } from '../lint/prepare';
@@ -47,6 +48,7 @@ export async function judgeSend(
     env: call.env,
     clone,
   });
+  call.err(offTreeLines(read.series, judge.domain));
   const report = judge.report(read.series, read.summary);
   if (report.findings.length > 0) call.err(pretty(report, { color: call.color, showNotes: true }));
   if (report.summary.block === 0) {

@@ -70,10 +70,36 @@ export function unquotePath(quoted: string): string {
   return Buffer.from(bytes).toString('utf8');
 }
 
-/** Drop the `a/` or `b/` (or, with `diff.mnemonicPrefix`, `i/`, `w/`, `c/`, `o/`) that git puts before a path. */
+/** The folders at the top of a kernel tree. */
+const TOP =
+  'arch block certs crypto Documentation drivers fs include init io_uring ipc kernel lib LICENSES mm net rust samples scripts security sound tools usr virt'.split(
+    ' ',
+  );
+
+/** Returns true for a path that starts with a folder at the top of a kernel tree. */
+export function startsAtTop(path: string): boolean {
+  const slash = path.indexOf('/');
+  return slash !== -1 && TOP.includes(path.slice(0, slash));
+}
+
+/** More folders than anyone's trees lie deep in, before the top of the kernel's. */
+const MOST_BEFORE = 4;
+
+/**
+ * A path as it is in the tree: without the `a/` or `b/` (`i/`, `w/`, `c/`, `o/` with `diff.mnemonicPrefix`) that git puts
+ * before it, or whatever other prefix or folder (`linux.orig/`) is before the top of a kernel tree.
+ */
 function withoutPrefix(path: string): string {
   const unquoted = unquotePath(path.replace(/\t.*$/, ''));
-  return /^[abciow]\//.test(unquoted) ? unquoted.slice(2) : unquoted;
+  const plain = /^[abciow]\//.test(unquoted) ? unquoted.slice(2) : unquoted;
+  let rest = plain;
+  for (let i = 0; i <= MOST_BEFORE; i += 1) {
+    if (startsAtTop(rest)) return rest;
+    const slash = rest.indexOf('/');
+    if (slash === -1) break;
+    rest = rest.slice(slash + 1);
+  }
+  return plain;
 }
 
 /** The two paths of `diff --git a/x b/x`; with blanks in names they are only sure when both are the same. */
@@ -87,7 +113,12 @@ function pathsOfHeader(rest: string): [string, string] {
     return [withoutPrefix(rest.slice(0, half)), withoutPrefix(rest.slice(half + 1))];
   }
   const at = rest.search(/ "?[bwi]\//);
-  return at === -1 ? [rest, rest] : [withoutPrefix(rest.slice(0, at)), withoutPrefix(rest.slice(at + 1))];
+  if (at !== -1) return [withoutPrefix(rest.slice(0, at)), withoutPrefix(rest.slice(at + 1))];
+  // Other prefixes, as long as no name has a blank.
+  const [oldPath, newPath, more] = rest.split(' ');
+  return newPath === undefined || more !== undefined
+    ? [rest, rest]
+    : [withoutPrefix(oldPath!), withoutPrefix(newPath)];
 }
 
 /** A line that starts a diff: git's own, or a plain one as `diff -u` and quilt write it. */

@@ -95,6 +95,30 @@ test('in a folder, a file that is not a mail is named, and no more', async () =>
   assert.equal((await run(['folder'])).status, 2);
 });
 
+test('a patch whose paths do not start at the top is told', async () => {
+  const relative = PATCH.replaceAll('arch/x86/kvm/', '');
+  assert.match((await run(['-'], relative)).said, /not judged by its files: x86\.c .*--relative/);
+  assert.match((await run(['-'], relative.replace('KVM: x86', 'x86: KVM'))).said, /not judged by its files/);
+  const other = relative.replace('[PATCH]', '[kvm-unit-tests PATCH]');
+  assert.deepEqual(await run(['-'], other), { status: 0, said: '' });
+  assert.deepEqual(await run(['-'], relative.replaceAll('x86.c', 'MAINTAINERS').replace('KVM: x86', 'Add')), {
+    status: 0,
+    said: '',
+  });
+});
+
+test('a patch with other prefixes is judged as any', async () => {
+  const prefixed = PATCH.replaceAll('a/arch', 'old/arch').replaceAll('b/arch', 'new/arch');
+  const wrong = (text: string) => text.replace('KVM: x86', 'x86: kvm');
+  const { said } = await run(['-'], wrong(PATCH));
+  assert.match(said, /shortlog-prefix/);
+  assert.equal((await run(['-'], wrong(prefixed))).said, said);
+  assert.equal(
+    (await run(['-'], wrong(PATCH.replaceAll('a/arch', 'l.orig/arch').replaceAll('b/arch', 'l/arch')))).said,
+    said,
+  );
+});
+
 test('a reply has nothing to answer for', async () => {
   const reply = PATCH.slice(0, PATCH.indexOf('---')).replace('[PATCH]', 'Re: [PATCH]');
   assert.deepEqual(await run(['-'], reply), { status: 0, said: '' });

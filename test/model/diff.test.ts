@@ -26,3 +26,28 @@ test('of a diff that nobody reads the files are known, and the end', () => {
   );
   assert.equal(end, lines.length - 2);
 });
+
+/** The two names of a diff, and the path that they are. */
+const NAMES: readonly [string, string, string][] = [
+  ['a/arch/x86/kvm/x86.c', 'b/arch/x86/kvm/x86.c', 'arch/x86/kvm/x86.c'],
+  ['arch/x86/kvm/x86.c', 'arch/x86/kvm/x86.c', 'arch/x86/kvm/x86.c'],
+  ['old/arch/x86/kvm/x86.c', 'new/arch/x86/kvm/x86.c', 'arch/x86/kvm/x86.c'],
+  ['linux.orig/virt/kvm/kvm_main.c', 'linux/virt/kvm/kvm_main.c', 'virt/kvm/kvm_main.c'],
+  [
+    './linux-6.1/tools/include/uapi/linux/kvm.h',
+    './linux/tools/include/uapi/linux/kvm.h',
+    'tools/include/uapi/linux/kvm.h',
+  ],
+  ['a/mmu/mmu.c', 'b/mmu/mmu.c', 'mmu/mmu.c'],
+  ['a/x86/vmx.c', 'b/x86/vmx.c', 'x86/vmx.c'],
+];
+
+for (const [oldName, newName, path] of NAMES) {
+  test(`${oldName} ${newName}`, () => {
+    const hunk = [`--- ${oldName}`, `+++ ${newName}`, '@@ -1 +1 @@', '-old', '+new'];
+    for (const head of [[], [`diff --git ${oldName} ${newName}`]]) {
+      assert.deepEqual(parseDiff([...head, ...hunk]).diff.paths, [path]);
+      if (head.length > 0) assert.deepEqual(parseDiff([...head, 'old mode 100644']).diff.paths, [path]);
+    }
+  });
+}

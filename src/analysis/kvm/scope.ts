@@ -31,6 +31,10 @@ export function isGuestPath(path: string): boolean {
   return GUEST.test(path);
 }
 
+export function isOfOtherRepository(patch: Pick<Patch, 'subject' | 'diff'>): boolean {
+  return patch.subject.words.some((word) => OTHER_REPOSITORY.test(word)) || isKvmUnitTests(patch);
+}
+
 /** A patch for KVM-unit-tests, by its subject or by the folders that it touches. */
 export function isKvmUnitTests(patch: Pick<Patch, 'subject' | 'diff'>): boolean {
   if (patch.subject.words.some((word) => /^(?:kvm-?unit-?tests?|kut)/i.test(word))) return true;
@@ -108,7 +112,7 @@ function accompanies({ diff: { paths } }: Patch): boolean {
 const scopesOf = kept((_: Patch) => new Map<Domain, Scope>());
 
 function work(patch: Patch, domain: Domain): Scope {
-  if (patch.subject.words.some((word) => OTHER_REPOSITORY.test(word)) || isKvmUnitTests(patch)) return 'none';
+  if (isOfOtherRepository(patch)) return 'none';
   const shortlog = parseShortlog(withoutRevert(patch.shortlog.value), domain);
   const says = sayOf(shortlog, domain);
   const { paths } = patch.diff;
