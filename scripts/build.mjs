@@ -86,7 +86,7 @@ export async function build(outdir = join(root, 'dist')) {
     if (existsSync(join(root, folder))) cpSync(join(root, folder), join(outdir, folder), { recursive: true });
   }
   copyFileSync(join(root, 'node_modules', 'husky', 'husky'), join(outdir, 'husky'));
-  writeWordLists(outdir);
+  await writeWordLists(outdir);
 }
 
 /** The manual page, which `npm install -g` puts where `git help kvm` finds it. */
@@ -114,7 +114,7 @@ export async function transpile(outdir) {
     define: { GIT_KVM_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
   });
-  writeWordLists(join(outdir, 'src', 'analysis', 'english'));
+  await writeWordLists(join(outdir, 'src', 'analysis', 'english'));
 }
 
 function sources(folder) {

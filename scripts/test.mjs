@@ -47,6 +47,8 @@ const env = {
   GIT_KVM_DIST: join(out, 'dist'),
   /** No verdict hangs on how fast the machine is; tests of time limits take this away. */
   GIT_KVM_PATIENCE: '100',
+  /** What tests look for is not wrapped. */
+  COLUMNS: '1000',
 };
 const files = sources.map((path) => join(out, path.replace(/\.ts$/, '.js')));
 const options = [

@@ -2,13 +2,13 @@
 //   node scripts/words.mjs LINUX    writes data/common-words.txt and data/kernel-words.txt from a kernel tree
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import nspell from 'nspell';
 
 const root = join(import.meta.dirname, '..');
 const DICTIONARIES = ['dictionary-en', 'dictionary-en-gb'];
 
 /** All forms of all words of the dictionaries, names of people and places included, in lower case and sorted. */
-export function dictionaryWords() {
+export async function dictionaryWords() {
+  const { default: nspell } = await import('nspell');
   const words = new Set();
   for (const name of DICTIONARIES) {
     const folder = join(root, 'node_modules', name);
@@ -21,8 +21,8 @@ export function dictionaryWords() {
 }
 
 /** Put the lists that the program reads into a folder. */
-export function writeWordLists(folder) {
-  writeFileSync(join(folder, 'words.txt'), `${dictionaryWords().join('\n')}\n`);
+export async function writeWordLists(folder) {
+  writeFileSync(join(folder, 'words.txt'), `${(await dictionaryWords()).join('\n')}\n`);
   const notices = DICTIONARIES.map((name) =>
     readFileSync(join(root, 'node_modules', name, 'license'), 'utf8'),
   );
@@ -56,7 +56,7 @@ const MORE =
   refcounted regset selftest synic tracefs untrapped userfault vectoring virtualized callees enlightenments
   folios recoverable uring usbnet`.split(/\s+/);
 
-function writeKernelWords(tree) {
+async function writeKernelWords(tree) {
   const texts = [
     ...DOCUMENTS.flatMap((folder) => filesBelow(tree, folder, /\.(?:rst|txt)$/)).map(read),
     ...SOURCES.flatMap((folder) => filesBelow(tree, folder, /\.[chS]$/))
@@ -77,7 +77,7 @@ function writeKernelWords(tree) {
     for (const [name] of text.matchAll(/\w*_\w*/g))
       for (const part of name.toLowerCase().split(/[^a-z]+/)) count(inNames, part);
   }
-  const right = new Set(dictionaryWords());
+  const right = new Set(await dictionaryWords());
   const known = new Set(
     read(join(tree, 'scripts/spelling.txt'))
       .split('\n')
@@ -138,5 +138,5 @@ if (process.argv[1] === import.meta.filename) {
     process.stderr.write('usage: node scripts/words.mjs LINUX\n');
     process.exit(2);
   }
-  writeKernelWords(process.argv[2]);
+  await writeKernelWords(process.argv[2]);
 }

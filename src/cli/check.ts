@@ -6,19 +6,23 @@ import { findRepository } from '../git/where';
 import { prepareJudge, type Report } from '../lint/prepare';
 import { withAllowed } from '../lint/suppress';
 import { UsageError } from '../model/errors';
+import { LEVELS, type Severity } from '../model/finding';
 import { type Series, seriesOfOne } from '../model/patch';
 import { type Read, unjudgedLines, unread } from '../patches/paths';
 import { readStaged } from '../patches/staged';
 import { gcc } from '../report/gcc';
+import { github } from '../report/github';
+import { gitlab } from '../report/gitlab';
 import { json } from '../report/json';
 import { pretty } from '../report/pretty';
 import { sarif } from '../report/sarif';
 import { PAGES } from '../rules/pages';
 import { RULES } from '../rules/registry';
 import { ruleSpecs } from '../rules/specs';
+import { findRule } from './find-rule';
 import { type FixOptions, fix, type Subject } from './fix';
 import type { Io } from './io';
-import { action, io, rule, set } from './shared';
+import { action, collect, io, rule, set } from './shared';
 import { readWhat } from './what';
 
 export function addTo(program: Command): void {
@@ -30,6 +34,11 @@ export function addTo(program: Command): void {
     .argument('[what...]', 'files, directories, -, or one commit range; without any, @{upstream}..HEAD')
     .option('--message <file>', 'judge a commit message file, with what is in the index')
     .option('--notes', 'show notes as well', false)
+    .option('--quiet', 'show only what blocks', false)
+    .option('--only <rule>', 'run only this rule (may be repeated)', collect, [])
+    .addOption(
+      new Option('--fail-on <level>', 'exit 1 from this level on').choices(['block', 'warn', 'note']),
+    )
     .option('--fix', 'show what the fixes change, and write it with --out or --in-place', false)
     .option('--out <folder>', 'with --fix: write fixed copies of the mails there')
     .option(
@@ -63,7 +72,7 @@ Exit status: 0 clean or only warnings, 1 something blocks, 2 could not check.`,
     );
 }
 
-export const FORMATS = ['pretty', 'json', 'sarif', 'gcc'] as const;
+export const FORMATS = ['pretty', 'json', 'sarif', 'gcc', 'github', 'gitlab'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface CheckOptions extends FixOptions {
@@ -73,6 +82,12 @@ export interface CheckOptions extends FixOptions {
   readonly message?: string;
   readonly format: Format;
   readonly notes: boolean;
+  /** Show what blocks, and nothing else. */
+  readonly quiet?: boolean;
+  /** Ids of the only rules to run; all if empty. */
+  readonly only?: readonly string[];
+  /** The lowest level that makes the exit status 1; `block` if left out. */
+  readonly failOn?: Severity;
   /** Show and apply the fixes of findings before they are reported. */
   readonly fix: boolean;
   readonly rule?: readonly string[];
@@ -88,7 +103,7 @@ export async function check(options: CheckOptions, io: Io): Promise<0 | 1 | 2> {
     ...options,
     where,
     moment: 'check',
-    rules: RULES,
+    rules: options.only?.length ? options.only.map(findRule) : RULES,
     specs: ruleSpecs,
     clone: where === null ? null : openClone(cwd, { env, budgetMs: 30_000 }),
   });
@@ -97,7 +112,9 @@ export async function check(options: CheckOptions, io: Io): Promise<0 | 1 | 2> {
   const series = options.fix ? await fix(subject, judge, options, io) : subject.series;
   const report = judge.report(series, subject.read?.summary);
   io.out(formatted(report, options, io));
-  if (report.summary.block > 0) return 1;
+  const from = LEVELS.indexOf(options.failOn ?? 'block');
+  if (report.findings.some(({ level, suppressed }) => suppressed === null && LEVELS.indexOf(level) >= from))
+    return 1;
   return subject.kind === 'mails' && subject.read && isUnjudged(subject.read) ? 2 : 0;
 }
 
@@ -139,7 +156,16 @@ function formatted(report: Report, options: CheckOptions, io: Io): string {
       return sarif(report, RULES, (id) => PAGES[id]?.why ?? '');
     case 'gcc':
       return gcc(report);
+    case 'github':
+      return github(report);
+    case 'gitlab':
+      return gitlab(report);
     case 'pretty':
-      return pretty(report, { color: io.color, showNotes: options.notes });
+      return pretty(report, {
+        color: io.color,
+        width: io.width,
+        showNotes: options.notes,
+        quiet: options.quiet,
+      });
   }
 }

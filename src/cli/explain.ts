@@ -1,40 +1,35 @@
 /** `git kvm explain RULE`: what a rule asks, and why. */
 import type { Command } from 'commander';
-import { nearest } from '../lint/config/nearest';
-import { currentId } from '../lint/renamed';
-import { UsageError } from '../model/errors';
-import { pageText } from '../report/rule-page';
+import { visibleJson } from '../model/visible';
+import { pageJson, pageText } from '../report/rule-page';
 import { PAGES } from '../rules/pages';
-import { RULES } from '../rules/registry';
+import { findRule } from './find-rule';
 import type { Io } from './io';
-import { action, io } from './shared';
+import { action, io, twoFormats } from './shared';
 
 export function addTo(program: Command): void {
   program
     .command('explain')
     .description('what a rule asks, why, and examples')
     .argument('<rule>', 'the id of a rule, as findings name it')
+    .option('--all', 'all examples, whole', false)
+    .addOption(twoFormats)
     .addHelpText('after', '\nExample:\n  git kvm explain shortlog-topic')
-    .action(action(async (id: string) => explain(id, io)));
+    .action(action(async (id: string, options: ExplainOptions) => explain(id, options, io)));
+}
+
+export interface ExplainOptions {
+  readonly all?: boolean;
+  readonly format?: 'pretty' | 'json';
 }
 
 /**
- * The page of one rule: what it asks, why, what passes and what fails.
- * @throws UsageError for an id that is none
+ * The page of one rule: what it asks, why, what is valid and what isn't.
+ * @throws UsageError for an id that isn't a rule's
  */
-export function explain(named: string, io: Io): 0 {
-  const id = currentId(named);
-  const rule = RULES.find((known) => known.id === id);
-  if (rule === undefined) {
-    const near = nearest(
-      id,
-      RULES.map((known) => known.id),
-    );
-    throw new UsageError(
-      `there is no rule '${id}'`,
-      near === null ? '`git kvm rules` lists them' : `did you mean '${near}'?`,
-    );
-  }
-  io.out(pageText(rule, PAGES[rule.id]!));
+export function explain(named: string, { all, format }: ExplainOptions, io: Io): 0 {
+  const rule = findRule(named);
+  const page = PAGES[rule.id]!;
+  io.out(format === 'json' ? visibleJson(pageJson(rule, page)) : pageText(rule, page, { all }));
   return 0;
 }

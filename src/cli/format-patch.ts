@@ -168,7 +168,8 @@ async function look(
   }
   const report = withoutBlanks(judge.report(read.series, read.summary));
   const blanks = blanksIn(resolve(cwd, files[0]!));
-  if (report.findings.length > 0) io.err(pretty(report, { color: io.color, showNotes: false }));
+  if (report.findings.length > 0)
+    io.err(pretty(report, { color: io.color, width: io.width, showNotes: false }));
   const folder = relative(cwd, resolve(cwd, formatted.folder)) || '.';
   if (blanks > 0)
     io.err(

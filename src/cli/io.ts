@@ -4,4 +4,6 @@ export interface Io {
   err(text: string): void;
   /** Whether what goes to `out` may hold colours. */
   color: boolean;
+  /** Columns of what `out` writes to; 80 if left out. */
+  width?: number;
 }

@@ -141,7 +141,7 @@ async function look(
   const report = judge.report(read.series, read.summary);
   const blocks = report.summary.block > 0;
   if (report.findings.length > 0 && (blocks || tellsWarnings)) {
-    io.err(pretty(report, { color: io.color, showNotes: true }));
+    io.err(pretty(report, { color: io.color, width: io.width, showNotes: true }));
   }
   if (blocks) io.err('\nNothing is sent. Mend the patches and send again.\n');
   else if (b4 && !args.some((arg) => /^(?:-d|--dry-run|--reflect|--preview-to)/.test(arg))) {

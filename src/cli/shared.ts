@@ -1,11 +1,12 @@
 /** What commands of the command line share: the terminal, options, and how an action becomes an exit status. */
 import { InvalidArgumentError, Option } from 'commander';
+import { terminalOf } from '../report/terminal';
 import type { Io } from './io';
 
 export const io: Io = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  color: process.stdout.isTTY === true && !process.env.NO_COLOR,
+  ...terminalOf(process.stdout, process.env),
 };
 
 /** For an option that may be repeated. */

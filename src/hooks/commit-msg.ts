@@ -18,7 +18,7 @@ export async function commitMsg(call: HookCall): Promise<Status> {
   // A merge's message is made by git, and its diff is other people's work. An empty message git refuses itself.
   if (commit.patch.isMerge || commit.patch.message.value === '') return 0;
   if (isBarePrefix(commit.patch.message.value)) {
-    call.err('The commit is aborted: nothing is written behind the prefix.\n');
+    call.err('The commit is aborted: there is no description after the prefix.\n');
     return 1;
   }
   const gitDir = dirname(resolve(call.cwd, file));

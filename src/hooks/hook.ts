@@ -18,6 +18,8 @@ export interface HookCall extends HookIo {
   /** The folder of the running program. */
   readonly programDir: string;
   readonly color: boolean;
+  /** Columns of the terminal; 80 if left out. */
+  readonly width?: number;
 }
 
 /** A path as one word of a shell's command line. */

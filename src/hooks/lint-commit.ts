@@ -35,7 +35,8 @@ export function lintCommit(call: HookCall, commit: StagedCommit, where: Where, e
     ? fixed(written, commit, judge, resolve(call.cwd, call.args[0]!), call)
     : written;
   const report = judge.report([seriesOfOne(patch)]);
-  if (report.findings.length > 0) call.err(pretty(report, { color: call.color, showNotes: false }));
+  if (report.findings.length > 0)
+    call.err(pretty(report, { color: call.color, width: call.width, showNotes: false }));
   if (report.summary.block === 0) {
     if (allowed !== '') usePending(gitDir, patch.shortlog.value);
     return 0;
@@ -61,11 +62,11 @@ function howToGoOn(patch: Patch, amend: boolean, call: HookCall, gitDir: string,
   const name = shellWord(fromHere.startsWith('..') ? kept : fromHere);
   return [
     '',
-    'The commit is refused; its message is kept. Mend it and go on with:',
+    'Commit rejected; the message is saved. Fix it and continue with:',
     '',
     `  git commit ${amend ? '--amend ' : ''}-eF ${name}`,
     '',
-    'A rule that is wrong here: git kvm allow RULE --reason "…", then the same.',
+    'To suppress a rule for this commit: git kvm allow RULE --reason "…"; to skip all checks: --no-verify.',
     '',
   ].join('\n');
 }

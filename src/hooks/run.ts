@@ -2,6 +2,7 @@
 import { readSync } from 'node:fs';
 import { UsageError } from '../model/errors';
 import { visible } from '../model/visible';
+import { terminalOf } from '../report/terminal';
 import { type HookCall, type HookIo, type Status, shellWord } from './hook';
 
 type Hook = (call: HookCall) => Promise<Status>;
@@ -29,9 +30,12 @@ export function runnerOf(hooks: Readonly<Record<string, Hook>>) {
         cwd: process.cwd(),
         env: process.env,
         programDir,
-        // A hook that is silent does not pay for looking at the terminal.
+        // A hook that is silent doesn't pay for looking at the terminal.
         get color() {
-          return process.stderr.isTTY === true && !process.env.NO_COLOR;
+          return terminalOf(process.stderr, process.env).color;
+        },
+        get width() {
+          return terminalOf(process.stderr, process.env).width;
         },
         err,
         input: io.input ?? readInput,

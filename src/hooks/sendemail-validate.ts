@@ -4,14 +4,14 @@ import { baseOf } from '../analysis/kvm/base';
 import { offTreeLines } from '../analysis/kvm/off-tree';
 import { openClone } from '../git/git-clone';
 import { findRepository, installedAt, type Where } from '../git/where';
-import { prepareJudge } from '../lint/prepare';
+import { prepareJudge, type Report } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { readPaths, unjudgedLines, unread } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
 import { ruleSpecs } from '../rules/specs';
 import { rememberSend } from '../workflow/status/remember-send';
-import type { HookCall, Status } from './hook';
+import { type HookCall, type Status, shellWord } from './hook';
 import { runSendHook } from './send/send';
 
 export function sendemailValidate(call: HookCall): Promise<Status> {
@@ -50,14 +50,32 @@ export async function judgeSend(
   });
   call.err(offTreeLines(read.series, judge.domain));
   const report = judge.report(read.series, read.summary);
-  if (report.findings.length > 0) call.err(pretty(report, { color: call.color, showNotes: true }));
+  if (report.findings.length > 0)
+    call.err(pretty(report, { color: call.color, width: call.width, showNotes: true }));
   if (report.summary.block === 0) {
     if (where !== null && isLeaving)
       rememberSend(read.series, { commonDir: where.commonDir, cwd: call.cwd, env: call.env });
     return 0;
   }
-  call.err('\nNothing is sent. Mend the patches and send again.\n');
+  call.err(howToContinue(report, files, call));
   return 1;
+}
+
+/** What to do about a send that was rejected, and the way round. */
+function howToContinue({ findings }: Report, files: readonly string[], call: HookCall): string {
+  const open = findings.filter(({ level, suppressed }) => level === 'block' && suppressed === null);
+  const mails = files.map((file) => shellWord(nearName(file, call.cwd)));
+  const folders = [...new Set(mails.map((mail) => mail.slice(0, mail.lastIndexOf('/') + 1)))];
+  const what = folders.length === 1 && folders[0] !== '' ? folders[0]! : mails.join(' ');
+  // send-email removes the files that it made of a range itself.
+  const canFix = open.some(({ fix }) => fix !== undefined) && !what.startsWith('/');
+  return `${[
+    '',
+    'Nothing was sent. Fix the patches and send again.',
+    ...(canFix ? [`  git kvm check --fix --in-place ${what}   fixes what can be fixed automatically`] : []),
+    '  git kvm allow RULE --reason "…"   suppresses a rule for one commit',
+    '  git send-email --no-validate …    skips all checks',
+  ].join('\n')}\n`;
 }
 
 /** Without a process where the place of the program tells it; in a bare repository git starts hooks in the git directory. */

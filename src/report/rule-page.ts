@@ -1,5 +1,6 @@
 /** The page of a rule as text: for `git kvm explain`. */
 import type { Example, Rule, RulePage, Section } from '../lint/rule';
+import { wrap } from './terminal';
 
 export const SECTIONS: Readonly<Record<Section, string>> = {
   shortlog: 'Shortlog',
@@ -10,55 +11,88 @@ export const SECTIONS: Readonly<Record<Section, string>> = {
   testing: 'Testing and timing',
 };
 
-/** The page for the terminal. */
-export function pageText(rule: Rule, page: RulePage): string {
+const WIDTH = 78;
+/** Of an example, where one of each kind is shown. */
+const MOST_LINES = 8;
+const MOST_OPTIONS = 5;
+
+/** Why, one valid and one invalid example, and what to do about it; with `all`, every example whole. */
+export function pageText(rule: Rule, page: RulePage, { all = false } = {}): string {
+  const more = page.passes.length + page.fails.length - 2;
+  const valid = all ? page.passes : page.passes.slice(0, 1);
+  const invalid = all ? page.fails : page.fails.slice(0, 1);
+  const show = (example: Example) => shown(example, all ? Number.POSITIVE_INFINITY : MOST_LINES);
   return [
-    `${rule.id} (${rule.level}${rule.fixes ? ', can be fixed by --fix' : ''})\n`,
-    `${rule.summary}.\n\n`,
-    `${wrapped(page.why)}\n\nGuide: ${page.guide}\n`,
-    ...options(rule),
-    '\nPasses:\n',
-    ...page.passes.map((example) => shown(example)),
-    '\nFails:\n',
-    ...page.fails.map(
-      (example) =>
-        shown(example) + (example.fixed === undefined ? '' : `    fixed:\n${indented(example.fixed)}`),
+    `${rule.id} (${rule.level}${rule.fixes ? ', fixed by --fix' : ''}): ${rule.summary}\n\n`,
+    `${filled(page.why)}\n\n`,
+    ...options(rule, all),
+    `Invalid${all ? '' : `: ${invalid[0]!.name}`}\n`,
+    ...invalid.map(
+      (example) => (all ? `  - ${example.name}:\n` : '') + show(example) + fixed(example.fixed, all),
     ),
+    `\nValid${all ? '' : `: ${valid[0]!.name}`}\n`,
+    ...valid.map((example) => (all ? `  - ${example.name}:\n` : '') + show(example)),
+    all || more <= 0 ? '' : `\n${more} more examples: git kvm explain ${rule.id} --all\n`,
+    `\nConfigure:  rules: { ${rule.id}: off | note | warn | block } in .git/git-kvm.yaml\n`,
+    `Suppress:   git kvm allow ${rule.id} --reason "…"\n`,
+    `Guide:      ${guideLink(page.guide)}\n`,
   ].join('');
 }
 
-function options(rule: Rule): string[] {
+/** The page for programs. */
+export function pageJson(rule: Rule, page: RulePage): unknown {
+  const { id, section, level, sees, summary, fixes, options } = rule;
+  return {
+    ...{ id, section, level, sees, summary, fixes: fixes ?? false, options: options ?? {} },
+    ...{ why: filled(page.why), guide: page.guide, link: guideLink(page.guide) },
+    ...{ valid: page.passes, invalid: page.fails },
+  };
+}
+
+/** `maintainer-kvm-x86: Fixes` on docs.kernel.org, where all of these documents are below `process/`. */
+export function guideLink(guide: string): string {
+  const [document = '', section = ''] = guide.split(/: (.*)/);
+  const anchor = section
+    .split(/[,(]/)[0]!
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+  return `https://docs.kernel.org/process/${document}.html#${anchor}`;
+}
+
+function options(rule: Rule, all: boolean): string[] {
   const rows = Object.entries(rule.options ?? {}).map(
     ([name, spec]) => `  ${name} (${JSON.stringify(spec.default)}): ${spec.summary}\n`,
   );
-  return rows.length > 0 ? ['\nOptions:\n', ...rows] : [];
+  if (rows.length === 0) return [];
+  const most = all ? rows.length : MOST_OPTIONS;
+  const more = rows.length > most ? [`  and ${rows.length - most} more\n`] : [];
+  return ['Options:\n', ...rows.slice(0, most), ...more, '\n'];
 }
 
 function textOf(example: Example): string {
   return example.message ?? example.mail ?? example.series?.join('\n') ?? '';
 }
 
-function shown(example: Example): string {
-  const files = example.files ? `      (touches ${example.files.join(', ')})\n` : '';
-  return `  - ${example.name}:\n${indented(textOf(example))}${files}`;
+function shown(example: Example, most: number): string {
+  const lines = textOf(example).trimEnd().split('\n');
+  const cut = lines.length > most ? [...lines.slice(0, most), '…'] : lines;
+  const files = example.files ? [`(touches ${example.files.join(', ')})`] : [];
+  return indented([...cut, ...files]);
 }
 
-function indented(text: string): string {
-  return `${text.replace(/(?<!\n)\n+$/, '').replace(/^(?=.)/gm, '      ')}\n`;
+function fixed(text: string | undefined, all: boolean): string {
+  return text === undefined || !all ? '' : `    fixed:\n${indented(text.trimEnd().split('\n'))}`;
 }
 
-/** Paragraphs filled to `width` columns. */
-export function wrapped(text: string, width = 78): string {
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => (line === '' ? '\n' : `      ${line}\n`)).join('');
+}
+
+/** Paragraphs filled to the width of a page. */
+export function filled(text: string, width = WIDTH): string {
   return text
     .split(/\n\s*\n/)
-    .map((paragraph) => {
-      const lines = [''];
-      for (const word of paragraph.trim().split(/\s+/)) {
-        const last = lines[lines.length - 1]!;
-        if (last !== '' && last.length + word.length >= width) lines.push(word);
-        else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-      }
-      return lines.join('\n');
-    })
+    .map((paragraph) => wrap(paragraph.trim().replace(/\s+/g, ' '), width).join('\n'))
     .join('\n\n');
 }

@@ -273,7 +273,7 @@ describe('prepare-commit-msg', () => {
     clone.stage();
     const done = clone.tryGit(['commit'], { GIT_EDITOR: 'true' });
     assert.notEqual(done.status, 0);
-    assert.match(done.said, /nothing is written behind the prefix/);
+    assert.match(done.said, /there is no description after the prefix/);
     assert.equal(clone.kept().length, 0, 'nothing was written, nothing is kept');
   });
 });

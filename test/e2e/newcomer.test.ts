@@ -24,11 +24,11 @@ describe('a newcomer', () => {
       clone.git('reset', '-q', '--hard', start);
       if (process.env.GIT_KVM_SHOW) console.log(said);
       assert.notEqual(status, 0, said);
-      assert.match(said, /The commit is refused; its message is kept/);
+      assert.match(said, /Commit rejected; the message is saved/);
       assert.doesNotMatch(said, /:0:|:-\d/, 'each place can be opened');
       const paragraphs = said.split(/\n(?= {2}\S)/);
       for (const [rule, words] of Object.entries(one.told)) {
-        const of = paragraphs.filter((text) => text.includes(` ${rule} `));
+        const of = paragraphs.filter((text) => text.includes(` ${rule}: `));
         assert.ok(
           of.some((text) => text.includes(words.replaceAll('{culprit}', start.slice(0, 12)))),
           `${rule} does not say "${words}":\n${of.join('\n')}`,

@@ -28,6 +28,6 @@ test('an earlier id is taken in suppressions, configuration and explain', (t) =>
   const { settings } = merge([{ layer: 'user', from: 'config.yaml', value }], RULES);
   assert.deepEqual(settings.rules, { spelling: { level: 'off' } });
   let out = '';
-  explain('old-spelling', { out: (text) => (out += text), err: () => {}, color: false });
+  explain('old-spelling', {}, { out: (text) => (out += text), err: () => {}, color: false });
   assert.match(out, /^spelling \(/);
 });

@@ -39,11 +39,10 @@ test('findings of a series, patch by patch, with places, marks, hints and relate
   assert.equal(
     text,
     `[PATCH v2 1/2] kvm: x86: Håll på
-  0001-å.patch:4:25  block  shortlog-case  Wrong case
-    | kvm: x86: Håll på
-    | ^^^^^^^^
+  0001-å.patch
+  4:25  block  shortlog-case: Wrong case
     help: KVM: x86: Håll på
-  0001-å.patch:7:1  block  changelog-this-patch  Git keeps no series
+  7:1   block  changelog-this-patch: Git keeps no series
     | This patch fixes å and ä.
     | ^^^^^^^^^^
     help: Fix å
@@ -51,9 +50,10 @@ test('findings of a series, patch by patch, with places, marks, hints and relate
     see 2/2: the fix is here (out/0002-x.patch:4)
 
 [PATCH v2 2/2] KVM: x86: Add é
-  out/0002-x.patch  warn  signed-off-by  No tag
+  out/0002-x.patch
+  warn  signed-off-by: No tag
 
-2 block, 1 warning in 2 patches. 'git kvm explain shortlog-case' says why.
+2 blocking, 1 warning in 2 patches. Why: git kvm explain shortlog-case
 `,
   );
 });
@@ -62,8 +62,8 @@ test('commits and message files are named as what they are', () => {
   const one = commit('KVM: x86: Å\n\nText.\n');
   const two = messageFile('KVM: x86: Å.\n');
   const text = pretty(report([finding(one, one.body, 'Text'), finding(two, two.shortlog, '.')]), PLAIN);
-  assert.match(text, /^commit 0123456789ab: KVM: x86: Å\n {2}commit 0123456789ab:3:1 {2}block/);
-  assert.match(text, /\n\ncommit message: KVM: x86: Å\.\n {2}\.git\/COMMIT_EDITMSG:1:12 {2}block/);
+  assert.match(text, /^commit 0123456789ab: KVM: x86: Å\n {2}3:1 {2}block/);
+  assert.match(text, /\n\ncommit message: KVM: x86: Å\.\n {2}1:12 {2}block/);
 });
 
 test('a cover letter, and standard input', () => {
@@ -76,9 +76,9 @@ test('a cover letter, and standard input', () => {
     }),
     PLAIN,
   );
-  assert.match(text, /^\[PATCH 0\/2\] å\n {2}0000-cover-letter\.patch:4:1 /);
-  assert.match(text, /\n {2}-:7:1 {2}block/);
-  assert.match(text, /2 block in 1 cover letter\./);
+  assert.match(text, /^\[PATCH 0\/2\] å\n {2}0000-cover-letter\.patch\n {2}4:1 /);
+  assert.match(text, /\n {2}7:1 {2}block/);
+  assert.match(text, /2 blocking in 1 cover letter\./);
 });
 
 test('the mark stands under the place: wide, combining and written-out characters in front', () => {
@@ -98,7 +98,7 @@ test('the mark stands under the place: wide, combining and written-out character
   }
 });
 
-test('a place in the second line of a folded subject shows all of the subject', () => {
+test('a place in a folded subject is not quoted: the heading has all of it', () => {
   const subject = parseSubject('[PATCH] KVM: x86: Add å and much more.');
   const message = new Source(subject.shortlog, [
     { offset: 0, line: 4, column: 18 },
@@ -106,20 +106,18 @@ test('a place in the second line of a folded subject shows all of the subject', 
   ]);
   const patch = makePatch({ ...mail('[PATCH] A', ''), subject, message });
   const text = pretty(report([finding(patch, patch.shortlog, '.')]), PLAIN);
-  assert.match(text, /\.patch:5:15 /);
-  assert.ok(text.includes(`| KVM: x86: Add å and much more.\n    | ${' '.repeat(29)}^\n`), text);
+  assert.match(text, /\n {2}5:15 {2}block/);
+  assert.doesNotMatch(text, /\|/);
 });
 
 test('a long line is cut around the place, a range of lines is shown by its first', () => {
   const patch = mail('[PATCH] KVM: x86: A', `${'a'.repeat(300)}bad${'b'.repeat(300)}\nx y\nz\n`);
-  const text = pretty(report([finding(patch, patch.body, 'bad'), finding(patch, patch.body, 'y\nz')]), {
-    ...PLAIN,
-    width: 60,
-  });
+  const two = finding(patch, patch.body, 'y\nz', { message: 'Other' });
+  const text = pretty(report([finding(patch, patch.body, 'bad'), two]), { ...PLAIN, width: 60 });
   const lines = text.split('\n');
-  assert.equal(lines[2], `    | …${'a'.repeat(30)}bad${'b'.repeat(19)}…`);
-  assert.equal(lines[3], `    | ${' '.repeat(31)}^^^`);
-  assert.deepEqual(lines.slice(5, 7), ['    | x y …', '    |   ^^^']);
+  assert.equal(lines[3], `    | …${'a'.repeat(30)}bad${'b'.repeat(19)}…`);
+  assert.equal(lines[4], `    | ${' '.repeat(31)}^^^`);
+  assert.deepEqual(lines.slice(6, 8), ['    | x y …', '    |   ^^^']);
 });
 
 test('a line of the diff is shown with its mark', () => {
@@ -137,9 +135,54 @@ test('a line of the diff is shown with its mark', () => {
 
 test('of one rule in one patch five are shown, the rest are counted', () => {
   const patch = mail('[PATCH] KVM: x86: A', 'we\n'.repeat(9));
-  const text = pretty(report(Array.from({ length: 9 }, () => finding(patch, patch.body, 'we'))), PLAIN);
-  assert.equal(text.split('Wrong case').length - 1, 5);
-  assert.match(text, /\n {2}and 4 more of shortlog-case\n\n9 block in 1 patch\./);
+  const nine = Array.from({ length: 9 }, (_, i) =>
+    finding(patch, patch.body, 'we', { message: `Wrong ${i}` }),
+  );
+  const text = pretty(report(nine), PLAIN);
+  assert.equal(text.split('Wrong').length - 1, 5);
+  assert.match(text, /\n {2}and 4 more of shortlog-case \(git kvm check --only shortlog-case shows all\)\n/);
+  assert.match(text, /\n9 blocking in 1 patch\./);
+});
+
+test('what is said of several places is said once', () => {
+  const patch = mail('[PATCH] KVM: x86: A', 'we\nthey\n');
+  const text = pretty(report([finding(patch, patch.body, 'we'), finding(patch, patch.body, 'they')]), PLAIN);
+  assert.match(text, /7:1 {2}block {2}shortlog-case: Wrong case \(also at 8:1\)\n/);
+  assert.equal(text.split('Wrong case').length - 1, 1);
+});
+
+test('what blocks comes first, and a line is quoted once', () => {
+  const patch = mail('[PATCH] KVM: x86: A', 'one two\nthree\n');
+  const findings = [
+    finding(patch, patch.body, 'one', { level: 'note', message: 'A' }),
+    finding(patch, patch.body, 'one', { level: 'warn', message: 'B' }),
+    finding(patch, patch.body, 'two', { message: 'C' }),
+    finding(patch, patch.body, 'three', { message: 'D' }),
+  ];
+  const text = pretty(report(findings), { ...PLAIN, showNotes: true });
+  assert.deepEqual(
+    text.split('\n').flatMap((line) => /shortlog-case: ([A-D])$/.exec(line)?.[1] ?? []),
+    ['C', 'D', 'B', 'A'],
+  );
+  const quiet = pretty(report(findings), { ...PLAIN, showNotes: true, quiet: true });
+  assert.doesNotMatch(quiet, /shortlog-case: [AB]$/m);
+  assert.match(quiet, /2 blocking, 1 warning, 1 note not shown/);
+});
+
+test('long subjects and messages are wrapped, nothing of them is lost', () => {
+  const subject = `[PATCH] KVM: x86: ${'Word '.repeat(30).trim()}`;
+  const patch = mail(subject, 'we\n');
+  const long = `${'message '.repeat(20)}end`;
+  const text = pretty(report([finding(patch, patch.body, 'we', { message: long, hint: long })]), {
+    ...PLAIN,
+    width: 60,
+  });
+  assert.ok(
+    text.split('\n').every((line) => line.length <= 60),
+    text,
+  );
+  assert.equal(text.split('Word').length - 1, 30);
+  assert.equal(text.split('message').length - 1, 40);
 });
 
 test('notes show when asked for, suppressed findings never; both are counted', () => {
@@ -153,7 +196,7 @@ test('notes show when asked for, suppressed findings never; both are counted', (
     /\n1 warning, 1 note not shown, 1 suppressed in 1 patch\./,
   );
   const all = pretty(report([note, quiet, warn]), { ...PLAIN, showNotes: true });
-  assert.match(all, /note {2}shortlog-case {2}Advice/);
+  assert.match(all, /note {2}shortlog-case: Advice/);
   assert.doesNotMatch(all, /Quiet/);
   assert.match(all, /\n1 warning, 1 note, 1 suppressed in 1 patch\./);
 });
@@ -163,7 +206,7 @@ test('colours only when asked for', () => {
   const one = report([finding(patch, patch.body, 'we')]);
   assert.ok(!pretty(one, PLAIN).includes('\x1b'));
   const colored = pretty(one, { ...PLAIN, color: true });
-  assert.match(colored, /\x1b\[1;31mblock\x1b\[0m/);
+  assert.match(colored, /\x1b\[1m\x1b\[31mblock\x1b\[39m\x1b\[22m/);
   // biome-ignore lint/complexity/useRegexLiterals: the escape is easier to see.
   assert.equal(colored.replace(new RegExp('\x1b\\[[0-9;]*m', 'g'), ''), pretty(one, PLAIN));
 });
@@ -188,7 +231,7 @@ test('nothing of a mail steers the terminal or passes for output of ours', () =>
   );
   assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e]/);
   for (const line of text.trimEnd().split('\n').slice(1)) {
-    if (/^ {2}\S/.test(line)) assert.ok(line.startsWith('  a\\x1b[2J'), line);
+    if (/^ {2}\S/.test(line)) assert.match(line, /^ {2}(?:a\\x1b\[2J|\d+:\d+ {2}block {2}shortlog-case: )/);
     assert.doesNotMatch(line, /^nothing found/);
   }
 });

@@ -41,5 +41,5 @@ test('the line of the work tree, of what a commit would change', () => {
 
 test('a removed line is one of the old file; a file in a commit is named as git does', () => {
   const text = pretty(report([at(commit('KVM: x86: A\n'), removed)]), { color: false, showNotes: true });
-  assert.match(text, /^ {2}commit 0123456789ab:arch\/x86\/kvm\/old\.c:11:2 {2}block/m);
+  assert.match(text, /^ {2}arch\/x86\/kvm\/old\.c:11:2 {2}block/m);
 });
