@@ -1,4 +1,5 @@
 /** A unified diff as git writes it, read with the line counts of its hunks, so that `-- ` inside is a removed line. */
+import { oneOf, pattern } from './words';
 
 export interface DiffLine {
   readonly kind: '+' | '-' | ' ';
@@ -239,12 +240,14 @@ export function parseDiff(
   return { diff: { files, paths: [...paths] }, end };
 }
 
+const EXTENDED_HEADER = pattern()`^(${oneOf`
+    old mode, new mode, deleted file mode, new file mode, copy from, copy to, rename from, rename to,
+    similarity index, dissimilarity index, index, Binary files, GIT binary patch
+  `})\b ?(.*)$`;
+
 /** Git's extended header lines, see "Generating patch text with -p" in git-diff(1). */
 function readExtendedHeader(file: Mutable<DiffFile>, line: string): boolean | 'binary' {
-  const match =
-    /^(old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to|similarity index|dissimilarity index|index|Binary files|GIT binary patch)\b ?(.*)$/.exec(
-      line,
-    );
+  const match = EXTENDED_HEADER.exec(line);
   if (!match) return /^(?:Index: |=+$|\\ No newline)/.test(line);
   const value = match[2]!;
   switch (match[1]) {

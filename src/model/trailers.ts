@@ -3,6 +3,7 @@
  * git-interpret-trailers(1) and `find_trailer_block_start()` in git's trailer.c.
  */
 import { Text } from './text';
+import { oneOf, pattern } from './words';
 
 export interface Trailer {
   /** As written: `Signed-off-by`. */
@@ -25,8 +26,10 @@ const BLANK = /^[ \t\r]*$/;
 const CONTINUES = /^[ \t\r]/;
 
 /** Tags that stand in a paragraph of their own, apart from the block, are tags to a reader all the same. */
-const KERNEL_TAG =
-  /^(?:fixes|closes|link|cc|stable|(?:[a-z]+-)+by|[a-z]+-and-[a-z]+-by|suggested-by|message-id|change-id|depends-on|references?|bugzilla|debugged-by|origin)$/i;
+const KERNEL_TAG = pattern('i')`^${oneOf`
+    fixes, closes, link, cc, stable, (?:[a-z]+-)+by, [a-z]+-and-[a-z]+-by, suggested-by, message-id,
+    change-id, depends-on, references?, bugzilla, debugged-by, origin
+  `}$`;
 
 function isTrailerParagraph(lines: readonly Text[]): boolean {
   let trailers = 0;

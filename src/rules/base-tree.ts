@@ -3,10 +3,13 @@ import { multiArch } from '../analysis/kvm/multi-arch';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { Series } from '../model/patch';
+import { pattern } from '../model/words';
 
 /** `based on kvm/queue`, `applies to linux-next`: trees that the guide does not ask for. */
-const SAYS =
-  /\b(?:based|rebased|applies|apply|built|sits?)\b[^.\n]{0,30}?\b(?:on|to|onto|against|atop)\b[^.\n]{0,40}?\b(kvm\/(?:queue|next)|linux-next|(?:linus'?s? |torvalds\/|linux\/|mainline )?master|tip(?:\/[\w/]+|\.git)|kvm-x86\/(?!next\b)\w+)/i;
+const SAYS = pattern(
+  'i',
+)`\b(?:based|rebased|applies|apply|built|sits?)\b[^.\n]{0,30}?\b(?:on|to|onto|against|atop)\b[^.\n]{0,40}?\b
+    (kvm\/(?:queue|next)|linux-next|(?:linus'?s? |torvalds\/|linux\/|mainline )?master|tip(?:\/[\w/]+|\.git)|kvm-x86\/(?!next\b)\w+)`;
 
 export default seriesRule({
   id: 'base-tree',

@@ -2,10 +2,16 @@ import { blocksOf } from '../analysis/english';
 import { patchRule, type RulePage } from '../lint/rule';
 import type { Problem } from '../model/finding';
 import type { Span } from '../model/text';
+import { oneOf, pattern } from '../model/words';
 
 /** What a list of versions is headed with. */
 const HEADINGS = [
-  /^\s*(?:[-*] )?\[?(?:changes?|changelog|change log|change history|diff|differences?|delta|history|updates?|changed|new)\s+(?:in|since|from|for|vs\.?|against|with|of|between|to|over)\s+(?:the\s+)?(?:patch\s+)?(?:v(?:ersion)?\s?\d|rfc|last|previous|earlier|prior)/i,
+  pattern('i')`^\s*(?:[-*] )?\[?${oneOf`
+    changes?, changelog, change log, change history, diff, differences?, delta, history, updates?,
+    changed, new
+  `}\s+${oneOf`
+    in, since, from, for, vs\.?, against, with, of, between, to, over
+  `}\s+(?:the\s+)?(?:patch\s+)?${oneOf`v(?:ersion)?\s?\d, rfc, last, previous, earlier, prior`}`,
   /^\s*(?:[-*] )?\[?(?:since|from)\s+(?:v\d+|rfc\b)[^.]{0,20}:\s*$/i,
   /^\s*(?:changes?|changelog|change log|change history|revision history|version history|patch history|history):?\s*$/i,
   /^\s*(?:[-*] )?\[?(?:rfc\s*)?v\d{1,2}(?:\s*(?:->|=>|→|\.\.|to)\s*(?:rfc\s*)?v?\d{1,2})?\s*(?:changes|changelog)?\s*\]?\s*:(?:\s|$)/i,
@@ -16,8 +22,11 @@ const HEADINGS = [
 ];
 
 /** The same in a sentence. */
-const TOLD =
-  /\b(?:since|compared\s+(?:to|with)|relative\s+to|unlike(?:\s+in)?)\s+(?:the\s+|my\s+|our\s+)?(?:last|previous|prior|earlier|first)\s+(?:version|posting|post|submission|revision|iteration|series)\b(?!\s+of\b)/i;
+const TOLD = pattern('i')`\b${oneOf`
+    since, compared\s+(?:to|with), relative\s+to, unlike(?:\s+in)?
+  `}\s+(?:the\s+|my\s+|our\s+)?(?:last|previous|prior|earlier|first)\s+${oneOf`
+    version, posting, post, submission, revision, iteration, series
+  `}\b(?!\s+of\b)`;
 const MAY_TELL = /\b(?:version|post|posting|submission|revision|iteration|series)\b/i;
 
 export default patchRule({

@@ -16,6 +16,7 @@ import { patchRule, type RulePage } from '../lint/rule';
 import type { Problem } from '../model/finding';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
+import { oneOf, pattern } from '../model/words';
 
 /** Up to this length a changelog may say what is wrong first: neither is in the other's way. */
 const SHORT = 240;
@@ -65,8 +66,15 @@ function isBare({ segments }: Shortlog, patch: Patch, domain: Domain): boolean {
 }
 
 /** `A new helper is added to free roots`: the change, told as if somebody else had made it. */
-const TOLD =
-  /^(?:(?:also|and|then|additionally|similarly|instead|so|thus|furthermore),?\s+)?(?:(?:the|an?|some|these|all|both|new|two|three|several)\s+)?(?:(?!(?:that|which|if|when|once|where|who|while|after|before|until|not|can|will|would|should|must|to|being|otherwise|ensures?|called|named)\s)[^\s.,;:()]{1,60}(?:\(\))?\s+){1,7}(?:is|are)\s+(?:also\s+|now\s+|thus\s+|therefore\s+|simply\s+)?(added|introduced|renamed|removed|dropped|moved|replaced|taken|copied|converted|refactored|extended|modified|factored|adjusted)\s(?!by\s)/i;
+const TOLD = pattern('i')`^(?:${oneOf`
+    also, and, then, additionally, similarly, instead, so, thus, furthermore
+  `},?\s+)?(?:${oneOf`the, an?, some, these, all, both, new, two, three, several`}\s+)?(?:(?!${oneOf`
+    that, which, if, when, once, where, who, while, after, before, until, not, can, will, would, should,
+    must, to, being, otherwise, ensures?, called, named
+  `}\s)[^\s.,;:()]{1,60}(?:\(\))?\s+){1,7}(?:is|are)\s+${oneOf`also\s+, now\s+, thus\s+, therefore\s+, simply\s+`}?(${oneOf`
+    added, introduced, renamed, removed, dropped, moved, replaced, taken, copied, converted, refactored,
+    extended, modified, factored, adjusted
+  `})\s(?!by\s)`;
 /** With one of these the sentence tells when something happens, and that is no change of the code. */
 const WHENEVER = /\b(?:if|when|once|while|until|before|after|since|every|whenever|already|as|during)\b/i;
 

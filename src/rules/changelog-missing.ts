@@ -1,4 +1,5 @@
 import { patchRule, type RulePage } from '../lint/rule';
+import { oneOf, pattern } from '../model/words';
 
 export default patchRule({
   id: 'changelog-missing',
@@ -44,8 +45,14 @@ export default patchRule({
 
 const NOTHING =
   /^(?:there (?:is|are) )?no functional changes?(?: (?:is|are))?(?: intended| expected)?[.!]?$/i;
-const TOOL =
-  /^(?:fix(?:es)?|eliminate|address|resolve|silence|clean up|remove)\s(?:\S+\s){0,4}?(?:coccicheck|coccinelle|cocci|checkpatch(?:\.pl)?|sparse|smatch|clang|gcc|compiler|compilation|build|static|includecheck|versioncheck|cppcheck|kernel-doc|W=1)\s(?:\S+\s){0,3}?(?:warnings?|errors?|reviews?|reports?|issues?|complaints?|findings?|checks?)\s*[:.]*$/i;
+const TOOL = pattern('i')`^${oneOf`
+    fix(?:es)?, eliminate, address, resolve, silence, clean up, remove
+  `}\s(?:\S+\s){0,4}?${oneOf`
+    coccicheck, coccinelle, cocci, checkpatch(?:\.pl)?, sparse, smatch, clang, gcc, compiler,
+    compilation, build, static, includecheck, versioncheck, cppcheck, kernel-doc, W=1
+  `}\s(?:\S+\s){0,3}?${oneOf`
+    warnings?, errors?, reviews?, reports?, issues?, complaints?, findings?, checks?
+  `}\s*[:.]*$`;
 /** A line that a tool prints: it starts with a file, with what kind of line it is, or is indented code. */
 const PRINTED =
   /^(?:\s|>|\+|\|)|^\S*\.(?:[chS]|py|sh|rst)\b|^(?:warning|error|check|review|total|note)\b|^#\d/i;

@@ -2,20 +2,34 @@ import { proseOf, sentencesOf } from '../analysis/english';
 import { patchRule, type RulePage } from '../lint/rule';
 import type { Problem } from '../model/finding';
 import type { Text } from '../model/text';
+import { oneOf, pattern } from '../model/words';
 
 /** `This also exercises …`, `It fixes …`: the shortlog is what "this" and "it" stand for. */
-const LEANS =
-  /^(?:(?:also|so|thus|but|and)[, ]+)?(this|it|that|these|those|they)(?:['’]s)?(?=\s+(?:also\s+|is\s+|was\s+|are\s+|will\s+|can\s+|\w+ly\s+)?(?!patch|commit|series|change|implementation|means that)[a-z]+)/i;
+const LEANS = pattern('i')`^(?:(?:also|so|thus|but|and)[, ]+)?(this|it|that|these|those|they)(?:['’]s)?(?=\s+
+    ${oneOf`also\s+, is\s+, was\s+, are\s+, will\s+, can\s+, \w+ly\s+`}?(?!patch|commit|series|change|implementation|means that)[a-z]+)`;
 /** `… the above`, `as the title says`, `do so`. */
-const POINTS =
-  /\b(the above|as above|(?:as|see|in|per) (?:the |\$)?(?:subject|title|shortlog|summary)(?: line)?(?: says| states)?|\$(?:subject|title)|(?:do|does|doing) (?:so|this|that|it)|(?:fix|remove|drop|use|add|move|rename|correct) (?:it|this|that|them|these|those))(?=[\s.,;:]|$)/i;
+const POINTS = pattern(
+  'i',
+)`\b(the above|as above|(?:as|see|in|per) (?:the |\$)?(?:subject|title|shortlog|summary)
+    (?: line)?(?: says| states)?|\$(?:subject|title)|(?:do|does|doing) (?:so|this|that|it)|
+    ${oneOf`fix, remove, drop, use, add, move, rename, correct`} (?:it|this|that|them|these|those))
+    (?=[\s.,;:]|$)`;
 /** `Initialize the field alongside …`: a thing that nobody has named yet. */
-const UNNAMED =
-  /^(?:also |simply |just |explicitly )?[A-Z]\w+ (the (?:field|function|helper|flag|variable|parameter|param|struct|structure|test|testcase|issue|bug|problem|check|macro|ioctl|comment|callback|hook|option|error|warning|condition|code|call|value|line|typo|member|lock))(?= (?!of\b|that\b|which\b|when\b|where\b|in\b|to\b|for\b|from\b|on\b|at\b|used\b|by\b|with\b|and\b|is\b)[a-z]+\b|[.,;])/;
+const UNNAMED = pattern()`^(?:also |simply |just |explicitly )?[A-Z]\w+ (the ${oneOf`
+    field, function, helper, flag, variable, parameter, param, struct, structure, test, testcase, issue,
+    bug, problem, check, macro, ioctl, comment, callback, hook, option, error, warning, condition, code,
+    call, value, line, typo, member, lock
+  `})(?= (?!of\b|that\b|which\b|when\b|where\b|in\b|to\b|for\b|from\b|on\b|at\b|used\b|by\b|with\b|and\b|is\b)[a-z]+\b|[.,;])`;
 
 /** What only goes on with something: in small letters, behind dots, or a word that needs what is in front of it. */
-const FRAGMENT =
-  /^(?:(?:by|and|or|so|which|because|since|as|to|in|for|when|if|but|where|while|that|with|from|is|are|has|instead|due|otherwise)(?=[\s,])|(?:\.{3}|…)|Needed (?:for|to|by|in|since|as|because)\b|Same (?:as|for|here|thing)\b|Otherwise\b|Likewise\b|Ditto\b|Which\b)/;
+const FRAGMENT = pattern()`^${oneOf`
+    ${oneOf`
+      by, and, or, so, which, because, since, as, to, in, for, when, if, but, where, while, that, with,
+      from, is, are, has, instead, due, otherwise
+    `}(?=[\s,]),
+    (?:\.{3}|…), Needed (?:for|to|by|in|since|as|because)\b, Same (?:as|for|here|thing)\b, Otherwise\b,
+    Likewise\b, Ditto\b, Which\b
+  `}`;
 
 export default patchRule({
   id: 'changelog-standalone',

@@ -2,6 +2,7 @@ import type { RulePage } from '../lint/rule';
 import { proseRule } from '../lint/text-rules';
 import type { Severity } from '../model/finding';
 import { matchesOf } from '../model/matches';
+import { oneOf, pattern } from '../model/words';
 
 interface Phrase {
   readonly pattern: RegExp;
@@ -16,8 +17,12 @@ const NAME = 'Say what it does instead, or name the commit once it has an id';
 /** The first phrase that fits at a place speaks for it. */
 const PHRASES: readonly Phrase[] = [
   {
-    pattern:
-      /\b(?:in\s+)?(?:this|the\s+present|the\s+current)\s+(?:(?:very|simple|small|little|tiny|short|trivial|minor|single|quick|preparatory|rfc|one-line|clean-?up|mechanical)\s+)?(?:patch[\s-]?series|patch[\s-]?set|patches|series(?!\s+of\b)|patch|commit)\b(?!\s+(?:levels?|points?|panels?|records?)\b)/gi,
+    pattern: pattern('gi')`\b(?:in\s+)?(?:this|the\s+present|the\s+current)\s+(?:${oneOf`
+        very, simple, small, little, tiny, short, trivial, minor, single, quick, preparatory, rfc,
+        one-line, clean-?up, mechanical
+      `}\s+)?${oneOf`
+        patch[\s-]?series, patch[\s-]?set, patches, series(?!\s+of\b), patch, commit
+      `}\b(?!\s+(?:levels?|points?|panels?|records?)\b)`,
     message: 'A changelog does not speak of its own patch or series',
     hint: STATE,
   },
@@ -27,8 +32,12 @@ const PHRASES: readonly Phrase[] = [
     hint: STATE,
   },
   {
-    pattern:
-      /\b(?:the\s+(?:later|upcoming|first|second|third|last|final)|(?:the|my|our)\s+(?:previous|next|following|preceding|prior|subsequent|earlier))\s+(?:\w+\s+)?patch(?:es)?\b/gi,
+    pattern: pattern(
+      'gi',
+    )`\b(?:the\s+${oneOf`later, upcoming, first, second, third, last, final`}|(?:the|my|our)\s+
+        ${oneOf`
+        previous, next, following, preceding, prior, subsequent, earlier
+      `})\s+(?:\w+\s+)?patch(?:es)?\b`,
     message: 'Git keeps no series: nobody will know which patch that is',
     hint: NAME,
   },

@@ -6,10 +6,15 @@ import { type RulePage, seriesRule } from '../lint/rule';
 import type { DiffLine } from '../model/diff';
 import type { Problem, Severity } from '../model/finding';
 import { lineSpan } from '../model/line-span';
+import { oneOf, pattern } from '../model/words';
 
 /** What rules of git-kvm's own say, better or in the right order; and what needs a tree around. */
-const NOT_ASKED =
-  /^(?:COMMIT_|EMAIL_|BAD_SIGN_OFF|BAD_FIXES_TAG|BAD_REPORTED_BY_LINK|BAD_STABLE_ADDRESS_STYLE|MISSING_|NO_AUTHOR_SIGN_OFF|FROM_SIGN_OFF_MISMATCH|GIT_COMMIT_ID|UNKNOWN_COMMIT_ID|GERRIT_CHANGE_ID|TYPO_SPELLING|REPEATED_WORD|PREFER_LORE_ARCHIVE|FILE_PATH_CHANGES|UTF8_|DIFF_IN_COMMIT_MSG|CVS_KEYWORD|NOT_UNIFIED_DIFF|CORRUPTED_PATCH|MODIFIED_INCLUDE_ASM)/;
+const NOT_ASKED = pattern()`^${oneOf`
+    COMMIT_, EMAIL_, BAD_SIGN_OFF, BAD_FIXES_TAG, BAD_REPORTED_BY_LINK, BAD_STABLE_ADDRESS_STYLE,
+    MISSING_, NO_AUTHOR_SIGN_OFF, FROM_SIGN_OFF_MISMATCH, GIT_COMMIT_ID, UNKNOWN_COMMIT_ID,
+    GERRIT_CHANGE_ID, TYPO_SPELLING, REPEATED_WORD, PREFER_LORE_ARCHIVE, FILE_PATH_CHANGES, UTF8_,
+    DIFF_IN_COMMIT_MSG, CVS_KEYWORD, NOT_UNIFIED_DIFF, CORRUPTED_PATCH, MODIFIED_INCLUDE_ASM
+  `}`;
 
 export default seriesRule({
   id: 'checkpatch',

@@ -4,14 +4,21 @@ import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { Problem } from '../model/finding';
 import type { Series } from '../model/patch';
+import { anyOf } from '../model/words';
 
 const SELFTESTS = /^tools\/testing\/selftests\//;
 /** Words for tests, wherever they stand. */
 const TESTS =
   /\b(?:k?self-?tests?|(?:kvm[- ])?unit[- ]?tests?|kut|test ?cases?|test ?suites?|test coverage|stress tests?)\b/i;
 /** Said to reviewers: what was run. */
-const RAN =
-  /\btest(?:ed|ing)\b|\bcover(?:ed|age)\b|\btests? (?:with|by|on|using|via|passe?s?|ran|was|were)\b|\bboot(?:ed|s|ing)?\b[^.]{0,60}\b(?:guests?|vms?|linux|windows|kernel)\b|\b(?:ran|running)\b[^.]{0,40}\b(?:inside|in) (?:a |the )?(?:guest|vm)\b/i;
+const RAN = anyOf(
+  'i',
+  /\btest(?:ed|ing)\b/,
+  /\bcover(?:ed|age)\b/,
+  /\btests? (?:with|by|on|using|via|passe?s?|ran|was|were)\b/,
+  /\bboot(?:ed|s|ing)?\b[^.]{0,60}\b(?:guests?|vms?|linux|windows|kernel)\b/,
+  /\b(?:ran|running)\b[^.]{0,40}\b(?:inside|in) (?:a |the )?(?:guest|vm)\b/,
+);
 
 export default seriesRule({
   id: 'feature-tests',

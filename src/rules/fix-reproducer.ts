@@ -5,16 +5,47 @@ import { exampleMail } from '../lint/example-mail';
 import { patchRule, type RulePage } from '../lint/rule';
 import type { Patch, Series } from '../model/patch';
 import { trailersOf } from '../model/trailers';
+import { anyOf, oneOf, pattern } from '../model/words';
 
 const FIX = /^(?:re-?|properly |really )?fix(?:e[sd]|ing|up)?\b/i;
 /** What needs no showing: words, warnings of a build, code that does nothing else than before. */
-const TRIVIAL =
-  /\b(?:typos?|spelling|misspell\w*|grammar|comments?|whitespace|indent\w*|kernel-?doc|documentation|formatting|styles?|alignment|coding style|naming|prototypes?|sparse|smatch|coccinelle|cppcheck|checkpatch)\b/i;
+const TRIVIAL = pattern('i')`\b${oneOf`
+    typos?, spelling, misspell\w*, grammar, comments?, whitespace, indent\w*, kernel-?doc,
+    documentation, formatting, styles?, alignment, coding style, naming, prototypes?, sparse, smatch,
+    coccinelle, cppcheck, checkpatch
+  `}\b`;
 /** How a reader can see what is broken. */
-const SHOWS =
-  /\brepro(?:duc\w*)?\b|\bself-?tests?\b|\b(?:kvm[- ]?)?unit[- ]?tests?\b|\bkut\b|\btest ?(?:cases?|suites?|ing)\b|\b(?:this|a|the|my|our|new|\w+_) ?tests?\b|\btested\b|\bsyz(?:bot|kaller)\b|\bfuzz\w*|\b(?:by|on|code|visual|manual) (?:inspection|review|reading|audit)\b|\binspection\b|\bstatic analy\w+|\bwhile (?:reading|reviewing|looking|debugging|working|running|auditing|trying|investigating|developing|booting)\b|\b(?:noticed|spotted|observed|encountered|reported|discovered|found (?:by|with|during|when|while|in|on|that)|was seen|been seen|e\.g\. (?:by|if|when|with|running|booting))\b|\bsteps?:|\b(?:boot(?:ing|s|ed)?|reboot\w*|kexec|insmod|modprobe|rmmod|qemu|crosvm|firecracker|windows|virtualbox|freebsd|esxi?|openbsd|macos)\b|-> ?#\d|\bW=1\b|\b(?:build|compil\w+|linker|gcc|clang|objtool|kasan|kcsan|kmemleak|ubsan|lockdep|kmsan|modpost)\b/i;
-const SPLAT =
-  /^[^\S\n]*(?:\[[ \t\d.]+\][^\S\n]*)?(?:BUG|WARNING|INFO|Oops|general protection fault|Call Trace|RIP:|Kernel panic|unchecked MSR|kvm(?:_intel|_amd)?: |list_(?:add|del) corruption|=====+|-----+\[ cut here|\S+:\d+: (?:error|warning)|(?:error|warning):|\$ |# |~# )/m;
+const SHOWS = anyOf(
+  'i',
+  /\brepro(?:duc\w*)?\b/,
+  /\bself-?tests?\b/,
+  /\b(?:kvm[- ]?)?unit[- ]?tests?\b/,
+  /\bkut\b/,
+  /\btest ?(?:cases?|suites?|ing)\b/,
+  /\b(?:this|a|the|my|our|new|\w+_) ?tests?\b/,
+  /\btested\b/,
+  /\bsyz(?:bot|kaller)\b/,
+  /\bfuzz\w*/,
+  /\b(?:by|on|code|visual|manual) (?:inspection|review|reading|audit)\b/,
+  /\binspection\b/,
+  /\bstatic analy\w+/,
+  /\bwhile (?:reading|reviewing|looking|debugging|working|running|auditing|trying|investigating|developing|booting)\b/,
+  pattern()`\b${oneOf`
+      noticed, spotted, observed, encountered, reported, discovered,
+      found (?:by|with|during|when|while|in|on|that), was seen, been seen,
+      e\.g\. (?:by|if|when|with|running|booting)
+    `}\b`,
+  /\bsteps?:/,
+  /\b(?:boot(?:ing|s|ed)?|reboot\w*|kexec|insmod|modprobe|rmmod|qemu|crosvm|firecracker|windows|virtualbox|freebsd|esxi?|openbsd|macos)\b/,
+  /-> ?#\d/,
+  /\bW=1\b/,
+  /\b(?:build|compil\w+|linker|gcc|clang|objtool|kasan|kcsan|kmemleak|ubsan|lockdep|kmsan|modpost)\b/,
+);
+const SPLAT = pattern('m')`^[^\S\n]*(?:\[[ \t\d.]+\][^\S\n]*)?${oneOf`
+    BUG, WARNING, INFO, Oops, general protection fault, Call Trace, RIP:, Kernel panic, unchecked MSR,
+    kvm(?:_intel|_amd)?:[ ], list_(?:add|del) corruption, =====+, -----+\[ cut here,
+    \S+:\d+: (?:error|warning), (?:error|warning):, \$[ ], ~?#[ ]
+  `}`;
 /** Where a report can be read; a reporter's name alone shows nothing. */
 const REPORTS = ['Closes', 'Link', 'Bugzilla', 'BugLink'];
 

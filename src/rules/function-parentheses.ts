@@ -7,6 +7,7 @@ import type { Edit } from '../model/finding';
 import { matchesOf } from '../model/matches';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
+import { oneOf, pattern } from '../model/words';
 
 /** A name as C's functions have it here; one word of English alone (`wait`) would be mistaken too often. */
 const NAME =
@@ -21,12 +22,25 @@ const MACROS = new Set(
   ),
 );
 /** Words behind a name that say it is no function, or that it is named as something else. */
-const BEHIND =
-  /^\s+(?:self)?(?:tests?|testcases?|fields?|structs?|structures?|flags?|macros?|variables?|vars?|params?|parameters?|arguments?|args?|modules?|files?|hooks?|callbacks?|callback|ops?|binary|binaries|labels?|sections?|symbols?|unions?|bools?|arrays?|pointers?|members?|ioctls?|events?|tracepoints?|types?|typedefs?|enums?|locks?|mutex|attributes?|options?|quirks?|caps?|capability|bits?|headers?|stats?|counters?|lists?|tables?|objects?|entries|entry|dirs?|director(?:y|ies)|branch|tree|commands?|values?|knobs?|format|corruption|kconfig|registers?|assets?|variants?|prefix|suffix|namespace|syscalls?|system[ _]calls?|static[ _]key|static[ _]call|is defined|isn't defined)\b/i;
+const BEHIND = pattern('i')`^\s+(?:self)?${oneOf`
+    tests?, testcases?, fields?, structs?, structures?, flags?, macros?, variables?, vars?, params?,
+    parameters?, arguments?, args?, modules?, files?, hooks?, callbacks?, callback, ops?, binary,
+    binaries, labels?, sections?, symbols?, unions?, bools?, arrays?, pointers?, members?, ioctls?,
+    events?, tracepoints?, types?, typedefs?, enums?, locks?, mutex, attributes?, options?, quirks?,
+    caps?, capability, bits?, headers?, stats?, counters?, lists?, tables?, objects?, entries, entry,
+    dirs?, director(?:y|ies), branch, tree, commands?, values?, knobs?, format, corruption, kconfig,
+    registers?, assets?, variants?, prefix, suffix, namespace, syscalls?, system[ _]calls?,
+    static[ _]key, static[ _]call, is defined, isn't defined
+  `}\b`;
 /** As many characters beside a name are looked at; the rest of a text says nothing of it. */
 const AROUND = 200;
-const BEFORE =
-  /\b(?:struct|enum|union|macro|variable|field|member|param|parameter|argument|module|file|tracepoint|flag|bool|lock|mutex|static key|static call|label|symbol|goto|type|typedef|test|selftest|-?>|option|hook|callback|const|int|u8|u16|u32|u64|unsigned|long|void|pointer|hold|holding|take|taking|takes|acquire|acquiring|drop|dropping|release|releasing|grab|grabbing)\s+\*?$/i;
+const BEFORE = pattern('i')`\b${oneOf`
+    struct, enum, union, macro, variable, field, member, param, parameter, argument, module, file,
+    tracepoint, flag, bool, lock, mutex, static key, static call, label, symbol, goto, type, typedef,
+    test, selftest, -?>, option, hook, callback, const, int, u8, u16, u32, u64, unsigned, long, void,
+    pointer, hold, holding, take, taking, takes, acquire, acquiring, drop, dropping, release, releasing,
+    grab, grabbing
+  `}\s+\*?$`;
 /** `calls do_it`: only functions are. */
 const CALLED = /\b(?:calls?|calling|invok(?:es?|ing))\s+(?:\*\s+)?$/i;
 

@@ -3,6 +3,7 @@ import { patchRule, type RulePage } from '../lint/rule';
 import type { Problem } from '../model/finding';
 import { matchesOf } from '../model/matches';
 import type { Span, Text } from '../model/text';
+import { oneOf, pattern } from '../model/words';
 
 /** `v1: `, `[PATCH v2]: `, `- RFC v1 -> ` in front of a link. */
 const VERSION_BEFORE =
@@ -10,12 +11,14 @@ const VERSION_BEFORE =
 /** `# v1`, `[v2]`, `(RFC)` behind it. */
 const VERSION_AFTER =
   /^[>/]?\s*[#[(]\s*(?:(?:RFC|PATCH)\s*)?v\d{1,2}\s*[\])]?|^[>/]?\s*[#[(]\s*RFC\s*[\])]?\s*$/i;
-const WORDS =
-  /\b(?:(?:previous|prior|earlier|last|first|old)\s+(?:version|posting|post|revision|submission|iteration|rfc|v\d{1,2})s?|(?:changes?|changelog|diff|delta)\s+(?:since|from|in|for)\s+(?:rfc\s*)?v?\d{1,2}|link\s+to\s+(?:rfc|v\d{1,2}))\b/i;
+const WORDS = pattern('i')`\b(?:(?:previous|prior|earlier|last|first|old)\s+${oneOf`
+    version, posting, post, revision, submission, iteration, rfc, v\d{1,2}
+  `}s?|(?:changes?|changelog|diff|delta)\s+(?:since|from|in|for)\s+(?:rfc\s*)?v?\d{1,2}|link\s+to\s+(?:rfc|v\d{1,2}))\b`;
 
 /** Words of an earlier version of the patch, and a mark shortly behind them. */
-const POINTED =
-  /\b(?:previous|prior|earlier|last|first|old)\s+(?:version|posting|post|revision|submission|iteration|rfc|v\d{1,2})(?!\s+of\s+(?!(?:the|this)\s+(?:patch|series)))[^.[\n]{0,40}\n?[^.[\n]{0,40}\[(\d{1,2})\]/gi;
+const POINTED = pattern('gi')`\b(?:previous|prior|earlier|last|first|old)\s+${oneOf`
+    version, posting, post, revision, submission, iteration, rfc, v\d{1,2}
+  `}(?!\s+of\s+(?!(?:the|this)\s+(?:patch|series)))[^.[\n]{0,40}\n?[^.[\n]{0,40}\[(\d{1,2})\]`;
 
 export default patchRule({
   id: 'link-previous-version',

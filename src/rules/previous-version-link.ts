@@ -2,10 +2,26 @@ import { listLinks } from '../analysis/kvm/archives';
 import { asideOf, isCoverKnown, saidOf } from '../analysis/kvm/series-text';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
+import { anyOf, oneOf, pattern } from '../model/words';
 
 /** `Changes since v1`, `v2:`, `v1 -> v2`, `* V2`, `RFC -> v1`, `Changelog`: the start of a list of what changed. */
-const CHANGES =
-  /^[ \t>#*=+.[(-]*(?:RFC[\s-]*)?(?:PATCH[\s-]*)?v\d{1,2}\b|\b(?:rfc|v\d{1,2})\s*(?:-+|=+)?>+\s*(?:rfc|v\d{1,2})|^[ \t>#*=-]*(?:changes?|changed|changelog|change[- ]?log|change history|(?:revision|version|patch)? ?history|revisions?|updates?|differences|diff|delta|new|what'?s new)\b[^.]{0,60}(?::|\bv\d|$)|\b(?:since|from|in|for|over|to|vs\.?|compared (?:to|with))\s+(?:the\s+)?(?:(?:last|previous|prior|first|second|earlier)\s+(?:version|posting|revision|series|submission|post|round|one|rfc|patch)|rfc\b|v\d{1,2}\b)|\b(?:rebased?|respin|no (?:functional )?changes?|unchanged|same as)\b|\b(?:address\w*|incorporat\w+|appl(?:y|ied))\b[^.]{0,40}\b(?:comments?|feedback|nits?|suggestions?|review)\b|\b(?:comments?|feedback|nits?|suggestions?)\b[^.]{0,20}\b(?:addressed|incorporated|applied)\b/im;
+const CHANGES = anyOf(
+  'im',
+  /^[ \t>#*=+.[(-]*(?:RFC[\s-]*)?(?:PATCH[\s-]*)?v\d{1,2}\b/,
+  /\b(?:rfc|v\d{1,2})\s*(?:-+|=+)?>+\s*(?:rfc|v\d{1,2})/,
+  pattern()`^[ \t>#*=-]*${oneOf`
+      changes?, changed, changelog, change[- ]?log, change history,
+      (?:revision|version|patch)? ?history, revisions?, updates?, differences, diff, delta, new,
+      what'?s new
+    `}\b[^.]{0,60}(?::|\bv\d|$)`,
+  pattern()`\b${oneOf`since, from, in, for, over, to, vs\.?, compared (?:to|with)`}\s+(?:the\s+)?(?:
+      ${oneOf`last, previous, prior, first, second, earlier`}\s+${oneOf`
+      version, posting, revision, series, submission, post, round, one, rfc, patch
+    `}|rfc\b|v\d{1,2}\b)`,
+  /\b(?:rebased?|respin|no (?:functional )?changes?|unchanged|same as)\b/,
+  /\b(?:address\w*|incorporat\w+|appl(?:y|ied))\b[^.]{0,40}\b(?:comments?|feedback|nits?|suggestions?|review)\b/,
+  /\b(?:comments?|feedback|nits?|suggestions?)\b[^.]{0,20}\b(?:addressed|incorporated|applied)\b/,
+);
 const VERSION =
   /\bv\.?\d{1,2}\b|\brfc\b|\b(?:previous|prior|earlier|last|first|original|initial)\b|\bhistory\b|\b(?:version|series|posting)\b/i;
 

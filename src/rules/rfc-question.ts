@@ -2,13 +2,36 @@ import { asideOf, isCoverKnown } from '../analysis/kvm/series-text';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import { trailersOf } from '../model/trailers';
+import { anyOf, oneOf, pattern } from '../model/words';
 
 /** From this version on, what is asked has been answered. */
 const SETTLED_VERSION = 4;
 
 /** A question, or a word for what is open: these tell reviewers where to look. */
-const ASKS =
-  /\?(?:\s|$|["')\]])|\b(?:questions?|open (?:issues?|points?|items?|problems?|topics?|ends?)|opens|to-?dos?|unsure|not (?:so |quite |entirely |really )?sure|undecided|unclear|unknowns?|alternatives?|prefer(?:red|ence)?|(?:right|best|better|proper|wrong|good|overall|general) (?:way|design|idea|path)|approach(?:es)?|directions?|proof[- ]of[- ]concept|poc|prototype|early (?:feedback|review|comments?|version|stage|look)|sanity[- ]check|(?:feedback|comments?|input|opinions?|thoughts|advice|suggestions?|guidance|ideas|discussions?|review)\s+(?:on|about|regarding|for|whether|if|concerning|as to|around|of|from)|on\s+(?:whether|how|the)\b[^.]{0,80}\b(?:feedback|comments?|input)|why (?:this is )?(?:an )?rfc|rfc (?:tag |status )?(?:is|was|because|since|as)|(?:is|are|posted|sent|marked|tagged)\s+(?:as\s+)?(?:an?\s+)?rfc|known (?:issues?|limitations?|problems?|gaps?)|not (?:yet )?(?:done|implemented|complete|finished|tested|ready)|work in progress|wip|missing|limitations?|todo)\b/i;
+const ASKS = anyOf(
+  'i',
+  /\?(?:\s|$|["')\]])/,
+  pattern()`\b${oneOf`
+      questions?, open (?:issues?|points?|items?|problems?|topics?|ends?), opens, to-?dos?, unsure,
+      not (?:so |quite |entirely |really )?sure, undecided, unclear, unknowns?, alternatives?,
+      prefer(?:red|ence)?,
+      ${oneOf`right, best, better, proper, wrong, good, overall, general`} (?:way|design|idea|path),
+      approach(?:es)?, directions?, proof[- ]of[- ]concept, poc, prototype,
+      early (?:feedback|review|comments?|version|stage|look), sanity[- ]check,
+      ${oneOf`
+        feedback, comments?, input, opinions?, thoughts, advice, suggestions?, guidance, ideas,
+        discussions?, review
+      `}\s+${oneOf`
+        on, about, regarding, for, whether, if, concerning, as to, around, of, from
+      `},
+      on\s+(?:whether|how|the)\b[^.]{0,80}\b(?:feedback|comments?|input), why (?:this is )?(?:an )?rfc,
+      rfc (?:tag |status )?(?:is|was|because|since|as),
+      (?:is|are|posted|sent|marked|tagged)\s+(?:as\s+)?(?:an?\s+)?rfc,
+      known (?:issues?|limitations?|problems?|gaps?),
+      not (?:yet )?(?:done|implemented|complete|finished|tested|ready), work in progress, wip, missing,
+      limitations?, todo
+    `}\b`,
+);
 /** An invitation that leaves open what is wanted. */
 const INVITES = /\b(?:feedback|comments?|input|opinions?|thoughts|advice|suggestions?|critique|reviews?)\b/i;
 

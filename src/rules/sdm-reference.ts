@@ -6,17 +6,27 @@ import type { Diff } from '../model/diff';
 import type { Problem, Severity } from '../model/finding';
 import { matchesOf } from '../model/matches';
 import type { Text } from '../model/text';
+import { anyOf, oneOf, pattern } from '../model/words';
 
 /** A part of a document by its number: `section 25.3`, `Table 15-7`, `Vol. 3`, `Appendix A`. */
-const NUMBERED =
-  /\b(?:(?:sub)?sections?|sec\.?|sect\.?|chapters?|chap\.?|ch\.|volumes?|vol\.?|figures?|fig\.?|tables?|appendix|paragraph)\s*#?(?:\d+[A-D]?(?:[.-]\d+)*|[A-H](?:[.-]\d+)+|[IVX]+(?=[\s,.)]))|§\s?\d+(?:\.\d+)*/gi;
+const NUMBERED = anyOf(
+  'gi',
+  pattern()`\b${oneOf`
+      (?:sub)?sections?, sec\.?, sect\.?, chapters?, chap\.?, ch\., volumes?, vol\.?, figures?, fig\.?,
+      tables?, appendix, paragraph
+    `}\s*#?(?:\d+[A-D]?(?:[.-]\d+)*|[A-H](?:[.-]\d+)+|[IVX]+(?=[\s,.)]))`,
+  /§\s?\d+(?:\.\d+)*/,
+);
 /** A number alone, right behind the document's name: `SDM 10.8.5`, `APM Vol2 15.9`, `SDM, 25.3.1`. */
 const BARE = /\b(?:SDM|APM|TLFS|PPR)\b[^.\n\d]{0,30}?\b(\d{1,2}(?:\.\d{1,2}){1,4}|\d{1,2}-\d{1,2})\b/g;
 /** `table 29-8`: only the manuals number so, and a range does not end with less than it began with. */
 const TABLE = /\b(?:table|figure)\s(?:[2-9]\d|1\d)-\d\b(?!-|\.\d)/i;
 /** What makes a number one of a document: the document. */
-const DOCUMENT =
-  /\b(?:SDM|APM|PPR|TLFS|EAS|ISE|manuals?|specifications?|specs?|programmer['’]?s|developer['’]?s|Intel['’]?s?|AMD['’]?s?|AMD64|whitepaper|white paper|revision guide|architecture reference|GHCB|datasheet|ACPI|PCIe?)\b/i;
+const DOCUMENT = pattern('i')`\b${oneOf`
+    SDM, APM, PPR, TLFS, EAS, ISE, manuals?, specifications?, specs?, programmer['’]?s, developer['’]?s,
+    Intel['’]?s?, AMD['’]?s?, AMD64, whitepaper, white paper, revision guide, architecture reference,
+    GHCB, datasheet, ACPI, PCIe?
+  `}\b`;
 /** Citing at all. */
 const CITATION = /\b(?:SDM|APM)\b|\b(?:Intel|AMD)\S* (?:Software Developer|Architecture Programmer)/;
 

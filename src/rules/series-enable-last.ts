@@ -3,17 +3,22 @@ import { type PatchFacts, readSeries } from '../analysis/order/extract/facts';
 import { description } from '../analysis/order/extract/kinds';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
+import { oneOf, pattern } from '../model/words';
 
 /** A patch with more code than this does more than to report; its feature may be whole. */
 const MERE_REPORT = 8;
 /** A later patch with less code than this does not implement a feature. */
 const IMPLEMENTATION = 5;
 
-const IMPLEMENTS =
-  /^(?:add|implement|support|emulate|virtuali[sz]e|handle|introduce|enable|provide|allow|save|context[- ]switch|set up|wire up|plumb|inject|intercept)\b/i;
+const IMPLEMENTS = pattern('i')`^${oneOf`
+    add, implement, support, emulate, virtuali[sz]e, handle, introduce, enable, provide, allow, save,
+    context[- ]switch, set up, wire up, plumb, inject, intercept
+  `}\b`;
 /** What may well come once a feature is there: it is one of its own. */
-const FOLLOWS_UP =
-  /\b(?:nested|nvmx|nsvm|l1|l2|selftests?|optimi[sz]e|fast ?path|tracepoints?|stats?|debugfs|document|docs?|default|always|retpoline|sev(?:-es|-snp)?|tdx|xen|hyper-?v)\b/i;
+const FOLLOWS_UP = pattern('i')`\b${oneOf`
+    nested, nvmx, nsvm, l1, l2, selftests?, optimi[sz]e, fast ?path, tracepoints?, stats?, debugfs,
+    document, docs?, default, always, retpoline, sev(?:-es|-snp)?, tdx, xen, hyper-?v
+  `}\b`;
 
 export default seriesRule({
   id: 'series-enable-last',

@@ -5,10 +5,14 @@ import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { Problem } from '../model/finding';
 import type { Patch, Series } from '../model/patch';
+import { oneOf, pattern } from '../model/words';
 
 /** Words that tie a test to a change of the kernel that is not merged yet. */
-const NEEDS_KERNEL =
-  /\b(?:depends? on|requires?|needs?|goes? with|together with|accompan(?:y|ies)|companion (?:of|to|for)|without|fails? (?:without|before|on)|until|fixed by|test(?:s|ing|case)? (?:for|of)|covers?|reproduc(?:es|er for))\b[^.]{0,60}\b(?:kvm|kernel|linux)\b[^.]{0,30}\b(?:patch(?:es)?|series|fix(?:es)?|changes?|patchset)\b/i;
+const NEEDS_KERNEL = pattern('i')`\b${oneOf`
+    depends? on, requires?, needs?, goes? with, together with, accompan(?:y|ies),
+    companion (?:of|to|for), without, fails? (?:without|before|on), until, fixed by,
+    test(?:s|ing|case)? (?:for|of), covers?, reproduc(?:es|er for)
+  `}\b[^.]{0,60}\b(?:kvm|kernel|linux)\b[^.]{0,30}\b${oneOf`patch(?:es)?, series, fix(?:es)?, changes?, patchset`}\b`;
 /** A change that is merged is named by its commit. */
 const COMMIT = /\bcommit\s+[0-9a-f]{8,40}\b|\b[0-9a-f]{12,40} \("/i;
 

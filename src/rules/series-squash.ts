@@ -7,12 +7,17 @@ import type { Problem } from '../model/finding';
 import { fixesTags } from '../model/fixes';
 import { lineSpan } from '../model/line-span';
 import type { Patch } from '../model/patch';
+import { anyOf, oneOf, pattern } from '../model/words';
 
 const AUTOSQUASH = /^(?:fixup|squash|amend)! /;
 const FIX = /^(?:(?:really |properly |actually |re-?)?fix(?:e[sd]|ing|up)?|correct|repair)\b/i;
 /** Words of a patch that says of itself what it is. */
-const CONFESSES =
-  /\b(?:fix(?:e[sd]|ing)?|correct(?:s|ed|ing)?|repair(?:s|ed)?)\b[^.]{0,60}\b(?:introduced|added|made|left|caused|broken?)\b[^.]{0,30}\b(?:previous|preceding|prior|earlier|last) (?:patch|commit)\b|\bfix(?:e[sd]|ing)? (?:up )?(?:the |a |an )?(?:previous|preceding|earlier) (?:patch|commit)\b/i;
+const CONFESSES = anyOf(
+  'i',
+  pattern()`\b(?:fix(?:e[sd]|ing)?|correct(?:s|ed|ing)?|repair(?:s|ed)?)\b[^.]{0,60}\b
+      ${oneOf`introduced, added, made, left, caused, broken?`}\b[^.]{0,30}\b(?:previous|preceding|prior|earlier|last) (?:patch|commit)\b`,
+  /\bfix(?:e[sd]|ing)? (?:up )?(?:the |a |an )?(?:previous|preceding|earlier) (?:patch|commit)\b/,
+);
 /** Of the lines that a fix removes, this part at least was added by the patch it fixes. */
 const MOSTLY = 0.6;
 

@@ -1,6 +1,7 @@
 import { leadOf, type Mood } from '../analysis/english';
 import type { RulePage } from '../lint/rule';
 import { shortlogRule } from '../lint/text-rules';
+import { oneOf, pattern } from '../model/words';
 
 const FAULTS: Partial<Record<Mood, string>> = {
   'third person': 'says what the patch does, instead of telling the code what to do',
@@ -39,8 +40,12 @@ export default shortlogRule({
 });
 
 /** `SEV IOCTL test`, `L2 TLB flush support`: it starts with an abbreviation and ends with what it is. */
-const THING =
-  /^(?!WARN|BUG|ACK|NOP)(?:[A-Z]{2}|[A-Z]\w{0,40}[A-Z0-9]|[A-Z]\w{1,40}-[A-Z])\S*\s(?:.*\s)?(?:self)?(?:tests?|support|helpers?|cleanups?|fix(?:es)?|hcalls?|selftests?|validation|handling|emulation|virtuali[sz]ation|enumeration|enabling|enablement|improvements?|refactoring|rework|conversion|documentation|optimi[sz]ations?)(?:\s(?:for|of)\s.*)?$/;
+const THING = pattern()`^(?!WARN|BUG|ACK|NOP)(?:[A-Z]{2}|[A-Z]\w{0,40}[A-Z0-9]|[A-Z]\w{1,40}-[A-Z])\S*\s(?:.*\s)?(?:self)?
+    ${oneOf`
+    tests?, support, helpers?, cleanups?, fix(?:es)?, hcalls?, selftests?, validation, handling,
+    emulation, virtuali[sz]ation, enumeration, enabling, enablement, improvements?, refactoring, rework,
+    conversion, documentation, optimi[sz]ations?
+  `}(?:\s(?:for|of)\s.*)?$`;
 
 const HINT = 'Start with what the patch does, as a command: `Fix …`, `Add …`, `Drop …`';
 

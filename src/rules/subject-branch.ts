@@ -1,9 +1,17 @@
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
+import { oneOf, pattern } from '../model/words';
 
 /** Branches and trees: `kvm-x86/next`, `kvm/queue`, `for-next`, `tip:x86/urgent`, `linux-next`, `kvm-next`. */
-const BRANCH =
-  /^(?:(?:kvm(?:-?x86|-?arm(?:64)?|arm|-?riscv|-?s390|-?ppc)?|tip|linux|linus|torvalds|mainline|upstream)(?:\.git)?[/:][\w./-]+|(?:kvm(?:-?x86)?|linux|tip)-(?:next|queue|master)|(?:-|for-|x86-|fixes-?)?next|(?:linux-|kvm-|kvm-x86-)?next-20[\d.]{4,12}|for-linus|master|queue|(?:base|branch|tree)[:=][\w./-]+|tip|kvm-x86)$/i;
+const BRANCH = pattern('i')`^${oneOf`
+    ${oneOf`
+      kvm(?:-?x86|-?arm(?:64)?|arm|-?riscv|-?s390|-?ppc)?, tip, linux, linus, torvalds, mainline,
+      upstream
+    `}(?:\.git)?[/:][\w./-]+,
+    (?:kvm(?:-?x86)?|linux|tip)-(?:next|queue|master), (?:-|for-|x86-|fixes-?)?next,
+    (?:linux-|kvm-|kvm-x86-)?next-20[\d.]{4,12}, for-linus, master, queue,
+    (?:base|branch|tree)[:=][\w./-]+, tip, kvm-x86
+  `}$`;
 
 export default seriesRule({
   id: 'subject-branch',

@@ -3,10 +3,21 @@ import { hasEffect, isSaid, pagingOf } from '../analysis/kvm/test-plan';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { Series } from '../model/patch';
+import { anyOf } from '../model/words';
 
 /** Any word for what was tried, or could not be. */
-const STATES =
-  /\b(?:un)?test(?:s|ed|ing|case|cases)?\b|\bself-?tests?\b|\bkut\b|\b(?:built|compiled|booted|verified|reproduc\w+|validated|exercised|measured|benchmark\w*|ran|smoke)\b|\bbuild[- ]?(?:tested|only)?\b|\bboot(?:s|ing)?\b|\bno functional changes?\b|\bnfc\b|\bsyz(?:bot|kaller)\b/i;
+const STATES = anyOf(
+  'i',
+  /\b(?:un)?test(?:s|ed|ing|case|cases)?\b/,
+  /\bself-?tests?\b/,
+  /\bkut\b/,
+  /\b(?:built|compiled|booted|verified|reproduc\w+|validated|exercised|measured|benchmark\w*|ran|smoke)\b/,
+  /\bbuild[- ]?(?:tested|only)?\b/,
+  /\bboot(?:s|ing)?\b/,
+  /\bno functional changes?\b/,
+  /\bnfc\b/,
+  /\bsyz(?:bot|kaller)\b/,
+);
 /** Lines of KVM code from which on a change is no trifle. */
 const TRIFLE = 20;
 

@@ -1,6 +1,7 @@
 /** Blocks of variable declarations at the top of functions, as they stand after a patch. */
 
 import type { Diff, DiffLine } from '../../model/diff';
+import { oneOf, pattern } from '../../model/words';
 
 export interface Declaration {
   readonly line: DiffLine;
@@ -15,8 +16,9 @@ export type DiffLineRun = readonly Declaration[];
 
 const C_FILE = /\.[ch]$/;
 const STATEMENT = /^(?:return|goto|else|case|break|continue|default|if|for|while|do|switch|typedef|asm)\b/;
-const DECLARATION =
-  /^(?:(?:const|static|volatile|register|unsigned|signed|struct|union|enum|long|short)\s+)*[A-Za-z_]\w*(?:\s+\**|\s*\*+\s*)(?:const\s+)?([A-Za-z_]\w*)\s*(?:[=,[].*)?;$/;
+const DECLARATION = pattern()`^(?:${oneOf`
+    const, static, volatile, register, unsigned, signed, struct, union, enum, long, short
+  `}\s+)*[A-Za-z_]\w*(?:\s+\**|\s*\*+\s*)(?:const\s+)?([A-Za-z_]\w*)\s*(?:[=,[].*)?;$`;
 
 /**
  * Runs of one-line declarations right behind a function's opening brace, where the patch adds at least one of them and

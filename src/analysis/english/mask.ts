@@ -1,6 +1,7 @@
 /** Blank out, in a piece of prose, what its author only quotes: the result has the same length, so offsets hold. */
 
 import { remembered } from '../../model/remembered';
+import { oneOf, pattern } from '../../model/words';
 
 const blanks = (found: string) => found.replace(/[^\n]/g, ' ');
 
@@ -14,8 +15,10 @@ const SINGLE = /(?<![^\s(=[])'(?=\S)[^'\n]{1,80}'(?![\w'])/g;
 /** `(commit 0123456789ab ("…"))` is gone with its quotes; the id itself is no word either. */
 const HASH = /\b[0-9a-f]{7,40}\b/g;
 /** What holds an underscore, parentheses, an arrow, a digit or a slash between letters, or names a file or an option. */
-const CODE =
-  /(?<![\w])(?:--?[a-z][\w-]{0,60}=\S+|[\w.>[\]-]{0,80}(?:_|->|::)(?:[\w.>[\](){},*-]{0,80}[\w)}*\]>])?|\w+\(\)|[\w/-]{1,80}\.(?:[chS]|py|rst|txt|sh|ko|config)\b|\$\w+|@\w+)/g;
+const CODE = pattern('g')`(?<![\w])${oneOf`
+    --?[a-z][\w-]{0,60}=\S+, [\w.>[\]-]{0,80}(?:_|->|::)(?:[\w.>[\](){},*-]{0,80}[\w)}*\]>])?, \w+\(\),
+    [\w/-]{1,80}\.(?:[chS]|py|rst|txt|sh|ko|config)\b, \$\w+, @\w+
+  `}`;
 
 /** As many as the rules look at in one patch, one after the other. */
 const MOST_TEXTS = 64;

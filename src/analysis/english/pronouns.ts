@@ -1,5 +1,6 @@
 /** Personal pronouns of the first and second person, as the guide means them, in a piece of prose. */
 import { matchesOf } from '../../model/matches';
+import { oneOf, pattern } from '../../model/words';
 import { maskCode } from './mask';
 
 export interface Pronoun {
@@ -9,12 +10,23 @@ export interface Pronoun {
   readonly word: string;
 }
 
-const WORD =
-  /(?<![\w'’./\\#&$%<@-])(?:we|us|our|ours|ourselves|i|me|my|mine|myself|you|your|yours|yourself|yourselves|let['’]s|lets|i['’]m|(?:i|we|you)['’](?:ll|ve|d|re))(?![\w'’\\#&$%@=]|[-/.](?=\w))/gi;
+const WORD = pattern('gi')`(?<![\w'’./\\#&$%<@-])${oneOf`
+    we, us, our, ours, ourselves, i, me, my, mine, myself, you, your, yours, yourself, yourselves,
+    let['’]s, lets, i['’]m, (?:i|we|you)['’](?:ll|ve|d|re)
+  `}(?![\w'’\\#&$%@=]|[-/.](?=\w))`;
 
 /** Followed by these, `I` is the one who writes. */
-const AFTER_I =
-  /^\s+(?:(?:also|actually|just|really|only|still|now|then|then|never|always|recently|first|don['’]t|didn['’]t|do|did|can|could|can['’]t|couldn['’]t|cannot|will|would|wouldn['’]t|won['’]t|shall|should|may|might|must|am|was|have|haven['’]t|had|ran|run|got|get|see|saw|seen|think|thought|believe|guess|found|find|noticed|notice|want|wanted|need|needed|used|use|tested|test|tried|try|hit|added|add|made|make|wrote|chose|changed|moved|removed|left|kept|assume|assumed|suspect|hope|know|knew|decided|propose|suggest|sent|send|re-?added|re-?used|dropped|fixed|observed|looked|encountered|came|wasn['’]t|suppose|wonder|understand|went|introduced|implemented|checked|verified|renamed|personally|initially|originally|previously)\b)/i;
+const AFTER_I = pattern('i')`^\s+(?:${oneOf`
+    also, actually, just, really, only, still, now, then, then, never, always, recently, first,
+    don['’]t, didn['’]t, do, did, can, could, can['’]t, couldn['’]t, cannot, will, would, wouldn['’]t,
+    won['’]t, shall, should, may, might, must, am, was, have, haven['’]t, had, ran, run, got, get, see,
+    saw, seen, think, thought, believe, guess, found, find, noticed, notice, want, wanted, need, needed,
+    used, use, tested, test, tried, try, hit, added, add, made, make, wrote, chose, changed, moved,
+    removed, left, kept, assume, assumed, suspect, hope, know, knew, decided, propose, suggest, sent,
+    send, re-?added, re-?used, dropped, fixed, observed, looked, encountered, came, wasn['’]t, suppose,
+    wonder, understand, went, introduced, implemented, checked, verified, renamed, personally,
+    initially, originally, previously
+  `}\b)`;
 
 /**
  * The pronouns in a piece of prose. Quotations, code, links and addresses are passed over; so are `I/O`, `i.e.`,

@@ -1,5 +1,6 @@
 /** Misspelt words, words written twice, and abbreviations in their unusual case, in a piece of prose. */
 import { matchesOf } from '../../model/matches';
+import { oneOf, pattern } from '../../model/words';
 import { maskCode } from './mask';
 import { wrongFormsOf } from './wrong-forms';
 
@@ -44,8 +45,10 @@ const WRONG_HERE: ReadonlyMap<string, string> = new Map(
 
 const WORD = /(?<![\w'’.@/=#:+*-])[A-Za-z][A-Za-z'’-]*(?![\w@/=#*]|\.\w|:\w|\()/g;
 /** Small words that nobody means to write twice, and two articles in a row. */
-const TWICE =
-  /(?<![\w'’-])(?:(the|an?|to|of|in|is|are|be|and|or|for|with|this|by|at|from|if|when|not|has|will|can|its|was|were|which|we)\s+\1|(?:the|an?)\s+(?:the|an?)|The\s+the|This\s+this|When\s+when|If\s+if|In\s+in)(?![\w'’./-])/g;
+const TWICE = pattern('g')`(?<![\w'’-])${oneOf`
+    (the|an?|to|of|in|is|are|be|and|or|for|with|this|by|at|from|if|when|not|has|will|can|its|was|were|which|we)\s+\1,
+    (?:the|an?)\s+(?:the|an?), The\s+the, This\s+this, When\s+when, If\s+if, In\s+in
+  `}(?![\w'’./-])`;
 
 /** What is misspelt; identifiers, quotations, links and code are no words. */
 export function misspellingsOf(prose: string, options: SpellingOptions = {}): Misspelling[] {

@@ -1,12 +1,30 @@
 /** What in a message tells that a patch fixes a bug. Words of the kernel's log, and of people. */
 import { prefiltered } from '../../model/prefilter';
 import { remembered } from '../../model/remembered';
+import { anyOf, oneOf, pattern } from '../../model/words';
 
 /** Lines that the kernel prints when something went wrong. */
 const SPLAT = prefiltered(
   `bug:, ubsan:, warning:, general protection fault, kernel bug, oops:, info:, unreferenced object, rip:,
     call trace:`,
-  /\bBUG: (?:KASAN|KCSAN|KMSAN|unable to handle|kernel NULL pointer|sleeping function|soft lockup|scheduling while atomic|spinlock|workqueue lockup|Bad page)|\bBUG: \w{1,40}.{0,40} detected|\bUBSAN: |\bWARNING: CPU: \d|\bWARNING: possible (?:circular|recursive)|\bWARNING: suspicious RCU|\bgeneral protection fault\b|\bkernel BUG at |\bOops: |\bINFO: (?:task .{1,80} blocked|rcu_|trying to register)|\bunreferenced object 0x|^[ \t]*(?:RIP|Call Trace):/m,
+  anyOf(
+    'm',
+    pattern()`\bBUG: ${oneOf`
+      KASAN, KCSAN, KMSAN, unable to handle, kernel NULL pointer, sleeping function, soft lockup,
+      scheduling while atomic, spinlock, workqueue lockup, Bad page
+    `}`,
+    /\bBUG: \w{1,40}.{0,40} detected/,
+    /\bUBSAN: /,
+    /\bWARNING: CPU: \d/,
+    /\bWARNING: possible (?:circular|recursive)/,
+    /\bWARNING: suspicious RCU/,
+    /\bgeneral protection fault\b/,
+    /\bkernel BUG at /,
+    /\bOops: /,
+    /\bINFO: (?:task .{1,80} blocked|rcu_|trying to register)/,
+    /\bunreferenced object 0x/,
+    /^[ \t]*(?:RIP|Call Trace):/,
+  ),
 );
 
 /** What is broken, in words that mean nothing else. */
@@ -15,7 +33,18 @@ const DEFECT = prefiltered(
     torn, bluescreen, blue-screen, bsod, fail, overflow, overrun, underflow, underrun, uninit, kasan, kcsan,
     kmsan, bounds, data race, race condition, infinite loop, lockup, lock-up, lockdep, regression, bogus,
     spurious, corrupt, crash, panic, off by, off-by`,
-  /\b(?:use[- ]after[- ]free|double[- ]free|UAF|(?:memory|refcount|reference|page|info(?:rmation)?|vmalloc)[- ]leaks?|leak(?:s|ed|ing)?|(?:null|NULL)[- ](?:pointer|ptr)(?:[- ]deref\w*)?|null[- ]deref\w*|dead-?lock(?:s|ed)?|(?:lost|missed) (?:interrupts?|wake-?ups?|irqs?|nmis?|timers?)|torn (?:reads?|writes?|values?)|blue-?screens?|BSODs?|fail(?:s|ed|ing)? to (?:boot|reboot|resume|migrate)|(?:buffer|stack|heap|integer) (?:over|under)(?:flow|run)s?|uninit-value|K[ACM]SAN (?:complain|report|splat|warn|detect)\w*|out[- ]of[- ]bounds|uninitiali[sz]ed (?:memory|variable|value|data|stack)|data races?|race condition|infinite loop|soft lock-?up|hard lock-?up|lockdep splat|regression|bogus|spurious(?:ly)?|corrupt(?:s|ed|ion)?|crash(?:es)?|panics?|off[- ]by[- ]one)\b/i,
+  pattern('i')`\b${oneOf`
+    use[- ]after[- ]free, double[- ]free, UAF,
+    (?:memory|refcount|reference|page|info(?:rmation)?|vmalloc)[- ]leaks?, leak(?:s|ed|ing)?,
+    (?:null|NULL)[- ](?:pointer|ptr)(?:[- ]deref\w*)?, null[- ]deref\w*, dead-?lock(?:s|ed)?,
+    (?:lost|missed) (?:interrupts?|wake-?ups?|irqs?|nmis?|timers?), torn (?:reads?|writes?|values?),
+    blue-?screens?, BSODs?, fail(?:s|ed|ing)? to (?:boot|reboot|resume|migrate),
+    (?:buffer|stack|heap|integer) (?:over|under)(?:flow|run)s?, uninit-value,
+    K[ACM]SAN (?:complain|report|splat|warn|detect)\w*, out[- ]of[- ]bounds,
+    uninitiali[sz]ed (?:memory|variable|value|data|stack), data races?, race condition, infinite loop,
+    soft lock-?up, hard lock-?up, lockdep splat, regression, bogus, spurious(?:ly)?,
+    corrupt(?:s|ed|ion)?, crash(?:es)?, panics?, off[- ]by[- ]one
+  `}\b`,
 );
 
 const HANG = /\bhangs?\b/i;
@@ -24,33 +53,77 @@ const HANG = /\bhangs?\b/i;
 const AMISS = prefiltered(
   `mistaken, wrong, incorrect, erroneous, accident, inadvertent, luck, fail, forg, overlook, broken,
     breaks, bug`,
-  /\b(?:mistaken(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|erroneous(?:ly)?|accidental(?:ly)?|inadvertent(?:ly)?|by accident|by (?:sheer )?luck|fail(?:s|ed)? to (?:\w+ )?(?:check|handle|free|release|restore|reset|account|take|hold|clear|set|update|save|load)|forg[eo]t(?:s|ten)?|overlook(?:s|ed)|broken|breaks|bug(?:gy)?)\b/i,
+  pattern('i')`\b${oneOf`
+    mistaken(?:ly)?, wrong(?:ly)?, incorrect(?:ly)?, erroneous(?:ly)?, accidental(?:ly)?,
+    inadvertent(?:ly)?, by accident, by (?:sheer )?luck,
+    fail(?:s|ed)? to (?:\w+ )?${oneOf`
+      check, handle, free, release, restore, reset, account, take, hold, clear, set, update, save, load
+    `},
+    forg[eo]t(?:s|ten)?, overlook(?:s|ed), broken, breaks, bug(?:gy)?
+  `}\b`,
 );
 
 /** Verbs that begin what keeps something from happening again. */
-const GUARD =
-  /^(?:don't|do not|dont|avoid|prevent|stop|never|always|reset|unlock|close|hold|take|put|unregister|restore|reject|forbid|disallow|ensure|make sure|handle|check|wait|free|release|clear|zero|sani\w+|validate|properly|correctly|re-?initiali[sz]e|initiali[sz]e)\b/i;
+const GUARD = pattern('i')`^${oneOf`
+    don't, do not, dont, avoid, prevent, stop, never, always, reset, unlock, close, hold, take, put,
+    unregister, restore, reject, forbid, disallow, ensure, make sure, handle, check, wait, free,
+    release, clear, zero, sani\w+, validate, properly, correctly, re-?initiali[sz]e, initiali[sz]e
+  `}\b`;
 
 /** Verbs that begin what is new, or what does the same as before. */
-const NO_FIX =
-  /^(?:add|test|introduce|support|verify|expand|extend|print|trace|rename|move|automate|assert|warn|bug|document|count|tally|record|track|convert|refactor|factor|clean|cleanup|split|extract|open.?code|use|enable|advertise|expose|remove|drop|delete|replace|rework|allow|implement|define|annotate|mark|dump|log)\b/i;
+const NO_FIX = pattern('i')`^${oneOf`
+    add, test, introduce, support, verify, expand, extend, print, trace, rename, move, automate, assert,
+    warn, bug, document, count, tally, record, track, convert, refactor, factor, clean, cleanup, split,
+    extract, open.?code, use, enable, advertise, expose, remove, drop, delete, replace, rework, allow,
+    implement, define, annotate, mark, dump, log
+  `}\b`;
 
 /** Verbs that begin the description of a fix; what is missing was forgotten, if it is more than a line of its own. */
 const FIX = prefiltered(
   'fix, correct, repair, plug, unbreak, right, missing',
-  /^(?:fix|fixes|fixed|fixing|bugfix|bug fix|hotfix|correct|repair|plug(?! in\b)|unbreak)\b:?|^(?:use|return|pass|set|check|report|copy|read|write|take|hold|restore|save|compute|calculate|account|apply|load) (?:the )?(?:right|correct)\b(?!.{0,60}\b(?:names?|types?|prefix|terms?|macros?|helpers?|includes?|headers?|tags?|style)\b)|^add(?:s|ed)? (?:a |the |back )?missing\b(?!.{0,80}\b(?:includes?|headers?|newlines?|blanks?|braces?|static|const|prototypes?|entry|entries|tests?|testcases?|coverage|definitions?|defines?|macros?|registers?|bits?|features?)\b)/i,
+  anyOf(
+    'i',
+    /^(?:fix|fixes|fixed|fixing|bugfix|bug fix|hotfix|correct|repair|plug(?! in\b)|unbreak)\b:?/,
+    pattern()`^${oneOf`
+      use, return, pass, set, check, report, copy, read, write, take, hold, restore, save, compute,
+      calculate, account, apply, load
+    `} (?:the )?(?:right|correct)\b(?!.{0,60}\b${oneOf`
+      names?, types?, prefix, terms?, macros?, helpers?, includes?, headers?, tags?, style
+    `}\b)`,
+    pattern()`^add(?:s|ed)? (?:a |the |back )?missing\b(?!.{0,80}\b${oneOf`
+      includes?, headers?, newlines?, blanks?, braces?, static, const, prototypes?, entry, entries,
+      tests?, testcases?, coverage, definitions?, defines?, macros?, registers?, bits?, features?
+    `}\b)`,
+  ),
 );
 
 /** The changelog says in so many words that something is mended: `Fix it by …`, `this fixes a bug where …`. */
 const MENDS = prefiltered(
   'fix',
-  /^\s*fix(?:es|ed)?\s|(?:[.:!]\s{1,3}|\n\n)(?:(?:so|thus|hence|therefore),?\s+)?fix(?:\s+(?:it|this|that|them|these|those)|\s+the\s+(?:\w+\s+)?(?:issue|problem|bug|race|leak)s?)\b|\b(?:this|which|that|also)\s+(?:also\s+)?fixes\s+(?:an?|the)\s+(?:\w+\s+){0,2}(?:bug|issue|problem|race|leak|crash|regression)\b/i,
+  anyOf(
+    'i',
+    /^\s*fix(?:es|ed)?\s/,
+    pattern()`(?:[.:!]\s{1,3}|\n\n)
+      (?:(?:so|thus|hence|therefore),?\s+)?fix(?:\s+(?:it|this|that|them|these|those)|\s+the\s+(?:\w+\s+)?(?:issue|problem|bug|race|leak)s?)\b`,
+    /\b(?:this|which|that|also)\s+(?:also\s+)?fixes\s+(?:an?|the)\s+(?:\w+\s+){0,2}(?:bug|issue|problem|race|leak|crash|regression)\b/,
+  ),
 );
 
 /** What does not build, and tests that fail: nobody lets them be on purpose. */
 const FAILS = prefiltered(
   'undefined reference, implicit declaration, error, fail, breakage, assert',
-  /\bundefined reference\b|\bimplicit declaration of\b|\b(?:build|compilation|compile|link(?:er)?|modpost) (?:errors?|failures?|breakage)\b|\bfails? to (?:build|compile|link)\b|\bERROR: modpost: |\.[chS]:\d+:(?:\d+:)? (?:fatal )?error: |\btests? (?:\w+ )?fails? (?:on|with|when|because|if|like|as|randomly|sporadically|intermittently|occasionally)\b|\bresults? in (?:a )?(?:\w+ )?test failures?\b|\btriggers? (?:the following |an? )assert\w*/i,
+  anyOf(
+    'i',
+    /\bundefined reference\b/,
+    /\bimplicit declaration of\b/,
+    /\b(?:build|compilation|compile|link(?:er)?|modpost) (?:errors?|failures?|breakage)\b/,
+    /\bfails? to (?:build|compile|link)\b/,
+    /\bERROR: modpost: /,
+    /\.[chS]:\d+:(?:\d+:)? (?:fatal )?error: /,
+    /\btests? (?:\w+ )?fails? (?:on|with|when|because|if|like|as|randomly|sporadically|intermittently|occasionally)\b/,
+    /\bresults? in (?:a )?(?:\w+ )?test failures?\b/,
+    /\btriggers? (?:the following |an? )assert\w*/,
+  ),
 );
 
 /** Verbs that begin what was not there before, whatever it helps against. */
@@ -62,7 +135,14 @@ const COSMETIC = prefiltered(
   `typo, misnomer, misnamed, misleading, spel, grammar, wording, comment, indent, white, style, format,
     alignment, doc, rst, title, link, url, mail, maintainers, changelog, checkpatch, coccicheck, sparse,
     name, naming, readme, copyright, license, spdx, punctuation, capitali, nit`,
-  /\b(?:typos?|misnomers?|misnamed|misleading (?:\w+ )?(?:names?|messages?)|spell?ings?|misspell\w*|mis-spell\w*|grammar|wording|comments?|comment's|indent\w*|white-?spaces?|white spaces?|(?:coding|code) style|style|format(?:ting)?|alignment of (?:the )?(?:comment|columns)|kernel-?docs?|documentation|docs?|rst|htmldocs|titles?|links?|urls?|e-?mails?|maintainers entry|changelog|checkpatch\S*|coccicheck|sparse|function names?|variable names?|naming|kdoc|readme|copyright|license|spdx|punctuation|capitali[sz]ation|nits?)\b/i,
+  pattern('i')`\b${oneOf`
+    typos?, misnomers?, misnamed, misleading (?:\w+ )?(?:names?|messages?), spell?ings?, misspell\w*,
+    mis-spell\w*, grammar, wording, comments?, comment's, indent\w*, white-?spaces?, white spaces?,
+    (?:coding|code) style, style, format(?:ting)?, alignment of (?:the )?(?:comment|columns),
+    kernel-?docs?, documentation, docs?, rst, htmldocs, titles?, links?, urls?, e-?mails?,
+    maintainers entry, changelog, checkpatch\S*, coccicheck, sparse, function names?, variable names?,
+    naming, kdoc, readme, copyright, license, spdx, punctuation, capitali[sz]ation, nits?
+  `}\b`,
 );
 
 /** The bug is as young as the series, or is not in what git records. */
@@ -71,7 +151,14 @@ const NOT_IN_HISTORY = prefiltered(
     in preparation, be used, be needed, be added, previous patch, previous commit, previous change, earlier
     patch, earlier commit, earlier change, next patch, next commit, next change, later patch, later commit,
     later change, future patch, future change, future commit, future use`,
-  /\b(?:no functional changes? (?:is |are )?intended|(?:not|isn't|is not) (?:a|an) (?:actual |real |functional )?(?:bug|fix|issue|problem)|(?:benign|theoretical|harmless)|no known (?:bug|issue)|not possible (?:today|in practice)|never (?:happens|happened|reached) in practice|(?:previous|earlier|next|later) (?:patch|commit|change)|in preparation|will (?:soon )?be (?:used|needed|added)|future (?:patch|change|commit|use|user)s?)\b/i,
+  pattern('i')`\b${oneOf`
+    no functional changes? (?:is |are )?intended,
+    (?:not|isn't|is not) (?:a|an) (?:actual |real |functional )?(?:bug|fix|issue|problem),
+    (?:benign|theoretical|harmless), no known (?:bug|issue), not possible (?:today|in practice),
+    never (?:happens|happened|reached) in practice,
+    (?:previous|earlier|next|later) (?:patch|commit|change), in preparation,
+    will (?:soon )?be (?:used|needed|added), future (?:patch|change|commit|use|user)s?
+  `}\b`,
 );
 
 /** What only a tool takes for a bug. */

@@ -1,6 +1,7 @@
 /** Whose patch it is: what git-kvm has a say in. */
 import { kept } from '../../model/kept';
 import type { Patch, Series } from '../../model/patch';
+import { anyOf, oneOf, pattern } from '../../model/words';
 import type { Domain } from './domain';
 import { changedLines, topicOfPath } from './paths';
 import { namesKvm, parseShortlog, type Shortlog } from './shortlog';
@@ -18,8 +19,8 @@ export type Scope =
   | 'none';
 
 /** What Linux has for running as a guest of KVM; `x86/kvm` and the like in shortlogs. */
-const GUEST =
-  /^(?:arch\/x86\/kernel\/(?:kvm|kvmclock|pvclock)\.c|arch\/x86\/include\/asm\/(?:kvm_para|kvmclock|pvclock\w*|pvclock-abi)\.h|drivers\/cpuidle\/(?:governors\/haltpoll|cpuidle-haltpoll)\.c)$/;
+const GUEST = pattern()`^(?:arch\/x86\/kernel\/(?:kvm|kvmclock|pvclock)\.c|arch\/x86\/include\/asm\/
+    ${oneOf`kvm_para, kvmclock, pvclock\w*, pvclock-abi`}\.h|drivers\/cpuidle\/(?:governors\/haltpoll|cpuidle-haltpoll)\.c)$`;
 
 /** Kernel headers of the virtualization extensions: KVM's if KVM is what the patch is of. */
 const SHARED_HEADER = /^arch\/x86\/include\/(?:uapi\/)?asm\/(?:vmx|svm)/;
@@ -136,8 +137,13 @@ function work(patch: Patch, domain: Domain): Scope {
 }
 
 /** What goes with the code of any architecture: lists of tests, the description and the number of a capability. */
-const ACCOMPANIES =
-  /^tools\/testing\/selftests\/kvm\/(?:Makefile(?:\.kvm)?|\.gitignore|config)$|^Documentation\/virt\/kvm\/api\.rst$|^include\/uapi\/linux\/kvm\.h$|^MAINTAINERS$/;
+const ACCOMPANIES = anyOf(
+  '',
+  /^tools\/testing\/selftests\/kvm\/(?:Makefile(?:\.kvm)?|\.gitignore|config)$/,
+  /^Documentation\/virt\/kvm\/api\.rst$/,
+  /^include\/uapi\/linux\/kvm\.h$/,
+  /^MAINTAINERS$/,
+);
 
 /** As many times the lines of x86's and common code make a patch another architecture's. */
 const MOSTLY = 2;

@@ -3,6 +3,8 @@
  * `x86/unittests.cfg`. What only narrows down where to look first: in the end, all of them are run.
  */
 
+import { oneOf, pattern } from '../../model/words';
+
 export interface TestArea {
   /** Of KVM's sources. */
   readonly paths: RegExp;
@@ -22,8 +24,11 @@ export const TEST_AREAS: readonly TestArea[] = [
   {
     paths:
       /^(?:arch\/x86\/kvm\/(?:mmu\/|mmu\.h)|virt\/kvm\/(?:kvm_mm|pfncache|guest_memfd)|virt\/kvm\/kvm_main\.c$)/,
-    selftests:
-      /^(?:access_tracking|demand_paging|dirty_log|kvm_page_table|memslot|mmu_stress|pre_fault_memory|set_memory_region|max_guest_memory|nx_huge_pages|private_mem|guest_memfd|smaller_maxphyaddr|vmx_dirty_log)/,
+    selftests: pattern()`^${oneOf`
+        access_tracking, demand_paging, dirty_log, kvm_page_table, memslot, mmu_stress,
+        pre_fault_memory, set_memory_region, max_guest_memory, nx_huge_pages, private_mem, guest_memfd,
+        smaller_maxphyaddr, vmx_dirty_log
+      `}`,
     units: ['access', 'access-reduced-maxphyaddr', 'smap', 'pku', 'rmap_chain', 'memory', 'la57'],
   },
   {

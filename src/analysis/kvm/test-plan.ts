@@ -5,6 +5,7 @@
 import type { DiffFile } from '../../model/diff';
 import type { TaskId } from '../../model/evidence';
 import type { Series } from '../../model/patch';
+import { anyOf } from '../../model/words';
 
 type PlanId = Exclude<TaskId, 'nearby-parameters' | 'nested' | 'negative-tests'>;
 
@@ -24,7 +25,14 @@ const SAID: Readonly<Record<PlanId, readonly RegExp[]>> = {
   selftests: [/\bself-?tests?\b/i],
   'kvm-unit-tests': [/\bkvm[- ]?unit[- ]?tests?\b|\bkut\b/i],
   'tdp-off': [
-    /\b(?:tdp|ept|npt)\s*(?:=|is|was|being|turned|mmu)?\s*(?:0|n|off|disabled)\b|\b(?:tdp|ept|npt)=|\b(?:without|w\/o|no|disabl\w+|both|legacy|with(?=\s+shadow))\s+(?:tdp|ept|npt|shadow)\b|\b(?:tdp|ept|npt)\b[^.\n]{0,20}\boff\b|\bshadow (?:paging|mmu|page tables?)\b/i,
+    anyOf(
+      'i',
+      /\b(?:tdp|ept|npt)\s*(?:=|is|was|being|turned|mmu)?\s*(?:0|n|off|disabled)\b/,
+      /\b(?:tdp|ept|npt)=/,
+      /\b(?:without|w\/o|no|disabl\w+|both|legacy|with(?=\s+shadow))\s+(?:tdp|ept|npt|shadow)\b/,
+      /\b(?:tdp|ept|npt)\b[^.\n]{0,20}\boff\b/,
+      /\bshadow (?:paging|mmu|page tables?)\b/,
+    ),
   ],
   parameters: [/\b\w+=[01YNyn]\b|\bmod(?:ule)?[- ]?param/i],
   'both-vendors': [

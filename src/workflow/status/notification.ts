@@ -4,6 +4,7 @@
  */
 import type { Person } from '../../model/patch';
 import type { Subject } from '../../model/subject';
+import { oneOf, pattern } from '../../model/words';
 import type { ParsedMail } from '../../patches/mail';
 
 /** One line of the list: `[2/3] KVM: x86: Do something`, and the commit that it became. */
@@ -44,8 +45,13 @@ const COMMIT =
   /^\s*(?:(?:commit:? +)|https?:\/\/\S{1,200}?\/(?:commit\/|commit\/\?id=|c\/|\?id=))([0-9a-f]{8,40})\b/;
 const SAYS = /^(?:Applied|Queued|Merged|Pushed)\b(?:[ ,.:;!(]|$)/;
 /** Said by who took it. "Drop the comment" is what reviewers say. */
-const DROPS =
-  /^(?:(?:Note|FYI|Argh|Unfortunately|Sorry|Hrm|Doh)[,!.:]? )?(?:(?:I(?:['’]ve| have|['’]m| am)? )?(?:dropped|dropping|un-?applied|unapplying|reverted|reverting)|I(?:['’]m| am| had| have|['’]ve)? (?:going |had )?to drop) (?:this|these|that|them|it|patch|patches|both|all|the (?:patch|series|commit)|from)\b/i;
+const DROPS = pattern('i')`^(?:
+    ${oneOf`Note, FYI, Argh, Unfortunately, Sorry, Hrm, Doh`}[,!.:]? )?(?:(?:I(?:['’]ve| have|['’]m| am)? )?
+    ${oneOf`
+    dropped, dropping, un-?applied, unapplying, reverted, reverting
+  `}|I(?:['’]m| am| had| have|['’]ve)? (?:going |had )?to drop) ${oneOf`
+    this, these, that, them, it, patch, patches, both, all, the (?:patch|series|commit), from
+  `}\b`;
 const REHASHES = /\b(?:new (?:hash|SHA|commit)|hash(?:es)? (?:has |have )?changed|force[- ]push|rebased)/i;
 /** Longer mails are no notifications, or say it at their start. */
 const MOST_LINES = 3000;

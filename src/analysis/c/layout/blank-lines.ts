@@ -1,10 +1,13 @@
 /** Blank lines: one behind declarations and functions, never two, none at the ends of a block. */
+
+import { oneOf, pattern } from '../../../model/words';
 import { type CodeLine, type Fault, indentOf } from './code';
 
 const STATEMENT =
   /^(?:return|goto|else|case|break|continue|default|if|for|while|do|switch|typedef|asm|__asm__|sizeof|delete|new|guard|scoped_guard)\b/;
-const TYPED =
-  /^(?:(?:const|static|volatile|register|unsigned|signed|long|short|__maybe_unused|__attribute__\S*)\s+)*(?:(?:struct|union|enum)\s+)?[A-Za-z_]\w*(?:\s+\**|\s*\*+\s*)(?:const\s+|__\w+\s+)?[A-Za-z_]\w*\s*(?:\[[^\]]*\]\s*)*(?:[=,;]|__\w+|$)/;
+const TYPED = pattern()`^(?:${oneOf`
+    const, static, volatile, register, unsigned, signed, long, short, __maybe_unused, __attribute__\S*
+  `}\s+)*(?:(?:struct|union|enum)\s+)?[A-Za-z_]\w*(?:\s+\**|\s*\*+\s*)(?:const\s+|__\w+\s+)?[A-Za-z_]\w*\s*(?:\[[^\]]*\]\s*)*(?:[=,;]|__\w+|$)`;
 const FUNCTION_POINTER = /^(?:[\w*]+\s+)+\**\(\s*\*\s*\w+\s*\)\s*\(/;
 const DECLARING_MACRO =
   /^(?:DECLARE|DEFINE|LIST_HEAD|HLIST_HEAD|CLASS|__free|XA_STATE|MA_STATE|TRACE)\w*\s*\(/;

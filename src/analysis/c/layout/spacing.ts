@@ -1,4 +1,6 @@
 /** Blanks between the words of one line of C, as checkpatch.pl wants them: behind commas, around operators, none at casts. */
+
+import { anyOf, oneOf, pattern } from '../../../model/words';
 import type { CodeLine, Fault } from './code';
 
 interface Habit {
@@ -14,8 +16,10 @@ const AROUND = 'Leave one on each side';
 const HABITS: readonly Habit[] = [
   {
     // A word in front makes it a call, a head, or `sizeof`.
-    pattern:
-      /\((?<=(?:^|\breturn|[^\w)\]\s])\s*\()(?:const\s)?(?:(?:struct\s\w{1,60}|unsigned(?:\s\w{1,8})?|u?int|(?:__)?[us](?:8|16|32|64)|long(?:\s\w{1,8})?|bool|char|void|\w{1,60}_t)\s?\**\) +(?=[A-Za-z_0-9~])|(?:struct\s)?\w{1,60}\s?\*+\) +(?=[A-Za-z_0-9~&]))/,
+    pattern: pattern()`\((?<=(?:^|\breturn|[^\w)\]\s])\s*\()(?:const\s)?(?:${oneOf`
+        struct\s\w{1,60}, unsigned(?:\s\w{1,8})?, u?int, (?:__)?[us](?:8|16|32|64), long(?:\s\w{1,8})?,
+        bool, char, void, \w{1,60}_t
+      `}\s?\**\) +(?=[A-Za-z_0-9~])|(?:struct\s)?\w{1,60}\s?\*+\) +(?=[A-Za-z_0-9~&]))`,
     message: 'A blank behind a cast',
     hint: 'Drop it: a cast sticks to what it casts',
   },
@@ -72,8 +76,22 @@ const HABITS: readonly Habit[] = [
 ];
 
 /** None of the patterns finds anything in a line without one of these. */
-const ANY =
-  /[\w)\]"'][-,=!<>+*/%&|^?](?=[\w"'(&!~*=|-])|[\w)\]"'][=&|?]|[\w)\]"'] (?:[-=!<>+*/%&|^]?=|<<=|>>=|\|\||\?)(?=[\w"'(&!~-])|<<[\w(=]|>>[\w(=]|\) +[\w~]|\*\) +&|\( | \)| ,|\}(?:else|while)| ;|\? .{0,120}: /;
+const ANY = anyOf(
+  '',
+  /[\w)\]"'][-,=!<>+*/%&|^?](?=[\w"'(&!~*=|-])/,
+  /[\w)\]"'][=&|?]/,
+  /[\w)\]"'] (?:[-=!<>+*/%&|^]?=|<<=|>>=|\|\||\?)(?=[\w"'(&!~-])/,
+  /<<[\w(=]/,
+  />>[\w(=]/,
+  /\) +[\w~]/,
+  /\*\) +&/,
+  /\( /,
+  / \)/,
+  / ,/,
+  /\}(?:else|while)/,
+  / ;/,
+  /\? .{0,120}: /,
+);
 
 export function* spacingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
   for (const { line, code, inComment, isMacro, isAsm } of lines) {

@@ -1,5 +1,6 @@
 /** What contributors say themselves of tests and changes, in changelogs and under `---`. */
 import { kept } from '../../../model/kept';
+import { oneOf, pattern } from '../../../model/words';
 import type { PatchFacts, SeriesFacts } from './facts';
 import { description } from './kinds';
 import { saidInCover, sentences } from './said';
@@ -41,7 +42,9 @@ const COVERS = [
 const FAILS = [
   /\b(?:otherwise|or else),? .{0,40}\b(?:fail|break|hit|hang|assert|complain|time|trip)/i,
   /\b(?:will|would) (?:hit |start |begin |then |also |always |otherwise )?(?:a |an |the )?(?:fail|break|hang|assert)/i,
-  /\b(?:the |this )?(?:it|test|selftest|\w+_test) (?:always |then |also |currently )?(?:fails|breaks|hangs|complains|trips|times out|never (?:exits|ends|finishes))\b/i,
+  pattern('i')`\b(?:the |this )?(?:it|test|selftest|\w+_test) (?:always |then |also |currently )?${oneOf`
+    fails, breaks, hangs, complains, trips, times out, never (?:exits|ends|finishes)
+  `}\b`,
   /\b(?:without|otherwise) (?:it|this|that)\b.{0,80}\b(?:fails?|breaks?|hangs?|asserts?|complains?|trips?|times? out)\b/i,
   /\bkeeps? (?:\S+ ){1,3}from (?:failing|breaking|hanging|asserting)\b/i,
   /\b(?:infinite|endless) loop\b/i,
@@ -76,7 +79,9 @@ const UPDATES = [
 const LOOSENS = [
   /^(?:relax|loosen|accept|tolerate|ignore|mask|treat|cope with|handle (?:either|both)|expect|poll|derive)\b/i,
   /^(?:wait (?:for|until)|skip|ask|require) /i,
-  /^(?:widen|increase|raise|bump|lower|reduce|extend|loosen) the (?:\w+ )?(?:tolerance|margin|slack|timeout|limit|range|threshold|bounds?|minimum|maximum)\b/i,
+  pattern('i')`^${oneOf`widen, increase, raise, bump, lower, reduce, extend, loosen`} the (?:\w+ )?${oneOf`
+    tolerance, margin, slack, timeout, limit, range, threshold, bounds?, minimum, maximum
+  `}\b`,
   /^(?:look|check|test|compare|assert|expect|verify)\w* .{0,80}\bonly (?:if|when|where|on)\b/i,
   /^(?:stop|quit|avoid) (?:\w+ly )?(?:expect|assum|rely|toggl|check|assert|test|us|depend|requir|treat|count|hard-?cod|writ|read|sett)\w*ing\b/i,
   /^(?:don't|do not|never|no longer) (?:\w+ly )?(?:assume|expect|rely|treat|require|assert|hard-?code|depend|count|insist|care)\b/i,
@@ -89,7 +94,9 @@ const LOOSENS = [
 
 const PASSES = [
   /\b(?:pass|work|succeed|run)(?:s|es|ed)? (?:fine |just fine )?(?:both )?(?:before and after|with (?:and|or) without)\b/i,
-  /\b(?:pass|work|succeed|run|hold)(?:s|es|ed)? (?:fine |just fine )?(?:on|with) (?:any|all|every|older|old|current|today's|existing|unmodified) (?:kernel|kvm)/i,
+  pattern('i')`\b(?:pass|work|succeed|run|hold)(?:s|es|ed)? (?:fine |just fine )?(?:on|with) ${oneOf`
+    any, all, every, older, old, current, today's, existing, unmodified
+  `} (?:kernel|kvm)`,
   /\bdocuments? (?:the )?(?:current|existing|today's|present)\b/i,
   /\bkvm (?:has |does |gets |handles )?(?:\w+ ){0,3}(?:correctly|right|properly) (?:since|for years|already|today)\b/i,
   /\b(?:on|with) (?:any|every) kernels?\b/i,

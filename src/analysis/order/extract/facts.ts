@@ -1,6 +1,7 @@
 /** A series as the rules of order see it: for each patch what it is, what it brings, removes and uses. */
 import { kept } from '../../../model/kept';
 import type { Patch, Series } from '../../../model/patch';
+import { oneOf, pattern } from '../../../model/words';
 import { type Area, areaOf, isKvmPath } from './areas';
 import { type Extent, extentOf, type Kind, kindOf } from './kinds';
 import { type Definition, type FileFacts, readFile, type Use } from './symbols';
@@ -234,8 +235,10 @@ function push<T extends { readonly name: string }>(map: Map<string, T[]>, item: 
   else list.push(item);
 }
 
-const ADVERTISES =
-  /\b(?:kvm_cpu_cap_(?:set|check_and_set|init\w*|mask)|F|SF|X86_64_F|EMULATED_F|SYNTHESIZED_F|PASSTHROUGH_F|ALIASED_1_EDX_F|SCATTERED_F|VENDOR_F|RUNTIME_F)\s*\(/;
+const ADVERTISES = pattern()`\b${oneOf`
+    kvm_cpu_cap_(?:set|check_and_set|init\w*|mask), F, SF, X86_64_F, EMULATED_F, SYNTHESIZED_F,
+    PASSTHROUGH_F, ALIASED_1_EDX_F, SCATTERED_F, VENDOR_F, RUNTIME_F
+  `}\s*\(`;
 
 /** Whether a line may tell user space of a CPUID feature. */
 function advertises(text: string): boolean {

@@ -1,11 +1,18 @@
 /** Whether a test skips where what it tests is not there, and what it looks at to know. */
 
+import { anyOf, oneOf, pattern } from '../../../model/words';
 import type { Names } from '../relations/needs';
 import { isKernel, type PatchFacts, type SeriesFacts } from './facts';
 
 /** Calls that ask KVM. `this_cpu_has()` and module parameters ask the host, and a failing call is no question. */
-const ASKS =
-  /^_*(?:kvm_has_cap|kvm_check_cap|vm_check_cap|vm_has_cap|kvm_cpu_has|kvm_cpu_has_p|kvm_has_device_attr|vcpu_has_ext|kvm_is_supported\w*|__kvm_has_\w+)$|^\w*_has_attr$/;
+const ASKS = anyOf(
+  '',
+  pattern()`^_*${oneOf`
+      kvm_has_cap, kvm_check_cap, vm_check_cap, vm_has_cap, kvm_cpu_has, kvm_cpu_has_p,
+      kvm_has_device_attr, vcpu_has_ext, kvm_is_supported\w*, __kvm_has_\w+
+    `}$`,
+  /^\w*_has_attr$/,
+);
 const REQUIRES = /^_*TEST_REQUIRE$|^(?:if|return)$|^ksft_exit_skip$/;
 
 /** `has_x = !!(caps & KVM_X)`: asked once, looked at later. */

@@ -1,5 +1,6 @@
 /** What a patch is, told from the files it touches, its shortlog and its tags. */
 import type { Patch } from '../../../model/patch';
+import { anyOf, oneOf, pattern } from '../../../model/words';
 import { isC, isKvmPath } from './areas';
 import type { FileFacts } from './symbols';
 
@@ -45,18 +46,36 @@ export function extentOf(files: readonly FileFacts[]): Extent {
 
 const FIX =
   /^(?:(?:re)?fix(?:e[sd]|ing)?|bug ?fix|properly|correct|repair|avoid|prevent|don't|do not|stop|never)\b/i;
-const ADDS =
-  /^(?:add|introduce|support|enable|implement|expose|advertise|virtuali[sz]e|emulate|allow|handle|provide|report|create|wire|plumb|permit|pass ?through|context switch|save|let)\b/i;
-const RESHAPES =
-  /^(?:refactor|rename|move|extract|factor|split|drop|remove|clean|cleanup|convert|consolidate|open.?code|rework|simplify|reorganize|relocate|pass|use|replace|unify|make|mark|hoist|extend|prepare|separate|tidy|shuffle|wrap|define|turn|switch|reuse|re-?order|inline|unexport|export|kill|delete|get rid|encapsulate|collapse|shove|tweak|rewrite|introduce helper|add (?:a )?(?:helper|wrapper|macro|comment|assertion|warn|infrastructure|definition))/i;
+const ADDS = pattern('i')`^${oneOf`
+    add, introduce, support, enable, implement, expose, advertise, virtuali[sz]e, emulate, allow,
+    handle, provide, report, create, wire, plumb, permit, pass ?through, context switch, save, let
+  `}\b`;
+const RESHAPES = pattern('i')`^${oneOf`
+    refactor, rename, move, extract, factor, split, drop, remove, clean, cleanup, convert, consolidate,
+    open.?code, rework, simplify, reorganize, relocate, pass, use, replace, unify, make, mark, hoist,
+    extend, prepare, separate, tidy, shuffle, wrap, define, turn, switch, reuse, re-?order, inline,
+    unexport, export, kill, delete, get rid, encapsulate, collapse, shove, tweak, rewrite,
+    introduce helper,
+    add (?:a )?${oneOf`
+      helper, wrapper, macro, comment, assertion, warn, infrastructure, definition
+    `}
+  `}`;
 /** What looks like a new shape, and is another behavior all the same. */
-const BEHAVES =
-  /^(?:make|turn|switch|mark|define|use|drop|remove|kill|delete|replace)\b.*(?:\b(?:read-?only|writable|by default|the default|mandatory|unconditional(?:ly)?|quirk)\b|-E[A-Z]{3,})/i;
+const BEHAVES = pattern('i')`^${oneOf`
+    make, turn, switch, mark, define, use, drop, remove, kill, delete, replace
+  `}\b.*(?:\b${oneOf`
+    read-?only, writable, by default, the default, mandatory, unconditional(?:ly)?, quirk
+  `}\b|-E[A-Z]{3,})`;
 const UNCHANGED = /\bno functional(?:ity)? changes?\b|\bNFC\b/i;
-const NEW_TEST =
-  /^(?:add|introduce|extend|expand|test|verify|cover|check|create|validate|exercise|implement|move .* and extend|run|enable)\b|\btest(?:case)?s? (?:for|that)\b/i;
-const ADAPTS =
-  /^(?:fix|update|adjust|adapt|change|sync|switch|convert|make|rename|drop|remove|use|replace|clear|automate|don't|do not|move|rework|refactor|split|skip|tolerate|relax|stop)\b/i;
+const NEW_TEST = anyOf(
+  'i',
+  /^(?:add|introduce|extend|expand|test|verify|cover|check|create|validate|exercise|implement|move .* and extend|run|enable)\b/,
+  /\btest(?:case)?s? (?:for|that)\b/,
+);
+const ADAPTS = pattern('i')`^${oneOf`
+    fix, update, adjust, adapt, change, sync, switch, convert, make, rename, drop, remove, use, replace,
+    clear, automate, don't, do not, move, rework, refactor, split, skip, tolerate, relax, stop
+  `}\b`;
 
 /** Whether there are words that no prefix has: a second one behind a first. */
 function hasWords(text: string): boolean {

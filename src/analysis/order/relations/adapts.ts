@@ -1,5 +1,6 @@
 /** *Adapts to*: an existing test fails once the kernel changes; its update comes first. */
 
+import { oneOf, pattern } from '../../../model/words';
 import { list } from '../evidence/covers-signals';
 import { testChangeOf } from '../evidence/direction';
 import { sharedWords, type Tie } from '../evidence/ties';
@@ -26,8 +27,12 @@ function turnsOn({ patch, files, adds }: PatchFacts): boolean {
 }
 
 /** What KVM no longer takes, or does in another way, than a test may have it. */
-const TIGHTENS =
-  /^(?:always )?(?:reject|refuse|forbid|disallow|deny|require|insist|enforce|validate|check(?! (?:if|whether)\b)|tighten|limit|restrict|ignore|drop|retire|remove|stop|don't|do not|never|disable|leave|defer|delay|skip|batch|return -E|use -E|fail|treat|bump|raise|lift)\b/i;
+const TIGHTENS = pattern('i')`^(?:always )?${oneOf`
+    reject, refuse, forbid, disallow, deny, require, insist, enforce, validate,
+    check(?! (?:if|whether)\b), tighten, limit, restrict, ignore, drop, retire, remove, stop, don't,
+    do not, never, disable, leave, defer, delay, skip, batch, return -E, use -E, fail, treat, bump,
+    raise, lift
+  `}\b`;
 
 function tightens({ patch }: PatchFacts): boolean {
   return TIGHTENS.test(description(patch.shortlog.value));
