@@ -1,7 +1,8 @@
-import { codeOf } from '../analysis/c/layout/code';
+import { type CodeLine, codeOf } from '../analysis/c/layout/code';
 import { exampleDiff } from '../lint/example-mail';
 import { patchRule, type RulePage } from '../lint/rule';
-import type { DiffFile, DiffLine } from '../model/diff';
+import type { Diff, DiffFile, DiffLine } from '../model/diff';
+import { kept } from '../model/kept';
 import { lineSpan } from '../model/line-span';
 
 /** A program of one file; what the library defines is for others, and two tests have a part for each architecture. */
@@ -23,7 +24,7 @@ export default patchRule({
     for (const file of patch.diff.files) {
       if (!PROGRAM.test(file.newPath)) continue;
       for (const { line, name, at } of definitionsOf(file)) {
-        if (isKnownElsewhere(name, patch.diff.files)) continue;
+        if (sharedNames(patch.diff).has(name)) continue;
         yield {
           message: `${name} is used in this file only, and not static`,
           hint: `Write \`static ${line.text.trim()}\``.slice(0, 200),
@@ -49,7 +50,7 @@ function* definitionsOf(file: DiffFile): Iterable<Definition> {
       const name = line.kind === '+' && !isMacro ? nameOf(code) : null;
       if (name === null || old.has(name)) continue;
       const isFunction = code.includes(`${name}(`);
-      if (isFunction && !opensBody(lines.slice(i).map(({ bare }) => bare))) continue;
+      if (isFunction && !opensBody(lines, i)) continue;
       yield { line, name, at: code.indexOf(name) };
     }
   }
@@ -61,23 +62,27 @@ function nameOf(code: string): string | null {
   return name === 'main' ? null : name;
 }
 
-/** Whether a body follows, as opposed to a prototype. */
-function opensBody(lines: readonly string[]): boolean {
-  return lines.find((line) => /[;{]/.test(line))?.startsWith('{') === true;
+/** No head of a function has more lines. */
+const MOST_LINES = 100;
+
+/** Returns true if a body follows, as opposed to a prototype. */
+function opensBody(lines: readonly CodeLine[], from: number): boolean {
+  const end = lines.slice(from, from + MOST_LINES).find(({ bare }) => /[;{]/.test(bare));
+  return end?.bare.startsWith('{') === true;
 }
 
-/** A header knows it, an `extern` announces it, or assembly calls it by name. */
-function isKnownElsewhere(name: string, files: readonly DiffFile[]): boolean {
-  return files.some(({ newPath, hunks }) => {
+/** The names that a header knows, an `extern` announces, or assembly calls. */
+const sharedNames = kept((diff: Diff): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const { newPath, hunks } of diff.files) {
     const isHeader = newPath.endsWith('.h');
-    return hunks.some(({ lines }) =>
-      lines.some(
-        ({ kind, text }) =>
-          kind !== '-' && (isHeader || SHARES.test(text)) && text.split(/\W+/).includes(name),
-      ),
-    );
-  });
-}
+    for (const { kind, text } of hunks.flatMap(({ lines }) => lines)) {
+      if (kind === '-' || !(isHeader || SHARES.test(text))) continue;
+      for (const name of text.split(/\W+/)) names.add(name);
+    }
+  }
+  return names;
+});
 
 const PATH = 'tools/testing/selftests/kvm/x86/demo_test.c';
 const MESSAGE = 'KVM: selftests: Add a demo test\n\nAdd a test for the demo MSR.\n';

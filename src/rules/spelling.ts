@@ -1,5 +1,5 @@
 import { addedWords } from '../analysis/c/added-words';
-import { commentsOf } from '../analysis/c/comments';
+import { commentsOf, lineAt } from '../analysis/c/comments';
 import { isWritten } from '../analysis/c/written';
 import { blocksOf, isProse } from '../analysis/english';
 import { slipFinder, slipsOf } from '../analysis/english/slips';
@@ -11,6 +11,8 @@ import { matchesOf } from '../model/matches';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 
+/** For so many words the patch is searched; whatever follows is let pass. */
+const MOST_WORDS = 300;
 /** For so many names with a mistake the diff is searched. */
 const MOST_NAMES = 20;
 /** A word of this length with a single candidate leaves no doubt. */
@@ -30,8 +32,16 @@ export default patchRule({
     const options = optionsOf(context);
     // Who fixes a typo names it.
     const isTypoFix = /\b(?:typos?|misspell|spelling|spello)/i.test(patch.message.value);
-    const isKnown = ({ word, kind }: Misspelling) =>
-      (isTypoFix && removes(patch, word)) || (kind === 'slip' && isNameHere(patch, word));
+    const known = new Map<string, boolean>();
+    const isKnown = ({ word, kind }: Misspelling) => {
+      let answer = known.get(word);
+      if (answer !== undefined) return answer;
+      // mutant: only bounds the time
+      if (known.size >= MOST_WORDS) return true;
+      answer = (isTypoFix && removes(patch, word)) || (kind === 'slip' && isNameHere(patch, word));
+      known.set(word, answer);
+      return answer;
+    };
     const told = new Set<string>();
     for (const text of [
       patch.shortlog,
@@ -133,12 +143,13 @@ function replacement(text: Text, at: number, word: string, by: string, certain: 
 /** A name with a misspelt word in it, which the code has without the mistake: `msr->availble` of `msr->available`. */
 function* misnamed(patch: Patch, text: Text, known: readonly Misspelling[]): Iterable<Problem> {
   let asked = 0;
+  const told = new Set(known.flatMap(({ at, word }) => Array.from(word, (_, i) => at + i)));
   for (const match of matchesOf(/[A-Za-z]{5,40}/g, text.value)) {
     const [word] = match;
     const at = match.index;
     const [right, ...others] = slipsOf(word);
     if (right === undefined || others.length > 0) continue;
-    if (known.some((found) => at >= found.at && at < found.at + found.word.length)) continue;
+    if (told.has(at)) continue;
     const has = (name: string) =>
       patch.diff.files.some(({ hunks }) =>
         hunks.some(
@@ -161,9 +172,8 @@ function* misnamed(patch: Patch, text: Text, known: readonly Misspelling[]): Ite
 /** In added comments, in what added code prints, and in documents. */
 function* inDiff(patch: Patch, options: SpellingOptions) {
   for (const comment of commentsOf(patch.diff)) {
-    const lines = comment.text.lines();
     for (const found of misspellingsOf(comment.text.value, options)) {
-      const line = comment.lines[lines.findIndex((one) => found.at < one.end - comment.text.start + 1)];
+      const line = lineAt(comment, found.at);
       if (line === undefined || /\bcopyright\b|\bauthor/i.test(line.text)) continue;
       if (!isWritten(patch.diff, comment, found.at, found.at + found.word.length)) continue;
       yield { found, at: comment.text.span(found.at, found.at + found.word.length) };

@@ -163,3 +163,20 @@ function textOf(open: Open): Text {
   }
   return new Source(open.parts.map((part) => part.text).join('\n'), pieces).all();
 }
+
+/** @returns the line of the diff that holds an offset into the comment's text; undefined behind its end */
+export function lineAt(comment: Comment, offset: number): DiffLine | undefined {
+  const ends = endsOf(comment);
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ends[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return comment.lines[low];
+}
+
+/** Where each line of a comment ends, as offsets into its text. */
+const endsOf = kept(({ text }: Comment): readonly number[] =>
+  text.lines().map(({ end }) => end - text.start),
+);

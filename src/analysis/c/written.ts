@@ -2,7 +2,7 @@
 
 import type { Diff } from '../../model/diff';
 import { kept } from '../../model/kept';
-import type { Comment } from './comments';
+import { type Comment, lineAt } from './comments';
 
 /** As many words on each side of a place have to be the old ones. */
 const BESIDE = 2;
@@ -14,30 +14,13 @@ const AROUND = 100;
  * @returns false where it stands on a line that is not added, or stood in the same words on lines that are removed
  */
 export function isWritten(diff: Diff, comment: Comment, from: number, to: number): boolean {
-  const line = comment.lines[rowAt(endsOf(comment), from)];
-  if (line?.kind !== '+') return false;
+  if (lineAt(comment, from)?.kind !== '+') return false;
   const { value } = comment.text;
   const before = wordsOf(value.slice(Math.max(0, from - AROUND), from)).slice(-BESIDE);
   const after = wordsOf(value.slice(to, to + AROUND)).slice(0, BESIDE);
   if (before.length + after.length < BESIDE) return true;
   const phrase = [...before, ...wordsOf(value.slice(from, to)), ...after];
   return !removedPhrases(diff, phrase.length).has(phrase.join(' '));
-}
-
-/** Where each line of a comment ends, as offsets into its text. */
-const endsOf = kept(({ text }: Comment): readonly number[] =>
-  text.lines().map(({ end }) => end - text.start),
-);
-
-/** @returns the index of the first line that doesn't end before the offset; their number if there is none */
-function rowAt(ends: readonly number[], offset: number): number {
-  let [low, high] = [0, ends.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ends[middle]! < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Every so many words in a row that the diff takes away. */
