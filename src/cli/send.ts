@@ -143,7 +143,7 @@ async function look(
   if (report.findings.length > 0 && (blocks || tellsWarnings)) {
     io.err(pretty(report, { color: io.color, width: io.width, showNotes: true }));
   }
-  if (blocks) io.err('\nNothing is sent. Mend the patches and send again.\n');
+  if (blocks) io.err('\nNothing was sent. Fix the patches and send again.\n');
   else if (b4 && !args.some((arg) => /^(?:-d|--dry-run|--reflect|--preview-to)/.test(arg))) {
     rememberSend(read.series, { commonDir: where.commonDir, cwd, env });
   }

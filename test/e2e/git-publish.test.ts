@@ -41,7 +41,7 @@ describe('git-publish', { skip: isThere ? false : 'git-publish is not installed 
       const done = publish(...args);
       assert.notEqual(done.status, 0);
       assert.match(done.said, /shortlog-/);
-      assert.match(done.said, /Nothing is sent/);
+      assert.match(done.said, /Nothing was sent/);
       assert.ok(!existsSync(outbox), 'no mail has left');
     }
   });

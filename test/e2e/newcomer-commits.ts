@@ -204,7 +204,7 @@ ${SIGNED}
       'changelog-this-patch': 'Say what changes, as a command',
       'function-parentheses': 'Write `demo_svm_vcpu_reset()`',
       'commit-reference': 'Write `commit {culprit} ("KVM: x86/mmu: Add a helper to zap a range")`',
-      spelling: 'Write `previous`',
+      spelling: 'Did you mean `previous`',
     },
   },
 ];
