@@ -1,0 +1,183 @@
+import { maskQuoted, proseOf } from '../analysis/english';
+import { isRight } from '../analysis/english/words';
+import { distance } from '../lint/config/nearest';
+import { exampleDiff } from '../lint/example-mail';
+import { patchRule, type RulePage } from '../lint/rule';
+import type { Diff } from '../model/diff';
+import { matchesOf } from '../model/matches';
+import type { Patch } from '../model/patch';
+import type { Text } from '../model/text';
+
+/** A name of code with an underscore inside, or one that is called. */
+const NAME = /(?<![\w$@%/.-])(?:[A-Za-z]\w*_\w*[A-Za-z0-9]|[A-Za-z]\w{4,}(?=\(\)))(?![\w*]|\.[ch]\b)/g;
+const WORD = /[A-Za-z_]\w{3,}/g;
+
+export default patchRule({
+  id: 'changelog-names',
+  section: 'changelog',
+  level: 'note',
+  sees: ['message', 'diff'],
+  summary: 'Names of code in the message are written as in the code',
+  *check(patch, { clone }) {
+    const named = namesOf(patch);
+    // mutant: only saves time
+    if (named.length === 0) return;
+    const real = wordsOf(patch.diff);
+    for (const { text, at, name } of named) {
+      if (real.has(name)) continue;
+      const meant = [...real].find((word) => isMeant(name, word));
+      if (meant === undefined) continue;
+      const places = clone?.definitions('HEAD', [name]) ?? [];
+      if (places === 'unknown' || places.length > 0) continue;
+      yield {
+        message: `${name} is not in the diff, which has ${meant}`,
+        hint: `Write \`${meant}\`, if that is what is meant`,
+        at: text.span(at, at + name.length),
+      };
+    }
+  },
+});
+
+interface Named {
+  readonly text: Text;
+  readonly at: number;
+  readonly name: string;
+}
+
+function namesOf(patch: Patch): Named[] {
+  return [patch.shortlog, ...proseOf(patch.changelog)].flatMap((text) =>
+    [...matchesOf(NAME, maskQuoted(text.value))].map((match) => ({ text, at: match.index, name: match[0] })),
+  );
+}
+
+function wordsOf(diff: Diff): Set<string> {
+  const words = new Set<string>();
+  const add = (text: string) => {
+    for (const [word] of matchesOf(WORD, text)) words.add(word);
+  };
+  for (const { oldPath, newPath, hunks } of diff.files) {
+    add(oldPath);
+    add(newPath);
+    for (const { heading, lines } of hunks) {
+      add(heading);
+      for (const { text } of lines) add(text);
+    }
+  }
+  return words;
+}
+
+/** Whether a name that is nowhere is a slip for one that is somewhere: in case, in an underscore, in a misspelt part. */
+function isMeant(name: string, real: string): boolean {
+  // mutant: only saves time
+  if (Math.abs(name.length - real.length) > 2 || !real.includes('_')) return false;
+  if (isSameButCase(name, real)) return !isOtherKind(name, real);
+  const [parts, realParts] = [name.split('_'), real.split('_')];
+  if (parts.length !== realParts.length) return false;
+  const wrong = parts.flatMap((part, i) => (part === realParts[i] ? [] : [[part, realParts[i]!] as const]));
+  return wrong.length === 1 && isMisspelt(...wrong[0]!);
+}
+
+function isSameButCase(a: string, b: string): boolean {
+  const bare = (name: string) => name.replaceAll('_', '').toLowerCase();
+  return bare(a) === bare(b);
+}
+
+/** A constant and a function of one name are two things; a leading underscore makes another function. */
+function isOtherKind(a: string, b: string): boolean {
+  const [one, two] = [caseOf(a), caseOf(b)];
+  if (one !== two && one !== 'mixed' && two !== 'mixed') return true;
+  return a.replace(/^_+|_+$/g, '') === b.replace(/^_+|_+$/g, '');
+}
+
+function caseOf(name: string): 'upper' | 'lower' | 'mixed' {
+  if (name === name.toUpperCase()) return 'upper';
+  return name === name.toLowerCase() ? 'lower' : 'mixed';
+}
+
+/** A part that is no word, one letter away from one that is. */
+function isMisspelt(part: string, real: string): boolean {
+  if (/\d/.test(part)) return false;
+  return part.length >= SHORTEST && distance(part, real) === 1 && !isRight(part.toLowerCase());
+}
+
+/** Shorter parts of names are abbreviations: gfn, pfn. */
+const SHORTEST = 5;
+
+const DIFF = (...lines: string[]) => exampleDiff({ 'arch/x86/kvm/x86.c': lines });
+const LOCK = DIFF(
+  ' static void demo(void)',
+  ' {',
+  '+\tspin_lock(&tsc_write_lock);',
+  '+\tnr_pages = KVM_DEMO_MAX;',
+);
+const IN = (changelog: string) => `KVM: x86: Lock the demo\n\n${changelog}\n`;
+
+export const page = (): RulePage => ({
+  guide: 'maintainer-kvm-x86: Function References',
+  why: `A name in a changelog is there to be searched for. One that is written in another case, without its underscore, or with a
+typo finds nothing. The rule speaks of names that are not in the diff, nor defined in the clone, and are all but one that
+the diff has; a name that is like nothing in the diff may be of other code.`,
+  passes: [
+    { name: 'as in the code', message: IN('Take tsc_write_lock around the demo.'), diff: LOCK },
+    {
+      name: 'of other code',
+      message: IN('Take tsc_write_lock, as kvm_guest_time_update() does.'),
+      diff: LOCK,
+    },
+    {
+      name: 'a constant and a function of one name',
+      message: IN('Handle KVM_SET_DEMO and __nr_pages.'),
+      diff: DIFF('+\tkvm_set_demo(nr_pages);'),
+    },
+    {
+      name: 'a name that the clone has',
+      message: IN('Take the tscwrite_lock around the demo.'),
+      diff: LOCK,
+      clone: { defines: { 'include/linux/demo.h': ['tscwrite_lock'] } },
+    },
+    {
+      name: 'another word, a number, an abbreviation, quoted words, a file',
+      message: IN('Take tsc_writer_lock and kvm_vcpu2 with gfn_to_hva, "Nr_Pages", Nr_pages.c.'),
+      diff: DIFF('+\ttsc_write_lock(kvm_vcpu1, pfn_to_hva, nr_pages);'),
+    },
+    {
+      name: 'other parts',
+      message: IN('Take tscq_write_lock, tsc_qwritesq_lock and tsc_lokc_writ around the demo, not tsc_w.'),
+      diff: DIFF('+\tspin_lock(&tsc_write_lock, tsc_v);'),
+    },
+  ],
+  fails: [
+    {
+      name: 'a letter in the wrong case',
+      message: IN('Take tsc_writE_lock around the demo.'),
+      diff: LOCK,
+      quotes: ['tsc_writE_lock'],
+      says: ['tsc_write_lock'],
+    },
+    {
+      name: 'an underscore that is missing',
+      message: IN('Take tscwrite_lock around the demo.'),
+      diff: LOCK,
+      quotes: ['tscwrite_lock'],
+    },
+    {
+      name: 'a typo in a part',
+      message: IN('Take tsc_wriite_lock around the demo.'),
+      diff: LOCK,
+      quotes: ['tsc_wriite_lock'],
+    },
+    {
+      name: 'in the shortlog, of a name in a heading',
+      message: 'KVM: x86: Lock demo_Reset\n\nTake the lock.\n',
+      diff: LOCK.replace(' @@\n', ' @@ static void demo_reset(void)\n'),
+      quotes: ['demo_Reset'],
+    },
+    {
+      name: 'a name that the clone has not',
+      message: IN('Use KVM_DemoMax.'),
+      diff: LOCK,
+      clone: { defines: { 'include/linux/demo.h': ['tscwrite_lock'] } },
+      quotes: ['KVM_DemoMax'],
+    },
+  ],
+});
