@@ -1,18 +1,31 @@
-/** The kernel's own `scripts/checkpatch.pl`, run on patches: several at a time, and each patch once. */
-
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+/** The kernel's checkpatch.pl, run on patches: several at a time, and each patch once. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { CheckpatchFinding } from '../model/repo-facts';
 import { execFileSync } from './exec';
+import { checkpatchIn } from './kernel-scripts';
 import { patience } from './patience';
+import { isAlive, processKey } from './process';
 
 /** For all patches of one question together. */
 const LONGEST_MS = 120_000;
 /** A new process for this many patches: starting one costs as much as two patches. */
 const PATCHES_A_PROCESS = 8;
-/** In a tree it would start get_maintainer.pl once for each file, to tell what is obsolete: five times the cost. */
-const ARGUMENTS = ['--no-tree', '--strict', '--terse', '--show-types', '--no-summary'];
+/**
+ * In a tree it would start get_maintainer.pl once for each file, to tell what is obsolete: five times the cost. Which
+ * names in mixed case the kernel has already is known in a tree alone.
+ */
+const ARGUMENTS = [
+  '--no-tree',
+  '--strict',
+  '--terse',
+  '--show-types',
+  '--no-summary',
+  '--ignore=CAMELCASE',
+] as const;
+/** The most recent answers that are kept; one takes a block of the disk. */
+const MOST_KEPT = 2000;
 
 /** Loaded with the first use, as `git-clone` is by every commit. */
 function sha256() {
@@ -20,46 +33,50 @@ function sha256() {
 }
 
 /**
- * @param top of the work tree whose script is run
+ * @param commonDir the git directory that all worktrees share; the script is the copy that the installation in there has
  * @param patches whole patches, as mails
- * @returns the findings of each, or null: no script, no perl, or no time
+ * @returns the findings of each, or null: not installed, no script, no perl, or no time
  */
 export function runCheckpatch(
-  top: string,
+  commonDir: string,
   patches: readonly string[],
   env: NodeJS.ProcessEnv,
 ): CheckpatchFinding[][] | null {
-  const script = join(top, 'scripts', 'checkpatch.pl');
-  if (!existsSync(script)) return null;
-  const cache = new Cache(script, env);
+  const script = checkpatchIn(commonDir);
+  if (script === null) return null;
+  const folder = join(commonDir, 'git-kvm', 'checkpatch');
+  const cache = new Cache(folder, script);
   const answers = patches.map((patch) => cache.read(patch));
   const open = answers.flatMap((answer, i) => (answer === null ? [i] : []));
   if (open.length > 0) {
-    const outputs = runOn(
-      script,
-      top,
-      open.map((i) => patches[i]!),
-      env,
-    );
+    const asked = open.map((i) => patches[i]!);
+    let outputs: CheckpatchFinding[][] | null;
+    try {
+      outputs = runOn(script, folder, asked, env);
+    } catch {
+      return null; // full, read-only
+    }
     if (outputs === null) return null;
     for (const [n, i] of open.entries()) {
       answers[i] = outputs[n]!;
       cache.write(patches[i]!, outputs[n]!);
     }
+    cache.prune();
   }
   return answers.map((answer) => answer ?? []);
 }
 
 function runOn(
   script: string,
-  top: string,
+  folder: string,
   patches: readonly string[],
   env: NodeJS.ProcessEnv,
 ): CheckpatchFinding[][] | null {
-  const folder = mkdtempSync(join(tmpdir(), 'git-kvm-checkpatch-'));
+  const scratch = join(folder, `run-${processKey(process.pid)}`);
+  mkdirSync(scratch, { recursive: true, mode: 0o700 });
   try {
     const files = patches.map((patch, i) => {
-      const file = join(folder, `${i}.patch`);
+      const file = join(scratch, `${i}.patch`);
       writeFileSync(file, patch);
       return file;
     });
@@ -70,8 +87,10 @@ function runOn(
         'xargs',
         ['-0', `-P${jobs}`, `-n${PATCHES_A_PROCESS}`, 'perl', script, ...ARGUMENTS],
         {
-          cwd: top,
-          env: { ...env, LC_ALL: 'C', GIT_NO_LAZY_FETCH: '1' },
+          // Not in the tree, nor with the user's home: a .checkpatch.conf in either changes what the script says. Of the
+          // environment perl gets nothing that can have it run something else (PERL5OPT, PERL5LIB).
+          cwd: scratch,
+          env: { PATH: env.PATH, HOME: scratch, LC_ALL: 'C' },
           input: files.join('\0'),
           encoding: 'utf8',
           stdio: ['pipe', 'pipe', 'ignore'],
@@ -87,7 +106,7 @@ function runOn(
     }
     return files.map((file) => findingsOf(output, file));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
@@ -102,37 +121,62 @@ function findingsOf(output: string, file: string): CheckpatchFinding[] {
   });
 }
 
-/** Answers by script and patch, in the user's cache; whatever goes wrong with it, it is only a cache. */
+/** Answers by script and patch; an installation starts with none. Whatever goes wrong with it, it is only a cache. */
 class Cache {
-  private readonly folder: string | null;
   private readonly version: string;
 
-  constructor(script: string, env: NodeJS.ProcessEnv) {
-    const base = env.XDG_CACHE_HOME || (env.HOME ? join(env.HOME, '.cache') : '');
-    this.folder = isAbsolute(base) ? join(base, 'git-kvm', 'checkpatch') : null;
+  constructor(
+    private readonly folder: string,
+    script: string,
+  ) {
     this.version = sha256().update(readFileSync(script)).digest('hex');
   }
 
   read(patch: string): CheckpatchFinding[] | null {
     try {
-      return this.folder === null ? null : JSON.parse(readFileSync(this.file(patch), 'utf8'));
+      const file = this.file(patch);
+      const answer = JSON.parse(readFileSync(file, 'utf8'));
+      utimesSync(file, new Date(), new Date()); // asked for again: among the last to go
+      return answer;
     } catch {
       return null;
     }
   }
 
   write(patch: string, findings: readonly CheckpatchFinding[]): void {
-    if (this.folder === null) return;
     try {
-      mkdirSync(this.folder, { recursive: true });
       writeFileSync(this.file(patch), JSON.stringify(findings));
     } catch {
       // full, read-only: asked again next time
     }
   }
 
+  /** Remove the oldest answers beyond the limit, and what runs left that were killed. */
+  prune(): void {
+    try {
+      const names = readdirSync(this.folder);
+      for (const name of names.filter((one) => one.startsWith('run-'))) {
+        if (!isAlive(name.slice('run-'.length)))
+          rmSync(join(this.folder, name), { recursive: true, force: true });
+      }
+      const kept = names.filter((name) => name.endsWith('.json'));
+      if (kept.length <= MOST_KEPT) return;
+      const byAge = kept
+        .map((name) => ({ name, time: statSync(join(this.folder, name)).mtimeMs }))
+        .sort((a, b) => a.time - b.time);
+      for (const { name } of byAge.slice(0, kept.length - MOST_KEPT))
+        rmSync(join(this.folder, name), { force: true });
+    } catch {
+      // another process prunes as well
+    }
+  }
+
   private file(patch: string): string {
-    const key = sha256().update(this.version).update(ARGUMENTS.join(' ')).update(patch).digest('hex');
-    return join(this.folder!, `${key}.json`);
+    const key = sha256()
+      .update(this.version)
+      .update(ARGUMENTS.join(' '))
+      .update(patch)
+      .digest('hex');
+    return join(this.folder, `${key}.json`);
   }
 }

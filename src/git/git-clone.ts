@@ -178,9 +178,9 @@ class GitClone implements RepoFacts {
   }
 
   checkpatch(patches: readonly string[]): readonly (readonly CheckpatchFinding[])[] | 'unknown' {
-    const top = this.once('top', () => this.where?.top ?? this.askTop());
-    if (!top) return 'unknown';
-    return runCheckpatch(resolve(this.cwd, top), patches, this.env) ?? 'unknown';
+    const commonDir = this.once('common', () => this.where?.commonDir ?? this.askCommonDir());
+    if (!commonDir) return 'unknown';
+    return runCheckpatch(resolve(this.cwd, commonDir), patches, this.env) ?? 'unknown';
   }
 
   commitsByShortlog(shortlog: string): readonly CommitFact[] | 'unknown' {
@@ -319,8 +319,8 @@ class GitClone implements RepoFacts {
     return this.git.run(['rev-parse', '--is-shallow-repository'])?.toString('utf8').trim() !== 'false';
   }
 
-  private askTop(): string | undefined {
-    return this.git.run(['rev-parse', '--show-toplevel'])?.toString('utf8').replace(/\n$/, '');
+  private askCommonDir(): string | undefined {
+    return this.git.run(['rev-parse', '--git-common-dir'])?.toString('utf8').replace(/\n$/, '');
   }
 
   private once<T>(question: string, answer: () => T): T {

@@ -59,7 +59,7 @@ export interface RepoFacts {
   definitions(revision: string, names: readonly string[]): readonly NamedPlace[] | 'unknown';
   /** The contents of a file in HEAD; null where it has none, or git cannot tell. */
   file(path: string): string | null;
-  /** What the clone's own checkpatch.pl says of each of these patches; unknown where it has none. */
+  /** What the copy of checkpatch.pl in the installation says of each of these patches; unknown where it has none. */
   checkpatch(patches: readonly string[]): readonly (readonly CheckpatchFinding[])[] | 'unknown';
   /** What `git kvm verify` recorded here, of whatever patches. */
   evidence(): readonly Evidence[];

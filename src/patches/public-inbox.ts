@@ -7,6 +7,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { Transform } from 'node:stream';
+import { withoutGitVariables } from '../git/environment';
 import { MAX_MAIL } from './mbox';
 
 /** One commit of an inbox, oldest first. */
@@ -52,7 +53,7 @@ const MODEST = [
 
 /** git in that repository and no other, whatever the caller's GIT_DIR says; no network, no replaced objects. */
 function git(gitDir: string, args: readonly string[]): { process: Git; failed: Promise<string | null> } {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+  const env = withoutGitVariables(process.env);
   const child = spawn('git', [...MODEST, '--no-replace-objects', `--git-dir=${gitDir}`, ...args], {
     env: { ...env, GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -15,6 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { withoutGitVariables } from '../../git/environment';
 import { UsageError } from '../../model/errors';
 
 /** A key and all the values that it is to have. */
@@ -139,6 +140,6 @@ function getValues(file: string, key: string): string[] {
 
 /** simple-git refuses to touch core.hooksPath and aliases, and takes git's status 1 for success: these go to git directly. */
 function git(...args: string[]): string {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+  const env = withoutGitVariables(process.env);
   return execFileSync('git', args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
 }

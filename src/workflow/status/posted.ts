@@ -1,6 +1,7 @@
 /** What was made and sent from this clone: versions of series, their Message-IDs and patch-ids, in one file. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withoutGitVariables } from '../../git/environment';
 import { gitRunner } from '../../git/run';
 
 export interface PostedMail {
@@ -81,13 +82,8 @@ export function sentVersions(all: readonly PostedSeries[], branch: string | null
 /** For uninstall: the file, and the refs that keep sent versions, packed ones as well. */
 export function forgetPosted(commonDir: string): void {
   rmSync(join(commonDir, POSTED_FILE), { force: true });
-  const git = gitRunner(commonDir, 20_000, withoutGit(process.env));
+  const git = gitRunner(commonDir, 20_000, withoutGitVariables(process.env));
   const refs = git.run(['--git-dir=.', 'for-each-ref', '--format=delete %(refname)', 'refs/git-kvm/']);
   if (refs !== null && refs.length > 0)
     git.run(['--git-dir=.', 'update-ref', '--stdin'], { input: refs.toString('utf8') });
-}
-
-/** The clone's own git directory, whatever repository the caller's environment names. */
-function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
 }
