@@ -1,14 +1,29 @@
-# What the hooks and the launcher share, in POSIX sh. Sourced, with $n = the name of the hook. Builtins wherever they
-# do: each process that a hook starts is paid at every commit and for every patch sent.
+# What the hooks and the launcher share, in POSIX sh. Sourced, with $n = the name of the hook and $kvm = the folder of the
+# installation. Builtins wherever they do: each process that a hook starts is paid at every commit and for every patch sent.
 
-kvm=${0%/hooks/*}
 case $kvm in /*) ;; *) kvm=$PWD/$kvm ;; esac
+case $kvm in */hooks/../git-kvm/current) kvm=${kvm%/hooks/../git-kvm/current}/git-kvm/current ;; esac
+kvm_common=${kvm%/git-kvm/current}
 message=${1-}
 . "$kvm/hooks/settings.sh" # node, chain, undo
+[ -n "$chain" ] || chain=$kvm_common/git-kvm-hooks
+
+# A relative entry in PATH would run what the tree brings. Hooks that were here before get PATH as it was.
+kvm_path=$PATH kvm_rest=$PATH: PATH=
+while [ -n "$kvm_rest" ]; do
+	case $kvm_rest in /*) PATH=$PATH${PATH:+:}${kvm_rest%%:*} ;; esac
+	kvm_rest=${kvm_rest#*:}
+done
+PATH=${PATH:-/usr/bin:/bin}
 
 # Words on what keeps git-kvm from checking, and the end: nothing that was not checked goes on.
 kvm_stop() {
 	[ "$n" != prepare-commit-msg ] || exit 0 # never in the way; commit-msg is next, and has the word
+	if [ -n "$undo" ]; then :
+	elif [ "$n" = git-kvm ]; then undo='git config --unset alias.kvm'
+	elif [ -e "$chain/$n" ]; then undo="mv $(kvm_quote "$chain/$n" "$0")"
+	else undo="rm $(kvm_quote "$0")"
+	fi
 	printf '%s\n' "git-kvm: not checked: $1" \
 		'git-kvm: `git kvm install` repairs an installation; to remove it by hand: '"$undo"
 	case $n in
@@ -19,26 +34,32 @@ kvm_stop() {
 	exit 2
 } >&2
 
-# What stood here before git-kvm came: its own arguments, standard input and exit status.
+# What was here before git-kvm: its arguments, standard input and exit status. One that can't be run is skipped with the
+# hint that git would give.
 kvm_chain() {
-	if [ -f "$chain/$n" ] && [ -x "$chain/$n" ]; then "$chain/$n" "$@"; fi
+	[ -f "$chain/$n" ] || return 0
+	if [ -x "$chain/$n" ]; then
+		PATH=$kvm_path "$chain/$n" "$@"
+	elif [ "$(git config --type=bool advice.ignoredHook)" != false ]; then
+		echo "hint: The '$chain/$n' hook was ignored because it's not set as executable." >&2
+		echo 'hint: You can disable this warning with `git config advice.ignoredHook false`.' >&2
+	fi
 }
 
 # A hook of husky's that git-kvm has no script for. Ours cannot be missing: that would let everything through.
 kvm_no_script() {
 	case ${HUSKY-}$n in commit-msg | sendemail-validate | pre-publish-send-email) kvm_stop "$kvm/hooks/$n is missing or empty" ;; esac
-	if [ -f "$chain/$n" ] && [ -x "$chain/$n" ]; then exec "$chain/$n" "$@"; fi
-	exit 0
+	kvm_chain "$@"
+	exit
 }
 
-# The node that was there at the installation, or else one on PATH, never by a relative entry: that would be the tree's.
+# The node that was there at the installation, or else one on PATH.
 kvm_find_node() {
 	if [ -f "$node" ] && [ -x "$node" ]; then return 0; fi
-	kvm_path=$PATH:
-	while [ -n "$kvm_path" ]; do
-		node=${kvm_path%%:*}/node
-		kvm_path=${kvm_path#*:}
-		case $node in /*) ;; *) continue ;; esac
+	kvm_rest=$PATH:
+	while [ -n "$kvm_rest" ]; do
+		node=${kvm_rest%%:*}/node
+		kvm_rest=${kvm_rest#*:}
 		if [ -f "$node" ] && "$node" -e 'process.exit(parseInt(process.version.slice(1))<20?1:0)' 2>/dev/null; then
 			return 0
 		fi
@@ -46,24 +67,40 @@ kvm_find_node() {
 	return 1
 }
 
-# node PROGRAM ARG…: 0, 1 or 2 as the program says. The status of its verdict is 40 higher: a program that ends without
-# one (it is cut off, node is killed or too old) is not taken for a clean one.
-kvm_run() {
+# What can break or hang node, or change what git prints. In a subshell only: other people's hooks see what is set.
+kvm_clean() {
+	unset NODE_OPTIONS NODE_PATH NODE_V8_COVERAGE NODE_COMPILE_CACHE NODE_COMPILE_CACHE_PORTABLE NODE_EXTRA_CA_CERTS \
+		NODE_DEBUG NODE_DEBUG_NATIVE NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE NODE_UNIQUE_ID NODE_ICU_DATA \
+		NODE_PENDING_DEPRECATION NODE_PRESERVE_SYMLINKS NODE_PRESERVE_SYMLINKS_MAIN NODE_REDIRECT_WARNINGS \
+		NODE_TLS_REJECT_UNAUTHORIZED NODE_USE_ENV_PROXY NODE_USE_SYSTEM_CA OPENSSL_CONF SSL_CERT_DIR SSL_CERT_FILE \
+		GIT_DIFF_OPTS GIT_EXTERNAL_DIFF GIT_TRACE GIT_TRACE_SETUP GIT_TRACE2 GIT_TRACE2_EVENT GIT_TRACE2_PERF \
+		GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS || :
+}
+
+# node PROGRAM ARG…: $kvm_status. That of a verdict is 40 higher: a program that ends without one (it is cut off, node is
+# killed or too old) is not taken for a clean one.
+kvm_start() {
 	kvm_find_node || kvm_stop 'node (20 or later) is gone from where it was, and is not on PATH'
 	[ -s "$kvm/program/hook.cjs" ] || kvm_stop "$kvm/program/hook.cjs is missing or empty"
 	kvm_status=0
-	# Certificates that node would read at each start: git-kvm talks to nobody.
-	NODE_EXTRA_CA_CERTS= "$node" "$kvm/program/hook.cjs" "$@" || kvm_status=$?
+	(kvm_clean && exec "$node" "$kvm/program/hook.cjs" "$@") || kvm_status=$?
 	case $kvm_status in
-	40 | 41 | 42) return $((kvm_status - 40)) ;;
+	40 | 41 | 42) ;;
 	4) kvm_stop "$node is older than 20" ;;
 	*) kvm_stop "$kvm/program/hook.cjs is damaged, or node was stopped (status $kvm_status)" ;;
 	esac
 }
 
+# The same: 0, 1 or 2 as the program says.
+kvm_run() {
+	kvm_start "$@"
+	return $((kvm_status - 40))
+}
+
 # What git says of the commit that is being made, as src/patches/staged.ts reads it: the settings that say how a message
 # is read, up to an empty one, if they are asked for; what is staged; git's exit status.
 kvm_git_says() {
+	kvm_clean
 	case $kvm_ask in
 	settings*)
 		git config -z --get-regexp '^(core\.comment(char|string)|commit\.cleanup|i18n\.commitencoding)$' || : # none is set
@@ -77,17 +114,6 @@ kvm_git_says() {
 
 # $sender = PID-START of the git send-email above this hook, which all files of one send share and no two sends do.
 kvm_find_sender() {
-	# Where its state is there already, the name of that tells when it was started. Linux dates what is in /proc by when it
-	# was first looked at: no state of a process before it, of the same number, is newer.
-	if [ -r "/proc/$PPID/status" ]; then
-		while read -r kvm_name kvm_pid; do
-			case $kvm_name in PPid:) break ;; esac
-		done <"/proc/$PPID/status"
-		for sender in "$kvm/../sends/$kvm_pid"-*; do
-			sender=${sender##*/}
-			if [ "$kvm/../sends/$sender" -nt "/proc/$kvm_pid" ]; then return 0; fi
-		done
-	fi
 	sender= kvm_pid=$PPID
 	while [ "${kvm_pid:-0}" -gt 1 ]; do
 		kvm_process "$kvm_pid" || break
@@ -119,7 +145,10 @@ kvm_process() {
 
 # What stood here before, for each of the files 1..$1 of the send, with the arguments that git gave for it.
 kvm_chain_each() {
-	[ -x "$chain/$n" ] || return 0
+	[ -x "$chain/$n" ] || {
+		kvm_chain
+		return 0
+	}
 	kvm_total=$1 GIT_SENDEMAIL_FILE_COUNTER=0
 	while [ "$GIT_SENDEMAIL_FILE_COUNTER" -lt "$kvm_total" ]; do
 		GIT_SENDEMAIL_FILE_COUNTER=$((GIT_SENDEMAIL_FILE_COUNTER + 1))
@@ -146,8 +175,10 @@ kvm_quote() {
 	done
 }
 
-# `git kvm doctor` asks whether this hook fires. The status blocks: a forgotten variable lets nothing through.
+# `git kvm install` and `doctor` ask whether this hook answers, and node with it. The status blocks: a forgotten variable
+# lets nothing through.
 if [ -n "${GIT_KVM_SELFTEST-}" ]; then
-	echo "git-kvm-selftest $GIT_KVM_SELFTEST $n $kvm"
+	[ "$n" = git-kvm ] || kvm_start "$n" --selftest
+	echo "git-kvm-selftest $GIT_KVM_SELFTEST $n"
 	exit 3
 fi

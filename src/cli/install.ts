@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import type { Command } from 'commander';
 import { openRepository } from '../git/repository';
 import { connectB4 } from '../hooks/install/b4';
+import { hooksElsewhere } from '../hooks/install/examine';
 import { install as installInto } from '../hooks/install/install';
 import { layoutOf } from '../hooks/install/layout';
 import type { Io } from './io';
@@ -22,9 +22,17 @@ export function addTo(program: Command): void {
 
 declare const GIT_KVM_VERSION: string;
 
+const WHAT_NOW = `  rejected    commits and mails to KVM x86 that break the maintainers' guide; a mail also if git-kvm cannot check it
+  prove it    git kvm doctor
+  suppress    one finding: git kvm allow RULE --reason "..."; all checks, once: --no-verify (commit), --no-validate (send)
+  configure   .git/git-kvm.yaml, see git kvm config --help
+  uninstall   git kvm uninstall
+`;
+
 /** `git kvm install [PATH]`. @returns the exit status @throws UsageError, after which nothing is changed */
 export async function install(path: string | undefined, { io, b4 }: { io: Io; b4?: boolean }): Promise<0> {
   const repository = await openRepository(path);
+  const layout = layoutOf(repository.commonDir);
   const { record, replaced } = await installInto(repository, {
     program: __dirname,
     version: GIT_KVM_VERSION,
@@ -35,24 +43,13 @@ export async function install(path: string | undefined, { io, b4 }: { io: Io; b4
       : replaced === record.version
         ? 'Reinstalled'
         : `Upgraded from ${replaced} to`;
-  io.out(`${how} git-kvm ${record.version} in ${repository.commonDir}\n`);
+  io.out(`${how} git-kvm ${record.version} in ${repository.commonDir}; each hook answers.\n${WHAT_NOW}`);
   if (b4) {
-    const settings = await connectB4(repository, layoutOf(repository.commonDir), GIT_KVM_VERSION);
+    const settings = await connectB4(repository, layout, GIT_KVM_VERSION);
     io.out(`b4 checks with it: ${[...new Set(settings.map(([key]) => key))].join(', ')}\n`);
   }
-  const inForce = hooksInForce(repository.top);
-  if (inForce !== record.hooksPath) {
-    io.err(`git-kvm: in this environment git takes its hooks from ${inForce}; git kvm doctor says why\n`);
-  }
+  // With all of the user's environment: GIT_CONFIG_COUNT and the like win over every file.
+  const elsewhere = hooksElsewhere(repository.top, layout);
+  if (elsewhere !== null) io.err(`git-kvm: ${elsewhere.what}\n  ${elsewhere.remedy}\n`);
   return 0;
-}
-
-/** With all of the user's environment: GIT_CONFIG_COUNT and the like win over every file. */
-function hooksInForce(top: string): string {
-  const { GIT_DIR: _1, GIT_WORK_TREE: _2, GIT_COMMON_DIR: _3, ...env } = process.env;
-  return execFileSync('git', ['rev-parse', '--git-path', 'hooks'], {
-    cwd: top,
-    env,
-    encoding: 'utf8',
-  }).replace(/\n$/, '');
 }

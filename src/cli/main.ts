@@ -1,8 +1,10 @@
 /** The command line: reads arguments, hands over to a command, and turns what it returns into the exit status. */
 import { Command } from 'commander';
+import { dropRelativePath } from '../git/environment';
 import { UsageError } from '../model/errors';
 import { visible } from '../model/visible';
 import { io } from './shared';
+import { warnIfGone } from './warn-if-gone';
 
 declare const GIT_KVM_VERSION: string;
 
@@ -37,12 +39,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error.code !== 'EPIPE') throw error;
     process.exit();
   });
+  dropRelativePath(process.env);
   const program = new Command('git-kvm')
     .description('Holds KVM x86 patches to the maintainers’ guide before they are sent.')
     .version(GIT_KVM_VERSION)
     .showHelpAfterError('(git kvm --help shows the commands)')
     .configureOutput({ writeErr: (text) => io.err(text), writeOut: (text) => io.out(text) })
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_, command) => warnIfGone(command.name(), io));
   try {
     const name = argv[2] ?? '';
     const alone = SHOW_ALL.includes(name) ? undefined : COMMANDS.get(name);

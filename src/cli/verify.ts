@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { VERIFY_FOLDER } from '../git/left-behind';
 import { findRepository } from '../git/where';
 import { withLock } from '../hooks/install/lock';
 import { UsageError } from '../model/errors';
@@ -12,7 +13,7 @@ import { visible } from '../model/visible';
 import { COLUMNS, type Column, columnsOf } from '../verify/columns';
 import type { Mode } from '../verify/makefile';
 import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
-import { makePlaces, type Places, VERIFY_FOLDER } from '../verify/places';
+import { makePlaces, type Places } from '../verify/places';
 import { pointsOf } from '../verify/points';
 import { prune, removeEmpty } from '../verify/prune';
 import { BY_HAND, recordByHand, recordCells, recordOrder, recordRuns } from '../verify/record';

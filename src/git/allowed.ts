@@ -8,14 +8,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors';
 import { execFileSync } from './exec';
-
-export const NOTES_REF = 'refs/notes/git-kvm';
-
-/** What makes git carry the notes along; set with the first note, taken away by `forgetAllowed`. */
-const CONFIG: readonly (readonly [string, string])[] = [
-  ['notes.rewriteRef', NOTES_REF],
-  ['format.notes', NOTES_REF],
-];
+import { ALLOW_FILE, ALLOW_USED_FILE, NOTES_REF, NOTES_SETTINGS } from './left-behind';
 
 export interface Place {
   readonly cwd: string;
@@ -25,9 +18,9 @@ export interface Place {
 }
 
 /** Lines for the next commit of this worktree; its name tells a reader what it is. */
-const pendingFile = (gitDir: string) => join(gitDir, 'git-kvm-allow');
+const pendingFile = (gitDir: string) => join(gitDir, ALLOW_FILE);
 /** The lines that a commit was made with, and its shortlog in front; until they are in its note. */
-const usedFile = (gitDir: string) => join(gitDir, 'git-kvm-allow.used');
+const usedFile = (gitDir: string) => join(gitDir, ALLOW_USED_FILE);
 
 /** The lines for the next commit; '' if there are none. Reads one file, starts no process. */
 export function readPending(gitDir: string): string {
@@ -88,29 +81,12 @@ export function notesOf({ cwd, env }: Omit<Place, 'gitDir'>, ids: readonly strin
   return notes;
 }
 
-/**
- * Take away all notes and what was set in the configuration for them: for `uninstall`. A clone that let nothing off is
- * not touched.
- */
-export function forgetAllowed(place: Place): void {
-  forgetPending(place.gitDir);
-  if (git(place, ['rev-parse', '--quiet', '--verify', NOTES_REF]) === null) return;
-  for (const [key, value] of CONFIG)
-    git(place, ['config', '--local', '--fixed-value', '--unset-all', key, value]);
-  git(place, ['update-ref', '-d', NOTES_REF]);
-}
-
-/** Take away the lines for the next commit of one worktree. */
-export function forgetPending(gitDir: string): void {
-  for (const file of [pendingFile(gitDir), usedFile(gitDir)]) rmSync(file, { force: true });
-}
-
 function writeNote(place: Place, id: string, lines: string): void {
   const text = merge(notesOf(place, [id]).get(id) ?? '', lines);
   if (git(place, ['notes', `--ref=${NOTES_REF}`, 'add', '--force', '-F', '-', id], text) === null) {
     throw new UsageError('git could not write the note', `try: git notes --ref=${NOTES_REF} list`);
   }
-  for (const [key, value] of CONFIG) {
+  for (const [key, value] of NOTES_SETTINGS) {
     const values = git(place, ['config', '--local', '--get-all', key])?.split('\n') ?? [];
     if (!values.includes(value)) git(place, ['config', '--local', '--add', key, value]);
   }

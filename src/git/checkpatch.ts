@@ -172,11 +172,7 @@ class Cache {
   }
 
   private file(patch: string): string {
-    const key = sha256()
-      .update(this.version)
-      .update(ARGUMENTS.join(' '))
-      .update(patch)
-      .digest('hex');
+    const key = sha256().update(this.version).update(ARGUMENTS.join(' ')).update(patch).digest('hex');
     return join(this.folder, `${key}.json`);
   }
 }

@@ -3,10 +3,9 @@
 import { UsageError } from '../model/errors';
 import { type Evidence, formatEvidence, parseEvidence } from '../model/evidence';
 import { execFileSync } from './exec';
+import { EVIDENCE_REF } from './left-behind';
 import { parseBatch } from './objects';
 import type { GitRunner } from './run';
-
-export const EVIDENCE_REF = 'refs/notes/git-kvm-evidence';
 
 /** Newer than this many notes is more than anybody posts. */
 const MOST_NOTES = 5000;
@@ -48,17 +47,5 @@ export function writeEvidence(
         cause,
       });
     }
-  }
-}
-
-/** For `uninstall`. */
-export function forgetEvidence(where: { cwd: string; env: NodeJS.ProcessEnv }): void {
-  const git = (...args: string[]) => execFileSync('git', args, { ...where, stdio: 'ignore' });
-  try {
-    // Deleting what is not there would leave an empty folder.
-    git('rev-parse', '--verify', '--quiet', EVIDENCE_REF);
-    git('update-ref', '-d', EVIDENCE_REF);
-  } catch {
-    // There is none.
   }
 }

@@ -1,4 +1,5 @@
 /** What git lists of refs, and what the patterns of `git for-each-ref` mean. */
+import { BACKUP_REFS } from './left-behind';
 
 export interface Ref {
   /** `refs/tags/v6.12`. */
@@ -34,5 +35,5 @@ export function refsLike(refs: readonly Ref[], patterns: readonly string[]): Ref
  */
 export function backupRef(branch: string, head: string, now = new Date()): string {
   const stamp = now.toISOString().slice(0, 19).replace(/[-:]/g, '');
-  return `refs/git-kvm/backup/${branch}/${stamp}-${head.slice(0, 12)}`;
+  return `${BACKUP_REFS}/${branch}/${stamp}-${head.slice(0, 12)}`;
 }

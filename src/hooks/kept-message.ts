@@ -1,15 +1,14 @@
 /** A refused message is kept where the next commit does not overwrite it. */
 import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { REFUSED_FOLDER } from '../git/left-behind';
 
-/** Beside, not inside, what the installer owns: an upgrade must not touch it. */
-export const KEPT_FOLDER = 'git-kvm-refused';
 /** More than anybody goes back to. */
 const MOST_KEPT = 20;
 
 /** Write the message into a new file below the git directory; null if it cannot be written. */
 export function keepMessage(gitDir: string, message: string, now: Date): string | null {
-  const folder = join(gitDir, KEPT_FOLDER);
+  const folder = join(gitDir, REFUSED_FOLDER);
   const stamp = now.toISOString().slice(0, 19).replace(/[T:]/g, '-');
   try {
     mkdirSync(folder, { recursive: true });

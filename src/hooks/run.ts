@@ -5,6 +5,9 @@ import { visible } from '../model/visible';
 import { terminalOf } from '../report/terminal';
 import { type HookCall, type HookIo, type Status, shellWord } from './hook';
 
+/** The argument by which install and doctor see that node starts and the program loads; git gives no hook such a one. */
+const SELFTEST = '--selftest';
+
 type Hook = (call: HookCall) => Promise<Status>;
 
 /**
@@ -25,6 +28,7 @@ export function runnerOf(hooks: Readonly<Record<string, Hook>>) {
       if (hook === undefined) {
         throw new UsageError(`no hook is named ${name ?? '(nothing)'}`, 'reinstall git-kvm: git kvm install');
       }
+      if (args[0] === SELFTEST) return 0;
       return await hook({
         args,
         cwd: process.cwd(),

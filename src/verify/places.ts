@@ -5,9 +5,6 @@ import { UsageError } from '../model/errors';
 import { CELL_SCRIPT } from './cell-script';
 import { RUN_SCRIPT } from './runs/run-script';
 
-/** Below the git directory that all worktrees share. */
-export const VERIFY_FOLDER = 'git-kvm-verify';
-
 export interface Places {
   /** All of the following is below it. */
   readonly dir: string;

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { openRepository } from '../../src/git/repository';
+import { install } from '../../src/hooks/install/install';
 import { Outbox } from './send';
 
 async function outbox(): Promise<Outbox> {
@@ -160,7 +162,7 @@ describe('git send-email', () => {
     const second = join(box.root, box.clone, files[1]!);
     // Whoever runs after the check of the first file spoils the second one.
     box.write(
-      `${box.clone}/.git/hooks/sendemail-validate`,
+      `${box.clone}/.git/git-kvm-hooks/sendemail-validate`,
       `#!/bin/sh\ncase $1 in *0001*) sed -i s/Two/BAD/ '${second}' ;; esac\n`,
       0o755,
     );
@@ -207,7 +209,7 @@ describe('git send-email', () => {
     using box = await outbox();
     const files = box.patches('out', ['One', 'Two']);
     box.write(
-      `${box.clone}/.git/hooks/sendemail-validate`,
+      `${box.clone}/.git/git-kvm-hooks/sendemail-validate`,
       '#!/bin/sh\n[ -z "$KILL" ] || kill -9 $(ps -o ppid= -p $(ps -o ppid= -p $PPID))\n',
       0o755,
     );
@@ -251,9 +253,14 @@ describe('a hook that was there before (a signer, say)', () => {
     assert.doesNotMatch(box.log(), /signed/);
   });
 
-  it('runs when it came after git-kvm, and its refusal holds', async () => {
+  it('runs when it came after git-kvm, once that is installed again, and its refusal holds', async () => {
     using box = await outbox();
     box.write(`${box.clone}/.git/hooks/sendemail-validate`, '#!/bin/sh\nexit 7\n', 0o755);
+    await install(await openRepository(join(box.root, box.clone)), {
+      program: join(box.root, 'program'),
+      version: '1.0.0',
+    });
+    box.clearLog();
     const { status, stderr } = box.send(box.patches('out', ['One', 'Two']));
     assert.notEqual(status, 0);
     assert.match(stderr, /died with exit code 7/);
@@ -273,7 +280,7 @@ describe('a hook that was there before (a signer, say)', () => {
 describe('a git that counts the files of a send (2.41 and later)', () => {
   /** Call the hook as git does for file `n` of `of`: all calls come from one process, this one. */
   const call = (box: Outbox, file: string, n: number, of: number) => {
-    const hook = join(box.root, box.clone, '.git/git-kvm/current/hooks/_/sendemail-validate');
+    const hook = join(box.root, box.clone, '.git/hooks/sendemail-validate');
     const headers = box.write(`headers ${n}`, 'To: kvm@example.org\n');
     return box.run(box.clone, hook, [file, headers], {
       GIT_DIR: join(box.root, box.clone, '.git'),
@@ -286,7 +293,7 @@ describe('a git that counts the files of a send (2.41 and later)', () => {
   it('has the whole send judged at the last file, by one start of node, then signed', async () => {
     using box = await outbox();
     box.loggingHook(
-      `${box.clone}/.git/hooks/sendemail-validate`,
+      `${box.clone}/.git/git-kvm-hooks/sendemail-validate`,
       'echo "$GIT_SENDEMAIL_FILE_COUNTER" >>"$GIT_KVM_TEST_LOG"',
     );
     const files = absolute(box, box.patches('out dir', ["It's one", 'Two', 'Three']));
@@ -332,7 +339,7 @@ describe('a git that counts the files of a send (2.41 and later)', () => {
   it('sends nothing that is counted in an unknown way', async () => {
     using box = await outbox();
     const [file] = absolute(box, box.patches('out', ['One']));
-    const hook = join(box.root, box.clone, '.git/git-kvm/current/hooks/_/sendemail-validate');
+    const hook = join(box.root, box.clone, '.git/hooks/sendemail-validate');
     for (const [n, of] of [
       ['0', '0'],
       ['1', ''],
@@ -356,14 +363,17 @@ describe('a git that counts the files of a send (2.41 and later)', () => {
     using box = await outbox();
     const numbers = { GIT_SENDEMAIL_FILE_COUNTER: '1', GIT_SENDEMAIL_FILE_TOTAL: '3' };
     const [file] = absolute(box, box.patches('out', ['BAD one']));
-    const hook = join(box.root, box.clone, '.git/git-kvm/current/hooks/_/sendemail-validate');
+    const hook = join(box.root, box.clone, '.git/hooks/sendemail-validate');
     const env = { GIT_DIR: join(box.root, box.clone, '.git'), ...numbers };
     assert.equal(box.run(box.clone, hook, [file!], env).status, 1);
   });
 
   it('stops at the first file that the earlier hook refuses, with its status', async () => {
     using box = await outbox();
-    box.loggingHook(`${box.clone}/.git/hooks/sendemail-validate`, 'case $1 in *0002*) exit 9 ;; esac');
+    box.loggingHook(
+      `${box.clone}/.git/git-kvm-hooks/sendemail-validate`,
+      'case $1 in *0002*) exit 9 ;; esac',
+    );
     const files = absolute(box, box.patches('out', ['One', 'Two', 'Three']));
     call(box, files[0]!, 1, 3);
     call(box, files[1]!, 2, 3);

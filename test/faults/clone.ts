@@ -15,6 +15,7 @@ import { basename, join } from 'node:path';
 import { openRepository, type Repository } from '../../src/git/repository';
 import { examine } from '../../src/hooks/install/examine';
 import { install, uninstall } from '../../src/hooks/install/install';
+import { isStub } from '../../src/hooks/install/stubs';
 import { listing, Sandbox, standInProgram } from '../hooks/install/sandbox';
 import { type Call, real, watchCalls } from './calls';
 
@@ -25,8 +26,14 @@ const DEAD = 99_999_999;
 
 /** What `node --require` loads to have a fault in a process of its own. */
 const PRELOAD = join(__dirname, 'preload.js');
-/** The same as NODE_OPTIONS, which are parted at blanks. */
-export const PRELOADED = `--require ${JSON.stringify(PRELOAD)}`;
+
+/** Have the hooks of an installation start a node that loads it; they take no NODE_OPTIONS. */
+export function preloadIn(gitDir: string): void {
+  const node = join(gitDir, 'preloading-node');
+  writeFileSync(node, `#!/bin/sh\nexec '${process.execPath}' --require '${PRELOAD}' "$@"\n`, { mode: 0o755 });
+  const settings = join(gitDir, 'git-kvm', 'current', 'hooks', 'settings.sh');
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace(/^node=.*$/m, `node='${node}'`));
+}
 
 /** What may be killed on its way. */
 export type Work = 'install' | 'upgrade' | 'uninstall';
@@ -88,12 +95,13 @@ export class FaultClone {
     return { ...done, calls: existsSync(counted) ? Number(readFileSync(counted, 'utf8')) : null };
   }
 
-  /** What git acts by: the configuration, and all of an installation that it names. */
+  /** What git acts by: the configuration, the hooks, and all of an installation that they lead to. */
   inForce(): string {
     const current = join(this.gitDir, 'git-kvm', 'current');
+    const hooks = join(this.gitDir, 'hooks');
     const config = readFileSync(join(this.gitDir, 'config'), 'utf8');
-    const isNamed = config.includes(current) && existsSync(current);
-    return [config, ...(isNamed ? listing(real.realpathSync(current)) : [])].join('\n');
+    const isNamed = isStub(join(hooks, 'commit-msg')) && existsSync(current);
+    return [config, ...listing(hooks), ...(isNamed ? listing(real.realpathSync(current)) : [])].join('\n');
   }
 
   /** That, and which locks and folders there are. What lies in folders that nothing points to is not in it. */
@@ -148,7 +156,7 @@ export class FaultClone {
       assert.equal(readFileSync(join(sandbox.root, path, 'message'), 'utf8'), message);
       return status !== 0;
     };
-    const isOurs = hook.includes('git-kvm');
+    const isOurs = isStub(join(this.gitDir, 'hooks', 'commit-msg'));
     assert.equal(refuses('Good\n'), false);
     assert.equal(refuses('BAD\n'), isOurs);
     return isOurs;

@@ -12,11 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { KEPT_FOLDER, keepMessage } from '../../src/hooks/kept-message';
+import { REFUSED_FOLDER } from '../../src/git/left-behind';
+import { keepMessage } from '../../src/hooks/kept-message';
 import { replaceFile } from '../../src/hooks/replace-file';
 import { KernelClone } from '../e2e/kernel-clone';
 import { watchCalls } from './calls';
-import { PRELOADED, sample } from './clone';
+import { preloadIn, sample } from './clone';
 import { inject } from './inject';
 
 const MESSAGE = `kvm: mmu: fix something.\n\n${'A long message. '.repeat(500)}`;
@@ -48,8 +49,8 @@ describe('a disk that is full, read-only or broken', () => {
     const keep = (folder: string) => keepMessage(folder, MESSAGE, new Date());
     let calls = 0;
     const manyKept = (folder: string) => {
-      mkdirSync(join(folder, KEPT_FOLDER));
-      for (let n = 10; n < 40; n += 1) writeFileSync(join(folder, KEPT_FOLDER, `2020-01-${n}.txt`), 'old');
+      mkdirSync(join(folder, REFUSED_FOLDER));
+      for (let n = 10; n < 40; n += 1) writeFileSync(join(folder, REFUSED_FOLDER, `2020-01-${n}.txt`), 'old');
     };
     inFolder((folder) => {
       manyKept(folder);
@@ -69,9 +70,9 @@ describe('a disk that is full, read-only or broken', () => {
           }
           const where = `${fault}:${n}`;
           if (kept !== null) assert.equal(readFileSync(kept, 'utf8'), `${MESSAGE}\n`, where);
-          for (const name of readdirSync(join(folder, KEPT_FOLDER)))
+          for (const name of readdirSync(join(folder, REFUSED_FOLDER)))
             assert.match(
-              readFileSync(join(folder, KEPT_FOLDER, name), 'utf8'),
+              readFileSync(join(folder, REFUSED_FOLDER, name), 'utf8'),
               /^old$|^kvm: (?:.|\n)*\. \n$/,
               where,
             );
@@ -99,9 +100,10 @@ describe('a hook that is killed', () => {
 
   it('at any call refuses the commit, with words, and the message is where git keeps it', () => {
     const counted = join(clone.home, 'calls');
+    preloadIn(join(clone.path, '.git'));
     const commit = (fault: string) => {
       clone.stage();
-      const env = { NODE_OPTIONS: PRELOADED, GIT_KVM_FAULT: fault, GIT_KVM_CALLS: counted };
+      const env = { GIT_KVM_FAULT: fault, GIT_KVM_CALLS: counted };
       return clone.tryGit(['commit', '-m', MESSAGE.trim()], env);
     };
     assert.notEqual(commit('count').status, 0);
@@ -111,7 +113,7 @@ describe('a hook that is killed', () => {
     const points = Array.from({ length: calls }, (_, i) => i + 1);
     for (const n of sample(points, 3))
       for (const what of ['SIGKILL', 'half', 'git', 'ENOSPC+', 'EROFS+']) {
-        clone.run(['rm', '-rf', join(clone.path, '.git', KEPT_FOLDER)]);
+        clone.run(['rm', '-rf', join(clone.path, '.git', REFUSED_FOLDER)]);
         const { status, said } = commit(`${what}:${n}`);
         assert.notEqual(status, 0, `${what}:${n}`);
         assert.match(said, /git commit .*-eF/, `${what}:${n}`);

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Outbox } from '../e2e/send';
-import { PRELOADED, sample } from './clone';
+import { preloadIn, sample } from './clone';
 
 async function outbox(): Promise<Outbox> {
   const box = new Outbox();
@@ -28,9 +28,10 @@ describe('the state of a send', () => {
     using box = await outbox();
     const files = box.patches('out', ['One', 'Two', 'Three']);
     const counted = join(box.root, 'calls');
+    preloadIn(join(box.root, box.clone, '.git'));
     const send = (fault: string) =>
       box.send(files, {
-        env: { NODE_OPTIONS: PRELOADED, GIT_KVM_FAULT: fault, GIT_KVM_CALLS: counted },
+        env: { GIT_KVM_FAULT: fault, GIT_KVM_CALLS: counted },
       });
     const first = send('count');
     assertWhole(box, first, 3);
@@ -54,7 +55,7 @@ describe('the state of a send', () => {
   it('on a full disk, where the shell writes it: nothing is sent, and words say why', async () => {
     using box = await outbox();
     const [file] = box.patches('out', ['One', 'Two']).map((name) => join(box.root, box.clone, name));
-    const hook = join(box.root, box.clone, '.git/git-kvm/current/hooks/_/sendemail-validate');
+    const hook = join(box.root, box.clone, '.git/hooks/sendemail-validate');
     // No file may grow, and that is an error, not the end.
     const full = [
       '-c',

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { allow } from '../../src/cli/allow';
-import { forgetAllowed, notesOf, readPending, settleUsed, usePending } from '../../src/git/allowed';
+import { notesOf, readPending, settleUsed, usePending } from '../../src/git/allowed';
+import { removeLeftBehind } from '../../src/hooks/install/clean-up';
 import { UsageError } from '../../src/model/errors';
 import { scratch } from './scratch';
 
@@ -72,7 +73,7 @@ test('what is forgotten leaves nothing behind', (t) => {
   const before = repo.git('config', '--local', '--list');
   commands(repo).allow('spelling', 'a name', 'HEAD');
   assert.notEqual(repo.git('config', '--local', '--list'), before);
-  forgetAllowed({ cwd: repo.dir, env: repo.env, gitDir: join(repo.dir, '.git') });
+  removeLeftBehind(join(repo.dir, '.git'), { keepBackups: true });
   assert.equal(repo.git('config', '--local', '--list'), before);
   assert.equal(repo.git('for-each-ref', 'refs/notes'), '');
 });

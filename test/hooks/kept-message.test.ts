@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { KEPT_FOLDER, keepMessage } from '../../src/hooks/kept-message';
+import { REFUSED_FOLDER } from '../../src/git/left-behind';
+import { keepMessage } from '../../src/hooks/kept-message';
 
 function scratch(run: (folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'git-kvm-kept-'));
@@ -20,7 +21,7 @@ test('a clock that was set back does not lose the message that was just refused'
       keepMessage(folder, `later ${n}`, new Date(Date.UTC(2030, 0, 1, 0, 0, n)));
     const file = keepMessage(folder, 'now', new Date(Date.UTC(2020, 0, 1)));
     assert.equal(readFileSync(file!, 'utf8'), 'now\n');
-    assert.ok(readdirSync(join(folder, KEPT_FOLDER)).length <= 21);
+    assert.ok(readdirSync(join(folder, REFUSED_FOLDER)).length <= 21);
   });
 });
 
@@ -33,7 +34,7 @@ test('two of the same second are two files', () => {
 
 test('a link in the place of the folder is not followed', () => {
   scratch((folder) => {
-    symlinkSync(tmpdir(), join(folder, KEPT_FOLDER));
+    symlinkSync(tmpdir(), join(folder, REFUSED_FOLDER));
     assert.equal(keepMessage(folder, 'text', new Date()), null);
   });
 });

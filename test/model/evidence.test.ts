@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { check } from '../../src/cli/check';
 import { plan } from '../../src/cli/plan';
-import { forgetEvidence } from '../../src/git/evidence-notes';
+import { removeLeftBehind } from '../../src/hooks/install/clean-up';
 import { parseDiff } from '../../src/model/diff';
 import { parseEvidence, patchIdOf } from '../../src/model/evidence';
 import { Toy } from '../verify/toy';
@@ -135,6 +135,6 @@ test('an uninstall leaves no record', async (t) => {
   const before = toy.repo.git('for-each-ref');
   await toy.verify();
   assert.notEqual(toy.repo.git('for-each-ref'), before);
-  forgetEvidence({ cwd: toy.repo.dir, env: toy.repo.env });
+  removeLeftBehind(join(toy.repo.dir, '.git'), { keepBackups: true });
   assert.equal(toy.repo.git('for-each-ref'), before);
 });

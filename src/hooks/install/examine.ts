@@ -1,30 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { oldScripts, scriptsIn } from '../../git/kernel-scripts';
 import type { Repository, Worktree } from '../../git/repository';
+import { environment, type Problem, REINSTALL, whySilent } from './fire';
 import { OUR_HOOKS } from './husky';
 import { type Layout, layoutOf } from './layout';
 import { type InstallRecord, readRecord } from './record';
 import { checksums, existingHooks } from './stage';
+import { isLink, isStub } from './stubs';
 
 export interface Diagnosis {
   readonly healthy: string[];
   readonly notes: string[];
   readonly problems: Problem[];
-}
-
-export interface Problem {
-  readonly what: string;
-  readonly remedy: string;
-}
-
-const REINSTALL = 'Install again: git kvm install';
-
-/** What git and the hooks see in the user's own environment, but for where the repository is: that is being asked. */
-function environment(): NodeJS.ProcessEnv {
-  const location = /^GIT_(DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|OBJECT_DIRECTORY|PREFIX|NAMESPACE)$/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !location.test(name)));
 }
 
 /** Look at an installation from the outside: ask git for its hooks, and call them. `version`: of the program that asks. */
@@ -45,6 +34,12 @@ export async function examine(repository: Repository, version: string): Promise<
   );
   const worktrees = (await repository.worktrees()).filter(({ missing }) => !missing);
   for (const worktree of worktrees) lookFrom(worktree, layout, repository, diagnosis);
+  const old = oldScripts(repository.top, scriptsIn(layout.commonDir));
+  if (old.length > 0) {
+    diagnosis.notes.push(
+      `${old.join(', ')}: the copies that git-kvm runs are not those in scripts/ of this tree (git kvm install takes them)`,
+    );
+  }
   lookAtOtherHooks(layout, record, worktrees, diagnosis);
   if (!repository.gitVersion.atLeast(2, 41)) {
     diagnosis.notes.push(
@@ -88,31 +83,19 @@ function environmentProblems(): Problem[] {
 
 /** What git does in one worktree. */
 function lookFrom({ path }: Worktree, layout: Layout, repository: Repository, diagnosis: Diagnosis): void {
-  const hooks = git(path, 'rev-parse', '--git-path', 'hooks').output;
-  if (hooks !== layout.hooksPath) {
-    const [scope, origin, value] = git(
-      path,
-      'config',
-      '--show-scope',
-      '--show-origin',
-      '--get',
-      'core.hooksPath',
-    ).output.split('\t');
-    const why = value === undefined ? 'core.hooksPath is not set' : `set by ${origin} (${scope})`;
-    diagnosis.problems.push({
-      what: `In ${path} git takes its hooks from ${hooks}, not from ${layout.hooksPath}: ${why}`,
-      remedy:
-        scope === 'command'
-          ? 'Unset GIT_CONFIG_COUNT and the like'
-          : `Take it out there, then: git kvm install`,
-    });
+  const elsewhere = hooksElsewhere(path, layout);
+  if (elsewhere !== null) {
+    diagnosis.problems.push(elsewhere);
     return;
   }
-  const silent = OUR_HOOKS.filter((name) => !fires(path, hooks, name, repository));
+  const silent = OUR_HOOKS.flatMap((name) => {
+    const problem = whySilent(repository, layout, path, name);
+    return problem === null
+      ? []
+      : [{ what: `${name} does not fire in ${path}: ${problem.what}`, remedy: problem.remedy }];
+  });
   if (silent.length === 0) diagnosis.healthy.push(`${OUR_HOOKS.join(', ')} fire in ${path}`);
-  for (const name of silent) {
-    diagnosis.problems.push({ what: `${name} does not fire in ${path}`, remedy: REINSTALL });
-  }
+  diagnosis.problems.push(...silent);
   for (const [, key] of git(
     path,
     'config',
@@ -127,20 +110,44 @@ function lookFrom({ path }: Worktree, layout: Layout, repository: Repository, di
   }
 }
 
-/** Call a hook as git does. Each of ours answers a token, and then a status that blocks. */
-function fires(path: string, hooks: string, name: string, { gitVersion }: Repository): boolean {
-  const token = randomUUID();
-  // Git 2.36 and later can be told to run a hook.
-  const [command, args]: [string, string[]] = gitVersion.atLeast(2, 36)
-    ? ['git', ['hook', 'run', name, '--', '/dev/null']]
-    : [join(hooks, name), ['/dev/null']];
-  const { stdout, stderr, status } = spawnSync(command, args, {
-    cwd: path,
-    env: { ...environment(), GIT_KVM_SELFTEST: token },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  return status === 3 && `${stdout}${stderr}`.includes(`git-kvm-selftest ${token} ${name} `);
+/** Where git takes its hooks from in the worktree `path`, if that is not the folder with ours; null if it is. */
+export function hooksElsewhere(path: string, layout: Layout): Problem | null {
+  const hooks = git(path, 'rev-parse', '--git-path', 'hooks').output;
+  if (realOf(resolve(path, hooks)) === realOf(layout.hooks)) return null;
+  const setting = git(path, 'config', '--show-scope', '--show-origin', '--get', 'core.hooksPath').output;
+  const [scope, origin, value] = setting.split('\t');
+  const why = value === undefined ? 'core.hooksPath is not set' : `set by ${origin} (${scope})`;
+  return {
+    what: `In ${path} git takes its hooks from ${hooks}, not from ${layout.hooks}: ${why}`,
+    remedy:
+      scope === 'command'
+        ? 'Unset GIT_CONFIG_COUNT and the like'
+        : scope === 'local'
+          ? REINSTALL
+          : 'Take it out there, then: git kvm install',
+  };
+}
+
+/**
+ * What keeps the hooks of an installation from running, if a look at files and one question to git can tell: core.hooksPath
+ * that was changed since, a hook that was written over. @returns null if nothing does, or git-kvm is not installed
+ */
+export function whyGone(path: string, commonDir: string): Problem | null {
+  const layout = layoutOf(commonDir);
+  if (!existsSync(layout.current)) return null;
+  const elsewhere = hooksElsewhere(path, layout);
+  if (elsewhere !== null) return elsewhere;
+  const replaced = OUR_HOOKS.find((name) => !isStub(join(layout.hooks, name)));
+  if (replaced === undefined) return null;
+  return { what: `${join(layout.hooks, replaced)} is not the one that git-kvm put there`, remedy: REINSTALL };
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Hooks that other tools put there since: those that git-kvm has no stub for do not run. */
@@ -151,19 +158,20 @@ function lookAtOtherHooks(
   diagnosis: Diagnosis,
 ): void {
   const tops = worktrees.map(({ path }) => path);
-  for (const name of existingHooks(record.chain, tops)) {
+  // Hooks in the clone's hooks folder that git-kvm has no stub for are git's to run.
+  const chain = record.chain === '' && isLink(layout.shelf) ? layout.shelf : record.chain;
+  for (const name of chain === '' ? [] : existingHooks(chain, tops)) {
     if (record.hooks.includes(name)) continue;
     diagnosis.problems.push({
-      what: `${join(record.chain, name)} came after git-kvm, and does not run`,
+      what: `${join(chain, name)} came after git-kvm, and does not run`,
       remedy: REINSTALL,
     });
   }
-  const standard = join(layout.commonDir, 'hooks');
-  if (record.chain === standard) return;
-  const unused = existingHooks(standard, tops);
+  if (record.chain === '') return;
+  const unused = existingHooks(layout.hooks, tops).filter((name) => !isStub(join(layout.hooks, name)));
   if (unused.length === 0) return;
   diagnosis.notes.push(
-    `${unused.join(', ')} in ${standard} do not run: core.hooksPath was ${record.chain} before git-kvm`,
+    `${unused.join(', ')} in ${layout.hooks} came after git-kvm; core.hooksPath was ${record.chain} before`,
   );
 }
 

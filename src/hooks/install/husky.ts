@@ -1,18 +1,22 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: sh writes parameters so
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The hooks that git-kvm has a script for. */
-export const OUR_HOOKS = ['commit-msg', 'prepare-commit-msg', 'sendemail-validate'] as const;
-/** A hook that is not git's: git-publish runs it before it sends. */
-const PUBLISH_HOOK = 'pre-publish-send-email';
+/** The hooks that git-kvm has a script for. The last one is not git's: git-publish runs it before it sends. */
+export const OUR_HOOKS = [
+  'commit-msg',
+  'post-commit',
+  'prepare-commit-msg',
+  'sendemail-validate',
+  'pre-publish-send-email',
+] as const;
 
 /** What git-kvm changes in husky's runner, line by line. Each line must be there exactly once. */
 const REPAIRS: readonly (readonly [old: string, repaired: string])[] = [
-  // Two processes saved in each hook; git starts hooks by a path with two slashes or more in it.
+  // Two processes saved in each hook. The stub has set $kvm, see stubs.ts.
   ['n=$(basename "$0")', 'n=${0##*/}'],
-  ['s=$(dirname "$(dirname "$0")")/$n', 's=${0%/*/*}/$n\n. "${0%/*/*}/git-kvm.sh"'],
+  ['s=$(dirname "$(dirname "$0")")/$n', '. "$kvm/hooks/git-kvm.sh"\ns=$kvm/hooks/$n'],
   // Husky lets everything through when the script is gone, and what stood here before husky stops silently.
   ['[ ! -f "$s" ] && exit 0', '[ ! -s "$s" ] && kvm_no_script "$@"'],
   ['[ "${HUSKY-}" = "0" ] && exit 0', 'if [ "${HUSKY-}" = "0" ]; then kvm_chain "$@"; exit; fi'],
@@ -26,33 +30,22 @@ const REPAIRS: readonly (readonly [old: string, repaired: string])[] = [
   ['exit $c', ''],
 ];
 
-const HUSKY_STUB = '#!/usr/bin/env sh\n. "$(dirname "$0")/h"';
-
 /**
- * Have husky lay out its runner and its stubs in `hooks`/_, and repair them. `hooks` is a folder without `_`, in a place
- * that is not in use yet. Stubs are made for husky's hooks, for ours, and for `more`.
- * @returns the names of the stubs
+ * Have husky lay out its runner in `hooks`/_, and repair it. `hooks` is a folder without `_`, in a place that is not in
+ * use yet.
+ * @returns the names of the hooks that husky has stubs for
  * @throws Error when husky fails or is not the husky that the repairs were made for
  */
-export async function layOutHusky(hooks: string, more: Iterable<string>): Promise<string[]> {
+export async function layOutHusky(hooks: string): Promise<string[]> {
   const scratch = join(hooks, 'scratch');
   mkdirSync(scratch);
   await runHusky(scratch);
-  const folder = join(hooks, '_');
-  renameSync(join(scratch, 'hooks', '_'), folder);
+  const made = join(scratch, 'hooks', '_');
+  const names = readdirSync(made).filter((name) => !['h', 'husky.sh', '.gitignore'].includes(name));
+  const runner = repairRunner(readFileSync(join(made, 'h'), 'utf8'));
   rmSync(scratch, { recursive: true });
-  rmSync(join(folder, 'husky.sh')); // for hooks written for husky 8
-  rmSync(join(folder, '.gitignore'));
-
-  const runner = join(folder, 'h');
-  writeFileSync(runner, repairRunner(readFileSync(runner, 'utf8')));
-  const husky = readdirSync(folder).filter((name) => name !== 'h');
-  for (const name of husky) {
-    const stub = readFileSync(join(folder, name), 'utf8');
-    if (stub !== HUSKY_STUB) throw new Error(`husky's stub ${name} is not the expected one:\n${stub}`);
-  }
-  const names = [...new Set([...husky, ...OUR_HOOKS, PUBLISH_HOOK, ...more])].sort();
-  for (const name of names) writeFileSync(join(folder, name), stubFor(name), { mode: 0o755 });
+  mkdirSync(join(hooks, '_'));
+  writeFileSync(join(hooks, '_', 'h'), runner);
   return names;
 }
 
@@ -68,12 +61,6 @@ export function repairRunner(runner: string): string {
   if (lines.some((line) => line.includes('node_modules')))
     throw new Error("husky's runner uses node_modules");
   return `${lines.join('\n').trimEnd()}\n`;
-}
-
-/** The last line is never reached while the runner is whole; when it is cut off, nothing passes unchecked. */
-function stubFor(name: string): string {
-  const blocks = name === 'commit-msg' || name === 'sendemail-validate' || name === PUBLISH_HOOK;
-  return `#!/bin/sh\n. "\${0%/*}/h"\n${blocks ? 'exit 2\n' : ''}`;
 }
 
 /** Husky works on the repository in the working directory, and heeds HUSKY=0: give it one of its own, and no such word. */

@@ -2,32 +2,35 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lchownSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
-import { forgetAllowed, forgetPending } from '../../git/allowed';
-import { forgetEvidence } from '../../git/evidence-notes';
+import { basename, join, resolve } from 'node:path';
+import { SCRIPTS_FOLDER } from '../../git/kernel-scripts';
 import type { Repository } from '../../git/repository';
 import { UsageError } from '../../model/errors';
-import { VERIFY_FOLDER } from '../../verify/places';
-import { forgetPosted } from '../../workflow/status/posted';
-import { KEPT_FOLDER } from '../kept-message';
-import { disconnectB4 } from './b4';
-import { chainOf, planConfig, refuseWorktreeConfig, withoutUs } from './clone-config';
+import { type Removed, removeLeftBehind } from './clean-up';
+import { planConfig, refuseWorktreeConfig, withoutUs } from './clone-config';
 import { dropStaleLock, swapConfig } from './config-file';
-import { type Layout, layoutOf, shellQuote } from './layout';
+import { whySilent } from './fire';
+import { OUR_HOOKS } from './husky';
+import { ALIAS, type Layout, layoutOf, shellQuote } from './layout';
 import { withLock } from './lock';
 import { CONFIG_AFTER, CONFIG_BEFORE, type InstallRecord, RECORD, readRecord } from './record';
-import { stageInstallation } from './stage';
+import { existingHooks, stageInstallation } from './stage';
+import { exists, isLink, isStub, placeStubs, removeStubs } from './stubs';
 
 export interface InstallOptions {
   /** The folder of the built program, which is copied. */
@@ -42,10 +45,10 @@ const PREPARED = 'config.new';
 
 /**
  * Install git-kvm in a clone, or again, or another version of it. All of it is made ready in a folder that nothing
- * points to; then one rename switches to it, and for a clone without git-kvm one more puts the new configuration in
- * place. Whatever fails or stops in between, the clone is as it was, but for folders that the next installation removes.
+ * points to; then one rename switches to it. For a clone without git-kvm the stubs follow, one by one, and one more rename
+ * puts the new configuration in place. At the end each hook is fired.
  * @returns the record of the new installation, and the version that was there before
- * @throws UsageError, after which the clone is as it was
+ * @throws UsageError, after which the clone is as it was, but for folders that the next installation removes
  */
 export async function install(
   repository: Repository,
@@ -54,10 +57,13 @@ export async function install(
   const layout = layoutOf(repository.commonDir);
   refuseOddPath(layout.commonDir);
   await refuseWorktreeConfig(repository, layout);
+  const umask = process.umask(0o022); // other users of the clone run these files as well
   try {
     return await withLock(layout.lock, () => installLocked(repository, layout, options));
   } catch (error) {
     throw asUsageError(error, layout, 'cannot be installed', 'Nothing was changed');
+  } finally {
+    process.umask(umask);
   }
 }
 
@@ -69,51 +75,61 @@ async function installLocked(
   const inForce = installationInForce(layout);
   const stage = join(layout.home, `v${Date.now().toString(36)}-${process.pid}`);
   const prepared = join(stage, PREPARED);
-  let switched = false;
-  let swapped: (() => void) | null = null;
+  const undo: (() => void)[] = [];
   try {
     dropStaleLocks(layout);
     removeOthers(layout, inForce);
     mkdirSync(stage, { recursive: true });
     const old = readRecord(layout);
-    const config = planConfig(layout, old, prepared);
-    const chain = chainOf(layout, config.previous.hooksPath, await repository.config());
-    const worktrees = await repository.worktrees();
-    const undo = undoLine(layout, config.previous.hooksPath);
-    const tops = worktrees.filter(({ missing }) => !missing).map(({ path }) => path);
-    const staged = await stageInstallation(stage, { program, node, chain, tops, undo });
-
-    const { hooksPath, alias } = layout;
+    const config = await planConfig(repository, layout, old, prepared);
+    const tops = (await repository.worktrees()).filter(({ missing }) => !missing).map(({ path }) => path);
+    const chain = isHooksFolder(layout, config.chain, repository.top) ? '' : config.chain;
+    const { husky, files } = await stageInstallation(stage, {
+      program,
+      node,
+      chain,
+      undo: undoLine(config.previous.hooksPath, config.hooksPath),
+      top: repository.top,
+      scripts: join(layout.current, SCRIPTS_FOLDER),
+    });
+    const stubs = stubsFor(layout, chain, tops, husky);
     const record: InstallRecord = {
       version,
-      hooksPath,
-      alias,
+      hooksPath: config.hooksPath,
+      alias: ALIAS,
       previous: config.previous,
       chain,
       node,
-      ...staged,
+      hooks: stubs.names,
+      madeHooks: old?.madeHooks ?? !exists(layout.hooks),
+      files,
     };
     writeFileSync(join(stage, CONFIG_BEFORE), config.before);
     writeFileSync(join(stage, CONFIG_AFTER), config.after);
     writeFileSync(join(stage, RECORD), `${JSON.stringify(record, null, 2)}\n`);
     syncFolder(stage);
 
+    if (inForce !== null) undo.push(() => pointTo(layout, inForce));
     pointTo(layout, basename(stage));
-    switched = true;
+    if (!OUR_HOOKS.some((name) => isStub(join(layout.hooks, name))))
+      undo.push(() => removeStubs(layout, record.madeHooks === true));
+    placeStubs(layout, stubs, join(stage, 'stubs'));
     if (!config.after.equals(config.now)) {
       swapConfig(layout.config, config.now, config.after, prepared);
-      swapped = () => swapConfig(layout.config, config.after, config.now, prepared);
+      undo.push(() => swapConfig(layout.config, config.after, config.now, prepared));
     }
-    await verify(repository, layout);
+    giveToOwner(layout);
+    await verify(repository, record);
+    mustFire(repository, layout);
     // It is done; what cannot be removed now, the next installation removes.
     ifPossible(() => removeOthers(layout, basename(stage)));
+    ifPossible(() => rmSync(join(layout.home, 'checkpatch'), { recursive: true, force: true }));
     return { record, replaced: inForce === null ? null : (old?.version ?? 'unknown') };
   } catch (error) {
     try {
-      swapped?.();
-      if (switched && inForce !== null) pointTo(layout, inForce);
+      for (const step of undo.reverse()) step();
     } catch {
-      const hint = 'Neither can it be taken back: mend that and do it again';
+      const hint = 'Neither can it be taken back: fix that and do it again';
       throw new UsageError(asUsageError(error, layout, 'cannot be installed', hint).message, hint, {
         cause: error,
       });
@@ -123,45 +139,86 @@ async function installLocked(
   }
 }
 
-/** Take git-kvm out of a clone, with the messages that it kept of refused commits. @returns false when it was not there */
-export async function uninstall(repository: Repository): Promise<boolean> {
+/** What goes into the hooks folder. Where git did not look at it before, all that is in there has to stay silent. */
+function stubsFor(layout: Layout, chain: string, tops: readonly string[], husky: readonly string[]) {
+  const inFolder = existingHooks(layout.hooks, ['/']).filter((name) => !isStub(join(layout.hooks, name)));
+  if (chain !== '')
+    return { names: sorted([...OUR_HOOKS, ...husky, ...existingHooks(chain, tops)]), hide: inFolder };
+  const linked = isLink(layout.hooks)
+    ? inFolder
+    : isLink(layout.shelf)
+      ? existingHooks(layout.shelf, ['/'])
+      : [];
+  return { names: sorted([...OUR_HOOKS, ...linked]), hide: [] };
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
+
+/** Returns true if a value of core.hooksPath is the folder that git would take without one. */
+function isHooksFolder(layout: Layout, chain: string, top: string): boolean {
+  try {
+    return chain !== '' && realpathSync(resolve(top, chain)) === realpathSync(layout.hooks);
+  } catch {
+    return false;
+  }
+}
+
+/** Who installs as root in a clone of another user gives them what was made. */
+function giveToOwner(layout: Layout): void {
+  const { uid, gid } = statSync(layout.commonDir);
+  if (process.getuid?.() !== 0 || uid === 0) return;
+  const give = (path: string) => {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return;
+    if (stat.uid === 0) lchownSync(path, uid, gid);
+    if (stat.isDirectory()) for (const name of readdirSync(path)) give(join(path, name));
+  };
+  for (const path of [layout.home, layout.hooks, layout.shelf]) give(path);
+}
+
+/** Fire each hook, as git does. @throws UsageError where one does not answer */
+function mustFire(repository: Repository, layout: Layout): void {
+  for (const name of OUR_HOOKS) {
+    const silence = whySilent(repository, layout, repository.top, name);
+    if (silence !== null) throw new UsageError(`${name} does not answer: ${silence.what}`, silence.remedy);
+  }
+}
+
+export interface Uninstalled extends Removed {
+  /** False where git-kvm was not installed. */
+  readonly wasThere: boolean;
+}
+
+/**
+ * Take git-kvm out of a clone, with all that it left behind.
+ * @param keepBackups false to delete the backups of branches as well
+ */
+export async function uninstall(repository: Repository, { keepBackups = true } = {}): Promise<Uninstalled> {
   const layout = layoutOf(repository.commonDir);
   try {
     return await withLock(layout.lock, async () => {
       dropStaleLocks(layout);
-      forgetEverywhere(repository);
-      disconnectB4(layout);
+      const left = removeLeftBehind(layout.commonDir, { keepBackups });
       const now = readFileSync(layout.config);
       const scratch = preparedByUninstall(layout);
-      const { before } = withoutUs(layout, readRecord(layout), now, scratch);
-      const there = installationInForce(layout) !== null;
-      // First the configuration: from then on git does not look at the folder that goes next.
+      const record = readRecord(layout);
+      const { before } = withoutUs(layout, record, now, scratch);
+      const wasThere = installationInForce(layout) !== null || !before.equals(now);
       if (!before.equals(now)) swapConfig(layout.config, now, before, scratch);
-      rmSync(layout.home, { recursive: true, force: true });
-      rmSync(join(layout.commonDir, KEPT_FOLDER), { recursive: true, force: true });
-      forgetPosted(layout.commonDir);
-      return there || !before.equals(now);
+      removeStubs(layout, record?.madeHooks === true);
+      rmSync(layout.home, { recursive: true, force: true, maxRetries: 3 });
+      return { ...left, wasThere };
     });
   } catch (error) {
     throw asUsageError(
       error,
       layout,
       'cannot be taken out',
-      'Mend that and do it again: it goes on from there',
+      'Fix that and do it again: it goes on from there',
     );
   }
-}
-
-/** What `git kvm allow` and `verify` left in the configuration, in notes and in the git directories. */
-function forgetEverywhere(repository: Repository): void {
-  const folder = join(repository.commonDir, 'worktrees');
-  const linked = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
-  for (const gitDir of linked) forgetPending(gitDir);
-  // The clone's own, whatever repository the caller's environment names.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
-  forgetAllowed({ cwd: repository.commonDir, env, gitDir: repository.commonDir });
-  forgetEvidence({ cwd: repository.commonDir, env });
-  rmSync(join(repository.commonDir, VERIFY_FOLDER), { recursive: true, force: true });
 }
 
 /** Where an uninstall prepares the configuration: its own folder is about to go. */
@@ -221,10 +278,10 @@ function removeOthers(layout: Layout, keep: string | null): void {
 }
 
 /** Ask git itself whether it will find the hooks. An included file can win over the clone's own setting. */
-async function verify(repository: Repository, layout: Layout): Promise<void> {
+async function verify(repository: Repository, record: InstallRecord): Promise<void> {
   const values = (await repository.config()).filter(({ key }) => key === 'core.hookspath');
   const last = values.at(-1);
-  if (last?.value === layout.hooksPath) return;
+  if ((last?.value ?? null) === record.hooksPath) return;
   throw new UsageError(
     `core.hooksPath is set to ${last?.value ?? 'nothing'} by ${last?.origin ?? 'git'}, which wins over the clone's`,
     'Take it out there first',
@@ -237,11 +294,11 @@ function refuseOddPath(path: string): void {
   throw new UsageError(`The path of this clone is not UTF-8: ${path}`, 'Rename the folder');
 }
 
-function undoLine(layout: Layout, previous: readonly string[]): string {
+/** A line for sh that has git look for hooks where it did before; '' where removing the stub does. */
+function undoLine(previous: readonly string[], ours: string | null): string {
   const old = previous.at(-1);
-  const config = `git config --file ${shellQuote(layout.config)}`;
-  const change = old === undefined ? '--unset-all core.hooksPath' : `core.hooksPath ${shellQuote(old)}`;
-  return `${config} ${change}`;
+  if (old !== undefined) return `git config core.hooksPath ${shellQuote(old)}`;
+  return ours === null ? '' : 'git config --unset-all core.hooksPath';
 }
 
 function asUsageError(error: unknown, layout: Layout, what: string, hint: string): UsageError {

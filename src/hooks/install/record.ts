@@ -2,19 +2,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Layout } from './layout';
 
-/** What an installation notes about itself, for the next one, for uninstall and for doctor. */
+/** What an installation notes about itself, for the next one, for uninstall and for doctor. No path of the clone's. */
 export interface InstallRecord {
   readonly version: string;
-  /** The values that git-kvm set. */
-  readonly hooksPath: string;
+  /** The values that git-kvm set; null where core.hooksPath is not set, as git finds the hooks without. */
+  readonly hooksPath: string | null;
   readonly alias: string;
   /** What the clone's own configuration file had before, all values in order. */
   readonly previous: { readonly hooksPath: readonly string[]; readonly alias: readonly string[] };
-  /** The hooks directory that stood before; a relative one is taken from the top of each worktree, as git does. */
+  /**
+   * The folder of the hooks that were in force before: '' for those of the clone's hooks folder, which are on the shelf
+   * now. A relative one is taken from the top of each worktree, as git does.
+   */
   readonly chain: string;
   readonly node: string;
-  /** Names of the stubs in hooks/_. */
+  /** Names of the stubs in the hooks folder. */
   readonly hooks: readonly string[];
+  /** True if there was no hooks folder before. */
+  readonly madeHooks?: boolean;
   /** SHA-256 of each file of the installation, by its path in there. */
   readonly files: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   accessSync,
+  chmodSync,
   constants,
   cpSync,
   existsSync,
@@ -10,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { copyScripts, SCRIPTS_FOLDER } from '../../git/kernel-scripts';
 import { UsageError } from '../../model/errors';
 import { layOutHusky } from './husky';
 import { shellQuote } from './layout';
@@ -20,38 +22,54 @@ export interface StagePlan {
   /** The folder of the built program. */
   readonly program: string;
   readonly node: string;
+  /** See `InstallRecord`. */
   readonly chain: string;
-  /** The tops of the worktrees, from which a relative `chain` is taken. */
-  readonly tops: readonly string[];
-  /** A line for sh that takes git-kvm out by hand. */
+  /** A line for sh that takes git-kvm out by hand; '' where removing the stub does. */
   readonly undo: string;
+  /** The work tree, or the git directory of a bare clone, whose scripts are copied. */
+  readonly top: string;
+  /** The kernel's scripts of the installation before, if there is one. */
+  readonly scripts: string;
 }
 
 /**
- * Build a whole installation in the new folder `stage`: program/, hooks/ and hooks/_.
- * @returns what goes into the record
+ * Build a whole installation in the new folder `stage`: program/, hooks/ and scripts/. All users of the clone can read it,
+ * whatever the umask.
+ * @returns the checksums of its files, and the names of the hooks that husky knows
  */
 export async function stageInstallation(
   stage: string,
   plan: StagePlan,
-): Promise<Pick<InstallRecord, 'hooks' | 'files'>> {
+): Promise<Pick<InstallRecord, 'files'> & { readonly husky: readonly string[] }> {
   checkProgram(plan.program);
   refuseDamaged(plan.program);
   cpSync(plan.program, join(stage, 'program'), { recursive: true, dereference: true });
   const hooks = join(stage, 'hooks');
   cpSync(join(plan.program, 'hooks'), hooks, { recursive: true, dereference: true });
-  const names = await layOutHusky(hooks, existingHooks(plan.chain, plan.tops));
+  const husky = await layOutHusky(hooks);
   const settings = ['node', 'chain', 'undo'] as const;
   writeFileSync(
     join(hooks, 'settings.sh'),
     settings.map((name) => `${name}=${shellQuote(plan[name])}\n`).join(''),
   );
-  return { hooks: names, files: Object.fromEntries(checksums(stage)) };
+  copyScripts(plan.top, join(stage, SCRIPTS_FOLDER), plan.scripts);
+  openToAll(stage);
+  chmodSync(join(hooks, 'git-kvm'), 0o755);
+  return { husky, files: Object.fromEntries(checksums(stage)) };
+}
+
+/** Readable, also where the program was built, or is copied, with a umask that forbids it. */
+function openToAll(path: string): void {
+  const { mode } = statSync(path);
+  const isFolder = (mode & constants.S_IFMT) === constants.S_IFDIR;
+  const open = mode | 0o444 | (isFolder || mode & 0o100 ? 0o111 : 0);
+  if (open !== mode) chmodSync(path, open & 0o7777);
+  if (isFolder) for (const name of readdirSync(path)) openToAll(join(path, name));
 }
 
 /**
- * Names of the hooks that stand in `chain`. Git takes the mere presence of some of them (reference-transaction,
- * pre-receive …) for a wish, so only those that are there get a stub, beyond husky's own.
+ * Names of the hooks in the folder `chain`, for all of the worktrees `tops` if it is relative. Git takes the mere presence
+ * of some of them (reference-transaction, pre-receive …) for a wish, so only those that are there get a stub.
  */
 export function existingHooks(chain: string, tops: readonly string[]): string[] {
   const folders = new Set(tops.map((top) => resolve(top, chain)));

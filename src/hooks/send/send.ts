@@ -1,14 +1,12 @@
 import {
   appendFileSync,
-  closeSync,
-  futimesSync,
   lstatSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { isAlive } from '../../git/process';
@@ -27,7 +25,7 @@ export type JudgeSend = (files: readonly string[]) => Promise<Status>;
  * after the git send-email process (hooks/sendemail-validate makes it). Git 2.41 and later counts
  * (GIT_SENDEMAIL_FILE_COUNTER): this is the last call, and the arguments of each one are in files 1 … N in there. Before,
  * this is the first call: the files are found from git send-email's command line, and each that passed gets a line
- * CRC-SIZE in the file sums, and a file seen/PATH, by which the hook knows it again without node.
+ * CRC-SIZE in the file sums, by which the hook knows it again without node.
  *
  * @returns what `judge` says, 2 never by itself
  * @throws UsageError when the files of the send cannot be told: nothing may be sent then
@@ -89,38 +87,19 @@ function readable(path: Buffer, link: string): string {
 async function judgeAndNote(file: string, state: string, judge: JudgeSend): Promise<Status> {
   const files = filesOfSend(file, Number.parseInt(state.slice(state.lastIndexOf('/') + 1), 10));
   // Before they are read for judging: what changes later does not match, and is judged again.
-  const before = new Date(Date.now() - CLOCK_MS);
   const sums = files.map(cksum);
   const status = await judge(files);
-  if (status === 0) note(state, files, sums, before);
+  if (status === 0) note(state, sums);
   return status;
 }
 
-/** The times of files are taken from a clock that may be this late. */
-const CLOCK_MS = 20;
-
 /** Failing to write is no harm: the hook then starts node for each file. */
-function note(state: string, files: readonly string[], sums: readonly string[], before: Date): void {
+function note(state: string, sums: readonly string[]): void {
   try {
     mkdirSync(state, { recursive: true, mode: 0o700 });
     appendFileSync(join(state, 'sums'), sums.map((sum) => `${sum}\n`).join(''));
-    const mark = (kind: string, file: string) => {
-      const path = `${state}/${kind}${file}`;
-      const open = () => openSync(path, 'w');
-      let made: number;
-      try {
-        made = open();
-      } catch {
-        mkdirSync(dirname(path), { recursive: true });
-        made = open();
-      }
-      // As old as the judgement: a file that is older still was not changed since, and needs no checksum.
-      futimesSync(made, before, before);
-      closeSync(made);
-    };
-    for (const file of files) mark('seen', file);
     // With this one the send is over for the hook, which removes the folder.
-    mark('last', files.at(-1)!);
+    writeFileSync(join(state, `last-${sums.at(-1)!}`), '');
   } catch {}
 }
 

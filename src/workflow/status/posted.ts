@@ -1,8 +1,7 @@
 /** What was made and sent from this clone: versions of series, their Message-IDs and patch-ids, in one file. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutGitVariables } from '../../git/environment';
-import { gitRunner } from '../../git/run';
+import { SERIES_FILE } from '../../git/left-behind';
 
 export interface PostedMail {
   /** 0 is the cover letter. */
@@ -30,15 +29,13 @@ export interface PostedSeries {
   readonly mails: readonly PostedMail[];
 }
 
-/** Beside what the installer owns: it outlives an upgrade, as the series themselves do. */
-export const POSTED_FILE = 'git-kvm-series.json';
 /** More than anybody asks for. */
 const MOST = 500;
 
 /** All that is remembered, the oldest first. A file that cannot be read is one that is not there. */
 export function readPosted(commonDir: string): PostedSeries[] {
   try {
-    const value: unknown = JSON.parse(readFileSync(join(commonDir, POSTED_FILE), 'utf8'));
+    const value: unknown = JSON.parse(readFileSync(join(commonDir, SERIES_FILE), 'utf8'));
     return Array.isArray(value) ? value.filter(isPosted) : [];
   } catch {
     return [];
@@ -53,7 +50,7 @@ function isPosted(value: unknown): value is PostedSeries {
 /** Remember a series; one of the same branch and version that was not sent yet is replaced. */
 export function rememberPosted(commonDir: string, series: PostedSeries): void {
   const kept = readPosted(commonDir).filter((one) => !isSame(one, series));
-  const file = join(commonDir, POSTED_FILE);
+  const file = join(commonDir, SERIES_FILE);
   writeFileSync(`${file}.${process.pid}`, `${JSON.stringify([...kept, series].slice(-MOST), null, 1)}\n`, {
     mode: 0o600,
   });
@@ -77,13 +74,4 @@ export function sentVersions(all: readonly PostedSeries[], branch: string | null
   return all
     .filter((one) => one.branch === branch && one.sent !== null)
     .sort((a, b) => a.version - b.version);
-}
-
-/** For uninstall: the file, and the refs that keep sent versions, packed ones as well. */
-export function forgetPosted(commonDir: string): void {
-  rmSync(join(commonDir, POSTED_FILE), { force: true });
-  const git = gitRunner(commonDir, 20_000, withoutGitVariables(process.env));
-  const refs = git.run(['--git-dir=.', 'for-each-ref', '--format=delete %(refname)', 'refs/git-kvm/']);
-  if (refs !== null && refs.length > 0)
-    git.run(['--git-dir=.', 'update-ref', '--stdin'], { input: refs.toString('utf8') });
 }

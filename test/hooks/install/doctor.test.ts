@@ -33,7 +33,10 @@ describe('doctor', () => {
     assert.deepEqual(problems, []);
     assert.equal(healthy.length, 2);
     for (const line of healthy) {
-      assert.match(line, /^commit-msg, prepare-commit-msg, sendemail-validate fire in .*\/(clone|linked)$/);
+      assert.match(
+        line,
+        /^commit-msg, post-commit, prepare-commit-msg, sendemail-validate, pre-publish-send-email fire in .*\/(clone|linked)$/,
+      );
     }
   });
 
@@ -50,12 +53,12 @@ describe('doctor', () => {
     ],
     [
       'a hook that is not executable',
-      (sandbox, current) => sandbox.run(current, 'chmod', ['-x', 'hooks/_/commit-msg']),
-      /commit-msg does not fire in .*linked/,
+      (sandbox) => sandbox.run('clone', 'chmod', ['-x', '.git/hooks/commit-msg']),
+      /commit-msg does not fire in .*linked: .*no execute permission/,
     ],
     [
       'a stub that was changed',
-      (sandbox, current) => sandbox.write(`${current}/hooks/_/sendemail-validate`, '#!/bin/sh\nexit 0\n'),
+      (sandbox) => sandbox.write('clone/.git/hooks/sendemail-validate', '#!/bin/sh\nexit 0\n'),
       /sendemail-validate does not fire in .*linked/,
     ],
     [
@@ -89,9 +92,9 @@ describe('doctor', () => {
       /sendemail\.validate is false in .*linked/,
     ],
     [
-      'a hook that came later and has no stub',
-      (sandbox) => sandbox.loggingHook('clone/.git/hooks/reference-transaction'),
-      /reference-transaction came after git-kvm/,
+      'a hook that another tool wrote over',
+      (sandbox) => sandbox.loggingHook('clone/.git/hooks/sendemail-validate'),
+      /sendemail-validate does not fire in .*linked/,
     ],
   ];
   for (const [fault, spoil, words, env] of faults) {
@@ -103,14 +106,46 @@ describe('doctor', () => {
     });
   }
 
+  it('names a hook of core.hooksPath that came later and has no stub', async () => {
+    using sandbox = new Sandbox();
+    const clone = sandbox.repository();
+    sandbox.git(clone, 'config', 'core.hooksPath', '.husky/_');
+    sandbox.lendEnvironment();
+    const repository = await openRepository(join(sandbox.root, clone));
+    const program = standInProgram(join(sandbox.root, 'program'));
+    await install(repository, { program, version: '1.0.0' });
+    sandbox.loggingHook(`${clone}/.husky/_/reference-transaction`);
+    const { problems } = await examine(repository, '1.0.0');
+    assert.match(problems.map(({ what }) => what).join('\n'), /reference-transaction came after git-kvm/);
+  });
+
+  it('notes that the copies of the scripts are old', async () => {
+    using sandbox = new Sandbox();
+    const clone = sandbox.repository();
+    sandbox.write(`${clone}/scripts/checkpatch.pl`, 'exit 0;\n');
+    sandbox.lendEnvironment();
+    const repository = await openRepository(join(sandbox.root, clone));
+    const program = standInProgram(join(sandbox.root, 'program'));
+    await install(repository, { program, version: '1.0.0' });
+    assert.deepEqual(
+      (await examine(repository, '1.0.0')).notes.filter((note) => /scripts/.test(note)),
+      [],
+    );
+    sandbox.write(`${clone}/scripts/checkpatch.pl`, 'exit 1;\n');
+    const { notes, problems } = await examine(repository, '1.0.0');
+    assert.deepEqual(problems, []);
+    assert.match(notes.join('\n'), /^checkpatch\.pl: the copies that git-kvm runs are not those/m);
+  });
+
   it('names a node that is gone or too old, and another version', async () => {
     using sandbox = new Sandbox();
     const clone = sandbox.repository();
     sandbox.lendEnvironment();
     const program = standInProgram(join(sandbox.root, 'program'));
-    const node = sandbox.write('node', '#!/bin/sh\necho 18.1.0\n', 0o755);
+    const node = sandbox.write('node', `#!/bin/sh\nexec '${process.execPath}' "$@"\n`, 0o755);
     const repository = await openRepository(join(sandbox.root, clone));
     await install(repository, { program, version: '1.0.0', node });
+    sandbox.write('node', '#!/bin/sh\necho 18.1.0\n', 0o755);
     const words = async () =>
       (await examine(repository, '1.1.0')).problems.map(({ what }) => what).join('\n');
     assert.match(await words(), /is now version 18\.1\.0; the hooks need 20/);

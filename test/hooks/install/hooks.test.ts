@@ -79,7 +79,7 @@ describe('the hooks in place', () => {
     using sandbox = new Sandbox();
     const clone = sandbox.repository();
     await installIn(sandbox, clone);
-    const stubs = readdirSync(join(sandbox.root, clone, '.git/git-kvm/current/hooks/_'));
+    const stubs = readdirSync(join(sandbox.root, clone, '.git/hooks'));
     for (const name of [
       'reference-transaction',
       'pre-receive',
@@ -132,7 +132,7 @@ describe('the hooks in place', () => {
     const PATH = `node_modules/.bin:.::${sandbox.env.PATH}`;
     const settled = sandbox.env.PATH!.split(':').some((folder) => folder.startsWith('/'));
     assert.ok(settled);
-    const hook = join(sandbox.root, clone, '.git/git-kvm/current/hooks/_/commit-msg');
+    const hook = join(sandbox.root, clone, '.git/hooks/commit-msg');
     sandbox.write(`${clone}/message`, 'BAD\n');
     const { status } = sandbox.run(clone, '/bin/sh', [hook, 'message'], { PATH });
     assert.equal(status, 1);
@@ -215,7 +215,7 @@ describe('the hooks in place', () => {
       const program = sandbox.run('.', 'sh', ['-c', `command -v ${name}`]).stdout.trim();
       sandbox.write(`bin/${name}`, `#!/bin/sh\nexec ${program} "$@"\n`, 0o755);
     }
-    const hook = join(sandbox.root, clone, '.git/git-kvm/current/hooks/_/commit-msg');
+    const hook = join(sandbox.root, clone, '.git/hooks/commit-msg');
     const { status, stderr } = sandbox.run(clone, '/bin/sh', [hook, '.git/COMMIT_EDITMSG'], {
       PATH: join(sandbox.root, 'bin'),
     });
@@ -227,7 +227,7 @@ describe('the hooks in place', () => {
     using sandbox = new Sandbox();
     const clone = sandbox.repository();
     await installIn(sandbox, clone);
-    const hook = join(sandbox.root, clone, '.git/git-kvm/current/hooks/_/prepare-commit-msg');
+    const hook = join(sandbox.root, clone, '.git/hooks/prepare-commit-msg');
     sandbox.write(`${clone}/message`, 'BAD\n');
     assert.equal(sandbox.run(clone, hook, ['message']).status, 0);
     rmSync(join(sandbox.root, clone, '.git/git-kvm/current/program/hook.cjs'));

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { REFUSED_FOLDER } from '../../../src/git/left-behind';
 import { openRepository } from '../../../src/git/repository';
 import { install, uninstall } from '../../../src/hooks/install/install';
-import { KEPT_FOLDER } from '../../../src/hooks/kept-message';
 import { listing, Sandbox, standInProgram } from './sandbox';
 
 async function installed(sandbox: Sandbox, path: string, version = '1.0.0') {
@@ -33,13 +33,13 @@ describe('install and uninstall', () => {
     const { repository } = await installed(sandbox, clone);
     const status = sandbox.git(clone, 'status', '--porcelain', '--ignored');
     assert.equal(status, '');
-    assert.equal(await uninstall(repository), true);
+    assert.equal((await uninstall(repository)).wasThere, true);
     assert.deepEqual(listing(join(sandbox.root, clone, '.git')), before);
-    assert.equal(await uninstall(repository), false);
+    assert.equal((await uninstall(repository)).wasThere, false);
     assert.deepEqual(listing(join(sandbox.root, clone, '.git')), before);
     await installed(sandbox, clone);
     assertChecks(sandbox, clone);
-    sandbox.write(`${clone}/.git/${KEPT_FOLDER}/message.txt`, 'KVM: Refused\n');
+    sandbox.write(`${clone}/.git/${REFUSED_FOLDER}/message.txt`, 'KVM: Refused\n');
     await uninstall(repository);
     assert.doesNotMatch(listing(join(sandbox.root, clone, '.git')).join('\n'), /^git-kvm/m);
   });
@@ -53,8 +53,8 @@ describe('install and uninstall', () => {
       for (const worktree of worktrees) {
         const hooks = sandbox.git(worktree, 'rev-parse', '--git-path', 'hooks');
         assert.equal(
-          realpathSync(hooks),
-          realpathSync(join(repository.commonDir, 'git-kvm/current/hooks/_')),
+          realpathSync(resolve(sandbox.root, worktree, hooks)),
+          realpathSync(join(repository.commonDir, 'hooks')),
         );
         const help = sandbox.run(worktree, 'git', ['kvm', '--version']);
         assert.equal(help.status, 0, help.stderr);
@@ -90,7 +90,7 @@ describe('install and uninstall', () => {
     const { repository, replaced, record } = await installed(sandbox, clone, '2.0.0');
     assert.equal(replaced, '1.0.0');
     assert.equal(record.version, '2.0.0');
-    assert.equal(record.chain, join(repository.commonDir, 'hooks'), 'never its own hooks');
+    assert.equal(record.chain, '', 'never its own hooks');
     assert.equal(readFileSync(join(sandbox.root, clone, '.git/config'), 'utf8'), config);
     assertChecks(sandbox, clone);
     await uninstall(repository);

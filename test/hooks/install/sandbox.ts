@@ -142,6 +142,7 @@ const { basename } = require('node:path');
 const { runSendHook } = require(${JSON.stringify(join(SOURCES, 'hooks', 'send', 'send.js'))});
 const log = (line) => appendFileSync(process.env.GIT_KVM_TEST_LOG, line + '\\n');
 const [name, ...args] = process.argv.slice(2);
+if (args[0] === '--selftest') process.exit(40);
 const judge = (files) => {
   const bad = files.filter((file) => readFileSync(file, 'utf8').includes('BAD'));
   log('ours:' + name + ' ' + files.map((file) => basename(file)).join(' '));

@@ -1,0 +1,52 @@
+/**
+ * All that git-kvm leaves in a clone besides its installation: one list, from which each part takes its names, and by
+ * which `uninstall` cleans up.
+ */
+/** Files and folders of the git directory that all worktrees share. */
+export const REFUSED_FOLDER = 'git-kvm-refused';
+export const SERIES_FILE = 'git-kvm-series.json';
+export const VERIFY_FOLDER = 'git-kvm-verify';
+/** Keys and values that `install --b4` added to the configuration. */
+export const B4_SETTINGS = 'git-kvm/b4.json';
+/** Files of the git directory of one worktree. */
+export const ALLOW_FILE = 'git-kvm-allow';
+export const ALLOW_USED_FILE = 'git-kvm-allow.used';
+
+export const NOTES_REF = 'refs/notes/git-kvm';
+export const EVIDENCE_REF = 'refs/notes/git-kvm-evidence';
+export const BACKUP_REFS = 'refs/git-kvm/backup';
+/** What makes git carry the notes along, and print them in mails. */
+export const NOTES_SETTINGS: readonly (readonly [key: string, value: string])[] = [
+  ['notes.rewriteRef', NOTES_REF],
+  ['format.notes', NOTES_REF],
+];
+
+export interface Leaving {
+  /** In words, for the user. */
+  readonly what: string;
+  /** Below the git directory that all worktrees share; files beside them count, whose names go on with a dot. */
+  readonly paths?: readonly string[];
+  /** The same, below the git directory of each worktree. */
+  readonly worktreePaths?: readonly string[];
+  /** Refs, and all below them. */
+  readonly refs?: readonly string[];
+  readonly settings?: typeof NOTES_SETTINGS;
+  /** A file with settings, as JSON. */
+  readonly settingsFile?: string;
+  /** True for what is the user's work, and goes only if they say so. */
+  readonly isKept?: boolean;
+}
+
+export const LEFT_BEHIND: readonly Leaving[] = [
+  { what: 'backups of branches', refs: [BACKUP_REFS], isKept: true },
+  { what: 'messages of rejected commits', paths: [REFUSED_FOLDER] },
+  { what: 'versions of series that were made and sent', paths: [SERIES_FILE], refs: ['refs/git-kvm'] },
+  {
+    what: 'suppressions of findings',
+    worktreePaths: [ALLOW_FILE],
+    refs: [NOTES_REF],
+    settings: NOTES_SETTINGS,
+  },
+  { what: 'builds, and records of what was built and run', paths: [VERIFY_FOLDER], refs: [EVIDENCE_REF] },
+  { what: 'settings of b4', settingsFile: B4_SETTINGS },
+];
