@@ -18,14 +18,14 @@ export default seriesRule({
         `${capital(change)} stands before the update of a test that it breaks, ${tests}`,
     });
     const { relations } = verdictOf(series, clone);
-    for (const { test, kernel, evidence } of relations.mutual) {
+    for (const { test, kernel, level, evidence } of relations.mutual) {
       const [one, other] = [relations.facts.patches[test]!, relations.facts.patches[kernel]!];
       yield {
-        message: `Perhaps no order of ${nameOf(one, series)} and ${nameOf(other, series)} is clean: what the test expects changes with the kernel`,
+        message: `No order of ${nameOf(one, series)} and ${nameOf(other, series)} is clean: what the test expects changes with the kernel`,
         hint: 'Squash the two, or let the test accept both results',
         at: one.patch.shortlog.span(),
         of: one.patch,
-        level: 'note',
+        level,
         related: [{ message: evidence.join('; '), of: other.patch, at: null }],
       };
     }

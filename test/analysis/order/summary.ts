@@ -1,4 +1,5 @@
 /** The one table of `npm run bench:order`: both halves, each miss and each alarm by its kind. */
+import type { Verdict } from '../../../src/analysis/order/order/verdict';
 import type { Found, Measured } from './measure';
 import { byFamily, percent } from './shares';
 import type { Group, WrittenResult } from './written';
@@ -9,6 +10,11 @@ const GROUPS: readonly (readonly [Group, string])[] = [
   ['build', 'written: does not build at some point'],
   ['doubt', 'written: no order is clean, or a matter of taste (found)'],
 ];
+
+/** Returns true if the verdict warns that no order of two patches is clean. */
+function isTwoWay({ relations }: Verdict): boolean {
+  return relations.mutual.some(({ level }) => level === 'warn');
+}
 
 /** Counts of a list by what was found. */
 function count(all: readonly { readonly found: Found }[]) {
@@ -26,7 +32,7 @@ export function* summary(
   const levels = ok.map(({ verdict }) => ({
     found: verdict.wrong.some(({ level }) => level === 'block')
       ? ('block' as const)
-      : verdict.wrong.some(({ level }) => level === 'warn')
+      : verdict.wrong.some(({ level }) => level === 'warn') || isTwoWay(verdict)
         ? ('warn' as const)
         : ('no' as const),
   }));

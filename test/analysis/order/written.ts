@@ -68,7 +68,10 @@ export function measureWritten(
     const isPair = (first: number, second: number) =>
       pairs.some(([a, b]) => a - 1 === second && b - 1 === first);
     const isWrong = expect === 'wrong' || expect === 'wrong-build';
-    const found = strongest(verdict, (first, second) => !isWrong || isPair(first, second));
+    const order = strongest(verdict, (first, second) => !isWrong || isPair(first, second));
+    // That no order is clean is said of the two, whichever way they stand.
+    const isTwoWay = !isWrong && verdict.relations.mutual.some(({ level }) => level === 'warn');
+    const found = order === 'no' && isTwoWay ? 'warn' : order;
     return { of, group: groupOf(of), verdict, found };
   });
 }

@@ -6,6 +6,7 @@ import { kept } from '../../../model/kept';
 import type { Token } from '../../c/lexer';
 import type { PatchFacts } from '../extract/facts';
 import { description, hasFixes } from '../extract/kinds';
+import type { FileFacts } from '../extract/symbols';
 import { isTelling } from '../relations/needs';
 import { CHECKS } from './ties';
 
@@ -21,6 +22,8 @@ export interface TestChange {
   readonly grows: boolean;
   /** It checks or calls what it did not, and does more than print. */
   readonly runsMore: boolean;
+  /** All that it changes is what it expects: one value in place of another. */
+  readonly flips: { readonly was: string; readonly now: string } | null;
   /** Constants that it no longer has, and those that are new to it. */
   readonly loses: ReadonlySet<string>;
   readonly gains: ReadonlySet<string>;
@@ -63,11 +66,44 @@ export const testChangeOf = kept(({ files, patch }: PatchFacts): TestChange => {
     removed,
     grows: (lines.added >= 3 || added > 0) && lines.removed * 4 <= lines.added && !own,
     expectsElse: added <= removed && asked.some((one) => !asks.has(one)),
+    flips: flipOf(files.filter(({ area }) => area === 'test')),
     runsMore: fresh || calls > 0,
     loses: new Set([...had].filter((name) => !has.has(name))),
     gains: new Set([...has].filter((name) => !had.has(name))),
   };
 });
+
+/** More lines than these are no mere change of what is expected. */
+const MOST_FLIPPED = 8;
+
+/** What a test expects in place of what, where each line that goes comes back with another value and nothing else. */
+function flipOf(files: readonly FileFacts[]): TestChange['flips'] {
+  const was = files.flatMap(({ removed }) => removed).filter(({ tokens }) => tokens.length > 0);
+  const now = files.flatMap(({ added }) => added).filter(({ tokens }) => tokens.length > 0);
+  if (was.length === 0 || was.length !== now.length || was.length > MOST_FLIPPED) return null;
+  let flip: TestChange['flips'] = null;
+  for (const [i, { tokens }] of was.entries()) {
+    const [one, other] = [tokens.filter(isCode), now[i]!.tokens.filter(isCode)];
+    const at = one.findIndex(({ text }, k) => text !== other[k]?.text);
+    if (at === -1) {
+      if (one.length !== other.length) return null;
+      continue;
+    }
+    const mask = (all: readonly Token[]) => all.map((token) => (isValue(token) ? '' : token.text)).join(' ');
+    if (mask(one) !== mask(other)) return null;
+    flip ??= { was: one[at]!.text, now: other[at]!.text };
+  }
+  return flip;
+}
+
+function isCode({ kind }: Token): boolean {
+  return kind !== 'string';
+}
+
+/** A number, an error code, true or false. */
+function isValue({ kind, text }: Token): boolean {
+  return kind === 'number' || /^E[A-Z0-9]{3,}$|^(?:true|false)$/.test(text);
+}
 
 function isCheck(tokens: readonly Token[]): boolean {
   return tokens.some(({ kind, text }) => kind === 'name' && CHECKS.test(text));

@@ -77,7 +77,7 @@ const UPDATES = [
 
 /** The verb that a shortlog or a sentence starts with, and what it is done to. */
 const LOOSENS = [
-  /^(?:relax|loosen|accept|tolerate|ignore|mask|treat|cope with|handle (?:either|both)|expect|poll|derive)\b/i,
+  /^(?:relax|loosen|accept|tolerate|ignore|mask|treat|cope with|handle (?:either|both)|poll|derive)\b/i,
   /^(?:wait (?:for|until)|skip|ask|require) /i,
   pattern('i')`^${oneOf`widen, increase, raise, bump, lower, reduce, extend, loosen`} the (?:\w+ )?${oneOf`
     tolerance, margin, slack, timeout, limit, range, threshold, bounds?, minimum, maximum

@@ -8,23 +8,25 @@ import { declaredIn, pairKey } from '../extract/declared';
 import { builderOf, revertsIn, testsOldCommit } from '../extract/excuses';
 import { type PatchFacts, readSeries, type SeriesFacts } from '../extract/facts';
 import { type Gate, gateOf } from '../extract/gates';
-import { adaptsOf, twoWay } from './adapts';
+import { adaptsOf, type TwoWay, twoWay } from './adapts';
 import { coversOf } from './covers';
 import { Names, needsOf } from './needs';
 import type { Relation, Signal } from './relations';
 import { isChange, type Setting } from './setting';
 import { BLOCK, WARN } from './thresholds';
 
+export interface Mutual extends TwoWay {
+  /** Indices of the two patches. */
+  readonly test: number;
+  readonly kernel: number;
+}
+
 export interface Relations {
   readonly facts: SeriesFacts;
   /** Without those that a contributor has settled. */
   readonly all: readonly Relation[];
   /** Pairs where the test may fail before the change as it will be, and after it as it was: no order is clean. */
-  readonly mutual: readonly {
-    readonly test: number;
-    readonly kernel: number;
-    readonly evidence: readonly string[];
-  }[];
+  readonly mutual: readonly Mutual[];
 }
 
 const NO_SIGNALS: ReadonlySet<Signal> = new Set();
@@ -69,7 +71,7 @@ export function relate(
     },
   };
   const all: Relation[] = [];
-  const mutual: { test: number; kernel: number; evidence: readonly string[] }[] = [];
+  const mutual: Mutual[] = [];
   const covered = new Set<string>();
   const byPair = placesOf(needs);
   const reverts = revertsIn(facts);
@@ -86,7 +88,10 @@ export function relate(
     );
     const adapts = adaptsOf(tie, names, setting, without);
     const both = twoWay(tie, setting);
-    if (both !== null) mutual.push({ test: test.index, kernel: kernel.index, evidence: both });
+    if (both !== null) {
+      mutual.push({ test: test.index, kernel: kernel.index, ...both });
+      if (both.level === 'warn') continue;
+    }
     const stronger = (covers?.confidence ?? 0) >= (adapts?.confidence ?? 0) ? covers : adapts;
     if (stronger === null) continue;
     const need = byPair.get(`${stronger.first} ${stronger.second}`);

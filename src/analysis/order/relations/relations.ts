@@ -42,6 +42,8 @@ export const SIGNALS = [
   'made-fit',
   'expects-else',
   'given-up',
+  'gone-name',
+  'stricter-subject',
   'taken-on',
   'tightens',
   'sole-change',

@@ -5,7 +5,6 @@
  * The weights were fitted on 35 families of labelled series (a logistic regression, each family judged by the others
  * alone), then rounded; a weight that turned out to be nothing was dropped.
  */
-import type { Signal } from './relations';
 
 /** A finding blocks from here on. */
 export const BLOCK = 0.7;
@@ -45,40 +44,3 @@ export const LEAST = 0.2;
 
 /** The most that hints alone give the update of a test: they warn, and never block. */
 export const HINTED = 0.65;
-
-interface Scale {
-  readonly base: number;
-  readonly weights: Readonly<Partial<Record<Signal, number>>>;
-  /** Relations below are not even kept. */
-  readonly least: number;
-}
-
-export const ADAPTS: Scale = {
-  base: -6,
-  least: 0.2,
-  weights: {
-    'says-failure': 2.5,
-    'says-update': 3,
-    'turns-on': 2.3,
-    'says-less': 2,
-    'made-fit': 0.7,
-    'expects-else': 1.5,
-    'given-up': 1.5,
-    'taken-on': 1.5,
-    tightens: 1,
-    'sole-change': 0.8,
-    'mends-old': -1.5,
-    'checks-changed': 0.5,
-    'title-words': 1.5,
-    'heard-words': 1.5,
-    'message-words': 2,
-    'nearest-change': 0.75,
-    'says-regression': -3,
-    'fresh-name': -1,
-    'says-independent': -3,
-  },
-};
-
-export function confidenceOf(points: number): number {
-  return 1 / (1 + Math.exp(-points));
-}
