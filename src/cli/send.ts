@@ -1,11 +1,12 @@
 /** `git kvm send`: check all of a series, then hand it over to `git send-email`, or to b4, which runs no hook. */
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { openClone } from '../git/git-clone';
+import { askGit } from '../git/run';
 import { findRepository, type Where } from '../git/where';
 import { prepareJudge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
@@ -195,14 +196,5 @@ function isB4Branch(options: SendOptions): boolean {
 }
 
 function ask({ cwd, env }: SendOptions, ...args: string[]): string {
-  try {
-    return execFileSync('git', args, {
-      cwd,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    return '';
-  }
+  return askGit(args, { cwd, env })?.trim() ?? '';
 }

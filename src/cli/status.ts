@@ -1,10 +1,9 @@
 /** `git kvm status`: which of the series that were sent are where. */
 
-import { execFileSync } from 'node:child_process';
 import type { Command } from 'commander';
 import { fetchedBranches } from '../git/fetched';
 import { openClone } from '../git/git-clone';
-import { gitRunner } from '../git/run';
+import { askGit, gitRunner } from '../git/run';
 import { findRepository } from '../git/where';
 import { UsageError } from '../model/errors';
 import type { RepoFacts } from '../model/repo-facts';
@@ -214,18 +213,8 @@ function patchIdsIn(
       fact.id,
     ]);
     if (diff === null) return null;
-    try {
-      const output = execFileSync('git', ['patch-id', '--stable'], {
-        cwd,
-        env,
-        input: diff,
-        encoding: 'utf8',
-        stdio: ['pipe', 'pipe', 'ignore'],
-      });
-      return /^[0-9a-f]{40,64}/.exec(output)?.[0] ?? null;
-    } catch {
-      return null;
-    }
+    const output = askGit(['patch-id', '--stable'], { cwd, env, input: diff });
+    return /^[0-9a-f]{40,64}/.exec(output ?? '')?.[0] ?? null;
   };
   return (commit) => {
     if (!known.has(commit)) known.set(commit, ask(commit));

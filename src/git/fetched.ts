@@ -1,5 +1,7 @@
 /** The branches of other people's trees that a clone follows, told by URL: the names of remotes are the user's own. */
+
 import type { GitRunner } from './run';
+import { settingsLike } from './settings';
 
 /** The trees that a KVM x86 series can be based on. */
 export type TreeName = 'kvm-x86' | 'kvm' | 'linus' | 'kvm-unit-tests';
@@ -70,13 +72,10 @@ function treesByRemote(git: GitRunner): Map<string, TreeName> {
 }
 
 function configured(git: GitRunner, key: 'url' | 'fetch'): { remote: string; value: string }[] {
-  const output = git.run(['config', '-z', '--get-regexp', `^remote\\..*\\.${key}$`]);
-  return (output?.toString('utf8') ?? '').split('\0').flatMap((entry) => {
-    const cut = entry.indexOf('\n');
-    return cut === -1
-      ? []
-      : [{ remote: entry.slice('remote.'.length, cut - key.length - 1), value: entry.slice(cut + 1) }];
-  });
+  return settingsLike(`^remote\\..*\\.${key}$`, git).map(({ key: name, value }) => ({
+    remote: name.slice('remote.'.length, -key.length - 1),
+    value,
+  }));
 }
 
 /** The branch that a refspec `+refs/heads/*:refs/remotes/x/*` puts at this ref; null if it does not. */

@@ -4,11 +4,12 @@
  * Each commit is a merge of what its parent came to and what the new order has so far (`git merge-tree --write-tree`,
  * git 2.38 and later), its message and author kept. Trying writes into a store of its own that is thrown away.
  */
-import { execFileSync } from 'node:child_process';
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withoutSignature } from './commit-object';
+import { runGit } from './run';
 
 export type Reordered =
   | {
@@ -22,7 +23,6 @@ export type Reordered =
   /** The commit that conflicts, and where; `commit` is null if git could not be asked. */
   | { readonly ok: false; readonly commit: string | null; readonly why: string };
 
-const MOST = 64 * 1024 * 1024;
 /** Who the commits are merged for is no matter: the trees count. */
 const NOBODY = { name: 'git-kvm', email: 'git-kvm@localhost' };
 
@@ -39,13 +39,8 @@ class Git {
     input: string | Buffer = '',
   ): { out: Buffer; status: number } {
     try {
-      const out = execFileSync('git', ['--no-pager', '-c', 'commit.gpgSign=false', ...args], {
-        cwd: this.cwd,
-        env: { ...this.env, LC_ALL: 'C', GIT_NO_REPLACE_OBJECTS: '1', ...extra },
-        input,
-        stdio: ['pipe', 'pipe', 'ignore'],
-        maxBuffer: MOST,
-      });
+      const env = { ...this.env, GIT_NO_REPLACE_OBJECTS: '1', ...extra };
+      const out = runGit(['-c', 'commit.gpgSign=false', ...args], { cwd: this.cwd, env, input });
       return { out, status: 0 };
     } catch (error) {
       const { stdout, status } = error as { stdout?: Buffer; status?: number | null };

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { UsageError } from '../model/errors';
+import { parseSetting } from './settings';
 
 /** One worktree of a clone. `path` is the git directory itself for a bare one. */
 export interface Worktree {
@@ -115,10 +116,7 @@ class GitRepository implements Repository {
     const values: ConfigValue[] = [];
     for (let i = 0; i + 2 < fields.length; i += 3) {
       const [scope, origin, entry] = [fields[i]!, fields[i + 1]!, fields[i + 2]!];
-      const cut = entry.indexOf('\n');
-      // A key without `=` means true.
-      const [key, value] = cut < 0 ? [entry, 'true'] : [entry.slice(0, cut), entry.slice(cut + 1)];
-      values.push({ scope, origin, key, value });
+      values.push({ scope, origin, ...parseSetting(entry) });
     }
     return values;
   }

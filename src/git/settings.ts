@@ -11,15 +11,23 @@ export interface Setting {
 /** In git's order; null where git could not tell. */
 export function readSettings(git: GitRunner): Setting[] | null {
   const output = git.run(['config', '-z', '--list']);
-  if (output === null) return null;
-  const entries = output.toString('utf8').split('\0').slice(0, -1);
-  return entries.map((entry) => {
-    const cut = entry.indexOf('\n');
-    // A key without `=` means true.
-    return cut < 0
-      ? { key: entry, value: 'true' }
-      : { key: entry.slice(0, cut), value: entry.slice(cut + 1) };
-  });
+  return output === null ? null : parseSettings(output.toString('utf8'));
+}
+
+/** Those whose key this pattern matches, in git's order; empty where there is none, or git could not tell. */
+export function settingsLike(pattern: string, git: GitRunner): Setting[] {
+  return parseSettings(git.run(['config', '-z', '--get-regexp', pattern])?.toString('utf8') ?? '');
+}
+
+/** What `git config -z` prints with `--list` or `--get-regexp`. */
+export function parseSettings(output: string): Setting[] {
+  return output.split('\0').filter(Boolean).map(parseSetting);
+}
+
+/** One entry of it: a key and, after a line break, its value. A key without `=` means true. */
+export function parseSetting(entry: string): Setting {
+  const cut = entry.indexOf('\n');
+  return cut < 0 ? { key: entry, value: 'true' } : { key: entry.slice(0, cut), value: entry.slice(cut + 1) };
 }
 
 /** The remotes and where git fetches from, as `git remote -v` says: by the first URL, with `url.*.insteadOf` applied. */

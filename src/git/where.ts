@@ -1,7 +1,7 @@
 /** Where a repository's parts lie. */
 
 import { basename, dirname, resolve } from 'node:path';
-import { execFileSync } from './exec';
+import { askGit } from './run';
 
 export interface Where {
   /** Top of the work tree; null in a bare repository. */
@@ -14,23 +14,12 @@ export interface Where {
 
 /** Ask git where the repository around `cwd` lies; null outside of any. One process. */
 export function findRepository(cwd: string): Where | null {
-  const ask = (...args: string[]) =>
-    execFileSync('git', ['rev-parse', ...args], {
-      cwd,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  try {
-    const [isInside, gitDir, commonDir] = ask(
-      '--is-inside-work-tree',
-      '--absolute-git-dir',
-      '--git-common-dir',
-    ).split('\n');
-    const top = isInside === 'true' ? ask('--show-toplevel').replace(/\n$/, '') : null;
-    return { top, gitDir: gitDir!, commonDir: resolve(cwd, commonDir!) };
-  } catch {
-    return null;
-  }
+  const ask = (...args: string[]) => askGit(['rev-parse', ...args], { cwd, env: process.env });
+  const places = ask('--is-inside-work-tree', '--absolute-git-dir', '--git-common-dir');
+  if (places === null) return null;
+  const [isInside, gitDir, commonDir] = places.split('\n');
+  const top = isInside === 'true' ? ask('--show-toplevel') : null;
+  return { top, gitDir: gitDir!, commonDir: resolve(cwd, commonDir!) };
 }
 
 /**

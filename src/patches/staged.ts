@@ -3,7 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gitArguments } from '../git/ancestors';
-import { execFileSync } from '../git/exec';
+import { gitRunner, runGit } from '../git/run';
+import { parseSettings, type Setting, settingsLike } from '../git/settings';
 import { type Diff, parseDiff } from '../model/diff';
 import { UsageError } from '../model/errors';
 import { makePatch, type Patch, type Person } from '../model/patch';
@@ -109,28 +110,12 @@ export function settingsFor(
 export const MESSAGE_SETTINGS = '^(core\\.comment(char|string)|commit\\.cleanup|i18n\\.commitencoding)$';
 
 function readConfig(cwd: string, env: NodeJS.ProcessEnv): Map<string, string> {
-  try {
-    return parseConfig(
-      execFileSync('git', ['config', '-z', '--get-regexp', MESSAGE_SETTINGS], {
-        cwd,
-        env,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }),
-    );
-  } catch {
-    return new Map(); // exit status 1: none of them is set
-  }
+  return byKey(settingsLike(MESSAGE_SETTINGS, gitRunner(cwd, 10_000, env)));
 }
 
-/** What `git config -z` prints; the last value of a key wins, as in git. */
-function parseConfig(out: string): Map<string, string> {
-  const values = new Map<string, string>();
-  for (const entry of out.split('\0')) {
-    const at = entry.indexOf('\n');
-    if (at > 0) values.set(entry.slice(0, at).toLowerCase(), entry.slice(at + 1));
-  }
-  return values;
+/** The last value of a key wins, as in git. */
+function byKey(settings: readonly Setting[]): Map<string, string> {
+  return new Map(settings.map(({ key, value }) => [key.toLowerCase(), value]));
 }
 
 /** What git was asked before the hook's program was there. */
@@ -152,7 +137,7 @@ export function readGitSaid(bytes: Buffer | null, withSettings: boolean): GitSai
   let config: Map<string, string> | undefined;
   if (withSettings) {
     start = bytes[0] === 0 ? 1 : bytes.indexOf('\0\0') + 2;
-    config = parseConfig(bytes.toString('utf8', 0, start));
+    config = byKey(parseSettings(bytes.toString('utf8', 0, start)));
   }
   return { config, diff: parseDiff(bytes.toString('utf8', start, end).split('\n')).diff };
 }
@@ -172,13 +157,7 @@ export const STAGED_DIFF = [
 function stagedDiff(amend: boolean, cwd: string, env: NodeJS.ProcessEnv): Diff | undefined {
   const against = amend ? ['HEAD^'] : [];
   const run = (args: readonly string[]) =>
-    execFileSync('git', [...STAGED_DIFF, ...args, '--'], {
-      cwd,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      maxBuffer: LARGEST_DIFF,
-    });
+    runGit([...STAGED_DIFF, ...args, '--'], { cwd, env, mostBytes: LARGEST_DIFF }).toString('utf8');
   try {
     return parseDiff(run(['-p', ...against]).split('\n')).diff;
   } catch (error) {
@@ -197,13 +176,8 @@ function stagedDiff(amend: boolean, cwd: string, env: NodeJS.ProcessEnv): Diff |
 
 /** The staged paths alone, for the prefix of an empty message. */
 export function stagedPaths(cwd: string, env: NodeJS.ProcessEnv): string[] {
-  return execFileSync('git', [...STAGED_DIFF, '--name-only', '-z', '--'], {
-    cwd,
-    env,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-    maxBuffer: LARGEST_DIFF,
-  })
+  return runGit([...STAGED_DIFF, '--name-only', '-z', '--'], { cwd, env, mostBytes: LARGEST_DIFF })
+    .toString('utf8')
     .split('\0')
     .filter(Boolean);
 }

@@ -1,6 +1,7 @@
 /** The states of the sources that a series goes through. */
-import { execFileSync } from 'node:child_process';
+
 import { createHash } from 'node:crypto';
+import { runGit } from '../git/run';
 import { UsageError } from '../model/errors';
 import type { Series } from '../model/patch';
 import type { Point } from './matrix';
@@ -53,12 +54,9 @@ const NO_KERNEL =
 /** The point with what tells whether its kernel, or its tests, are those of another point. */
 export function withParts(point: Point, cwd: string, env: NodeJS.ProcessEnv): Point {
   const list = (...paths: string[]) =>
-    execFileSync('git', ['ls-tree', '--full-tree', point.tree, ...paths], {
-      cwd,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).split('\n');
+    runGit(['ls-tree', '--full-tree', point.tree, ...paths], { cwd, env })
+      .toString('utf8')
+      .split('\n');
   const digest = (lines: readonly string[]) =>
     createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 40);
   const kernel = [...list(), ...list('tools/')].filter((line) => !NO_KERNEL.test(line));
@@ -68,13 +66,10 @@ export function withParts(point: Point, cwd: string, env: NodeJS.ProcessEnv): Po
 /** The ids of these objects. @throws UsageError where one is not here */
 export function idsOf(names: readonly string[], cwd: string, env: NodeJS.ProcessEnv): string[] {
   try {
-    const text = execFileSync('git', ['rev-parse', ...names], {
-      cwd,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return text.trim().split('\n');
+    return runGit(['rev-parse', ...names], { cwd, env })
+      .toString('utf8')
+      .trim()
+      .split('\n');
   } catch (cause) {
     throw new UsageError('git does not have the commit in front of the series', '', { cause });
   }

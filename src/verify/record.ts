@@ -1,7 +1,6 @@
 /** What verify found, as evidence; and what somebody ran elsewhere. */
-import { execFileSync } from 'node:child_process';
 import { writeEvidence } from '../git/evidence-notes';
-import { gitRunner } from '../git/run';
+import { askGit, gitRunner } from '../git/run';
 import { UsageError } from '../model/errors';
 import { type Evidence, type EvidenceId, patchIdOf } from '../model/evidence';
 import type { Series } from '../model/patch';
@@ -100,10 +99,5 @@ function write(
 }
 
 function hasCommitter(cwd: string, env: NodeJS.ProcessEnv): boolean {
-  try {
-    execFileSync('git', ['var', 'GIT_COMMITTER_IDENT'], { cwd, env, stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
+  return askGit(['var', 'GIT_COMMITTER_IDENT'], { cwd, env }) !== null;
 }

@@ -1,6 +1,9 @@
 /** What a build depends on beside the tree: the compiler, make, and the user's settings for them. */
+
 import { execFileSync } from 'node:child_process';
 import { patience } from '../git/patience';
+import { askGit, gitRunner } from '../git/run';
+import { settingsLike } from '../git/settings';
 import { UsageError } from '../model/errors';
 
 const MAKE_ARGUMENT = /^[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./+,@-]*$/;
@@ -60,43 +63,15 @@ export function firstLine(
  * tree can bring along.
  */
 export function prefixes(cwd: string, env: NodeJS.ProcessEnv): (column: string) => readonly string[] {
-  let text = '';
-  try {
-    text = execFileSync('git', ['config', '-z', '--get-regexp', '^git-kvm\\..*\\.prefix$'], {
-      cwd,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  } catch {
-    // None is set.
-  }
   const byColumn = new Map<string, readonly string[]>();
-  for (const entry of text.split('\0').filter(Boolean)) {
-    const cut = entry.indexOf('\n');
-    const column = entry.slice('git-kvm.'.length, cut - '.prefix'.length);
-    byColumn.set(
-      column,
-      entry
-        .slice(cut + 1)
-        .split(/\s+/)
-        .filter(Boolean),
-    );
+  const set = settingsLike('^git-kvm\\..*\\.prefix$', gitRunner(cwd, 10_000, env));
+  for (const { key, value } of set) {
+    byColumn.set(key.slice('git-kvm.'.length, -'.prefix'.length), value.split(/\s+/).filter(Boolean));
   }
   return (column) => byColumn.get(column) ?? byColumn.get('all') ?? [];
 }
 
 /** One setting of git's configuration; null where it is not set. */
 export function setting(name: string, cwd: string, env: NodeJS.ProcessEnv): string | null {
-  try {
-    const text = execFileSync('git', ['config', '--get', name], {
-      cwd,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return text.trim() || null;
-  } catch {
-    return null;
-  }
+  return askGit(['config', '--get', name], { cwd, env })?.trim() || null;
 }

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { execFileSync } from '../../git/exec';
+import { askGit } from '../../git/run';
 import type { Tree } from '../../git/tree';
 import { parseDiff } from '../../model/diff';
 import { makePatch, type Series } from '../../model/patch';
@@ -29,19 +29,8 @@ export function trackedFiles(what: readonly string[], cwd: string, env: NodeJS.P
 }
 
 function listed(name: string, cwd: string, env: NodeJS.ProcessEnv): string[] {
-  try {
-    const args = ['--literal-pathspecs', 'ls-files', '-z', '--full-name', '--', name];
-    const text = execFileSync('git', args, {
-      cwd,
-      env,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return text.split('\0').filter(Boolean);
-  } catch {
-    return [];
-  }
+  const args = ['--literal-pathspecs', 'ls-files', '-z', '--full-name', '--', name];
+  return (askGit(args, { cwd, env }) ?? '').split('\0').filter(Boolean);
 }
 
 /** @param title what it is called in a report */

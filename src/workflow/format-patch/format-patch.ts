@@ -1,9 +1,8 @@
 /** Run `git format-patch` with what the guide wants, and put words into the cover letter that it makes. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fetchedBranches } from '../../git/fetched';
-import { type GitRunner, gitRunner } from '../../git/run';
+import { type GitRunner, gitRunner, runGit } from '../../git/run';
 import type { Where } from '../../git/where';
 import { UsageError } from '../../model/errors';
 import type { Series } from '../../model/patch';
@@ -65,7 +64,7 @@ export async function formatPatch(options: FormatOptions): Promise<Formatted> {
   const folder = folderFor(options, git, branch, Number(version));
   const kept = keepBefore(folder, cwd);
   const args = argumentsFor({ options, git, own, base, previous, version: Number(version), folder });
-  const files = runGit(args, options).split('\n').filter(Boolean);
+  const files = format(args, options).split('\n').filter(Boolean);
   const formatted = { files, folder, base, version: Number(version), previous, branch, own };
   fillWords(formatted, series, kept, options);
   return formatted;
@@ -229,15 +228,10 @@ function isKvmUnitTestsClone(git: GitRunner): boolean {
   return output?.toString('utf8').trim() === 'x86/unittests.cfg';
 }
 
-function runGit(args: readonly string[], { cwd, env }: FormatOptions): string {
+function format(args: readonly string[], { cwd, env }: FormatOptions): string {
   try {
-    return execFileSync('git', args, {
-      cwd,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-      maxBuffer: 256 * 1024 * 1024,
-    });
+    const asked = { cwd, env, stderr: 'inherit', atMostMs: 600_000 } as const;
+    return runGit(args, asked).toString('utf8');
   } catch (cause) {
     throw new UsageError('git format-patch failed', 'what it said stands above', { cause });
   }

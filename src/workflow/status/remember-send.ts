@@ -1,7 +1,8 @@
 /** What a send that passed the checks leaves behind, so that `status` and the next version know of it. */
-import { execFileSync } from 'node:child_process';
+
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { askGit } from '../../git/run';
 import { sendCommand } from '../../git/send-email-command';
 import type { Series } from '../../model/patch';
 import { type PostedSeries, readPosted, rememberPosted } from './posted';
@@ -81,14 +82,5 @@ function isDryRun(env: NodeJS.ProcessEnv): boolean {
 }
 
 function git(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): string | null {
-  try {
-    return execFileSync('git', args, {
-      cwd,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    return null;
-  }
+  return askGit(args, { cwd, env })?.trim() ?? null;
 }

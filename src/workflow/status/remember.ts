@@ -1,6 +1,7 @@
 /** From mails in files to what is remembered of them. */
-import { execFileSync } from 'node:child_process';
+
 import { readFileSync } from 'node:fs';
+import { askGit } from '../../git/run';
 import type { Series } from '../../model/patch';
 import type { PostedMail, PostedSeries } from './posted';
 
@@ -26,21 +27,12 @@ export function patchIdsOf(
     .map((file, i) => `From ${String(i + 1).padStart(40, '0')} x\n${bodyOf(file, cwd)}\n`)
     .join('');
   const ids = new Map<string, string>();
-  try {
-    const output = execFileSync('git', ['patch-id', '--stable'], {
-      cwd,
-      env,
-      input: Buffer.from(input, 'latin1'),
-      encoding: 'utf8',
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    for (const line of output.split('\n')) {
-      const found = /^([0-9a-f]{40,64}) (\d{40})$/.exec(line);
-      const file = found ? files[Number(found[2]) - 1] : undefined;
-      if (file !== undefined) ids.set(file, found![1]!);
-    }
-  } catch {
-    // Without patch-ids there are still Message-IDs and shortlogs.
+  // Without patch-ids there are still Message-IDs and shortlogs.
+  const output = askGit(['patch-id', '--stable'], { cwd, env, input: Buffer.from(input, 'latin1') }) ?? '';
+  for (const line of output.split('\n')) {
+    const found = /^([0-9a-f]{40,64}) (\d{40})$/.exec(line);
+    const file = found ? files[Number(found[2]) - 1] : undefined;
+    if (file !== undefined) ids.set(file, found![1]!);
   }
   return ids;
 }
