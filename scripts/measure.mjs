@@ -4,6 +4,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies } from './ensure.mjs';
 import { writeRegistry } from './registry.mjs';
+import { writeWordLists } from './words.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -24,7 +25,8 @@ export async function measure(name, entry, labels) {
   ensureDependencies();
   writeRegistry();
   const { build } = await import('esbuild');
-  const outfile = join(root, 'build', `${name.replace(':', '-')}-${process.pid}.cjs`);
+  const folder = join(root, 'build', `${name.replace(':', '-')}-${process.pid}`);
+  const outfile = join(folder, 'measure.cjs');
   await build({
     entryPoints: [entry],
     outfile,
@@ -34,7 +36,8 @@ export async function measure(name, entry, labels) {
     target: 'node20',
     logLevel: 'warning',
   });
+  writeWordLists(folder);
   const run = spawnSync(process.execPath, [outfile, corpus, ...process.argv.slice(2)], { stdio: 'inherit' });
-  rmSync(outfile, { force: true });
+  rmSync(folder, { recursive: true, force: true });
   process.exit(run.status ?? 1);
 }

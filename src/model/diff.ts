@@ -11,6 +11,8 @@ export interface DiffLine {
   readonly newLine: number;
   /** Line in the file that was read (a mail); negative, and another for each line, where the diff stands in none (a commit). */
   readonly at: number;
+  /** `\\ No newline at end of file` follows it. */
+  readonly noNewline?: true;
 }
 
 export interface Hunk {
@@ -318,10 +320,16 @@ function parseHunk(
       newLine += 1;
       oldLeft -= 1;
       newLeft -= 1;
-    } else if (mark !== '\\') break;
+    } else if (mark === '\\') markLast(out);
+    else break;
   }
-  while (lines[i]?.startsWith('\\ ')) i += 1;
+  for (; lines[i]?.startsWith('\\ '); i += 1) markLast(out);
   return { hunk: { oldStart, newStart, heading: head[5]!.trim(), lines: out }, end: i };
+}
+
+function markLast(lines: DiffLine[]): void {
+  const last = lines.pop();
+  if (last !== undefined) lines.push({ ...last, noNewline: true });
 }
 
 /** The added lines of a diff's file, in order. */

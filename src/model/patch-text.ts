@@ -1,23 +1,30 @@
 /** A patch as text again, as a mail with a unified diff, and which line of it is which line of the diff. */
 import type { DiffFile, DiffLine } from './diff';
 import type { Patch } from './patch';
+import type { Text } from './text';
 
 export interface PatchText {
   readonly text: string;
   /** By line of the text, from 1: the line of the diff that stands there. */
   readonly lines: ReadonlyMap<number, { readonly file: DiffFile; readonly line: DiffLine }>;
+  /** By line of the text, from 1: the line of the message that is there. */
+  readonly message: ReadonlyMap<number, Text>;
 }
 
 export function patchText(patch: Patch): PatchText {
+  const message = new Map<number, Text>();
   const out = [
     'From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001',
     `From: ${patch.author?.name ?? 'Nobody'} <${patch.author?.email ?? 'nobody@example.org'}>`,
     `Subject: [PATCH] ${patch.shortlog.value}`,
     '',
-    ...patch.body.value.split('\n'),
-    '---',
-    '',
   ];
+  message.set(out.length - 1, patch.shortlog);
+  for (const line of patch.body.lines()) {
+    out.push(line.value);
+    message.set(out.length, line);
+  }
+  out.push('---', '');
   const lines = new Map<number, { file: DiffFile; line: DiffLine }>();
   for (const file of patch.diff.files) {
     if (file.binary || file.hunks.length === 0) continue;
@@ -34,9 +41,10 @@ export function patchText(patch: Patch): PatchText {
       for (const line of hunk.lines) {
         out.push(`${line.kind}${line.text}`);
         lines.set(out.length, { file, line });
+        if (line.noNewline) out.push('\\ No newline at end of file');
       }
     }
   }
   out.push('-- ', 'git-kvm', '');
-  return { text: out.join('\n'), lines };
+  return { text: out.join('\n'), lines, message };
 }

@@ -1,20 +1,12 @@
+import { HELP, HELP_FOR_OTHERS, OFF_BY_DEFAULT, SAID_BY_RULE } from '../analysis/c/checkpatch-types';
+import type { Fault } from '../analysis/c/layout/code';
 import { LOUD, layoutFaults } from '../analysis/c/layout/layout';
-import { answersOf, isDoubtful } from '../analysis/c/layout/script';
+import { answersOf } from '../analysis/c/layout/script';
 import { scopesOfSeries } from '../analysis/kvm/scope';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
-import type { DiffLine } from '../model/diff';
-import type { Problem, Severity } from '../model/finding';
+import type { Problem } from '../model/finding';
 import { lineSpan } from '../model/line-span';
-import { oneOf, pattern } from '../model/words';
-
-/** What rules of git-kvm's own say, better or in the right order; and what needs a tree around. */
-const NOT_ASKED = pattern()`^${oneOf`
-    COMMIT_, EMAIL_, BAD_SIGN_OFF, BAD_FIXES_TAG, BAD_REPORTED_BY_LINK, BAD_STABLE_ADDRESS_STYLE,
-    MISSING_, NO_AUTHOR_SIGN_OFF, FROM_SIGN_OFF_MISMATCH, GIT_COMMIT_ID, UNKNOWN_COMMIT_ID,
-    GERRIT_CHANGE_ID, TYPO_SPELLING, REPEATED_WORD, PREFER_LORE_ARCHIVE, FILE_PATH_CHANGES, UTF8_,
-    DIFF_IN_COMMIT_MSG, CVS_KEYWORD, NOT_UNIFIED_DIFF, CORRUPTED_PATCH, MODIFIED_INCLUDE_ASM
-  `}`;
 
 export default seriesRule({
   id: 'checkpatch',
@@ -27,7 +19,7 @@ export default seriesRule({
       default: LOUD,
       summary: 'types that warn; errors always do, everything else is a note',
     },
-    ignore: { default: ['MACRO_ARG_REUSE'], summary: 'types that are not shown at all' },
+    ignore: { default: OFF_BY_DEFAULT, summary: 'types that are not shown at all' },
   },
   // A script of its own for each patch has no place in a commit.
   atCommit: false,
@@ -41,22 +33,27 @@ export default seriesRule({
     const ignore = options.ignore as readonly string[];
     const answers = answersOf(patches, clone);
     for (const [i, patch] of patches.entries()) {
-      const said = new Map<DiffLine, string[]>();
-      for (const finding of answers[i] ?? []) {
-        const { type, line } = finding;
-        if (NOT_ASKED.test(type) || ignore.includes(type)) continue;
-        const isLoud = (finding.level === 'ERROR' || warn.includes(type)) && !isDoubtful(finding);
-        const level: Severity = isLoud ? 'warn' : 'note';
-        said.set(line, [...(said.get(line) ?? []), type]);
+      const own = [...layoutFaults(patch.diff)];
+      const script = answers[i] ?? [];
+      const hasScript = answers[i] !== undefined;
+      const isSaid = (fault: Fault) =>
+        script.some(({ type, line }) => type === fault.type && line === fault.line);
+      for (const { type, level, text, at, line, isDoubtful } of script) {
+        if (SAID_BY_RULE[type] !== undefined || ignore.includes(type)) continue;
+        // The same, found by itself, knows the place and the column.
+        const same = own.find((fault) => fault.type === type && fault.line === line);
+        const isLoud = (level === 'ERROR' || warn.includes(type)) && (!isDoubtful || same !== undefined);
         yield {
           of: patch,
-          message: `${finding.text.replace(/(?<![.\s])[.\s]+$/, '')} (${type})`,
-          at: lineSpan(line),
-          level,
+          message: `${text} (${type})`,
+          hint: same?.hint ?? HELP[type] ?? HELP_FOR_OTHERS,
+          at: same === undefined ? at : lineSpan(same.line, same.from, same.to),
+          level: isLoud ? 'warn' : 'note',
         };
       }
-      for (const { type, message, hint, line, from, to, isNote } of layoutFaults(patch.diff)) {
-        if (ignore.includes(type) || said.get(line)?.includes(type)) continue;
+      for (const fault of own) {
+        const { type, message, hint, line, from, to, isNote, isBeyondScript } = fault;
+        if (ignore.includes(type) || isSaid(fault) || (hasScript && !isBeyondScript)) continue;
         yield {
           of: patch,
           message: `${message} (${type})`,
@@ -76,6 +73,7 @@ const SAID = {
   '+\treturn(0);': 'ERROR:RETURN_PARENTHESES: return is not a function, parentheses are not required',
   '+\tu64 a_line_that_is_long;': 'WARNING:LONG_LINE: line length of 104 exceeds 100 columns',
   '+\tadd(kvm, +1);': "CHECK:SPACING: spaces preferred around that '+' (ctx:WxV)",
+  '+\tadd(kvm, a|~b);': "CHECK:SPACING: spaces preferred around that '|' (ctx:VxO)",
   '+#define DEMO(a) ((a) + (a))': "CHECK:MACRO_ARG_REUSE: Macro argument reuse 'a' - possible side-effects?",
 };
 const one = (lines: readonly string[]) => [
@@ -261,11 +259,6 @@ KVM's code has none nine times in ten, and its reviewers ask to drop them.`,
       series: one(['+}', '+static void demo(void)', '+{']),
       quotes: ['static void demo(void)'],
     },
-    {
-      name: 'a message in two pieces',
-      series: one(['+\tpr_warn("Cannot do "', '+\t\t"anything");']),
-      quotes: ['"anything");'],
-    },
     { name: 'blanks instead of tabs', series: one(['+        demo();']), quotes: ['        demo();'] },
     { name: 'no blank behind if', series: one(['+\tif(a)', '+\t\tb();']), quotes: ['if('] },
     {
@@ -322,19 +315,22 @@ KVM's code has none nine times in ten, and its reviewers ask to drop them.`,
       name: 'what the script says',
       series: one(['+\treturn(0);']),
       clone: { checkpatch: SAID },
-      quotes: ['\treturn(0);'],
+      quotes: ['return('],
+      says: [
+        'return is not a function, parentheses are not required (RETURN_PARENTHESES)\nDrop the parentheses',
+      ],
     },
     {
       name: 'what both say is said once',
       series: one(['+\tdemo_zap_range(kvm, start,', '+\t\tend);']),
       clone: { checkpatch: SAID },
-      quotes: ['\tdemo_zap_range(kvm, start,', '\t\tend);'],
+      quotes: ['\tdemo_zap_range(kvm, start,', 'end);'],
     },
     {
       name: 'what the script is often wrong about is a note',
-      series: one(['+\tadd(kvm, +1);']),
+      series: one(['+\tadd(kvm, a|~b);']),
       clone: { checkpatch: SAID },
-      quotes: ['\tadd(kvm, +1);'],
+      quotes: ['\tadd(kvm, a|~b);'],
       levels: ['note'],
     },
     {

@@ -8,8 +8,52 @@ const MMU = 'arch/x86/kvm/mmu/mmu.c';
 const ALIGNED = ['+\tdemo_zap_range(kvm, start,', '+\t\tend);'];
 const said = (line: string, says: string) => ({ checkpatch: { [line]: says } });
 
+/** What the script says of each of these lines. */
+const SAID = {
+  '+\tadd(kvm, +1);': "CHECK:SPACING: spaces preferred around that '+' (ctx:WxV)",
+  '+\t\tif (a) {': 'CHECK:BRACES: braces {} should be used on all arms of this statement',
+  '+#define for_each_demo(d)\t\\': 'ERROR:COMPLEX_MACRO: Macros with complex values should be enclosed',
+  '+static_assert(A == B);': 'CHECK:LINE_SPACING: Please use a blank line after declarations',
+  '+\tuint64_t a;': "CHECK:PREFER_KERNEL_TYPES: Prefer kernel type 'u64' over 'uint64_t'",
+  '+\tx = y = 0;': 'CHECK:MULTIPLE_ASSIGNMENTS: multiple assignments should be avoided',
+  '+ */': 'WARNING:NEW_TYPE_OF_SCRIPT: something else',
+};
+
 export const more: Examples = {
   passes: [
+    {
+      name: 'a sign that the script takes for an operator',
+      series: at(MMU, '+\tadd(kvm, +1);'),
+      clone: { checkpatch: SAID },
+    },
+    {
+      name: 'an else whose statement is behind #endif',
+      series: at(MMU, '+#ifdef DEMO', '+\t\tif (a) {', '+\t\t\tb();', '+\t\t} else', '+#endif', '+\t\tc();'),
+      clone: { checkpatch: SAID },
+    },
+    {
+      name: 'a macro that stands before a statement',
+      series: at(
+        MMU,
+        '+#define for_each_demo(d)\t\\',
+        '+\tfor (d = 0; d < 2; d++)\t\\',
+        '+\t\tif (!d) {\t\\',
+        '+\t\t} else',
+        '+',
+      ),
+      clone: { checkpatch: SAID },
+    },
+    {
+      name: 'an assertion below a structure',
+      series: at(MMU, '+struct demo {', '+\tint a;', '+};', '+static_assert(A == B);'),
+      clone: { checkpatch: SAID },
+    },
+    {
+      name: 'userspace’s types in userspace',
+      series: at('tools/testing/selftests/kvm/x86/demo.c', '+\tuint64_t a;'),
+      clone: { checkpatch: SAID },
+    },
+    { name: 'a type that is off', series: at(MMU, '+\tx = y = 0;'), clone: { checkpatch: SAID } },
     {
       name: 'the code of another architecture',
       series: at('arch/arm64/kvm/mmu.c', '+\treturn(0);'),
@@ -22,6 +66,14 @@ export const more: Examples = {
     },
   ],
   fails: [
+    {
+      name: 'a type of a newer script',
+      series: at(MMU, '+/*', '+ * Demo.', '+ */', '+\tdemo();'),
+      clone: { checkpatch: SAID },
+      quotes: [' */'],
+      says: ['--verbose'],
+      levels: ['note'],
+    },
     {
       name: 'four blanks',
       series: at(MMU, '+struct demo a = {', '+    .b = 1,', '+};'),

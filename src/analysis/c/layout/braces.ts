@@ -45,6 +45,7 @@ function faultOf(lines: readonly CodeLine[], arms: readonly Arm[]): Fault | null
     message: 'Braces {} are not necessary for single statement blocks',
     hint: `Drop them: \`${shortHead(head)}\`, and the one statement below it`,
     line: head.line.kind === '+' ? head.line : at.line,
+    isBeyondScript: true,
     // Tip's words want braces around what is not truly a single line; KVM's code has none nine times in ten.
     ...(isWrapped && { isNote: true }),
   };

@@ -31,6 +31,8 @@ export interface Fault {
   readonly to?: number;
   /** Lower than a warning: a matter of taste, or weak evidence. */
   readonly isNote?: boolean;
+  /** checkpatch.pl doesn't look for it. */
+  readonly isBeyondScript?: boolean;
 }
 
 const C_FILE = /\.[ch]$/;
@@ -132,6 +134,13 @@ export function columnOf(text: string, offset: number): number {
     from = at + 1;
   }
   return column + offset - from;
+}
+
+/** The offset into a line of a column on the screen, from 0. */
+export function columnAt(text: string, column: number): number {
+  let offset = 0;
+  while (offset < text.length && columnOf(text, offset) < column) offset += 1;
+  return offset;
 }
 
 export function widthOf(text: string): number {

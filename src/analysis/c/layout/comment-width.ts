@@ -27,6 +27,7 @@ export function* commentWidthFaults(comment: Comment): Iterable<Fault> {
       message: `A comment of ${widest.width} columns`,
       hint: 'Wrap it at 80',
       line: widest.line,
+      isBeyondScript: true,
       ...(widest.width <= FAR_BEYOND && { isNote: true }),
     };
     return;
@@ -63,6 +64,7 @@ function* wrappedEarly(rows: readonly { line: Comment['lines'][number]; words: s
       message: 'A comment wrapped long before its 80 columns',
       hint: 'Wrap it closer to 80',
       line: paragraph[0]!.line,
+      isBeyondScript: true,
       ...(Math.max(...breaks) > TOO_FAR_BEFORE && { isNote: true }),
     };
   }

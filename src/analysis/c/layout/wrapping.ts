@@ -2,19 +2,11 @@
 import type { CodeLine, Fault } from './code';
 
 const KEYWORD = /(?<![\w"])(if|for|while|switch)\(/;
-/** Fragments that end in a new line, a tab or a clause are broken where they should be. */
-const BROKEN_WELL = /(?:\\(?:[ntr]|[0-7]{1,3}|x[0-9a-fA-F]{1,2})|[;{:,.|][ \t]{0,9}|^[ \t]{0,99}|\\)"\s*$/;
-
 export function* wrappingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
-  for (let i = 0; i < lines.length; i += 1) {
-    const here = lines[i]!;
-    const { line, code } = here;
-    if (line.kind === '+' && !here.inComment && !here.isMacro && !here.isAsm) {
-      if (here.bare.endsWith('(')) yield* openEnded(here);
-      const above = lines[i - 1];
-      if (above !== undefined && code.includes('"')) yield* splitString(above, here);
-    }
-    if (line.kind === '+' && isTelling(here)) yield* blanks(here);
+  for (const here of lines) {
+    if (here.line.kind !== '+') continue;
+    if (!here.inComment && !here.isMacro && !here.isAsm && here.bare.endsWith('(')) yield* openEnded(here);
+    if (isTelling(here)) yield* blanks(here);
   }
 }
 
@@ -33,20 +25,6 @@ function* openEnded({ line, code }: CodeLine): Iterable<Fault> {
     hint: 'Put the first argument behind it, and align the lines that follow',
     line,
     from: line.text.length - line.text.trimStart().length,
-  };
-}
-
-/** A message in pieces on two lines, that nobody will find with grep. */
-function* splitString(above: CodeLine, here: CodeLine): Iterable<Fault> {
-  if (!/^\s*"/.test(here.code) || !/"\s*$/.test(above.code) || above.line.kind === ' ') return;
-  if (BROKEN_WELL.test(above.line.text) || /^\s*"(?:\s|\\n)/.test(here.line.text)) return;
-  if (!/[A-Za-z]/.test(above.line.text.slice(above.line.text.indexOf('"')))) return;
-  yield {
-    type: 'SPLIT_STRING',
-    message: 'A quoted string split across lines',
-    hint: 'Keep it on one line, however long: it is searched for',
-    line: here.line,
-    from: here.line.text.length - here.line.text.trimStart().length,
   };
 }
 

@@ -122,7 +122,6 @@ test('one line by itself', () => {
 test('a word that goes with parentheses, and a star with its blank', () => {
   assert.deepEqual(faults('+\tx = sizeof y;'), ['SIZEOF_PARENTHESIS: x = sizeof y;']);
   assert.deepEqual(faults('+\tx = sizeof *y;'), ['SIZEOF_PARENTHESIS: x = sizeof *y;']);
-  assert.deepEqual(faults('+\ta->x = b[1] = 0;'), ['MULTIPLE_ASSIGNMENTS: a->x = b[1] = 0;']);
   assert.deepEqual(faults('+\tx = (u64*)y;'), ['POINTER_LOCATION: x = (u64*)y;']);
   assert.deepEqual(
     faults('+\tx = sizeof(y) + (u64 *)y;', '+\ta = b == c;', '+\tfor (a = 1, b = 2; c;)', '+int foo(u64*);'),
@@ -230,16 +229,6 @@ test('statements, braces and operators stand on the right line', () => {
   assert.deepEqual(faults('+\tfoo(&(struct a) { .c = 1,', '+\t\t\t  .d = 2 });'), []);
   assert.deepEqual(faults('+\tif (a', '+\t    && b)', '+\t\tc();'), ['LOGICAL_CONTINUATIONS: && b)']);
   assert.deepEqual(faults(' \tif (a', ' \t    && b)', '+\t\tc();'), []);
-});
-
-test('a long line that can be broken is a matter of taste', () => {
-  const arguments_ = 'vcpu, &reason, &info1, &info2, &intr_info, &error_code';
-  const count = (mark: string, ...lines: string[]) =>
-    faults(...lines).filter((one) => one.startsWith(mark)).length;
-  assert.equal(count('LONG_LINE', `+\tkvm_x86_call(get_exit_info)(${arguments_});`), 1);
-  assert.equal(count('LONG_LINE', `+\tkvm_get_exit_info(${arguments_});`), 0);
-  assert.equal(count('LONG_LINE', `+\tdemo_${'a'.repeat(80)}(vcpu);`), 0, 'no place to break it');
-  assert.equal(count('LONG_LINE', `+\tTEST_ASSERT(a, "${'a '.repeat(30)}", b, c, d, e);`), 0, 'a message');
 });
 
 test('comments are wrapped at 80 columns, and not long before', () => {
