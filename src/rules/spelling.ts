@@ -34,13 +34,10 @@ export default patchRule({
     const isTypoFix = /\b(?:typos?|misspell|spelling|spello)/i.test(patch.message.value);
     const known = new Map<string, boolean>();
     const isKnown = ({ word, kind }: Misspelling) => {
-      let answer = known.get(word);
-      if (answer !== undefined) return answer;
       // mutant: only bounds the time
-      if (known.size >= MOST_WORDS) return true;
-      answer = (isTypoFix && removes(patch, word)) || (kind === 'slip' && isNameHere(patch, word));
-      known.set(word, answer);
-      return answer;
+      if (!known.has(word) && known.size < MOST_WORDS)
+        known.set(word, (isTypoFix && removes(patch, word)) || (kind === 'slip' && isNameHere(patch, word)));
+      return known.get(word) ?? true;
     };
     const told = new Set<string>();
     for (const text of [
