@@ -18,8 +18,10 @@ export const MAX_MAIL = 16 * 1024 * 1024;
 /** What git itself writes there: it quotes no `From ` in the body. */
 const FROM_GIT = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001\s*$/;
 
-/** Undo gzip where the stream starts with its two bytes. */
-export async function* gunzipped(stream: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
+/** The stream as it is, or unpacked where it starts with the two bytes of gzip. */
+async function open(
+  stream: AsyncIterable<Buffer | string>,
+): Promise<{ isPacked: boolean; chunks: AsyncIterable<Buffer> }> {
   const chunks = stream[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   let next = await chunks.next();
@@ -28,16 +30,16 @@ export async function* gunzipped(stream: AsyncIterable<Buffer | string>): AsyncG
     if (head.length >= 2) break;
     next = await chunks.next();
   }
-  const all = async function* () {
+  async function* all(): AsyncGenerator<Buffer> {
     if (head.length > 0) yield head;
     for (let one = await chunks.next(); !one.done; one = await chunks.next()) yield Buffer.from(one.value);
-  };
-  if (!isGzip(head)) {
-    yield* all();
-    return;
   }
+  return isGzip(head) ? { isPacked: true, chunks: unpacked(all()) } : { isPacked: false, chunks: all() };
+}
+
+async function* unpacked(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const { Readable } = await import('node:stream');
-  const source = Readable.from(all());
+  const source = Readable.from(packed);
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   source.on('error', (error) => gunzip.destroy(error));
   for await (const chunk of source.pipe(gunzip)) yield chunk as Buffer;
@@ -58,14 +60,23 @@ export function* mailsIn(bytes: Buffer): Generator<RawMail> {
 /**
  * The mails of an mbox, plain or gzipped; a stream that does not start with a `From ` line is one mail.
  *
- * Bounded memory: no more than one mail (and of that no more than `most` bytes) is held.
+ * Bounded memory: no more than one mail (and of that no more than `most` bytes) is held. What is packed may unpack to
+ * a thousand times its size: a mail that is too long ends it.
+ *
+ * @throws Error where a packed mail is longer than `most`, after the mail as far as it was read
  */
 export async function* readMbox(
   stream: AsyncIterable<Buffer | string>,
   most: number = MAX_MAIL,
 ): AsyncGenerator<RawMail> {
   const cutter = new Cutter(most);
-  for await (const chunk of gunzipped(stream)) yield* cutter.push(chunk);
+  const { isPacked, chunks } = await open(stream);
+  for await (const chunk of chunks) {
+    yield* cutter.push(chunk);
+    if (!isPacked || !cutter.isTooLong) continue;
+    yield* cutter.end();
+    throw new Error(`unpacks to a mail of more than ${most} bytes: the rest is not read`);
+  }
   yield* cutter.end();
 }
 
@@ -105,6 +116,11 @@ class Cutter {
     this.keep(this.rest);
     this.rest = Buffer.alloc(0);
     if (this.length > 0) yield this.take();
+  }
+
+  /** Returns true if the mail that is being read is longer than is kept of one. */
+  get isTooLong(): boolean {
+    return this.broken !== null;
   }
 
   private begin(): void {

@@ -155,6 +155,10 @@ export function unread({ unreadable }: Pick<Read, 'unreadable'>): Unreadable | u
   return unreadable.find(({ isAside }) => !isAside);
 }
 
+/** More mails are an archive: all of these are held at once. */
+const MOST_MAILS = 10_000;
+const ARCHIVE = `more than ${MOST_MAILS} mails: the rest is not read; git kvm audit reads whole archives`;
+
 /** Read all mails at these paths and group them. Throws nothing: what cannot be read is in `unreadable`. */
 export async function readPaths(paths: readonly string[], options: ReadOptions = {}): Promise<Read> {
   const summary: Summary = { read: 0, patches: 0, covers: 0, replies: 0, other: 0 };
@@ -164,6 +168,11 @@ export async function readPaths(paths: readonly string[], options: ReadOptions =
   const whole = options.whole ?? false;
   const seen = new Set<string>();
   for await (const found of readMails(paths, options.stdin)) {
+    if (members.length + unreadable.length + others.length >= MOST_MAILS) {
+      const [file, line] = 'mail' in found ? [found.path, found.mail.line] : [found.file, found.line];
+      unreadable.push({ file, line, why: ARCHIVE, isAside: false });
+      break;
+    }
     if (!('mail' in found)) {
       unreadable.push(found);
       continue;

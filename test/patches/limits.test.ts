@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { tooLargeToRead } from '../../src/patches/limits';
 import { type ParsedMail, readMail } from '../../src/patches/mail';
 import { readMbox } from '../../src/patches/mbox';
-import { readPaths } from '../../src/patches/paths';
+import { readPaths, unread } from '../../src/patches/paths';
 import { assertLinear } from '../growth';
 
 const HEAD = 'From: A <a@example.com>\nSubject: [PATCH] KVM: x86: Do it\n';
@@ -106,6 +106,37 @@ test('a broken gzip is told, not thrown', async () => {
   const { unreadable } = await readPaths(['-'], { stdin: Readable.from([bytes.subarray(0, 60)]) });
   assert.equal(unreadable.length, 1);
   assert.equal(unreadable[0]!.file, '-');
+});
+
+test('a gzip that unpacks to more than a mail may have is read no further', async () => {
+  const from = 'From a@example.com Mon Jan  5 10:00:00 2026\n';
+  const zipped = gzipSync(`${from}${HEAD}\nBody.\n---\n\n${from}${HEAD}\n${'\0'.repeat(100_000_000)}`);
+  let taken = 0;
+  async function* pieces() {
+    for (let at = 0; at < zipped.length; at += 1000) {
+      taken = at;
+      yield zipped.subarray(at, at + 1000);
+    }
+  }
+  const found: boolean[] = [];
+  await assert.rejects(async () => {
+    for await (const mail of readMbox(pieces(), 1_000_000)) found.push(mail.broken !== null);
+  }, /^Error: unpacks to a mail of more than 1000000 bytes: the rest is not read$/);
+  assert.deepEqual(found, [false, true]);
+  assert.ok(taken < zipped.length / 2, `${taken} of ${zipped.length} bytes read`);
+});
+
+test('more mails than one check can hold are not read, and named', async () => {
+  const one = 'From a@example.com Mon Jan  5 10:00:00 2026\nSubject: x\n\nBody.\n\n';
+  let taken = 0;
+  async function* archive() {
+    for (; taken < 300; taken += 1) yield Buffer.from(one.repeat(1000));
+  }
+  const { unreadable, summary } = await readPaths(['-'], { stdin: archive() });
+  assert.equal(summary.read, 10_000);
+  assert.match(unreadable.at(-1)!.why, /^more than 10000 mails: .* git kvm audit /);
+  assert.equal(unread({ unreadable })?.line, 50_001);
+  assert.ok(taken < 20);
 });
 
 test('reading an archive takes the memory of one mail', async () => {
