@@ -1,6 +1,7 @@
 import {
   addressKey,
   isRelay,
+  isTool,
   maybeSame,
   peopleOf,
   personOf,
@@ -42,6 +43,7 @@ export default patchRule({
       yield* authorProblems(signed, author);
       yield* senderProblems(patch, signed);
       yield* twice(signed);
+      yield* toolProblems(signed);
     }
     yield* pairProblems(patch);
   },
@@ -148,6 +150,18 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
   }
 }
 
+/** The kernel's Documentation/process/coding-assistants.rst: only a person can certify the origin of a patch. */
+function* toolProblems(signed: readonly SignOff[]): Generator<Problem> {
+  for (const found of signed) {
+    if (!isTool(found.person)) continue;
+    yield {
+      message: `${found.person.name || found.person.email} is a tool, and cannot sign off`,
+      hint: 'Drop it; the person who sends the patch signs off, and Assisted-by: names the tool',
+      at: placeOf(found),
+    };
+  }
+}
+
 function* twice(signed: readonly SignOff[]): Generator<Problem> {
   const seen = new Set<string>();
   for (const found of signed) {
@@ -213,6 +227,10 @@ tells the way that the patch took, so its last one is who sends it. Co-developed
 Signed-off-by: follows at once. Addresses are compared without case and \`+tag\`, names without dots and order, since
 mailers spell them freely.`,
   passes: [
+    {
+      name: 'people whose names tools have, too',
+      message: `${BODY}Signed-off-by: Claude <claude@example.org>\nSigned-off-by: Claude Example <cl@example.org>\n${ADA}\n`,
+    },
     { name: 'while it is committed', message: `${BODY}${ADA}\n`, moment: 'commit' },
     { name: 'the author sends', mail: mail('Ada Example <ada@example.org>', ADA) },
     {
@@ -237,6 +255,20 @@ mailers spell them freely.`,
     },
   ],
   fails: [
+    {
+      name: 'an assistant',
+      message: `${BODY}Signed-off-by: Claude Opus 4.1 <noreply@anthropic.com>\n${ADA}\n`,
+      quotes: ['Signed-off-by: Claude Opus 4.1 <noreply@anthropic.com>'],
+    },
+    {
+      name: 'assistants and bots by their names',
+      message: `${BODY}Signed-off-by: GitHub Copilot <c@example.org>\nSigned-off-by: ci[bot] <ci@example.org>\nSigned-off-by: Devin <no-reply@example.org>\n${ADA}\n`,
+      quotes: [
+        'Signed-off-by: GitHub Copilot <c@example.org>',
+        'Signed-off-by: ci[bot] <ci@example.org>',
+        'Signed-off-by: Devin <no-reply@example.org>',
+      ],
+    },
     { name: 'none', message: `${BODY}Cc: Ben Example <ben@example.org>\n`, quotes: [null] },
     {
       name: 'text below',

@@ -1,4 +1,5 @@
 import { scopeOf } from '../analysis/kvm/scope';
+import { distance } from '../lint/config/nearest';
 import { patchRule, type RulePage } from '../lint/rule';
 import type { Edit, Problem } from '../model/finding';
 import type { Patch } from '../model/patch';
@@ -18,8 +19,9 @@ export default patchRule({
   scope: 'selftests',
   sees: ['message'],
   fixes: true,
-  summary: 'Fixes, reports and suggestions stand above Signed-off-by',
+  summary: 'Tags are spelt right, and Fixes, reports and suggestions are above Signed-off-by',
   *check(patch, { domain }) {
+    for (const trailer of patch.trailers) yield* misspelt(trailer, patch);
     // Other architectures have an order of their own, if any; a block that git does not see is wrong everywhere.
     const moves = scopeOf(patch, domain) === 'selftests' ? [] : misplaced(patch.trailers);
     const first = moves[0];
@@ -39,6 +41,62 @@ export default patchRule({
     };
   },
 });
+
+/** As submitting-patches writes them. `CC:` and `cc:` are common, and tools take them. */
+const KEYS = [
+  'Signed-off-by',
+  'Co-developed-by',
+  'Reviewed-by',
+  'Acked-by',
+  'Tested-by',
+  'Reported-by',
+  'Suggested-by',
+  'Fixes',
+  'Closes',
+  'Link',
+];
+/** The key that is meant where a tag's key is misspelt or in the wrong case; null for any other. */
+function meantKey({ key }: Trailer): string | null {
+  if (KEYS.includes(key)) return null;
+  const lower = key.toLowerCase();
+  const same = KEYS.find((known) => known.toLowerCase() === lower);
+  if (same !== undefined) return same;
+  return lower.endsWith('-by')
+    ? (KEYS.find((known) => distance(lower, known.toLowerCase()) === 1) ?? null)
+    : null;
+}
+
+/** Whether a tag for a person opens an address and does not close it, or names one without brackets. */
+function isAddressBroken({ key, value }: Trailer): boolean {
+  if (!/-by$/i.test(key)) return false;
+  const open = value.lastIndexOf('<');
+  return open === -1 ? /\S\s+\S+@\S+\.\S/.test(value) : !value.includes('>', open);
+}
+
+function* misspelt(trailer: Trailer, { message }: Patch): Iterable<Problem> {
+  const { key, text } = trailer;
+  const meant = meantKey(trailer);
+  if (meant !== null) {
+    const start = text.start - message.start;
+    yield {
+      message: `${key}: is written ${meant}:`,
+      hint: 'Tools and people search for tags by their exact names',
+      at: text.span(0, key.length),
+      fix: {
+        title: `Write ${meant}`,
+        edits: [{ start, end: start + key.length, text: meant }],
+        certain: true,
+      },
+    };
+  }
+  if (isAddressBroken(trailer)) {
+    yield {
+      message: `The address of ${key}: is not in angle brackets`,
+      hint: `Write \`${meant ?? key}: Name <address>\``,
+      at: text.span(trailer.valueAt),
+    };
+  }
+}
 
 /** A blank line among the tags: git takes what stands above it for prose. */
 function* gaps({ trailers, message }: Patch): Iterable<Problem> {
@@ -131,6 +189,16 @@ added below it looks like an afterthought of somebody else. Where Cc:, Link:, Te
 maintainers, and git-kvm leaves it alone. A blank line among the tags makes prose of those above it, for git and for tools.`,
   passes: [
     {
+      name: 'tags of other names, and addresses with a remark',
+      message: message(
+        `Rebased-by: ${BOB}`,
+        `CC: ${BOB} # v6.1`,
+        'Tested-by: bob@example.org',
+        `Tested-by: ${BOB} # SEV`,
+        ANN,
+      ),
+    },
+    {
       name: "tip's order",
       message: message(
         FIXES,
@@ -157,6 +225,21 @@ maintainers, and git-kvm leaves it alone. A blank line among the tags makes pros
     { name: 'a link at the end', message: message(FIXES, ANN, CLOSES.replace('Closes', 'Link')) },
   ],
   fails: [
+    {
+      name: 'a misspelt tag, and one in the wrong case',
+      message: message(`Reveiwed-by: ${BOB}`, `tested-by: ${BOB}`, ANN),
+      quotes: ['Reveiwed-by', 'tested-by'],
+      fixed: message(`Reviewed-by: ${BOB}`, `Tested-by: ${BOB}`, ANN),
+    },
+    {
+      name: 'an address that is not closed, and one without brackets',
+      message: message(
+        'Reviewed-by: Bob Builder <bob@example.org',
+        'Tested-by: Bob Builder bob@example.org',
+        ANN,
+      ),
+      quotes: ['Bob Builder <bob@example.org', 'Bob Builder bob@example.org'],
+    },
     {
       name: 'a blank line among the tags',
       message: message(FIXES, '', ANN),

@@ -83,3 +83,15 @@ export function isRelay(person: Person): boolean {
     )
   );
 }
+
+/** Names that assistants and bots sign with, as the whole of a name. */
+const TOOLS =
+  /^(?:(?:anthropic |google |openai |github )?(?:claude(?: code| opus| sonnet| haiku)?|copilot|codex|gemini|chatgpt|gpt|cursor|devin)(?: (?:agent|ai|cli))?(?:[ -]v?\d[\w.-]*)?|.{1,60}\[bot\])$/i;
+/** Names that people have as well: only an address that nobody reads tells. */
+const GIVEN_NAMES = /^(?:claude|devin|gemini)$/i;
+
+/** Returns true if a name and address are those of a tool, which cannot certify a patch's origin. */
+export function isTool({ name, email }: Person): boolean {
+  if (/^(?:noreply|no-reply)@(?:anthropic|openai|cursor)\./i.test(email)) return true;
+  return TOOLS.test(name) && (!GIVEN_NAMES.test(name) || /^no-?reply\b/i.test(email));
+}
