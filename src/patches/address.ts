@@ -70,3 +70,48 @@ export function parseAddresses(value: string): Person[] {
   flush();
   return people;
 }
+
+/** More (bytes) than git takes for a name. */
+const LONGEST_NAME = 60;
+
+/**
+ * The author that git makes of a `From:`, as `handle_from()` of its mailinfo.c: what is around the first `@` is the
+ * address, all else the name, with a company in parentheses.
+ *
+ * @param value unfolded, encoded words not yet decoded
+ * @returns the name '' where git records the address in its place; null where there is no address
+ */
+export function parseAuthor(value: string): Person | null {
+  const text = unquoted(decodeEncodedWords(value));
+  const sign = text.indexOf('@');
+  if (sign === -1) return parseAddresses(value)[0] ?? null;
+  let start = sign;
+  while (start > 0 && !/[\s<]/.test(text[start - 1]!)) start -= 1;
+  const email = /^[^\s>]*/.exec(text.slice(start))![0];
+  const before = text[start - 1] === '<' ? `${text.slice(0, start - 1)} ` : text.slice(0, start);
+  const after = text.slice(start + email.length).replace(/^[\s>]/, '');
+  let name = `${before}${after}`.replace(/\s+/g, ' ').trim();
+  if (name.startsWith('(') && name.endsWith(')')) name = name.slice(1, -1);
+  if (/[@<>]/.test(name) || Buffer.byteLength(name) > LONGEST_NAME) name = '';
+  return { name, email };
+}
+
+/** Without the quotes of quoted strings and the backslashes inside them and comments. */
+function unquoted(text: string): string {
+  let out = '';
+  let isQuoted = false;
+  let depth = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const c = text[i]!;
+    if ((isQuoted || depth > 0) && c === '\\') {
+      i += 1;
+      out += text[i] ?? '';
+    } else if (c === '"' && depth === 0) isQuoted = !isQuoted;
+    else {
+      if (!isQuoted && c === '(') depth += 1;
+      if (!isQuoted && c === ')' && depth > 0) depth -= 1;
+      out += c;
+    }
+  }
+  return out;
+}

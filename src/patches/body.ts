@@ -51,6 +51,40 @@ export class Body {
     return text.source();
   }
 
+  /**
+   * Lines of format=flowed put together, as `handle_filter_flowed()` of git's mailinfo.c.
+   *
+   * @param dropsSpace `delsp=yes`: the space at a soft line break is not text
+   */
+  unflowed(dropsSpace: boolean): Body {
+    const flowed = new Body();
+    let open: PlacedText | null = null;
+    let first = 0;
+    const close = () => {
+      const text = open?.source().all();
+      if (text !== undefined) flowed.add(text.value, first, text.pieces());
+      open = null;
+    };
+    for (let i = 0; i < this.lines.length; i += 1) {
+      const line = this.lines[i]!;
+      if (line === '-- ') close();
+      const isStuffed = line.startsWith(' ');
+      const isSoft = line.endsWith(' ') && line !== '-- ' && line !== ' ';
+      if (open === null && !isStuffed && !isSoft) {
+        flowed.add(line, this.at[i]!, this.pieces.get(i));
+        continue;
+      }
+      if (open === null) first = this.at[i]!;
+      open ??= new PlacedText();
+      const text = this.source(i, i + 1).all();
+      const part = text.slice(isStuffed ? 1 : 0, isSoft && dropsSpace ? line.length - 1 : line.length);
+      open.add(part.value, part.pieces());
+      if (!isSoft) close();
+    }
+    close();
+    return flowed;
+  }
+
   /** Behind this body, another one: the next part of a mail. */
   join(other: Body): Body {
     const both = new Body();

@@ -4,7 +4,7 @@ import { matchesOf } from '../model/matches';
 import type { Headers, Person } from '../model/patch';
 import { remembered } from '../model/remembered';
 import type { Text } from '../model/text';
-import { decodeEncodedWords, parseAddresses } from './address';
+import { decodeEncodedWords, parseAddresses, parseAuthor } from './address';
 import { PlacedText, withoutCr } from './body';
 import { decodeBytes } from './charset';
 
@@ -68,7 +68,7 @@ export class MailHeaders implements Headers {
   }
 
   get from(): Person | null {
-    return this.once('from', () => parseAddresses(this.raw('from')))[0] ?? null;
+    return this.once('from', () => [parseAuthor(this.raw('from'))])[0] ?? null;
   }
 
   get to(): Person[] {

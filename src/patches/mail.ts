@@ -2,7 +2,7 @@
 import { type CoverLetter, EMPTY, makePatch, type Origin, type Patch, type Person } from '../model/patch';
 import { parseSubject, type Subject } from '../model/subject';
 import type { Text } from '../model/text';
-import { parseAddresses } from './address';
+import { parseAuthor } from './address';
 import { Body, PlacedText } from './body';
 import { MailHeaders } from './head';
 import { tooLongToJudge, tooManyToJudge } from './limits';
@@ -188,7 +188,7 @@ function quotes({ lines }: Body, [from, to]: readonly [number, number]): boolean
 }
 
 function person(value: string | null, headers: MailHeaders): Person | null {
-  return (value === null ? null : parseAddresses(value)[0]) ?? headers.from;
+  return (value === null ? null : parseAuthor(value)) ?? headers.from;
 }
 
 function makeCover(mail: Any, subjectText: Text): CoverLetter {

@@ -17,6 +17,9 @@ declare module 'mailsplit' {
     readonly disposition: string | false;
     readonly filename: string | false;
     readonly multipart: string | false;
+    /** Of `format=flowed`, and of `delsp=yes` in it. */
+    readonly flowed: boolean;
+    readonly delSp: boolean;
     getHeaders(): Buffer;
   }
 

@@ -82,6 +82,7 @@ export async function* readMbox(
 
 const LF = 10;
 const F = 0x46;
+const SPACE: ReadonlySet<number> = new Set([9, 10, 11, 12, 13, 32]);
 /** A `From ` line and the line behind it must be at hand to tell; lines of headers are shorter. */
 const LOOKAHEAD = 4096;
 
@@ -96,8 +97,6 @@ class Cutter {
   private isMbox: boolean | null = null;
   private unquote = false;
   private broken: string | null = null;
-  /** The last bytes before `rest`, to see whether a line is empty. */
-  private tail = '\n\n';
 
   constructor(private readonly most: number) {}
 
@@ -124,6 +123,11 @@ class Cutter {
   }
 
   private begin(): void {
+    let at = 0;
+    while (at < this.rest.length && SPACE.has(this.rest[at]!)) at += 1;
+    // Space before the first mail is part of it, not a mail of its own.
+    this.keep(this.rest.subarray(0, at));
+    this.rest = this.rest.subarray(at);
     const first = firstLineOf(this.rest, 0);
     this.isMbox = isFromLine(first);
     this.unquote = this.isMbox && !FROM_GIT.test(first);
@@ -149,11 +153,9 @@ class Cutter {
     this.rest = rest.subarray(sure);
   }
 
-  /** A plausible `From ` line, an empty line before it and a header behind it. */
+  /** A plausible `From ` line, whatever is before it, and a header after it: without one, it is text. */
   private isBoundary(bytes: Buffer, start: number): boolean {
     if (bytes[start] !== F) return false;
-    const before = this.tail + bytes.subarray(Math.max(0, start - 4), start).toString('latin1');
-    if (!/\n\r?\n$/.test(before)) return false;
     const line = firstLineOf(bytes, start);
     if (!isFromLine(line)) return false;
     const end = bytes.indexOf(LF, start);
@@ -163,7 +165,6 @@ class Cutter {
   private keep(bytes: Buffer): void {
     if (bytes.length === 0) return;
     this.line += count(bytes);
-    this.tail = (this.tail + bytes.subarray(-4).toString('latin1')).slice(-4);
     const room = this.most - this.length;
     if (bytes.length > room) {
       this.broken = `longer than ${this.most} bytes: cut off`;

@@ -3,7 +3,8 @@ import { type Diff, type DiffFile, NO_DIFF, parseDiff, startsDiff } from '../mod
 import { messageEnd } from '../model/message-end';
 import { type Footer, NO_FOOTER } from '../model/patch';
 import type { Text } from '../model/text';
-import type { Body } from './body';
+import { decodeEncodedWords } from './address';
+import { type Body, PlacedText } from './body';
 
 /** Headers in the first lines of the body, which win over those of the mail. */
 export interface InBody {
@@ -13,6 +14,9 @@ export interface InBody {
   readonly end: number;
 }
 
+/** What `git format-patch` starts a mail with, as a mailer quotes it. */
+const QUOTED_START = /^>From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001\s*$/;
+
 /** `check_inbody_header()` of git's mailinfo.c: each header once, continuation lines, then a blank line. */
 export function readInBody(body: Body): InBody {
   const { lines } = body;
@@ -20,33 +24,48 @@ export function readInBody(body: Body): InBody {
   let subject: Text | null = null;
   const seen = new Set<string>();
   let i = 0;
+  let isOpen = false;
   while (i < lines.length) {
     const line = lines[i]!;
-    if (line.trim() === '') {
+    if (line === '') {
       i += 1;
-      if (seen.size > 0) break;
+      if (isOpen) break;
       continue;
     }
-    if (/^>From\s/.test(line) && seen.size === 0) {
+    isOpen = false;
+    if (QUOTED_START.test(line)) {
       i += 1;
       continue;
     }
     const header = /^(From|Subject|Date):[ \t]*/i.exec(line);
-    const name = header?.[1]?.toLowerCase();
-    const bare = /^\[PATCH\]\s/.test(line);
-    if ((!header && !bare) || seen.has(name ?? 'subject')) break;
-    seen.add(name ?? 'subject');
+    const name = header?.[1]?.toLowerCase() ?? 'subject';
+    const isBare = /^\[PATCH\]\s/.test(line);
+    if (!isBare && (!header || seen.has(name))) break;
+    seen.add(name);
     let next = i + 1;
-    while (next < lines.length && /^[ \t]+\S/.test(lines[next]!)) next += 1;
+    if (!isBare) while (next < lines.length && /^[ \t]/.test(lines[next]!)) next += 1;
+    isOpen = !isBare;
     if (name === 'from') from = lines.slice(i, next).join(' ').slice(header![0].length);
-    else if (name !== 'date')
-      subject = body
-        .source(i, next)
-        .all()
-        .slice(header?.[0].length ?? 0);
+    else if (name === 'subject') subject = unfolded(body, i, next, header?.[0].length ?? 0);
     i = next;
   }
   return { from, subject, end: i };
+}
+
+/** A header in the body as one line, decoded. */
+function unfolded(body: Body, from: number, to: number, valueAt: number): Text {
+  const out = new PlacedText();
+  for (let i = from; i < to; i += 1) {
+    const line = body.source(i, i + 1).all();
+    const part = (i === from ? line.slice(valueAt) : line).trim();
+    if (i > from) out.add(' ');
+    out.add(part.value, part.pieces());
+  }
+  const text = out.source().all();
+  if (!text.value.includes('=?')) return text;
+  const decoded = new PlacedText();
+  decoded.add(decodeEncodedWords(text.value), [{ offset: 0, ...text.source.locate(0) }]);
+  return decoded.source().all();
 }
 
 export interface BodyParts {

@@ -49,11 +49,13 @@ export async function readBody(
     return readMultipart(raw, bodyLine - countLines(raw, 0, bodyAt), unquote);
   }
   if (type.value !== '' && !type.value.startsWith('text/')) return new Body();
-  return decodeBody(raw.subarray(bodyAt), bodyLine, {
+  const body = decodeBody(raw.subarray(bodyAt), bodyLine, {
     encoding: headers.raw('content-transfer-encoding').toLowerCase(),
     charset: type.params.charset ?? '',
     unquote,
   });
+  const isFlowed = type.params.format?.toLowerCase() === 'flowed';
+  return isFlowed ? body.unflowed(type.params.delsp?.toLowerCase() === 'yes') : body;
 }
 
 function countLines(bytes: Buffer, from: number, to: number): number {
@@ -93,12 +95,14 @@ async function readMultipart(raw: Buffer, firstLine: number, unquote: boolean): 
   const isPatch = ({ node }: Part) =>
     /^text\/x-(?:patch|diff)$/.test(node.contentType || '') ||
     (/^text\//.test(node.contentType || '') && /\.(?:patch|diff)$/i.test(node.filename || ''));
-  const decode = (part: Part) =>
-    decodeBody(raw.subarray(part.start, part.end), firstLine + countLines(raw, 0, part.start), {
+  const decode = (part: Part) => {
+    const body = decodeBody(raw.subarray(part.start, part.end), firstLine + countLines(raw, 0, part.start), {
       encoding: part.node.encoding || '',
       charset: part.node.charset || '',
       unquote,
     });
+    return part.node.flowed ? body.unflowed(part.node.delSp) : body;
+  };
   const patch = parts.find(isPatch);
   const text = parts.find((part) => part.node.contentType === 'text/plain' && !isPatch(part));
   if (text === undefined) return patch === undefined ? new Body() : decode(patch);

@@ -49,7 +49,7 @@ test('lines count from the start of the mbox', async () => {
   assert.equal(patch.changelog.span().line, start + 6);
 });
 
-test('a From line is a boundary only behind an empty line and before a header', async () => {
+test('a From line is a boundary only before a header', async () => {
   const body = `It says:\n${from}and then\n\n${from}No header here.\n\nFrom now on\n---\n`;
   const bytes = Buffer.from(`${from}${mail('[PATCH] KVM: x86: One', '1', '', body)}`);
   const chunks = Array.from(bytes, (_, i) => bytes.subarray(i, i + 1));
