@@ -49,6 +49,7 @@ export async function judgeSend(
     clone,
   });
   call.err(offTreeLines(read.series, judge.domain));
+  call.err(judge.weakened());
   const report = judge.report(read.series, read.summary);
   if (report.findings.length > 0)
     call.err(pretty(report, { color: call.color, width: call.width, showNotes: true }));

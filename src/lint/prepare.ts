@@ -10,6 +10,7 @@ import { loadSettings } from './config/load';
 import type { Effective } from './config/merge';
 import { domainOf, resolve } from './config/resolve';
 import type { RuleSpec } from './config/schema';
+import { weakenedLine } from './config/weakened';
 import { judge } from './engine';
 import type { Moment, Rule } from './rule';
 import { applySuppressions, askedBy } from './suppress';
@@ -50,6 +51,8 @@ export interface Report {
 export interface Judge {
   readonly domain: Domain;
   readonly settings: Effective['settings'];
+  /** One line on what the tree's configuration weakens, or ''. */
+  weakened(): string;
   /** Findings, with those that are let off marked. */
   findings(all: readonly Series[]): Finding[];
   report(all: readonly Series[], counts?: Counts): Report;
@@ -85,6 +88,7 @@ export function judgeWith(
   return {
     domain,
     settings: effective.settings,
+    weakened: () => weakenedLine(judging.rules, effective),
     findings,
     report(all, counts = counted(all)) {
       const found = findings(all);
