@@ -2,6 +2,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { UsageError } from '../model/errors';
+import { patience } from './patience';
+import { LONGEST_MS, QUIET } from './run';
 import { parseSetting } from './settings';
 
 /** One worktree of a clone. `path` is the git directory itself for a bare one. */
@@ -51,13 +53,19 @@ export interface GitVersion {
 const ALLOWED = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'GIT_CEILING_DIRECTORIES'];
 const LOCATION = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_COMMON_DIR'];
 
-function gitIn(folder: string, allowEnvironment: readonly string[] = ALLOWED): SimpleGit {
+/** Names of programs and folders, which simple-git refuses where they are given: none of these questions needs them. */
+const REFUSED = /^(?:GIT_.*|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
+
+/** simple-git in this folder, with the guards of `runGit`. */
+function gitIn(folder: string, allowed: readonly string[] = ALLOWED): SimpleGit {
+  const env = Object.entries(process.env).filter(([name]) => allowed.includes(name) || !REFUSED.test(name));
   return simpleGit({
     baseDir: folder,
-    allowEnvironment: [...allowEnvironment],
+    allowEnvironment: [...allowed, ...Object.keys(QUIET)],
     // --git-dir is called unsafe; here it is the one that git itself named.
     unsafe: { allowUnsafeConfigPaths: true },
-  });
+    timeout: { block: LONGEST_MS * patience() },
+  }).env({ ...Object.fromEntries(env), ...QUIET });
 }
 
 /**

@@ -23,6 +23,9 @@ export const QUIET: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
 };
 
+/** For one question to git, where nothing else is said. */
+export const LONGEST_MS = 120_000;
+
 export interface Asked {
   readonly cwd: string;
   /** The GIT_* variables that git set for a hook (GIT_DIR, GIT_INDEX_FILE, …) count. */
@@ -40,7 +43,14 @@ export interface Asked {
  * @throws as `execFileSync` does: with `status`, `stderr`, or the code ENOBUFS for more than `mostBytes`
  */
 export function runGit(args: readonly string[], asked: Asked): Buffer {
-  const { cwd, env, input = '', atMostMs = 120_000, mostBytes = 64 * 1024 * 1024, stderr = 'ignore' } = asked;
+  const {
+    cwd,
+    env,
+    input = '',
+    atMostMs = LONGEST_MS,
+    mostBytes = 64 * 1024 * 1024,
+    stderr = 'ignore',
+  } = asked;
   return execFileSync('git', ['--no-pager', ...args], {
     cwd,
     env: { ...env, ...QUIET },
