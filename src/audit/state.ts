@@ -1,14 +1,6 @@
 /** How far an audit came, so that it can go on from there: a file beside its output, written in one step. */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { replaceFile } from '../git/replace-file';
 import { UsageError } from '../model/errors';
 import type { Finished } from '../patches/archive';
 import type { Trouble } from './batch';
@@ -68,15 +60,7 @@ export function readState(file: string, key: string): State | null {
 
 export function writeState(file: string, rest: Omit<State, 'version'>): void {
   const state: State = { version: VERSION, ...rest };
-  const draft = `${file}.new`;
-  const fd = openSync(draft, 'w', 0o600);
-  try {
-    writeSync(fd, JSON.stringify(state));
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(draft, file);
+  replaceFile(file, JSON.stringify(state), { mode: 0o600, sync: true });
 }
 
 export function removeState(file: string): void {

@@ -4,11 +4,12 @@
  * not exist yet, in a file of the worktree's git directory.
  */
 
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors';
 import { execFileSync } from './exec';
 import { ALLOW_FILE, ALLOW_USED_FILE, NOTES_REF, NOTES_SETTINGS } from './left-behind';
+import { replaceFile } from './replace-file';
 
 export interface Place {
   readonly cwd: string;
@@ -36,8 +37,7 @@ export function addPending(gitDir: string, line: string): void {
 export function usePending(gitDir: string, shortlog: string): void {
   const lines = readPending(gitDir);
   if (lines === '') return;
-  writeFileSync(`${usedFile(gitDir)}.new`, `${shortlog.replace(/\n/g, ' ')}\n${lines}`);
-  renameSync(`${usedFile(gitDir)}.new`, usedFile(gitDir));
+  replaceFile(usedFile(gitDir), `${shortlog.replace(/\n/g, ' ')}\n${lines}`);
   rmSync(pendingFile(gitDir), { force: true });
 }
 

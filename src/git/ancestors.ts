@@ -1,5 +1,6 @@
 /** The processes above this one: the only place that tells how `git commit` was called (there is no hook argument). */
 import { readFileSync } from 'node:fs';
+import { statOf } from './process';
 
 /** How many processes up to look: node, our script, husky's runner, git, an alias's git. */
 const FURTHEST = 8;
@@ -16,9 +17,7 @@ export function gitArguments(subcommand: string, pid = process.ppid): string[] |
       if (program === `git-${subcommand}`) return args.slice(1);
       const at = args.indexOf(subcommand);
       if (program === 'git' && at > 0) return args.slice(at + 1);
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The second field is the program's name in parentheses and may hold anything; the parent follows the state.
-      pid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+      pid = statOf(pid).parent;
     }
   } catch {
     // A process may be gone, or not ours to read: then it is not known.

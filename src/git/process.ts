@@ -17,12 +17,27 @@ export function isAlive(key: string): boolean {
   return start !== null && key === `${pid}-${start}`;
 }
 
+/** A process as /proc/PID/stat shows it. */
+export interface ProcessStat {
+  /** `Z` and `X` have ended. */
+  readonly state: string;
+  readonly parent: number;
+  /** In ticks since the machine started. */
+  readonly start: string;
+}
+
+/** @throws where there is no such process, or no /proc */
+export function statOf(pid: number): ProcessStat {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  // The second field is a name that may have spaces and parentheses in it.
+  const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+  return { state: fields[0]!, parent: Number(fields[1]), start: fields[19]! };
+}
+
 function startOf(pid: number): string | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field is a name that may hold blanks and parentheses; the state is the third, the start the twenty-second.
-    const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
-    return /^[ZX]/.test(fields[0]!) ? null : (fields[19] ?? null);
+    const { state, start } = statOf(pid);
+    return /^[ZX]/.test(state) ? null : start;
   } catch {
     return process.platform === 'linux' ? null : startFromPs(pid);
   }

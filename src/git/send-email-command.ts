@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
+import { statOf } from './process';
 
 /** What was typed after `git send-email`, and the folders that a relative name in it may be meant from, likeliest first. */
 export interface SendCommand {
@@ -21,8 +22,7 @@ export function sendCommand(pid: number): SendCommand | null {
 
 /** Git's perl modules leave the folder where the user stands; the git above it, and PWD, still know it. */
 function foldersOf(pid: number): string[] {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const parent = stat.slice(stat.lastIndexOf(') ') + 2).split(' ')[1];
+  const { parent } = statOf(pid);
   const attempts = [
     () => readlinkSync(`/proc/${parent}/cwd`),
     () => /(?:^|\0)PWD=([^\0]*)/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1],

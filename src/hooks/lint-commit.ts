@@ -1,8 +1,10 @@
 /** Refuse a commit whose message breaks the guide, keep its message, and say how to go on. */
+
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { notesOf, readPending, usePending } from '../git/allowed';
 import { openClone } from '../git/git-clone';
+import { replaceFile } from '../git/replace-file';
 import type { Where } from '../git/where';
 import type { Effective } from '../lint/config/merge';
 import { type Judge, judgeWith } from '../lint/prepare';
@@ -16,7 +18,6 @@ import { RULES_AT_COMMIT } from '../rules/at-commit';
 import { ruleSpecs } from '../rules/specs';
 import { type HookCall, type Status, shellWord } from './hook';
 import { keepMessage } from './kept-message';
-import { replaceFile } from './replace-file';
 
 /** @param effective the configuration @returns 0 or 1, after the report is printed */
 export function lintCommit(call: HookCall, commit: StagedCommit, where: Where, effective: Effective): Status {
@@ -51,7 +52,11 @@ function fixed(patch: Patch, commit: StagedCommit, judge: Judge, path: string, c
   if (change === undefined) return patch;
   const bytes = rewriteMessageFile(readFileSync(path), patch.message, change.message, commit.encoding);
   // What cannot be written is judged as it stands.
-  if (!replaceFile(path, bytes)) return patch;
+  try {
+    replaceFile(path, bytes);
+  } catch {
+    return patch;
+  }
   for (const { rule, fix } of change.applied) call.err(`git-kvm: ${rule}: ${fix!.title}\n`);
   return withMessage(patch, change.message);
 }

@@ -1,4 +1,5 @@
 /** An empty commit message starts from the template: the prefix of what is staged, and hints. Never blocks a commit. */
+
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DOMAIN } from '../analysis/kvm/data';
@@ -7,6 +8,7 @@ import { topicOfPaths } from '../analysis/kvm/paths';
 import { prefixOf, topicNamed } from '../analysis/kvm/topics';
 import { gitArguments } from '../git/ancestors';
 import { hasQuickHistory } from '../git/quick-history';
+import { replaceFile } from '../git/replace-file';
 import { gitRunner } from '../git/run';
 import { installedAt } from '../git/where';
 import { loadSettings } from '../lint/config/load';
@@ -20,7 +22,6 @@ import { isUnwritten, withTemplate } from '../workflow/templates/commit-message'
 import { guessCulprit } from '../workflow/templates/culprit';
 import { fillIn, readTemplate } from '../workflow/templates/templates';
 import type { HookCall, Status } from './hook';
-import { replaceFile } from './replace-file';
 
 /** The editor waits for this long at most, for a guess that it can do without. */
 const GUESS_MS = 400;
@@ -56,8 +57,11 @@ async function prepare(path: string, call: HookCall): Promise<void> {
   const template = isOurs ? readTemplate('commit-message', templates) : '{{prefix}} \n';
   const fixes = template.includes('{{fixes}}') && hasQuickHistory(commonDir) ? fixesHint(call) : '';
   const filled = withTemplate(asBytes(fillIn(template, { prefix, fixes })), message);
-  if (!replaceFile(path, Buffer.from(filled, 'latin1')))
-    throw new UsageError(`${path} cannot be written`, 'Is the disk full?');
+  try {
+    replaceFile(path, Buffer.from(filled, 'latin1'));
+  } catch (cause) {
+    throw new UsageError(`${path} cannot be written`, 'Is the disk full?', { cause });
+  }
 }
 
 function asBytes(text: string): string {

@@ -64,13 +64,13 @@ test('from each mark on, the rest is what it would have been', async (t) => {
 /** Dies where the second mark is to be written: behind lines that no state knows of. */
 const KILLED = `
 const fs = require('node:fs');
-const { openSync } = fs;
+const { writeFileSync } = fs;
 let drafts = 0;
-fs.openSync = (path, ...rest) => {
+fs.writeFileSync = (path, ...rest) => {
   // The first is of the start.
-  if (String(path).endsWith('.state.new') && (drafts += 1) === Number(process.env.KILL_AT))
+  if (String(path).includes('.state.git-kvm-') && (drafts += 1) === Number(process.env.KILL_AT))
     process.kill(process.pid, 'SIGKILL');
-  return openSync(path, ...rest);
+  return writeFileSync(path, ...rest);
 };
 `;
 

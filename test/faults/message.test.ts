@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { REFUSED_FOLDER } from '../../src/git/left-behind';
+import { replaceFile } from '../../src/git/replace-file';
 import { keepMessage } from '../../src/hooks/kept-message';
-import { replaceFile } from '../../src/hooks/replace-file';
 import { KernelClone } from '../e2e/kernel-clone';
 import { watchCalls } from './calls';
 import { preloadIn, sample } from './clone';
@@ -86,7 +86,12 @@ describe('a disk that is full, read-only or broken', () => {
         inFolder((folder) => {
           writeFileSync(at(folder), 'old\n');
           const restore = inject(`${fault}:${n}`);
-          const done = replaceFile(at(folder), MESSAGE);
+          let done = true;
+          try {
+            replaceFile(at(folder), MESSAGE);
+          } catch {
+            done = false;
+          }
           restore();
           assert.equal(readFileSync(at(folder), 'utf8'), done ? MESSAGE : 'old\n', `${fault}:${n}`);
           if (!fault.endsWith('+')) assert.deepEqual(readdirSync(folder), ['COMMIT_EDITMSG']);

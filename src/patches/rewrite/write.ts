@@ -1,6 +1,7 @@
 /** Write fixed mails: copies in another folder, or, where that is asked for, the files themselves. */
-import { mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { replaceFile } from '../../git/replace-file';
 import { UsageError } from '../../model/errors';
 import { rewriteMails } from './mail';
 import type { Change } from './plan';
@@ -52,12 +53,4 @@ export async function writeMails(
     replaceFile(to, bytes);
   }
   return ready.map(({ from, to, patches }) => ({ from, to, patches }));
-}
-
-/** In one step: whoever reads meanwhile sees the old file or the new one. */
-function replaceFile(path: string, bytes: Buffer): void {
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-  const next = `${path}.git-kvm-${process.pid}`;
-  writeFileSync(next, bytes, { flag: 'wx', ...(mode !== undefined && { mode: mode & 0o777 }) });
-  renameSync(next, path);
 }

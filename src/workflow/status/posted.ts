@@ -1,7 +1,8 @@
 /** What was made and sent from this clone: versions of series, their Message-IDs and patch-ids, in one file. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERIES_FILE } from '../../git/left-behind';
+import { replaceFile } from '../../git/replace-file';
 
 export interface PostedMail {
   /** 0 is the cover letter. */
@@ -51,10 +52,7 @@ function isPosted(value: unknown): value is PostedSeries {
 export function rememberPosted(commonDir: string, series: PostedSeries): void {
   const kept = readPosted(commonDir).filter((one) => !isSame(one, series));
   const file = join(commonDir, SERIES_FILE);
-  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify([...kept, series].slice(-MOST), null, 1)}\n`, {
-    mode: 0o600,
-  });
-  renameSync(`${file}.${process.pid}`, file);
+  replaceFile(file, `${JSON.stringify([...kept, series].slice(-MOST), null, 1)}\n`, { mode: 0o600 });
 }
 
 function isSame(before: PostedSeries, now: PostedSeries): boolean {
