@@ -5,6 +5,7 @@
 /** Files and folders of the git directory that all worktrees share. */
 export const REFUSED_FOLDER = 'git-kvm-refused';
 export const SERIES_FILE = 'git-kvm-series.json';
+export const NOTES_SHOWN_FILE = 'git-kvm-notes.json';
 export const VERIFY_FOLDER = 'git-kvm-verify';
 /** Keys and values that `install --b4` added to the configuration. */
 export const B4_SETTINGS = 'git-kvm/b4.json';
@@ -41,6 +42,7 @@ export const LEFT_BEHIND: readonly Leaving[] = [
   { what: 'backups of branches', refs: [BACKUP_REFS], isKept: true },
   { what: 'messages of rejected commits', paths: [REFUSED_FOLDER] },
   { what: 'versions of series that were made and sent', paths: [SERIES_FILE], refs: ['refs/git-kvm'] },
+  { what: 'which notes were shown', paths: [NOTES_SHOWN_FILE] },
   {
     what: 'suppressions of findings',
     worktreePaths: [ALLOW_FILE],

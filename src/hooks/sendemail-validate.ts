@@ -13,6 +13,7 @@ import { ruleSpecs } from '../rules/specs';
 import { rememberSend } from '../workflow/status/remember-send';
 import { type HookCall, type Status, shellWord } from './hook';
 import { runSendHook } from './send/send';
+import { withNewNotes } from './send/shown-notes';
 
 export function sendemailValidate(call: HookCall): Promise<Status> {
   return runSendHook(call, (files) => judgeSend(files, call));
@@ -51,8 +52,9 @@ export async function judgeSend(
   call.err(offTreeLines(read.series, judge.domain));
   call.err(judge.weakened());
   const report = judge.report(read.series, read.summary);
-  if (report.findings.length > 0)
-    call.err(pretty(report, { color: call.color, width: call.width, showNotes: true }));
+  const shown = where === null ? report : withNewNotes(report, read.series, where.commonDir);
+  if (shown.findings.length > 0)
+    call.err(pretty(shown, { color: call.color, width: call.width, showNotes: true }));
   if (report.summary.block === 0) {
     if (where !== null && isLeaving)
       rememberSend(read.series, { commonDir: where.commonDir, cwd: call.cwd, env: call.env });

@@ -160,11 +160,14 @@ function seeAlso({ of, at, message }: Finding['related'][number]): string {
 
 function counts({ summary, findings }: Report, { showNotes, quiet }: PrettyOptions): string {
   const suppressed = findings.filter((finding) => finding.suppressed !== null).length;
-  const notes = many(summary.note, 'note');
+  const known =
+    summary.note - findings.filter(({ level, suppressed }) => level === 'note' && suppressed === null).length;
+  const hidden = quiet || !showNotes ? summary.note : known;
   const parts = [
     summary.block > 0 ? `${summary.block} blocking` : '',
     many(summary.warn, 'warning'),
-    notes !== '' && (quiet || !showNotes) ? `${notes} not shown` : notes,
+    many(summary.note - hidden, 'note'),
+    hidden === 0 ? '' : `${many(hidden, 'note')} not shown${showNotes && !quiet ? ' again' : ''}`,
     suppressed > 0 ? `${suppressed} suppressed` : '',
   ].filter(Boolean);
   return `${parts.length > 0 ? parts.join(', ') : 'nothing found'} in ${read(summary)}`;
