@@ -52,7 +52,7 @@ export default seriesRule({
 
 function implementsIt(later: PatchFacts, first: PatchFacts, advertised: Advertised): boolean {
   if (later.kind === 'fix' || later.kind === 'refactoring') return false;
-  if (readsFlagOf(later, first) || enablesIt(later, advertised)) return true;
+  if (readsFlagOf(later, first, advertised) || enablesIt(later, advertised)) return true;
   if (codeLines(later, advertised.arch) < IMPLEMENTATION) return false;
   const shortlog = later.patch.shortlog.value;
   const stem = `_${advertised.stem}_`;
@@ -86,10 +86,10 @@ function codeLines({ files }: PatchFacts, arch: string): number {
 }
 
 /** Enabling the capability only stores a flag, and it is this later patch that first looks at it. */
-function readsFlagOf(later: PatchFacts, first: PatchFacts): boolean {
+function readsFlagOf(later: PatchFacts, first: PatchFacts, advertised: Advertised): boolean {
   const flags = [...first.brings.values()]
     .flat()
-    .filter(({ form, name }) => form === 'field' && name.length > 5);
+    .filter(({ form, name }) => form === 'field' && name.length > 5 && isFlagOf(name, first, advertised));
   return flags.some(({ name }) => {
     const written = linesWith(first, name).filter(
       (text) => !/[;]\s*(?:\/\*.*)?$/.test(text) || /[=,]/.test(text),
@@ -97,6 +97,26 @@ function readsFlagOf(later: PatchFacts, first: PatchFacts): boolean {
     if (written.length === 0 || !written.every((text) => isWrite(text, name))) return false;
     return linesWith(later, name).some((text) => !isWrite(text, name));
   });
+}
+
+/** Returns true if the field is named after the capability, or set where userspace enables it. */
+function isFlagOf(field: string, { files }: PatchFacts, { name, stem }: Advertised): boolean {
+  if (asName(field).includes(`_${stem}_`)) return true;
+  return files.some(({ file }) =>
+    file.hunks.some(({ lines }) => {
+      const now = lines.filter(({ kind }) => kind !== '-').map(({ text }) => text.trim());
+      return now.some(
+        (text, i) => text === `case ${name}:` && blockAfter(now, i).some((line) => line.includes(field)),
+      );
+    }),
+  );
+}
+
+/** The lines of a case, up to what ends it. */
+function blockAfter(lines: readonly string[], label: number): readonly string[] {
+  const rest = lines.slice(label + 1);
+  const end = rest.findIndex((text) => /^(?:break;|return\b|}|case\b|default:)/.test(text));
+  return end === -1 ? rest : rest.slice(0, end);
 }
 
 function linesWith({ files }: PatchFacts, name: string): string[] {

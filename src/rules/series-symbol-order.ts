@@ -11,12 +11,27 @@ export default seriesRule({
   summary: 'No patch uses what a later patch introduces, or what an earlier one removed',
   *check(series, { clone }) {
     yield* problemsOf(series, clone, {
-      takes: ({ kind, signals }) => kind === 'needs' && !signals.includes('removed-name'),
+      takes: ({ kind, signals, squash }) =>
+        kind === 'needs' &&
+        squash !== true &&
+        !signals.includes('removed-name') &&
+        !signals.includes('export'),
       blames: 'second',
       says: (user, bringers, names) =>
         names.length === 0
           ? `${capital(user)} stands before ${bringers}, against an "Order:" line under ---`
           : `${capital(user)} uses ${some(names)}, which ${bringers} introduces`,
+    });
+    yield* problemsOf(series, clone, {
+      takes: ({ signals }) => signals.includes('export'),
+      blames: 'second',
+      says: (user, exporters, names) =>
+        `${capital(user)} uses ${some(names)} in another module, which ${exporters} exports`,
+    });
+    yield* problemsOf(series, clone, {
+      takes: ({ squash }) => squash === true,
+      blames: 'second',
+      says: (one, others, names) => `${capital(one)} does not build without ${others} (${some(names)})`,
     });
     yield* problemsOf(series, clone, {
       takes: ({ signals }) => signals.includes('removed-name'),

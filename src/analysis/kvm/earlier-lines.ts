@@ -25,6 +25,16 @@ function isBreak({ kind, text }: DiffLine): boolean {
   return kind === '+' && text.includes('break;') && text.trim() === 'break;';
 }
 
+function isMoved({ files }: PatchFacts, name: string): boolean {
+  return files.some(({ removes }) => removes.some((one) => one.name === name));
+}
+
+/** Returns true if the nearest label above is older than the change: a switch that comes with it has forgotten nothing. */
+function isLabelled(above: readonly DiffLine[]): boolean {
+  const label = above.findLast(({ text }) => /^\s*(?:case\b.*:|default:|switch\b)/.test(text));
+  return label === undefined || label.kind === ' ';
+}
+
 export class EarlierLines {
   private readonly added = new Map<string, PatchFacts>();
   private readonly defined = new Map<string, PatchFacts>();
@@ -49,7 +59,9 @@ export class EarlierLines {
       }
       for (const { line } of file.removed) this.added.delete(`${file.path}\n${line.text.trim()}`);
       for (const { name, form, line } of file.defines) {
-        if (form === 'macro') this.defined.set(`${name}\n${headOf(line.text)}`, facts);
+        // What a patch moves is in one place after it as well.
+        if (form === 'macro' && !isMoved(facts, name))
+          this.defined.set(`${name}\n${headOf(line.text)}`, facts);
       }
     }
   }
@@ -90,6 +102,7 @@ export class EarlierLines {
           const [before, line, after] = [now[i - 1]!, now[i]!, now[i + 1]!];
           if (!isBreak(line) || before.kind !== ' ') continue;
           if (!/^\s*(?:case\b|default:)/.test(after.text) || !/;\s*$/.test(before.text)) continue;
+          if (!isLabelled(now.slice(0, i))) continue;
           const by = isTelling(before.text) ? this.adderOf(file.path, before.text) : null;
           if (by !== null) return { by, line };
         }

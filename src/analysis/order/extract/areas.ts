@@ -33,6 +33,14 @@ export function areaOf(path: string): Area {
   return 'kernel';
 }
 
+/**
+ * Returns true if selftests can include a header below tools/, by the -I options of their Makefile: tools/include, and
+ * neither its copies of uAPI headers (those come from `make headers_install`) nor the copies of kernel ones.
+ */
+export function isSeenByTests(path: string): boolean {
+  return !path.startsWith('tools/') || path.startsWith(SELFTESTS) || /^tools\/include\/(?!uapi\/)/.test(path);
+}
+
 /** Whether a kernel file is KVM's own, or the part of a header that KVM brought. */
 export function isKvmPath(path: string): boolean {
   return /^arch\/[^/]+\/kvm\/|^virt\/|kvm/i.test(path);

@@ -288,6 +288,8 @@ function additionsOf(
         column,
         member: false,
         field: false,
+        declared: false,
+        owner: '',
         plain: true,
         whole: true,
         call: false,

@@ -46,6 +46,10 @@ export interface Use {
   whole: boolean;
   /** After `.` or `->`, and the last of its chain: the field that is meant. */
   field: boolean;
+  /** A variable, parameter or label of this name is made by the lines themselves. */
+  declared: boolean;
+  /** The struct whose initializer names it, `.NAME = …`; '' where that can't be determined. */
+  owner: string;
   /** In front of `(`. */
   call: boolean;
   count: number;
@@ -129,7 +133,7 @@ class Collector {
     });
   }
 
-  use(tokens: readonly Token[], i: number, line: DiffLine): void {
+  use(tokens: readonly Token[], i: number, line: DiffLine, initializes = ''): void {
     const token = tokens[i]!;
     if (line.kind !== '+') this.before.add(token.text);
     if (line.kind === ' ' || NO_NAMES.has(token.text)) return;
@@ -140,6 +144,8 @@ class Collector {
     const call = next === '(';
     const field = member && next !== '.' && next !== '->';
     const whole = !((next === '*' || next === ';') && TYPE_WORDS.has(behind ?? ''));
+    const declared = isDeclared(tokens, i);
+    const owner = behind === '.' && (i === 1 || /^[{,]$/.test(tokens[i - 2]!.text)) ? initializes : '';
     const known = into.get(token.text);
     if (known === undefined) {
       const { path, area, arch } = this;
@@ -154,6 +160,8 @@ class Collector {
         member,
         plain: !member,
         field,
+        declared,
+        owner,
         whole,
         call,
         count: 1,
@@ -164,6 +172,8 @@ class Collector {
       known.whole ||= whole;
       known.call ||= call;
       known.field ||= field;
+      known.declared ||= declared;
+      if (known.owner !== owner) known.owner = '';
       known.count += 1;
     }
   }
@@ -217,7 +227,13 @@ function readHunk(hunk: Hunk, out: Collector): void {
     if (line.kind === ' ') old.lex = isSame(old.lex, now.lex) ? state : lexLine(line.text, old.lex).state;
     first.lex = state;
     const { tokens } = code;
-    for (let i = 0; i < tokens.length; i += 1) if (tokens[i]!.kind === 'name') out.use(tokens, i, line);
+    for (let i = 0; i < tokens.length; i += 1)
+      if (tokens[i]!.kind === 'name')
+        out.use(tokens, i, line, first.scope.kind === 'data' ? first.scope.owner : '');
+    for (let i = 0; i < tokens.length; i += 1) {
+      const pasted = pastedAt(tokens, i);
+      if (pasted !== null) out.use([pasted], 0, line);
+    }
     if (line.kind !== ' ') {
       (line.kind === '+' ? out.added : out.removed).push({ line, tokens: code.tokens });
     }
@@ -233,10 +249,49 @@ function isSame(one: LexState, other: LexState): boolean {
   return one.inComment === other.inComment && one.inDirective === other.inDirective;
 }
 
+/** The struct of a variable that is initialized: `static struct NAME x = {`. */
+function structOf(tokens: readonly Token[]): string {
+  const at = tokens.findIndex(({ text }) => text === 'struct' || text === 'union');
+  return at !== -1 && tokens[at + 1]?.kind === 'name' ? tokens[at + 1]!.text : '';
+}
+
+/** What may stand before a name that is no type. */
+const NO_TYPES = new Set([
+  'return',
+  'case',
+  'else',
+  'sizeof',
+  'typeof',
+  'do',
+  'define',
+  'ifdef',
+  'ifndef',
+  'defined',
+]);
+
+/** Returns true if the line makes a variable, a parameter or a label of this name, indented as in a function. */
+function isDeclared(tokens: readonly Token[], i: number): boolean {
+  const [before, next] = [tokens[i - 1], tokens[i + 1]?.text];
+  if (before === undefined) return next === ':' && tokens.length === 2;
+  if (before.text === 'goto') return true;
+  if (next === undefined || !/^[;=,)[]$/.test(next)) return false;
+  // `type *name` has a type in front of the star, and `a * name` no declaration's start.
+  const stars = before.text === '*' || before.text === '**';
+  const type = stars ? tokens[i - 2] : before;
+  if (type?.kind !== 'name' || NO_TYPES.has(type.text)) return false;
+  return (
+    !stars ||
+    i === 2 ||
+    TYPE_WORDS.has(tokens[i - 3]?.text ?? '') ||
+    tokens[i - 3]?.text === ',' ||
+    tokens[i - 3]?.text === '('
+  );
+}
+
 /** What scope a line at the left margin opens; null if it opens none. */
 function scopeOf(tokens: readonly Token[]): Scope | null {
   if (tokens.length === 0) return null;
-  if (tokens.some((token) => token.text === '=')) return { kind: 'data', owner: '' };
+  if (tokens.some((token) => token.text === '=')) return { kind: 'data', owner: structOf(tokens) };
   if (tokens.some((token) => token.text === '(')) return { kind: 'function', owner: '' };
   const at = tokens.findIndex((token) => TYPE_WORDS.has(token.text));
   if (at === -1) return null;
@@ -303,7 +358,7 @@ function readMargin(
   const paren = tokens.findIndex((token) => token.text === '(');
   if (assign !== -1 && (paren === -1 || assign < paren)) {
     defineVariable(tokens.slice(0, assign), line, local, out);
-    side.scope = { kind: last === ';' ? 'file' : 'data', owner: '' };
+    side.scope = { kind: last === ';' ? 'file' : 'data', owner: structOf(tokens) };
     return;
   }
   const scope = scopeOf(tokens);
@@ -339,8 +394,27 @@ function ownerColumn(tokens: readonly Token[], owner: string): number {
   return tokens.find((token) => token.text === owner)?.column ?? 0;
 }
 
+/** Macros that paste a prefix to a name: what makes `kvm_x86_NAME`, and what uses it. */
+const PASTES = [
+  { makes: /^KVM_X86_OP(?:_OPTIONAL(?:_RET0)?)?$/, uses: 'kvm_x86_call', prefix: 'kvm_x86_' },
+  { makes: /^KVM_X86_PMU_OP(?:_OPTIONAL)?$/, uses: 'kvm_pmu_call', prefix: 'kvm_x86_pmu_' },
+] as const;
+
+/** The name that `kvm_x86_call(NAME)` pastes together, as a token at its place; null for other tokens. */
+function pastedAt(tokens: readonly Token[], i: number): Token | null {
+  const name = tokens[i + 2];
+  const pastes = PASTES.find(({ uses }) => uses === tokens[i]!.text);
+  if (pastes === undefined || tokens[i + 1]?.text !== '(' || name?.kind !== 'name') return null;
+  return { ...name, text: `${pastes.prefix}${name.text}` };
+}
+
 /** `DEFINE_MUTEX(name)`, `DECLARE_STATIC_KEY(name)`: macros that define what they are given. */
 function readMacroCall(tokens: readonly Token[], line: DiffLine, out: Collector): void {
+  const pasted = PASTES.find(({ makes }) => makes.test(tokens[0]!.text));
+  if (pasted !== undefined && tokens[2]?.kind === 'name') {
+    out.define(`${pasted.prefix}${tokens[2].text}`, 'variable', line, tokens[2].column);
+    return;
+  }
   if (!/^(?:DEFINE|DECLARE)_|^SYM_\w*START/.test(tokens[0]!.text)) return;
   const names = tokens.slice(2).filter((token) => token.kind === 'name');
   const name = /PER_CPU/.test(tokens[0]!.text) ? names[names.length - 1] : names[0];

@@ -45,7 +45,7 @@ export function* problemsOf(
         others.map((facts) => nameOf(facts, series)).join(' and '),
         names,
       ),
-      hint: hintOf(verdict),
+      hint: strongest.relation.squash === true ? SQUASH : hintOf(verdict),
       at: spanOf(strongest.relation.at, blamed),
       of: blamed.patch,
       level: strongest.level as Severity,
@@ -71,6 +71,8 @@ function spanOf(place: Place | null, facts: PatchFacts): Span {
   if (place === null || place.patch !== facts.index) return facts.patch.shortlog.span();
   return lineSpan(place.line, place.column, place.column + place.length);
 }
+
+const SQUASH = 'Squash the two: the one does not build before the other, nor the other before the one';
 
 function hintOf({ suggestion, relations }: Verdict): string {
   if (suggestion === null) return '';

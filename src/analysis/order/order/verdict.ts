@@ -53,12 +53,13 @@ export function judgeOrder(relations: Relations): Verdict {
     const level = levelOf(relation);
     if (level === null) continue;
     if (isViolated(relation)) wrong.push({ relation, level });
+    if (relation.squash === true) continue;
     // What is only said as a note asks for no move, but no move may break it either.
     if (level !== 'note' || !isViolated(relation)) binding.push(relation);
     else wishes.push(relation);
   }
   const { patches } = relations.facts;
-  const suggestion = wrong.some(({ level }) => level !== 'note')
+  const suggestion = wrong.some(({ relation, level }) => level !== 'note' && relation.squash !== true)
     ? suggestOrder(patches.length, binding, wishes, (index) => isTest(patches[index]!))
     : null;
   return { relations, wrong, suggestion };

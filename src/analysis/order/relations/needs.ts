@@ -1,8 +1,9 @@
 /** *Needs*: one patch uses what another brings, or takes away what another still uses. */
 import type { DiffLine } from '../../../model/diff';
-import { areaOf } from '../extract/areas';
+import { areaOf, isSeenByTests } from '../extract/areas';
 import { isKernel, isTest, type PatchFacts, type SeriesFacts, type Space, spaceOf } from '../extract/facts';
 import type { Definition, Use } from '../extract/symbols';
+import { buildsOf } from './builds';
 import type { Relation } from './relations';
 import { CONFIDENCE } from './thresholds';
 
@@ -26,13 +27,20 @@ export function canMean(use: Use, definition: Definition): boolean {
   // What a selftest's own .c file makes stays there.
   if (definition.area === 'test' && definition.path !== use.path && definition.path.endsWith('.c'))
     return false;
-  if (definition.form === 'field') return use.member && !use.plain;
+  if (definition.form === 'field') return use.member && !use.plain && isOfStruct(use, definition);
+  // What the function makes for itself hides what the file has.
+  if (use.declared) return false;
   // A forward declaration is no news: the function is there, or the same patch brings it.
   if (definition.form === 'prototype') return use.plain && definition.path.endsWith('.h');
   if (definition.form === 'struct') return use.plain && use.whole;
   // An option that is not there yet reads as switched off, and builds.
   if (definition.form === 'config') return false;
   return use.plain;
+}
+
+/** Returns false if an initializer names the field of another struct. */
+function isOfStruct({ owner }: Use, definition: Definition): boolean {
+  return owner === '' || definition.owner === '' || owner === definition.owner;
 }
 
 export interface Source {
@@ -52,13 +60,16 @@ export class Names {
     this.old = new Set(older);
     for (const by of patches) {
       for (const file of by.files) {
+        // What no selftest can include makes none of them build.
+        if (!isSeenByTests(file.path)) continue;
         for (const what of file.defines) {
           if (by.brings.has(what.name)) push(this.brought, by, what);
           else this.old.add(what.name);
         }
         for (const { name } of file.removes) this.old.add(name);
       }
-      for (const list of by.takes.values()) for (const what of list) push(this.taken, by, what);
+      for (const list of by.takes.values())
+        for (const what of list) if (isSeenByTests(what.path)) push(this.taken, by, what);
     }
   }
 
@@ -103,6 +114,11 @@ export function needsOf(facts: SeriesFacts, names = new Names(facts)): Relation[
         if (source === undefined) continue;
         const { by } = source;
         const builder = builtBy.get(use.path) ?? user;
+        // In the order at hand, what the lines around the change name exists already.
+        if (builder.index < by.index && isThere(name, use, user)) continue;
+        const linked = linkedBy(sources, builtBy);
+        if (linked !== null && linked !== builder && linked !== by)
+          relations.push(needs(user, source, use, builder, linked));
         if (builder.index <= user.index || builder.index < by.index) {
           relations.push(needs(user, source, use));
           break;
@@ -120,22 +136,39 @@ export function needsOf(facts: SeriesFacts, names = new Names(facts)): Relation[
     }
   }
   for (const one of wanted) if (isMissing(one)) relations.push(needsFile(one));
+  relations.push(...buildsOf(facts));
   return relations;
 }
 
+/** Returns true if the file of a use names it in the lines around the change. */
+function isThere(name: string, { path }: Use, { files }: PatchFacts): boolean {
+  return files.some((file) => file.path === path && file.before.has(name));
+}
+
+/** The patch that lists the new .c file with a function in a Makefile, if that is another than the one that adds it. */
+function linkedBy(sources: readonly Source[], builtBy: ReadonlyMap<string, PatchFacts>): PatchFacts | null {
+  for (const { by, what } of sources) {
+    const builder = what.form === 'function' && what.area === 'testlib' ? builtBy.get(what.path) : undefined;
+    if (builder !== undefined && builder !== by) return builder;
+  }
+  return null;
+}
+
 /** @param second the patch that must come behind: another than the user, where that one has the user's file built */
-function needs(user: PatchFacts, { by, what }: Source, use: Use, second = user): Relation {
+function needs(user: PatchFacts, { by, what }: Source, use: Use, second = user, first = by): Relation {
   const { name } = use;
+  const how = first === by ? `introduces in ${what.path}` : `has built (${what.path})`;
   return {
     kind: 'needs',
-    first: by.index,
+    first: first.index,
     second: second.index,
     confidence: what.form === 'field' ? fieldConfidence(what, user, by) : CONFIDENCE.name,
     build: true,
     name,
-    evidence: [`it uses ${name}, which patch ${by.number} introduces in ${what.path}`],
+    evidence: [`it uses ${name}, which patch ${first.number} ${how}`],
     at: { patch: user.index, line: use.line, column: use.column, length: name.length },
-    other: { patch: by.index, line: what.line, column: what.column, length: name.length },
+    other:
+      first === by ? { patch: by.index, line: what.line, column: what.column, length: name.length } : null,
     signals: [isTest(user) && isKernel(by) ? 'uapi-name' : 'new-name'],
   };
 }

@@ -6,6 +6,9 @@ export const SIGNALS = [
   'new-name',
   'removed-name',
   'new-file',
+  'changed-signature',
+  'unused-function',
+  'export',
   'uapi-name',
   'uapi-name-by-library',
   'fresh-name',
@@ -71,6 +74,8 @@ export interface Relation {
   readonly confidence: number;
   /** The other order does not build. */
   readonly build: boolean;
+  /** Neither order builds: the two belong into one patch. */
+  readonly squash?: boolean;
   /** The test skips where what it covers is not there: the other order does no harm as long as it builds. */
   readonly skips?: boolean;
   /** The name it hangs on; '' where it is no single one. */
