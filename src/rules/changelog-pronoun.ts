@@ -60,6 +60,11 @@ only quoted (mail, documentation, messages of a program) is left alone.`,
   ],
   fails: [
     {
+      name: 'I, with any verb',
+      message: IN('Free the root, for which I write the loop anew.  I broke it.'),
+      quotes: ['I', 'I'],
+    },
+    {
       name: 'we',
       message: IN('Free the root when we destroy the vCPU.'),
       quotes: ['we'],

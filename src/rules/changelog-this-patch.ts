@@ -42,6 +42,13 @@ const PHRASES: readonly Phrase[] = [
     hint: NAME,
   },
   {
+    // At the start of a sentence, with what it does: `The patch makes KVM …`.
+    pattern:
+      /(?<=^|[.!?]\s{1,4})the\s+(?:patch(?:[\s-]?(?:set|series))?|series)(?=\s+(?:also\s+|only\s+)?[a-z]+(?:es|[^s\s]s)\s)/gi,
+    message: 'A changelog does not speak of its own patch or series',
+    hint: STATE,
+  },
+  {
     // `a subsequent patch will …` leans on no patch in particular: of little use, but not wrong either.
     pattern:
       /\b(?:a|some)\s+(?:previous|next|following|preceding|prior|subsequent|earlier)\s+(?:\w+\s+)?patch(?:es)?\b|\b(?:following|subsequent)\s+patches\b/gi,
@@ -143,6 +150,11 @@ later patch will do is a note.`,
     { name: 'patch as a verb', message: IN('Let the guest patch the hypercall in place.') },
   ],
   fails: [
+    {
+      name: 'the patch, and what it does',
+      message: IN('The patch makes KVM free the root.'),
+      quotes: ['The patch'],
+    },
     { name: 'this patch', message: IN('This patch frees the root.'), quotes: ['This patch'] },
     { name: 'this commit', message: IN('This commit frees the root.'), quotes: ['This commit'] },
     {

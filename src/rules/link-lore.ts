@@ -15,12 +15,31 @@ export default seriesRule({
     for (const mail of [series.cover, ...series.patches]) {
       if (mail === null) continue;
       for (const text of textsOf(mail)) yield* problemsIn(text, mail);
+      if (mail.kind === 'patch') yield* unlinked(mail, series.cover);
     }
   },
 });
 
 function textsOf(mail: Patch | CoverLetter): Text[] {
   return mail.kind === 'cover' ? [mail.body] : [mail.message, mail.notes];
+}
+
+/** Words that lean on a mail of the list. */
+const DISCUSSED =
+  /\b(?:as|was|were|been) (?:discussed|suggested|proposed|agreed|requested|reported)\b[^.]{0,30}\b(?:on|in) (?:the )?(?:mailing list|list|lkml|kvm@)/i;
+
+/** A discussion that is mentioned, and linked nowhere. */
+function* unlinked(patch: Patch, cover: CoverLetter | null) {
+  const text = patch.changelog.value.replace(/\n/g, ' ');
+  const found = DISCUSSED.exec(text);
+  const all = `${patch.message.value}\n${patch.notes.value}\n${cover?.body.value ?? ''}`;
+  if (found === null || /https?:\/\//.test(all)) return;
+  yield {
+    message: 'The discussion on the list is not linked',
+    hint: 'Add "Link: https://lore.kernel.org/all/" and its Message-ID',
+    at: patch.changelog.span(found.index, found.index + found[0].length),
+    of: patch,
+  };
 }
 
 function* problemsIn(text: Text, of: Patch | CoverLetter) {
@@ -95,6 +114,10 @@ export const page = (): RulePage => ({
 if lore itself were gone. The numbers of other archives mean something there only, and some of these have come and gone.
 git-kvm writes the address anew where the old one has the Message-ID in it.`,
   passes: [
+    {
+      name: 'a discussion that is linked',
+      message: message(LORE).replace('fails.', 'fails, as\ndiscussed on the list.'),
+    },
     { name: 'lore, all lists', message: message(LORE) },
     { name: 'lore, by its redirect', message: message(`https://lore.kernel.org/r/${ID}`) },
     { name: 'lore, one list', message: message(`https://lore.kernel.org/kvm/${ID}`) },
@@ -106,6 +129,13 @@ git-kvm writes the address anew where the old one has the Message-ID in it.`,
     { name: 'an archive is only mentioned', message: message('https://lkml.org') },
   ],
   fails: [
+    {
+      name: 'a discussion that is not linked',
+      message: message(LORE)
+        .replace('fails.', 'fails, as\ndiscussed on the list.')
+        .replace(/Link.*\n/, ''),
+      quotes: ['as\ndiscussed on the list'],
+    },
     {
       name: 'the redirect of old',
       message: message(`https://lkml.kernel.org/r/${ID}`),

@@ -37,6 +37,8 @@ export default patchRule({
   sees: ['message'],
   summary: 'No section, table or figure of the SDM, the APM or another specification by its number',
   *check(patch) {
+    const [inShortlog] = numberedIn(patch.shortlog.value);
+    if (inShortlog) yield problem(patch.shortlog, inShortlog, 'warn');
     for (const block of blocksOf(patch.changelog)) {
       if (['code', 'splat', 'table'].includes(block.kind)) continue;
       const found = numberedIn(block.text.value)[0];
@@ -146,6 +148,12 @@ what the architecture says. A number in a comment blocks, one in a changelog war
     },
   ],
   fails: [
+    {
+      name: 'in the shortlog',
+      message: 'KVM: VMX: Check the RIP per SDM section 27.3.1\n\nCheck the RIP.\n',
+      quotes: ['section 27.3.1'],
+      levels: ['warn'],
+    },
     {
       name: 'a section by number',
       message: IN('Check the RIP, see SDM section 27.3.1.4.'),

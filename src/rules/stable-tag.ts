@@ -1,4 +1,6 @@
 import { patchRule, type RulePage } from '../lint/rule';
+import type { Problem } from '../model/finding';
+import type { Patch } from '../model/patch';
 import { stableTags } from '../model/stable';
 
 const RIGHT = 'stable@vger.kernel.org';
@@ -12,6 +14,7 @@ export default patchRule({
   fixes: true,
   summary: 'A backport is asked for with Cc: stable@vger.kernel.org exactly',
   *check(patch) {
+    yield* wanted(patch);
     for (const { trailer, well, comment } of stableTags(patch)) {
       if (well) continue;
       const start = trailer.text.start - patch.message.start;
@@ -34,6 +37,21 @@ export default patchRule({
   },
 });
 
+/** What the changelog asks for, without the tag that is looked for. */
+const ASKS =
+  /\b(?:should|must|needs? to|has to|please)\b[^.]{0,30}\b(?:back-?port(?:ed)?|appl(?:y|ied)|go|queued?|picked)\b[^.]{0,30}\bstable\b/i;
+
+function* wanted(patch: Patch): Iterable<Problem> {
+  const found = ASKS.exec(patch.changelog.value.replace(/\n/g, ' '));
+  if (found === null || stableTags(patch).length > 0 || /\bnot\b/i.test(found[0])) return;
+  yield {
+    message: 'The changelog asks for a backport, and no tag does',
+    hint: `Add "Cc: ${RIGHT}": only the tag is looked for`,
+    at: patch.changelog.span(found.index, found.index + found[0].length),
+    level: 'warn',
+  };
+}
+
 const message = (tag: string) => `KVM: SVM: Clear the pending event on a failed entry
 
 Clear the pending event if the entry fails, else it is injected twice.
@@ -50,6 +68,17 @@ export const page = (): RulePage => ({
 collects such fixes looks for one address, stable@vger.kernel.org, in a Cc: tag. Anything else is read by nobody, and the
 fix never arrives.`,
   passes: [
+    {
+      name: 'words with the tag, and words against it',
+      message: `${fixed.replace('twice.', 'twice.  This must be\nbackported to stable kernels.')}`,
+    },
+    {
+      name: 'words against a backport',
+      message: message('Cc: Bob Builder <bob@example.org>').replace(
+        'twice.',
+        'twice.  This should not be\nbackported to stable.',
+      ),
+    },
     { name: 'the address', message: fixed },
     { name: 'the address in angle brackets', message: message('Cc: <stable@vger.kernel.org>') },
     { name: 'the versions behind it', message: message('Cc: stable@vger.kernel.org # v6.1+') },
@@ -63,6 +92,15 @@ fix never arrives.`,
     },
   ],
   fails: [
+    {
+      name: 'in words alone',
+      message: message('Cc: Bob Builder <bob@example.org>').replace(
+        'twice.',
+        'twice.  This must be\nbackported to stable kernels.',
+      ),
+      quotes: ['must be\nbackported to stable'],
+      levels: ['warn'],
+    },
     {
       name: 'the address is cut short',
       message: message('Cc: stable@vger.kernel'),

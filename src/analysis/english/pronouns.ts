@@ -1,6 +1,7 @@
 /** Personal pronouns of the first and second person, as the guide means them, in a piece of prose. */
 import { matchesOf } from '../../model/matches';
 import { oneOf, pattern } from '../../model/words';
+import { baseOf, formOf } from './forms';
 import { maskCode } from './mask';
 
 export interface Pronoun {
@@ -15,18 +16,13 @@ const WORD = pattern('gi')`(?<![\w'’./\\#&$%<@-])${oneOf`
     let['’]s, lets, i['’]m, (?:i|we|you)['’](?:ll|ve|d|re)
   `}(?![\w'’\\#&$%@=]|[-/.](?=\w))`;
 
-/** Followed by these, `I` is the one who writes. */
-const AFTER_I = pattern('i')`^\s+(?:${oneOf`
-    also, actually, just, really, only, still, now, then, then, never, always, recently, first,
-    don['’]t, didn['’]t, do, did, can, could, can['’]t, couldn['’]t, cannot, will, would, wouldn['’]t,
-    won['’]t, shall, should, may, might, must, am, was, have, haven['’]t, had, ran, run, got, get, see,
-    saw, seen, think, thought, believe, guess, found, find, noticed, notice, want, wanted, need, needed,
-    used, use, tested, test, tried, try, hit, added, add, made, make, wrote, chose, changed, moved,
-    removed, left, kept, assume, assumed, suspect, hope, know, knew, decided, propose, suggest, sent,
-    send, re-?added, re-?used, dropped, fixed, observed, looked, encountered, came, wasn['’]t, suppose,
-    wonder, understand, went, introduced, implemented, checked, verified, renamed, personally,
-    initially, originally, previously
-  `}\b)`;
+/** Behind `I`, these and verbs are what its writer does; a third person (`I is`, `I are`) is of a numeral. */
+const HELPERS = pattern('i')`^${oneOf`
+    am, was, do, did, don['’]t, didn['’]t, have, had, haven['’]t, can, could, can['’]t, couldn['’]t,
+    cannot, will, would, wouldn['’]t, won['’]t, shall, should, may, might, must, wasn['’]t,
+    also, just, really, only, still, now, then, never, always, recently, first, actually,
+    personally, initially, originally, previously, re-?added, re-?used
+  `}$`;
 
 /**
  * The pronouns in a piece of prose. Quotations, code, links and addresses are passed over; so are `I/O`, `i.e.`,
@@ -67,10 +63,15 @@ function isPronoun(word: string, before: string, after: string): boolean {
         )
       );
     case 'i':
-      return AFTER_I.test(after) && !isNumeral(word, before);
+      return isVerb(/^\s+([A-Za-z'’-]+)/.exec(after)?.[1] ?? '') && !isNumeral(word, before);
     default:
       return true;
   }
+}
+
+function isVerb(word: string): boolean {
+  const lower = word.toLowerCase();
+  return HELPERS.test(word) || baseOf(lower) !== null || formOf(lower)?.mood === 'past';
 }
 
 /** A lone `i` counts, names a variable, or closes a list: `Type I`, `for each i`, `(i) foo`. */
