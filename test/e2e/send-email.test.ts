@@ -205,6 +205,20 @@ describe('git send-email', () => {
     assert.equal(box.judged().length, counts(box) ? 0 : 2);
   });
 
+  it('takes no time of a file, and no state of another process of that number, for a verdict (git before 2.41)', async () => {
+    using box = await outbox();
+    const files = box.patches('out', ['One', 'Two']).map((file) => join(box.root, box.clone, file));
+    const hook = join(box.root, box.clone, '.git/hooks/sendemail-validate');
+    const call = (file: string) => box.run(box.clone, hook, [file]).status;
+    assert.equal(call(files[0]!), 0, 'both are judged');
+    // Of the same size, and older than the verdict.
+    box.run('.', 'sh', ['-c', 'sed -i s/Two/BAD/ "$1" && touch -d 2001-01-01 "$1"', 'sh', files[1]!]);
+    assert.equal(call(files[1]!), 1);
+    const [sum, size] = box.run('.', 'sh', ['-c', 'cksum <"$1"', 'sh', files[1]!]).stdout.trim().split(' ');
+    box.write(`${box.clone}/.git/git-kvm/sends/${process.pid}-1/sums`, `${sum}-${size}\n`);
+    assert.equal(call(files[1]!), 1);
+  });
+
   it('cleans up after a send that was killed', async () => {
     using box = await outbox();
     const files = box.patches('out', ['One', 'Two']);
