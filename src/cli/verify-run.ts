@@ -1,7 +1,8 @@
 /** `git kvm verify --run`: the tests of a series at its base and at each patch. */
 import { join } from 'node:path';
-import { hasEffect } from '../analysis/kvm/test-plan';
-import { SELFTESTS, selftestsIn, selftestsOf } from '../analysis/testplan/selftests';
+import { SELFTESTS } from '../analysis/kvm/selftest-paths';
+import { hasEffect } from '../analysis/testplan/items';
+import { selftestsIn, selftestsOf } from '../analysis/testplan/selftests';
 import { treeAt } from '../git/tree';
 import { UsageError } from '../model/errors';
 import type { Series } from '../model/patch';

@@ -1,4 +1,5 @@
 import { FEATURE_WORDS, type Feature, featuresOf, isEnabled, isTested } from '../analysis/kvm/features';
+import { isSelftest } from '../analysis/kvm/selftest-paths';
 import { asideOf, isAllHereOf, wordsOfSeries } from '../analysis/kvm/series-text';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
@@ -6,7 +7,6 @@ import type { Problem } from '../model/finding';
 import type { Series } from '../model/patch';
 import { anyOf } from '../model/words';
 
-const SELFTESTS = /^tools\/testing\/selftests\//;
 /** Words for tests, wherever they stand. */
 const TESTS =
   /\b(?:k?self-?tests?|(?:kvm[- ])?unit[- ]?tests?|kut|test ?cases?|test ?suites?|test coverage|stress tests?)\b/i;
@@ -33,7 +33,7 @@ export default seriesRule({
   *check(series) {
     if (series.rfc || !isAllHereOf(series, (path) => /selftests\b/.test(path))) return;
     const features = featuresOf(series).filter((feature) => isEnabled(feature, series));
-    if (series.patches.some(({ diff }) => diff.paths.some((path) => SELFTESTS.test(path)))) {
+    if (series.patches.some(({ diff }) => diff.paths.some(isSelftest))) {
       yield* untested(features, series);
       return;
     }

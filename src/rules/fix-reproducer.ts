@@ -1,6 +1,6 @@
 import { asideOf, isAllHere, saidOf } from '../analysis/kvm/series-text';
-import { hasEffect } from '../analysis/kvm/test-plan';
 import { description } from '../analysis/order/extract/kinds';
+import { hasEffect } from '../analysis/testplan/items';
 import { exampleMail } from '../lint/example-mail';
 import { patchRule, type RulePage } from '../lint/rule';
 import type { Patch, Series } from '../model/patch';

@@ -1,5 +1,6 @@
 import { type Signs, signsOfBug } from '../analysis/kvm/bug';
 import { fixesOwnSeries } from '../analysis/kvm/own-series';
+import { isSelftest } from '../analysis/kvm/selftest-paths';
 import { parseShortlog } from '../analysis/kvm/shortlog';
 import { exampleMail } from '../lint/example-mail';
 import { type Context, patchRule, type RulePage } from '../lint/rule';
@@ -77,10 +78,6 @@ function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | nu
 }
 
 const CHECKS = /: (?:check|ensure|make sure|validate|reject)\b/i;
-
-function isSelftest(path: string): boolean {
-  return path.startsWith('tools/testing/selftests/');
-}
 
 /** Whether anything but comments, blanks and documents changes; new files alone fix nothing that was there. */
 function changesCode(diff: Diff, butStrings = false): boolean {

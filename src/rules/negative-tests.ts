@@ -1,11 +1,13 @@
 import { featuresOf, isEnabled } from '../analysis/kvm/features';
+import { isKvmSelftest } from '../analysis/kvm/selftest-paths';
 import { isAllHere } from '../analysis/kvm/series-text';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { Patch, Series } from '../model/patch';
 import { anyOf, oneOf, pattern } from '../model/words';
 
-const SELFTESTS = /^tools\/testing\/selftests\/kvm\/.*\.[chS]$/;
+/** Returns true for the code of a selftest. */
+const isTestCode = (path: string) => isKvmSelftest(path) && /\.[chS]$/.test(path);
 /** Code of tests that expects a failure: faults, error numbers, ioctls that are to return one. */
 const EXPECTS_FAILURE = anyOf(
   'i',
@@ -64,14 +66,14 @@ function testsOf(tests: readonly Patch[]): { message: string; of: Series['patche
 }
 
 function hasTests({ diff }: Patch): boolean {
-  return diff.paths.some((path) => SELFTESTS.test(path));
+  return diff.paths.some(isTestCode);
 }
 
 function isNegative({ diff, changelog }: Patch): boolean {
   if (SAYS.test(changelog.value)) return true;
   return diff.files.some(
     (file) =>
-      SELFTESTS.test(file.newPath) &&
+      isTestCode(file.newPath) &&
       file.hunks.some(({ lines }) =>
         lines.some(({ kind, text }) => kind === '+' && EXPECTS_FAILURE.test(text)),
       ),

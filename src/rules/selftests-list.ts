@@ -1,9 +1,9 @@
+import { SELFTESTS } from '../analysis/kvm/selftest-paths';
 import { exampleMail } from '../lint/example-mail';
 import { patchRule, type RulePage } from '../lint/rule';
 import { addedLines, type Diff, type DiffFile, type DiffLine } from '../model/diff';
 import type { Problem } from '../model/finding';
 
-const FOLDER = 'tools/testing/selftests/kvm/';
 /** `TEST_GEN_PROGS_x86 += x86/demo_test`, also without the `+`. */
 const ENTRY = /^(TEST_GEN_PROGS(?:_\w+)?)\s*\+?=\s*(\S+)\s*$/;
 
@@ -40,7 +40,7 @@ export default patchRule({
       if (name !== null && !listed.some((line) => line.includes(name))) {
         yield {
           message: `The new test ${name} is in no list of the Makefile`,
-          hint: `Add TEST_GEN_PROGS_x86 += ${name} to ${FOLDER}Makefile.kvm`,
+          hint: `Add TEST_GEN_PROGS_x86 += ${name} to ${SELFTESTS}Makefile.kvm`,
           at: null,
           // A patch of a series that is not at hand as a whole may have its list elsewhere.
           level: context.series.whole || context.series.of === 1 ? undefined : 'note',
@@ -54,15 +54,15 @@ export default patchRule({
 
 function makefiles(diff: Diff): DiffFile[] {
   return diff.files.filter(
-    ({ newPath }) => newPath.startsWith(FOLDER) && /\/Makefile(?:\.\w+)?$/.test(newPath),
+    ({ newPath }) => newPath.startsWith(SELFTESTS) && /\/Makefile(?:\.\w+)?$/.test(newPath),
   );
 }
 
 /** The name that the Makefile lists a new test by: `x86/demo_test`; null for anything else. */
 function newTest(file: DiffFile): string | null {
-  if (file.change !== 'added' || !file.newPath.startsWith(FOLDER) || !file.newPath.endsWith('.c'))
+  if (file.change !== 'added' || !file.newPath.startsWith(SELFTESTS) || !file.newPath.endsWith('.c'))
     return null;
-  const name = file.newPath.slice(FOLDER.length, -'.c'.length);
+  const name = file.newPath.slice(SELFTESTS.length, -'.c'.length);
   if (/^(?:lib|include)\//.test(name)) return null;
   return addedLines(file).some(({ text }) => /^int main\(/.test(text)) ? name : null;
 }
@@ -150,7 +150,7 @@ function folderOf(name: string): string {
 
 function* ignored(diff: Diff): Iterable<Problem> {
   for (const file of diff.files) {
-    if (file.newPath !== `${FOLDER}.gitignore`) continue;
+    if (file.newPath !== `${SELFTESTS}.gitignore`) continue;
     // An older tree lists each test; there an entry is needed.
     const listsTests = file.hunks.some(({ lines }) =>
       lines.some(({ kind, text }) => kind !== '+' && LISTED.test(text)),
@@ -332,7 +332,7 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
       series: [
         exampleMail({
           subject: '[PATCH 2/3] KVM: selftests: Add a demo test',
-          diff: { [`+${FOLDER}x86/demo_test.c`]: ['+int main(void)', '+{ return 0; }'] },
+          diff: { [`+${SELFTESTS}x86/demo_test.c`]: ['+int main(void)', '+{ return 0; }'] },
         }),
       ],
       part: true,

@@ -1,4 +1,5 @@
-import { isDocs, isTest, sharesOf, type Touched, touchedBy } from '../analysis/kvm/paths';
+import { isDocs, isTools, sharesOf, type Touched, touchedBy } from '../analysis/kvm/paths';
+import { isSelftest } from '../analysis/kvm/selftest-paths';
 import { parseShortlog } from '../analysis/kvm/shortlog';
 import { commonTopic, isWithin, lineage, namedTopic, prefixOf, topicNamed } from '../analysis/kvm/topics';
 import { patchRule, type RulePage } from '../lint/rule';
@@ -66,11 +67,7 @@ export default patchRule({
 function isMostly(stated: string, diff: Diff): boolean {
   const touched = touchedBy(diff);
   const lines = (paths: readonly Touched[]) => paths.reduce((sum, one) => sum + one.lines, 0);
-  return stated === 'selftests' && lines(touched.filter(({ path }) => isTest(path))) * 2 >= lines(touched);
-}
-
-function isSelftest(path: string): boolean {
-  return path.startsWith('tools/testing/selftests/');
+  return stated === 'selftests' && lines(touched.filter(({ path }) => isTools(path))) * 2 >= lines(touched);
 }
 
 function isNestedOf(stated: string, right: string): boolean {

@@ -1,5 +1,5 @@
-import { planOf } from '../analysis/kvm/test-plan';
 import { Coverage } from '../analysis/testplan/coverage';
+import { planOf } from '../analysis/testplan/items';
 import { recordedOf } from '../analysis/testplan/tasks';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';

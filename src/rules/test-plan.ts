@@ -1,5 +1,5 @@
 import { asideOf } from '../analysis/kvm/series-text';
-import { isSaid, planOf } from '../analysis/kvm/test-plan';
+import { isSaid, planOf } from '../analysis/testplan/items';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 

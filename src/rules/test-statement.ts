@@ -1,5 +1,5 @@
 import { asideOf, isCoverKnown, wordsOfSeries } from '../analysis/kvm/series-text';
-import { hasEffect, isSaid, pagingOf } from '../analysis/kvm/test-plan';
+import { hasEffect, isSaid, pagingOf } from '../analysis/testplan/items';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { Series } from '../model/patch';

@@ -1,5 +1,6 @@
 /** What is built for each patch: a column is a shell script that builds one thing in a directory of its own. */
-import { hasEffect } from '../analysis/kvm/test-plan';
+import { SELFTESTS } from '../analysis/kvm/selftest-paths';
+import { hasEffect } from '../analysis/testplan/items';
 import type { Series } from '../model/patch';
 
 /** All columns of builds that there are. */
@@ -80,7 +81,6 @@ const VARIANTS: Readonly<Record<'build' | 'no-smm-xen' | 'lockdep' | '32-bit', V
 
 export const EXTRA = ['no-smm-xen', 'lockdep', '32-bit'] as const;
 
-const SELFTESTS = 'tools/testing/selftests/kvm';
 const USED_BY_SELFTESTS =
   /^(?:tools\/(?:testing\/selftests|include|arch|build|scripts)\/|include\/uapi\/|arch\/x86\/include\/uapi\/)/;
 

@@ -1,7 +1,7 @@
 /** Whether a series is a multi-arch one, as the guide means it: see maintainer-kvm-x86 "Base Tree/Branch". */
 import type { DiffFile } from '../../model/diff';
 import type { Series } from '../../model/patch';
-import { changedLines, isDocs, isTest, OTHER_ARCHES } from './paths';
+import { changedLines, isDocs, isTools, OTHER_ARCHES } from './paths';
 
 /** Fewer changed lines than this are superficial: a call adapted, a stub, a number taken in a header. */
 const SUPERFICIAL = 10;
@@ -30,7 +30,7 @@ export function multiArch(series: Series): MultiArch {
   let otherFile: DiffFile | null = null;
   for (const file of series.patches.flatMap((patch) => patch.diff.files)) {
     const path = file.newPath;
-    if (isDocs(path) || isTest(path)) continue;
+    if (isDocs(path) || isTools(path)) continue;
     if (COMMON.test(path)) {
       common += changedLines(file);
       commonFile ??= file;

@@ -1,12 +1,13 @@
 /** Which topic a path belongs to, and which one a patch belongs to that touches several. */
+
 import type { Diff, DiffFile } from '../../model/diff';
 import { rememberedOf } from '../../model/remembered';
 import type { Domain, PathTopic } from './domain';
 import { fits } from './glob';
+import { SELFTESTS } from './selftest-paths';
 import { commonTopic } from './topics';
 
 const X86 = 'arch/x86/kvm/';
-const TESTS = 'tools/testing/selftests/kvm/';
 
 /** Architectures as the kernel's folders name them, and their topics. */
 export const OTHER_ARCHES: readonly (readonly [folder: string, topic: string])[] = [
@@ -47,9 +48,9 @@ export const PATHS: readonly PathTopic[] = [
   ...OTHER_ARCHES.flatMap(([folder, topic]) => [
     ...paths(
       `${topic}: selftests`,
-      `${TESTS}${folder}/`,
-      `${TESTS}lib/${folder}/`,
-      `${TESTS}include/${folder}/`,
+      `${SELFTESTS}${folder}/`,
+      `${SELFTESTS}lib/${folder}/`,
+      `${SELFTESTS}include/${folder}/`,
     ),
     ...paths(
       topic,
@@ -62,7 +63,7 @@ export const PATHS: readonly PathTopic[] = [
   ...paths('arm64', 'include/kvm/arm', 'Documentation/virt/kvm/devices/arm', 'Documentation/virt/kvm/arm'),
   ...paths('s390', 'Documentation/virt/kvm/s390', 'Documentation/virt/kvm/devices/s390'),
   ...paths('PPC', 'Documentation/virt/kvm/ppc', 'Documentation/virt/kvm/devices/xi'),
-  ...paths('selftests', TESTS),
+  ...paths('selftests', SELFTESTS),
   ...paths('pfncache', 'virt/kvm/pfncache'),
   ...paths('guest_memfd', 'virt/kvm/guest_memfd'),
   ...paths('stats', 'virt/kvm/binary_stats'),
@@ -92,7 +93,8 @@ export function isHeader(path: string): boolean {
   return path.startsWith('include/') || /^arch\/[^/]+\/include\//.test(path);
 }
 
-export function isTest(path: string): boolean {
+/** Returns true for tests, and for the tools that are built beside them. */
+export function isTools(path: string): boolean {
   return path.startsWith('tools/');
 }
 
@@ -131,7 +133,7 @@ export function sharesOf(touched: readonly Touched[], domain: Domain): Share[] {
     const topic = topicOfPath(path, domain);
     return topic === null ? [] : [{ path, lines, topic }];
   });
-  for (const accompanies of [isDocs, isTest, isHeader]) {
+  for (const accompanies of [isDocs, isTools, isHeader]) {
     const rest = kept.filter(({ path }) => !accompanies(path));
     if (rest.length > 0) kept = rest;
   }

@@ -1,9 +1,11 @@
 /** Whose patch it is: what git-kvm has a say in. */
+
 import { kept } from '../../model/kept';
 import type { Patch, Series } from '../../model/patch';
 import { anyOf, oneOf, pattern } from '../../model/words';
 import type { Domain } from './domain';
 import { changedLines, topicOfPath } from './paths';
+import { isKvmSelftest } from './selftest-paths';
 import { namesKvm, parseShortlog, type Shortlog } from './shortlog';
 import { namedTopic, topicNamed } from './topics';
 
@@ -106,7 +108,7 @@ function otherArch(patch: Patch, domain: Domain): string {
 
 /** A patch of its own that changes how all selftests are built is common code; a description goes with what it describes. */
 function accompanies({ diff: { paths } }: Patch): boolean {
-  return paths.length > 0 && paths.every((path) => ACCOMPANIES.test(path) && !isSelftest(path));
+  return paths.length > 0 && paths.every((path) => ACCOMPANIES.test(path) && !isKvmSelftest(path));
 }
 
 /** Rules ask again and again. */
@@ -121,7 +123,7 @@ function work(patch: Patch, domain: Domain): Scope {
 
   if (paths.some(isGuestPath) && paths.every((path) => isGuestPath(path) || !isKvmCode(path, domain)))
     return 'guest';
-  const other = paths.every(isSelftest) ? 'selftests' : 'kvm';
+  const other = paths.every(isKvmSelftest) ? 'selftests' : 'kvm';
   const { ours, others, elsewhere } = touchedLines(patch, domain);
   const [theirs = 0] = others.values();
   if (ours > 0) {
@@ -184,10 +186,6 @@ function saysTopic(shortlog: Shortlog, domain: Domain): boolean {
     const topic = namedTopic(value, domain)?.topic;
     return topic !== undefined && topic.name !== '';
   });
-}
-
-function isSelftest(path: string): boolean {
-  return path.startsWith('tools/testing/selftests/kvm/');
 }
 
 /** A path below arch/x86/kvm or of KVM's own, as opposed to headers that others share. */

@@ -2,8 +2,8 @@
 
 import type { Tree } from '../../git/tree';
 import type { Series } from '../../model/patch';
-import { hasEffect } from '../kvm/test-plan';
 import { changedFunctions, functionsOf, withoutComments } from './functions';
+import { hasEffect } from './items';
 
 export interface Parameter {
   /** `kvm_intel.pml`. */

@@ -4,22 +4,13 @@ import type { Tree } from '../../git/tree';
 import type { TaskId } from '../../model/evidence';
 import type { Series } from '../../model/patch';
 import { featuresOf } from '../kvm/features';
-import { areasOf, NESTED, type TestArea } from '../kvm/test-areas';
-import { hasEffect, pagingOf, planOf } from '../kvm/test-plan';
+import { hasEffect, type PlanItem, pagingOf, planOf, WHY } from './items';
 import { parametersIn, parametersRead, type ReadParameter } from './parameters';
 import { selftestsOf } from './selftests';
+import { areasOf, NESTED, type TestArea } from './test-areas';
 
 /** One thing to be done. */
-export interface Task {
-  readonly id: TaskId;
-  /** Mandatory by the guide's words; the rest it prefers or encourages. */
-  readonly mandatory: boolean;
-  /** In the imperative, one sentence without full stop. */
-  readonly task: string;
-  /** Why: what the guide says of it. */
-  readonly why: string;
-  /** The paths, parameters or features that ask for it, a few of them. */
-  readonly because: readonly string[];
+export interface Task extends PlanItem {
   /** Where to start: tests of the area, settings of parameters. */
   readonly details: readonly string[];
 }
@@ -35,21 +26,6 @@ export interface Plan {
   /** Mandatory ones first. */
   readonly tasks: readonly Task[];
 }
-
-const WHY: Readonly<Record<TaskId, string>> = {
-  build: 'all patches in a series must build cleanly, so that it can be bisected',
-  selftests: 'mandatory for whatever changes what runs; all of them in the end',
-  'kvm-unit-tests': 'mandatory for whatever changes what runs; all of them in the end',
-  'tdp-off': 'mandatory for shadow paging, strongly encouraged for common MMU code',
-  parameters: 'mandatory where changed code depends on a module parameter',
-  'nearby-parameters': 'changed functions read them; run what the change can meet',
-  'both-vendors': 'strongly preferred where possible and relevant',
-  nested: 'code for nested guests is run by nested guests only',
-  architectures: 'common code is built by all of them',
-  kconfigs: 'the more the merrier: these knobs are of particular interest',
-  htmldocs: '.rst files must build without new warnings or errors',
-  'negative-tests': 'mandatory for new hardware: running a VM rarely takes the error paths',
-};
 
 /** Selftests that a plan names; the rest is counted. */
 const MOST_TESTS = 6;
@@ -71,8 +47,7 @@ export function makePlan(series: Series, tree: Tree, { isWholeFiles } = { isWhol
   const read = isWholeFiles ? (found?.map((one) => ({ ...one, direct: false })) ?? null) : found;
   const tasks: Task[] = planOf(series)
     .filter(({ id }) => read === null || id !== 'parameters')
-    .map((item) => ({ ...item, why: WHY[item.id], details: [] }))
-    .map((task) => ({ ...task, details: detailsOf(task.id, series, areas, paths, tree) }));
+    .map((item) => ({ ...item, details: detailsOf(item.id, series, areas, paths, tree) }));
   if (read !== null) tasks.push(...parameterTasks(read));
   const nested = paths.filter((path) => NESTED.test(path));
   if (nested.length > 0) {

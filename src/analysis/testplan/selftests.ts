@@ -1,15 +1,14 @@
 /** Which KVM selftests belong to a change. */
 
 import type { Tree } from '../../git/tree';
-import { areasOf } from '../kvm/test-areas';
-
-export const SELFTESTS = 'tools/testing/selftests/kvm';
+import { isKvmSelftest, SELFTESTS } from '../kvm/selftest-paths';
+import { areasOf } from './test-areas';
 
 const PROGRAM = /^(?:(?:x86|x86_64)\/)?[^/]+\.c$/;
 
 /** All programs among the selftests of a tree, by path below KVM's, without ending. */
 export function selftestsIn(tree: Tree): string[] {
-  return programs(tree.list(SELFTESTS));
+  return programs(tree.list(SELFTESTS.slice(0, -1)));
 }
 
 /** Those that a change touches, and then the others of its area. @param changed paths */
@@ -24,8 +23,8 @@ export function selftestsOf(changed: readonly string[], tree: Tree): string[] {
 
 function programs(paths: readonly string[]): string[] {
   return paths
-    .filter((path) => path.startsWith(`${SELFTESTS}/`))
-    .map((path) => path.slice(SELFTESTS.length + 1))
+    .filter((path) => isKvmSelftest(path))
+    .map((path) => path.slice(SELFTESTS.length))
     .filter((path) => PROGRAM.test(path))
     .map((path) => path.replace(/\.c$/, ''));
 }

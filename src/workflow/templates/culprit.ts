@@ -1,5 +1,5 @@
 /** A guess at the commit that a change fixes: the one that wrote most of the lines that it takes away. */
-import { isDocs, isTest } from '../../analysis/kvm/paths';
+import { isDocs, isTools } from '../../analysis/kvm/paths';
 import type { GitRunner } from '../../git/run';
 import type { Diff, DiffFile } from '../../model/diff';
 
@@ -9,7 +9,7 @@ const MOST_RANGES = 8;
 /** `0123456789ab ("shortlog")`, or null where there is nothing to guess from, or no time. */
 export function guessCulprit(diff: Diff, git: GitRunner): string | null {
   const files = diff.files.filter(
-    (file) => file.change !== 'added' && !isDocs(file.newPath) && !isTest(file.newPath),
+    (file) => file.change !== 'added' && !isDocs(file.newPath) && !isTools(file.newPath),
   );
   const file = files.toSorted((a, b) => removed(b).length - removed(a).length)[0];
   const lines = file === undefined ? [] : removed(file);

@@ -1,3 +1,4 @@
+import { isKvmSelftest, SELFTESTS } from '../../kvm/selftest-paths';
 /** Where a file lies: whose names it sees, and whether it is KVM's code, a test of it, or neither. */
 
 export type Area =
@@ -17,11 +18,9 @@ export type Area =
   /** Everything else below tools/, samples, scripts: neither KVM nor a selftest. */
   | 'other';
 
-const SELFTESTS = 'tools/testing/selftests/kvm/';
-
 /** The area of a path, by the kernel tree's layout (see `KHDR_INCLUDES` in the KVM selftests' Makefile). */
 export function areaOf(path: string): Area {
-  if (path.startsWith(SELFTESTS)) {
+  if (isKvmSelftest(path)) {
     const rest = path.slice(SELFTESTS.length);
     if (/(?:^|\/)(?:Makefile[^/]*|\.gitignore|config|settings)$/.test(rest)) return 'testlist';
     return /^(?:lib|include)\//.test(rest) || rest.endsWith('.h') ? 'testlib' : 'test';

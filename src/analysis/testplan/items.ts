@@ -1,21 +1,38 @@
-/**
- * What has to be built and run before a series is posted, by the files it touches: maintainer-kvm-x86 "Testing". Data for
- * the rules that remind of it, and for whatever runs it.
- */
+/** What the guide's "Testing" asks for by the files of a series: the tasks of a plan, from the diff alone. */
+
 import type { DiffFile } from '../../model/diff';
 import type { TaskId } from '../../model/evidence';
 import type { Series } from '../../model/patch';
 import { anyOf } from '../../model/words';
+import { isKvmSelftest } from '../kvm/selftest-paths';
 
 type PlanId = Exclude<TaskId, 'nearby-parameters' | 'nested' | 'negative-tests'>;
 
-export interface PlanItem {
-  readonly id: PlanId;
+/** Why each task is there: what the guide says of it. */
+export const WHY: Readonly<Record<TaskId, string>> = {
+  build: 'all patches in a series must build cleanly, so that it can be bisected',
+  selftests: 'mandatory for whatever changes what runs; all of them in the end',
+  'kvm-unit-tests': 'mandatory for whatever changes what runs; all of them in the end',
+  'tdp-off': 'mandatory for shadow paging, strongly encouraged for common MMU code',
+  parameters: 'mandatory where changed code depends on a module parameter',
+  'nearby-parameters': 'changed functions read them; run what the change can meet',
+  'both-vendors': 'strongly preferred where possible and relevant',
+  nested: 'code for nested guests is run by nested guests only',
+  architectures: 'common code is built by all of them',
+  kconfigs: 'the more the merrier: these knobs are of particular interest',
+  htmldocs: '.rst files must build without new warnings or errors',
+  'negative-tests': 'mandatory for new hardware: running a VM rarely takes the error paths',
+};
+
+/** One thing to be done. */
+export interface PlanItem<Id extends TaskId = TaskId> {
+  readonly id: Id;
   /** Mandatory by the guide's words; the rest it prefers or encourages. */
   readonly mandatory: boolean;
-  /** What to do, in the imperative. */
+  /** In the imperative, one sentence without full stop. */
   readonly task: string;
-  /** The paths or parameters that ask for it, a few of them. */
+  readonly why: string;
+  /** The paths, parameters or features that ask for it, a few of them. */
   readonly because: readonly string[];
 }
 
@@ -86,7 +103,6 @@ const SHADOW_CODE =
   /shadow|\bFNAME\(|sync_(?:page|spte)|unsync|\brmap_|gpte|mmu_page_zap|zapped_obsolete|parent_pte/i;
 const X86_CODE = /^arch\/x86\/(?:kvm\/|include\/(?:uapi\/)?asm\/(?:kvm|svm|vmx))/;
 const COMMON_CODE = /^(?:virt\/kvm\/|include\/(?:uapi\/)?linux\/kvm)/;
-const SELFTESTS = 'tools/testing/selftests/kvm/';
 
 /** Whether a change can have an effect when it runs: not only comments, blank lines or documentation. */
 export function hasEffect({ newPath, hunks, change }: DiffFile): boolean {
@@ -119,18 +135,18 @@ function filesOf(series: Series): DiffFile[] {
 }
 
 /** The plan for a series, mandatory items first; empty where nothing that runs is changed. */
-export function planOf(series: Series): PlanItem[] {
+export function planOf(series: Series): PlanItem<PlanId>[] {
   const files = filesOf(series);
   const paths = [...new Set(files.map(({ newPath }) => newPath))];
   const x86 = paths.filter((path) => X86_CODE.test(path));
   const common = paths.filter((path) => COMMON_CODE.test(path));
   const shared = paths.filter((path) => isSharedTest(path));
-  const tests = paths.filter((path) => path.startsWith(SELFTESTS));
+  const tests = paths.filter(isKvmSelftest);
   const code = [...x86, ...common];
   const paging = pagingOf(series);
   const parameters = parametersOf(files);
   const docs = series.patches.flatMap(({ diff }) => diff.paths).filter((path) => path.endsWith('.rst'));
-  const items: (PlanItem | null)[] = [
+  const items: (PlanItem<PlanId> | null)[] = [
     item('build', true, 'Build every patch with KVM_INTEL=m, KVM_AMD=m and KVM_WERROR=y', code),
     item('selftests', true, 'Run the KVM selftests', [...code, ...tests]),
     item('kvm-unit-tests', true, 'Run KVM-unit-tests', code),
@@ -154,13 +170,18 @@ export function planOf(series: Series): PlanItem[] {
   return items.flatMap((one) => one ?? []).sort((a, b) => Number(b.mandatory) - Number(a.mandatory));
 }
 
-function item(id: PlanId, mandatory: boolean, task: string, because: readonly string[]): PlanItem | null {
-  return because.length === 0 ? null : { id, mandatory, task, because: because.slice(0, 3) };
+function item(
+  id: PlanId,
+  mandatory: boolean,
+  task: string,
+  because: readonly string[],
+): PlanItem<PlanId> | null {
+  return because.length === 0 ? null : { id, mandatory, task, why: WHY[id], because: because.slice(0, 3) };
 }
 
 /** What the selftests of all architectures are built from. */
 function isSharedTest(path: string): boolean {
-  if (!path.startsWith(SELFTESTS)) return false;
+  if (!isKvmSelftest(path)) return false;
   return (
     !/\/(?:x86|x86_64|arm64|aarch64|s390x?|riscv|loongarch)\//.test(path) && /\.[chS]$|Makefile/.test(path)
   );

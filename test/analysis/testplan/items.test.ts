@@ -1,7 +1,7 @@
 /** Which tests which files ask for. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isSaid, pagingOf, planOf } from '../../../src/analysis/kvm/test-plan';
+import { isSaid, pagingOf, planOf } from '../../../src/analysis/testplan/items';
 import { exampleMail } from '../../../src/lint/example-mail';
 import { seriesOf } from '../../rules/example-patch';
 
