@@ -59,32 +59,26 @@ export function summaryJson({ archives, tally, trouble, faults, listUnreadable }
 }
 
 export function summaryText({ tally, trouble, faults, listUnreadable }: Summary): string {
-  const { counts, levels, patchesWith } = tally;
-  const of = (part: number) => (counts.patches === 0 ? '' : ` (${percent(part, counts.patches)})`);
+  const { counts } = tally;
   const extra = [
     many(counts.copies, 'copies', 'copy'),
     many(counts.withdrawn, 'withdrawn'),
     many(counts.unreadable, 'not readable'),
   ].filter(Boolean);
   const parts = [
-    `${number(counts.read)} mails: ${number(counts.patches)} patches, ${number(counts.covers)} cover letters, ` +
-      `${number(counts.replies)} replies, ${number(counts.other)} other` +
+    `${counted(counts.read, 'mail')}: ${counted(counts.patches, 'patch', 'patches')}, ` +
+      `${counted(counts.covers, 'cover letter')}, ${counted(counts.replies, 'reply', 'replies')}, ` +
+      `${number(counts.other)} other` +
       (extra.length > 0 ? ` (of these ${extra.join(', ')})` : ''),
-    `Patches with a finding that blocks: ${number(patchesWith.block)}${of(patchesWith.block)}, ` +
-      `with a warning: ${number(patchesWith.warn)}${of(patchesWith.warn)}, ` +
-      `with a note: ${number(patchesWith.note)}${of(patchesWith.note)}`,
-    `Findings: ${number(levels.block)} block, ${number(levels.warn)} warn, ${number(levels.note)} note`,
-    '',
+    ...(counts.patches === 0 ? [] : findings(tally)),
     ...table(
       ['rule', 'patches', 'block', 'warn', 'note'],
       ranked(tally.rules).map(([rule, { patches, levels }]) => row(rule, patches, levels)),
     ),
-    '',
     ...table(
       ['year', 'patches', 'with findings', 'block', 'warn', 'note'],
       byName(tally.years).map(([year, group]) => groupRow(year, group)),
     ),
-    '',
     ...authors(tally),
   ];
   if (listUnreadable && trouble.length > 0) {
@@ -94,6 +88,15 @@ export function summaryText({ tally, trouble, faults, listUnreadable }: Summary)
   for (const { place, fault } of faults)
     parts.push('', `Not read to its end: ${visible(place)}: ${visible(fault)}`);
   return `${parts.join('\n')}\n`;
+}
+
+function findings({ counts, levels, patchesWith }: Tally): string[] {
+  const of = (part: number) => `${number(part)} (${percent(part, counts.patches)})`;
+  return [
+    `Patches with a finding that blocks: ${of(patchesWith.block)}, with a warning: ${of(patchesWith.warn)}, ` +
+      `with a note: ${of(patchesWith.note)}`,
+    `Findings: ${number(levels.block)} block, ${number(levels.warn)} warn, ${number(levels.note)} note`,
+  ];
 }
 
 function authors(tally: Tally): string[] {
@@ -122,16 +125,23 @@ function groupRow(name: string, { patches, found, levels }: Group): string[] {
   return [first!, second!, `${number(found)} (${percent(found, patches)})`, ...rest];
 }
 
-/** The first column to the left, the others to the right. */
+/** A blank line and the table, the first column to the left, the others to the right; nothing without rows. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
   const all = [head, ...rows];
   const widths = head.map((_, i) => Math.max(...all.map((cells) => cells[i]!.length)));
-  return all.map((cells) =>
+  const lines = all.map((cells) =>
     cells
       .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
       .join('  ')
       .trimEnd(),
   );
+  return ['', ...lines];
+}
+
+/** `1 mail`, `2 mails`. */
+function counted(count: number, one: string, several = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : several}`;
 }
 
 function number(value: number): string {

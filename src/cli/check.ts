@@ -23,6 +23,7 @@ import { findRule } from './find-rule';
 import { type FixOptions, fix, type Subject } from './fix';
 import type { Io } from './io';
 import { action, collect, io, rule, set } from './shared';
+import { Steps } from './steps';
 import { readWhat } from './what';
 
 export function addTo(program: Command): void {
@@ -67,7 +68,8 @@ Exit status: 0 clean or only warnings, 1 something blocks, 2 could not check.`,
     .action(
       action((what: string[], options: Omit<CheckOptions, 'what' | 'cwd' | 'env' | 'stdin'>) => {
         const cwd = process.cwd();
-        return check({ ...options, what, cwd, env: process.env, stdin: process.stdin }, io);
+        const isTerminal = process.stderr.isTTY === true;
+        return check({ ...options, what, cwd, env: process.env, stdin: process.stdin, isTerminal }, io);
       }),
     );
 }
@@ -93,16 +95,20 @@ export interface CheckOptions extends FixOptions {
   readonly rule?: readonly string[];
   readonly set?: readonly string[];
   readonly stdin?: NodeJS.ReadableStream;
+  /** How far it came is shown on standard error. */
+  readonly isTerminal?: boolean;
 }
 
 /** @returns 0, 1 when something blocks, or 2 when nothing does but not all that was named could be read */
 export async function check(options: CheckOptions, io: Io): Promise<0 | 1 | 2> {
   const { cwd, env } = options;
   const where = findRepository(cwd);
+  const steps = new Steps(options.isTerminal ? io.err : null);
   const judge = await prepareJudge({
     ...options,
     where,
     moment: 'check',
+    onProgress: (...step) => steps.update(...step),
     rules: options.only?.length ? options.only.map(findRule) : RULES,
     specs: ruleSpecs,
     clone: where === null ? null : openClone(cwd, { env, budgetMs: 30_000 }),
@@ -111,6 +117,7 @@ export async function check(options: CheckOptions, io: Io): Promise<0 | 1 | 2> {
   if (subject.read) io.err(unjudgedLines(subject.read) + offTreeLines(subject.series, judge.domain));
   const series = options.fix ? await fix(subject, judge, options, io) : subject.series;
   const report = judge.report(series, subject.read?.summary);
+  steps.end();
   io.out(formatted(report, options, io));
   const from = LEVELS.indexOf(options.failOn ?? 'block');
   if (report.findings.some(({ level, suppressed }) => suppressed === null && LEVELS.indexOf(level) >= from))

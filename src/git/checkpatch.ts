@@ -10,8 +10,9 @@ import { isAlive, processKey } from './process';
 
 /** For all patches of one question together. */
 const LONGEST_MS = 120_000;
-/** A new process for this many patches: starting one costs as much as two patches. */
+/** A new process for at most this many patches: starting one costs as much as two patches. */
 const PATCHES_A_PROCESS = 8;
+const MOST_PROCESSES = 4;
 /**
  * In a tree it would start get_maintainer.pl once for each file, to tell what is obsolete: five times the cost. Which
  * names in mixed case the kernel has already is known in a tree alone.
@@ -80,24 +81,21 @@ function runOn(
       writeFileSync(file, patch);
       return file;
     });
-    const jobs = String(Math.min(availableParallelism(), 4));
+    const jobs = Math.min(availableParallelism(), MOST_PROCESSES);
+    const each = Math.min(PATCHES_A_PROCESS, Math.max(2, Math.ceil(files.length / jobs)));
     let output: string;
     try {
-      output = execFileSync(
-        'xargs',
-        ['-0', `-P${jobs}`, `-n${PATCHES_A_PROCESS}`, 'perl', script, ...ARGUMENTS],
-        {
-          // Not in the tree, nor with the user's home: a .checkpatch.conf in either changes what the script says. Of the
-          // environment perl gets nothing that can have it run something else (PERL5OPT, PERL5LIB).
-          cwd: scratch,
-          env: { PATH: env.PATH, HOME: scratch, LC_ALL: 'C' },
-          input: files.join('\0'),
-          encoding: 'utf8',
-          stdio: ['pipe', 'pipe', 'ignore'],
-          timeout: LONGEST_MS * patience(),
-          maxBuffer: 64 * 1024 * 1024,
-        },
-      );
+      output = execFileSync('xargs', ['-0', `-P${jobs}`, `-n${each}`, 'perl', script, ...ARGUMENTS], {
+        // Not in the tree, nor with the user's home: a .checkpatch.conf in either changes what the script says. Of the
+        // environment perl gets nothing that can have it run something else (PERL5OPT, PERL5LIB).
+        cwd: scratch,
+        env: { PATH: env.PATH, HOME: scratch, LC_ALL: 'C' },
+        input: files.join('\0'),
+        encoding: 'utf8',
+        stdio: ['pipe', 'pipe', 'ignore'],
+        timeout: LONGEST_MS * patience(),
+        maxBuffer: 64 * 1024 * 1024,
+      });
     } catch (error) {
       // xargs ends with 123 when a script ended with 1: it found something. Anything else is a failure.
       const { status, stdout } = error as { status?: number; stdout?: string };

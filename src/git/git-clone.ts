@@ -82,6 +82,8 @@ class GitClone implements RepoFacts {
   /** Whether the history of KVM's commits should be here: not in a kernel tree without that of Linux, nor in any other. */
   private hasHistory: boolean | undefined;
   private readonly answers = new Map<string, unknown>();
+  /** What checkpatch.pl found, by the patch: asked for all series together, then series by series. */
+  private readonly checked = new Map<string, readonly CheckpatchFinding[]>();
   private readonly walk: boolean;
   private readonly where: CloneOptions['where'];
   /** Files that git was not asked for yet, see `CloneOptions.files`. */
@@ -180,7 +182,11 @@ class GitClone implements RepoFacts {
   checkpatch(patches: readonly string[]): readonly (readonly CheckpatchFinding[])[] | 'unknown' {
     const commonDir = this.once('common', () => this.where?.commonDir ?? this.askCommonDir());
     if (!commonDir) return 'unknown';
-    return runCheckpatch(resolve(this.cwd, commonDir), patches, this.env) ?? 'unknown';
+    const open = patches.filter((patch) => !this.checked.has(patch));
+    const found = open.length === 0 ? [] : runCheckpatch(resolve(this.cwd, commonDir), open, this.env);
+    if (found === null) return 'unknown';
+    for (const [i, patch] of open.entries()) this.checked.set(patch, found[i]!);
+    return patches.map((patch) => this.checked.get(patch)!);
   }
 
   commitsByShortlog(shortlog: string): readonly CommitFact[] | 'unknown' {

@@ -20,13 +20,37 @@ export interface JudgeOptions {
   readonly domain: Domain;
   readonly clone: RepoFacts | null;
   readonly moment: Moment;
+  /** Told what is being done, and how many patches of all are done. */
+  onProgress?(step: string, done: number, of: number): void;
 }
 
 /** Every finding of every rule in force, series by series, each in the order of its patches and lines. */
 export function judge(all: readonly Series[], options: JudgeOptions): Finding[] {
   const rules = options.rules.filter(({ level }) => level !== 'off');
   prefetch(all, rules, options);
-  return all.flatMap((series) => judgeSeries(series, all, rules, options));
+  if (options.moment !== 'commit') runAhead(all, rules, options);
+  const count = all.reduce((sum, { patches }) => sum + patches.length, 0);
+  let done = 0;
+  return all.flatMap((series) => {
+    options.onProgress?.('rules', done, count);
+    done += series.patches.length;
+    return judgeSeries(series, all, rules, options);
+  });
+}
+
+/** What rules do for all series together. */
+function runAhead(all: readonly Series[], rules: readonly RuleInForce[], judging: JudgeOptions): void {
+  const { moment, domain, clone, onProgress } = judging;
+  for (const { rule, options } of rules) {
+    if (rule.asks !== 'series' || rule.ahead === undefined) continue;
+    const own = all.filter((series) => concernsSeries(rule, series, scopesOfSeries(series, domain), domain));
+    try {
+      for (const [done, of] of rule.ahead(own, { moment, domain, clone, options }))
+        onProgress?.(rule.id, done, of);
+    } catch {
+      // Only a head start: `check` does it series by series, and what it throws is reported.
+    }
+  }
 }
 
 /** More problems of one rule in one patch nobody reads, and a message can be made of nothing else. */

@@ -11,7 +11,7 @@ import type { Effective } from './config/merge';
 import { domainOf, resolve } from './config/resolve';
 import type { RuleSpec } from './config/schema';
 import { weakenedLine } from './config/weakened';
-import { judge } from './engine';
+import { type JudgeOptions, judge } from './engine';
 import type { Moment, Rule } from './rule';
 import { applySuppressions, askedBy } from './suppress';
 
@@ -26,6 +26,7 @@ export interface Judging {
   readonly specs: () => readonly RuleSpec[];
   readonly env: NodeJS.ProcessEnv;
   readonly clone: RepoFacts | null;
+  readonly onProgress?: JudgeOptions['onProgress'];
   /** Of the command line. */
   readonly rule?: readonly string[];
   readonly set?: readonly string[];
@@ -76,12 +77,18 @@ export async function prepareJudge(judging: Judging): Promise<Judge> {
 /** The same with a configuration that is there already. */
 export function judgeWith(
   effective: Effective,
-  { specs, clone, moment, ...judging }: Pick<Judging, 'rules' | 'specs' | 'clone' | 'moment'>,
+  {
+    specs,
+    clone,
+    moment,
+    onProgress,
+    ...judging
+  }: Pick<Judging, 'rules' | 'specs' | 'clone' | 'moment' | 'onProgress'>,
 ): Judge {
   const domain = domainOf(effective.settings, DOMAIN);
   const rules = resolve(judging.rules, effective);
   const findings = (all: readonly Series[]) =>
-    applySuppressions(judge(all, { rules, domain, clone, moment }), all, {
+    applySuppressions(judge(all, { rules, domain, clone, moment, ...(onProgress && { onProgress }) }), all, {
       known: () => specs().map(({ id }) => id),
       wasAsked: askedBy({ rules, clone, moment }),
     });

@@ -74,6 +74,12 @@ export interface PatchRule extends RuleHead {
 
 export interface SeriesRule extends RuleHead {
   readonly asks: 'series';
+  /**
+   * Do what is cheaper for all series together than for each in `check`.
+   * @param all those that concern the rule
+   * @returns yields how many patches are done, of how many
+   */
+  ahead?(all: readonly Series[], context: Omit<Context, 'series' | 'all'>): Iterable<[number, number]>;
   check(series: Series, context: Context): Iterable<Problem>;
 }
 

@@ -1,12 +1,13 @@
 import { HELP, HELP_FOR_OTHERS, OFF_BY_DEFAULT, SAID_BY_RULE } from '../analysis/c/checkpatch-types';
-import type { Fault } from '../analysis/c/layout/code';
 import { LOUD, layoutFaults } from '../analysis/c/layout/layout';
-import { answersOf } from '../analysis/c/layout/script';
+import { answersOf, askAhead } from '../analysis/c/layout/script';
+import type { Domain } from '../analysis/kvm/domain';
 import { scopesOfSeries } from '../analysis/kvm/scope';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { Problem } from '../model/finding';
 import { lineSpan } from '../model/line-span';
+import type { Patch, Series } from '../model/patch';
 
 export default seriesRule({
   id: 'checkpatch',
@@ -21,14 +22,11 @@ export default seriesRule({
     },
     ignore: { default: OFF_BY_DEFAULT, summary: 'types that are not shown at all' },
   },
-  // A script of its own for each patch has no place in a commit.
-  atCommit: false,
+  atCommit: false, // a script of its own for each patch has no place there
+  ahead: (all, { clone, domain }) =>
+    askAhead(all.length < 2 ? [] : all.flatMap((series) => patchesOf(series, domain)), clone),
   *check(series, { clone, domain, options }): Iterable<Problem> {
-    // mutant: the script is not started for what it has nothing to say of
-    const scopes = scopesOfSeries(series, domain);
-    const patches = series.patches.filter(
-      (patch) => patch.hasDiff && !patch.isMerge && scopes.get(patch) === 'kvm-x86',
-    );
+    const patches = patchesOf(series, domain);
     const warn = options.warn as readonly string[];
     const ignore = options.ignore as readonly string[];
     const answers = answersOf(patches, clone);
@@ -36,8 +34,7 @@ export default seriesRule({
       const own = [...layoutFaults(patch.diff)];
       const script = answers[i] ?? [];
       const hasScript = answers[i] !== undefined;
-      const isSaid = (fault: Fault) =>
-        script.some(({ type, line }) => type === fault.type && line === fault.line);
+      const said = new Set(script.map(({ type, line }) => `${type} ${line?.at}`));
       for (const { type, level, text, at, line, isDoubtful } of script) {
         if (SAID_BY_RULE[type] !== undefined || ignore.includes(type)) continue;
         // The same, found by itself, knows the place and the column.
@@ -53,7 +50,8 @@ export default seriesRule({
       }
       for (const fault of own) {
         const { type, message, hint, line, from, to, isNote, isBeyondScript } = fault;
-        if (ignore.includes(type) || isSaid(fault) || (hasScript && !isBeyondScript)) continue;
+        if (ignore.includes(type) || said.has(`${type} ${line.at}`) || (hasScript && !isBeyondScript))
+          continue;
         yield {
           of: patch,
           message: `${message} (${type})`,
@@ -65,6 +63,14 @@ export default seriesRule({
     }
   },
 });
+
+/** The patches that the script can have something to say of. */
+function patchesOf(series: Series, domain: Domain): Patch[] {
+  const scopes = scopesOfSeries(series, domain);
+  // mutant: the script is not started for what it has nothing to say of
+  const isAsked = (patch: Patch) => patch.hasDiff && !patch.isMerge && scopes.get(patch) === 'kvm-x86';
+  return series.patches.filter(isAsked);
+}
 
 const SAID = {
   '+\tdemo_zap_range(kvm, start,': 'CHECK:OPEN_ENDED_LINE: Lines should not end with a comma',
@@ -79,7 +85,6 @@ const SAID = {
 const one = (lines: readonly string[]) => [
   exampleMail({ subject: '[PATCH] KVM: x86/mmu: Zap a range', diff: { 'arch/x86/kvm/mmu/mmu.c': lines } }),
 ];
-
 const at = (path: string, lines: readonly string[]) => [
   exampleMail({ subject: '[PATCH] KVM: Zap a range', diff: { [path]: lines } }),
 ];

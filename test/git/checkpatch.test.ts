@@ -1,5 +1,6 @@
 /** The copy of checkpatch.pl in an installation, run on patches. A small script stands in for it. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -53,6 +54,31 @@ test('each patch is asked once, many at a time, and its findings are its own', (
     20,
     'the second time it is known',
   );
+});
+
+test('an mbox of single patches is asked of a few processes, before the rules', (t) => {
+  const repo = scratch(t);
+  repo.commit('One', { 'arch/x86/kvm/x86.c': 'int a;\n' });
+  const folder = withCopy(repo, SCRIPT);
+  const patch = (i: number) =>
+    `From a@example.org Mon May  6 10:00:00 2024\nFrom: A <a@example.org>\nMessage-ID: <${i}@x>\n` +
+    `Subject: [PATCH] KVM: x86: Do ${i}\n\nDo it.\n\nSigned-off-by: A <a@example.org>\n---\n` +
+    'diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c\n--- a/arch/x86/kvm/x86.c\n' +
+    `+++ b/arch/x86/kvm/x86.c\n@@ -1 +1,2 @@\n int a;\n+int BAD${i};\n-- \n2.39.5\n\n`;
+  writeFileSync(join(repo.dir, 'all.mbox'), Array.from({ length: 40 }, (_, i) => patch(i)).join(''));
+  const program = join(process.env.GIT_KVM_DIST!, 'git-kvm.cjs');
+  const { stdout } = spawnSync(process.execPath, [program, 'check', '--format', 'gcc', 'all.mbox'], {
+    cwd: repo.dir,
+    env: repo.env,
+    encoding: 'utf8',
+  });
+  assert.equal(stdout.match(/no braces/g)?.length, 40);
+  const asked = readFileSync(join(folder, 'checkpatch.pl.asked'), 'utf8').trim().split('\n').map(Number);
+  assert.equal(
+    asked.reduce((sum, n) => sum + n, 0),
+    40,
+  );
+  assert.ok(asked.length <= 8, `${asked.length} processes`);
 });
 
 test('the script of the tree never runs, nor what the environment would have perl load', (t) => {

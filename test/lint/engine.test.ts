@@ -111,3 +111,34 @@ test('nothing is said of lines that a patch moves', async () => {
   assert.deepEqual(await told(...comment), []);
   assert.deepEqual(await told('/* We keep the old roots. */', comment[1]!), ['comment-pronoun']);
 });
+
+test('what a rule does ahead, it does once for all series that concern it, and says how far it is', async () => {
+  const mail = (n: number, path: string) =>
+    `From: A <a@example.com>\nMessage-ID: <${n}@x>\nSubject: [PATCH] ${n === 2 ? 'mm' : 'KVM: x86'}: Do ${n}\n\nDo it.\n---\ndiff --git a/${path} b/${path}\n`;
+  const mails = [1, 2, 3].map((n) => mail(n, n === 2 ? 'mm/slab.c' : 'arch/x86/kvm/x86.c'));
+  const read = await Promise.all(mails.map((one) => readMail(Buffer.from(one), { file: 'x', firstLine: 1 })));
+  const series = groupSeries(read, { whole: false });
+  const said: string[] = [];
+  const calls: string[] = [];
+  const rule = seriesRule({
+    id: 'slow',
+    section: 'diff',
+    level: 'note',
+    sees: ['diff'],
+    summary: 'x',
+    *ahead(all) {
+      calls.push(`ahead ${all.length}`);
+      yield [1, 2];
+      throw new Error('comes to light in check');
+    },
+    check({ patches }) {
+      calls.push(`check ${patches[0]!.shortlog.value}`);
+      return [];
+    },
+  });
+  const judging = { rules: byDefault([rule]), domain: DOMAIN, clone: null };
+  const onProgress = (...step: unknown[]) => said.push(step.join(' '));
+  assert.deepEqual(judge(series, { ...judging, moment: 'check', onProgress }), []);
+  assert.deepEqual(calls, ['ahead 2', 'check KVM: x86: Do 1', 'check KVM: x86: Do 3']);
+  assert.deepEqual(said, ['slow 1 2', 'rules 0 3', 'rules 1 3', 'rules 2 3']);
+});

@@ -62,6 +62,20 @@ export function answersOf(patches: readonly Patch[], clone: RepoFacts | null): A
   );
 }
 
+/** Some processes of the script; after them one can tell how far it came. */
+const AT_ONCE = 32;
+
+/**
+ * Have the clone ask the script about all patches, several at a time, so that `answersOf` has its answers there.
+ * @returns yields how many are done, of how many
+ */
+export function* askAhead(patches: readonly Patch[], clone: RepoFacts | null): Iterable<[number, number]> {
+  for (let from = 0; from < patches.length && clone !== null; from += AT_ONCE) {
+    yield [from, patches.length];
+    answersOf(patches.slice(from, from + AT_ONCE), clone);
+  }
+}
+
 interface Place {
   readonly file: DiffFile;
   readonly line: DiffLine;
