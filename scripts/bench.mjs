@@ -1,9 +1,11 @@
 // Time, as ratios to a bare `node -e 0` in the same run: machines differ and are noisy, ratios hold. It is CPU time, of a
 // command and all that it starts, as the machine may be shared; in turns, and the median of the rounds.
 //
-//   npm run bench                    the hooks
+//   npm run bench                    the hooks, beside gitlint and checkpatch.pl
 //   npm run bench -- --send          only a send
-//   npm run bench -- --others        beside gitlint, commitlint and checkpatch.pl, as far as they can be had
+//   npm run bench -- --commitlint    commitlint as well, which npm installs for this run
+//
+// gitlint is run if it is installed, checkpatch.pl if GIT_KVM_KERNEL names a kernel tree.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -23,7 +25,7 @@ const root = join(import.meta.dirname, '..');
 const rounds = Number(process.env.GIT_KVM_BENCH_ROUNDS ?? 20);
 /** Runs of each command in a round. */
 const AT_ONCE = 10;
-const withOthers = process.argv.includes('--others');
+const withCommitlint = process.argv.includes('--commitlint');
 ensureDependencies();
 const { build } = await import('./build.mjs');
 await build();
@@ -84,6 +86,17 @@ function benchCommit() {
       text.replace('\n\nSigned', `\n\nFixes: ${base.slice(0, 12)} ("KVM: x86: Start")\nSigned`),
     ),
   );
+  // The same messages, for a file of ext4: an index of its own.
+  const outside = join(clone, '.git', 'outside');
+  copyFileSync(join(clone, '.git', 'index'), outside);
+  const other = { ...env, GIT_INDEX_FILE: outside };
+  spawnSync('git', ['-C', clone, 'reset', '-q', '--', '.'], { env: other });
+  mkdirSync(join(clone, 'fs', 'ext4'), { recursive: true });
+  writeFileSync(join(clone, 'fs', 'ext4', 'inode.c'), 'int inode;\n');
+  spawnSync('git', ['-C', clone, 'add', 'fs'], { env: other });
+  const elsewhere = texts.map((text, i) =>
+    put(join(clone, '.git', `OTHER-${i}`), text.replace(/^KVM: .*?: /, 'ext4: ')),
+  );
   const hook = join(installed, 'hooks', '_', 'commit-msg');
   for (const path of paths) {
     const said = spawnSync(hook, [path], { cwd: clone, env, encoding: 'utf8' });
@@ -93,11 +106,12 @@ function benchCommit() {
   const rows = {
     'node -e 0': () => [process.execPath, '-e', '0'],
     'commit-msg, clean message': (i) => [hook, paths[i]],
-    'the same, from an editor': (i) => ['env', 'GIT_EDITOR=vi', hook, paths[i]],
-    'the same, the clone asked for the commit of Fixes:': (i) => [hook, fixes[i]],
+    'commit-msg, a commit outside KVM': (i) => ['env', `GIT_INDEX_FILE=${outside}`, hook, elsewhere[i]],
+    'commit-msg, clean message, from an editor': (i) => ['env', 'GIT_EDITOR=vi', hook, paths[i]],
+    'commit-msg, clean message, with Fixes:': (i) => [hook, fixes[i]],
     'git diff --cached (what commit-msg asks git)': () => ['git', ...diff],
     'git cat-file --batch (what Fixes: asks git)': () => ['git', 'cat-file', '-p', base],
-    ...(withOthers ? others(texts, paths) : {}),
+    ...others(texts, paths),
   };
   const names = Object.keys(rows);
   const [spent, waited] = [1, 2].map(() => Object.fromEntries(names.map((name) => [name, []])));
@@ -124,7 +138,7 @@ function others(texts, paths) {
   const rows = {};
   const python = gitlint();
   if (python !== null) rows.gitlint = (i) => [python, '--msg-filename', paths[i]];
-  const lint = commitlint(home, env);
+  const lint = withCommitlint ? commitlint(home, env) : null;
   if (lint !== null) rows['commitlint, config-conventional'] = (i) => [...lint, '--edit', paths[i]];
   const tree = kernelTree();
   if (tree !== null) {

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -55,6 +56,8 @@ const ABSENT = { 'supports-color': './scripts/absent.cjs', typescript: './script
 /** Bundle each entry point into `outdir`, and put beside it what the program copies into a clone. */
 export async function build(outdir = join(root, 'dist')) {
   const esbuild = await import('esbuild');
+  // What an earlier build left would be packed as well.
+  rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   writeRegistry();
   const common = {

@@ -36,8 +36,7 @@ export async function story(dist) {
     console.error(`\nThe story went wrong: ${error.message}`);
     return 1;
   } finally {
-    // A program may just begin to stand by in there.
-    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    rmSync(home, { recursive: true, force: true });
   }
 }
 

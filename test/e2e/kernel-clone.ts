@@ -133,7 +133,6 @@ export class KernelClone {
   }
 
   remove(): void {
-    // A program that stands by may be about to take its own things away.
-    rmSync(this.home, { recursive: true, force: true, maxRetries: 10 });
+    rmSync(this.home, { recursive: true, force: true });
   }
 }
