@@ -3,19 +3,27 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { orderText } from '../analysis/order/order/problems';
 import { type Verdict, verdictOf } from '../analysis/order/order/verdict';
+import { Coverage } from '../analysis/testplan/coverage';
+import { makePlan, type Task } from '../analysis/testplan/plan';
+import { recordedText } from '../analysis/testplan/tasks';
 import { openClone } from '../git/git-clone';
 import { applyOrder } from '../git/rebase';
 import { type Reordered, tryOrder } from '../git/reorder';
 import { gitRunner } from '../git/run';
+import { NO_TREE, treeAt } from '../git/tree';
+import { findRepository } from '../git/where';
+import { prepareJudge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import type { Series } from '../model/patch';
 import { visible } from '../model/visible';
 import { orderDot, orderJson } from '../report/order/data';
+import { html } from '../report/order/html';
 import { svg } from '../report/order/svg';
-import { terminal } from '../report/order/terminal';
+import { suggestedText, terminal } from '../report/order/terminal';
 import { viewOf } from '../report/order/view';
+import { RULES } from '../rules/registry';
+import { ruleSpecs } from '../rules/specs';
 import type { Io } from './io';
 import { lostSignatures } from './lost-signatures';
 import { action, io } from './shared';
@@ -27,11 +35,15 @@ export function addTo(program: Command): void {
     .description(
       'the series as a picture: kinds, what needs what, what stands in the wrong place, the nearest right order',
     )
-    .argument('[what...]', 'files, directories, -, or one commit range; without any, @{upstream}..HEAD')
+    .argument(
+      '[what...]',
+      'files, directories, -, or one commit range; without any, the commits of this branch',
+    )
     .addOption(
       new Option('--format <format>', 'how to print').choices(['pretty', 'json', 'dot']).default('pretty'),
     )
     .option('--svg <file>', 'write the picture as SVG as well')
+    .option('--html <file>', 'write findings, picture and test plan as one HTML file')
     .option(
       '--apply',
       'put the branch into the suggested order: a clean tree only, a backup ref beside it',
@@ -55,7 +67,7 @@ Exit status: 0 nothing blocks, 1 the order is wrong, 2 could not tell.`,
       action(
         async (
           what: string[],
-          options: { format: OrderFormat; svg?: string; apply: boolean; todo: boolean },
+          options: { format: OrderFormat; svg?: string; html?: string; apply: boolean; todo: boolean },
         ) => {
           const cwd = process.cwd();
           const width = process.stdout.columns;
@@ -75,6 +87,8 @@ export interface OrderOptions {
   readonly format: OrderFormat;
   /** Also write the picture as SVG to this file. */
   readonly svg?: string;
+  /** Also write findings, the picture and the test plan as one HTML file. */
+  readonly html?: string;
   /** Put the branch into the suggested order. */
   readonly apply?: boolean;
   /** Print the todo list of `git rebase -i` for the suggested order, and nothing else. */
@@ -93,11 +107,17 @@ export async function order(options: OrderOptions, io: Io): Promise<0 | 1> {
     io.err('git-kvm: no patches there\n');
     return 0;
   }
-  if (all.length > 1 && (options.apply || options.todo || options.svg || options.format !== 'pretty')) {
+  if (
+    all.length > 1 &&
+    (options.apply || options.todo || options.svg || options.html || options.format !== 'pretty')
+  ) {
     throw new UsageError(`these are ${all.length} series`, 'name the mails of one');
   }
   let blocks = false;
-  for (const series of all) blocks = one(series, options, io) || blocks;
+  for (const series of all) {
+    blocks = one(series, options, io) || blocks;
+    if (options.html !== undefined) await writeHtml(series, options.html, options);
+  }
   return blocks ? 1 : 0;
 }
 
@@ -115,8 +135,11 @@ function one(series: Series, options: OrderOptions, io: Io): boolean {
   if (options.format === 'json') {
     io.out(orderJson(verdict, tried === null ? null : { ok: tried.ok, why: tried.ok ? '' : tried.why }));
   } else if (options.format === 'dot') io.out(orderDot(viewOf(verdict)));
-  else io.out(terminal(viewOf(verdict), { color: io.color, width: options.width ?? 80 }));
-  if (options.format === 'pretty') io.out(advice(series, verdict, tried));
+  else {
+    const screen = { color: io.color, width: options.width ?? 80 };
+    io.out(terminal(viewOf(verdict), screen));
+    io.out(advice(series, verdict, tried, suggestedText(viewOf(verdict), screen)));
+  }
   if (!options.apply) return blocks;
   if (verdict.suggestion === null) return blocks;
   if (commits === null)
@@ -125,6 +148,31 @@ function one(series: Series, options: OrderOptions, io: Io): boolean {
   io.out(`The branch is in that order now. As it was: ${backup} (git reset --keep ${backup} goes back).\n`);
   io.out(lostSignatures(unsigned, options.cwd, options.env));
   return false;
+}
+
+async function writeHtml(series: Series, file: string, { cwd, env }: OrderOptions): Promise<void> {
+  const clone = openClone(cwd, { env, budgetMs: 30_000 });
+  const where = findRepository(cwd);
+  const judge = await prepareJudge({
+    where,
+    cwd,
+    env,
+    moment: 'check',
+    rules: RULES,
+    specs: ruleSpecs,
+    clone,
+  });
+  const coverage = new Coverage(series, clone?.evidence() ?? []);
+  const tip = series.patches.at(-1)?.origin.commit ?? 'HEAD';
+  const tree = where === null ? NO_TREE : treeAt(tip, cwd, env);
+  const page = {
+    series,
+    report: judge.report([series]),
+    view: viewOf(verdictOf(series, clone)),
+    tasks: makePlan(series, tree).tasks,
+    recorded: (task: Task) => recordedText(task, coverage),
+  };
+  writeFileSync(resolve(cwd, file), html(page));
 }
 
 interface Commits {
@@ -142,11 +190,16 @@ function commitsOf(series: Series, { suggestion }: Verdict, { cwd, env }: OrderO
   return { order: suggestion.order.map((index) => ids[index]!), base: base.toString('utf8').trim() };
 }
 
-function advice(series: Series, { suggestion, relations }: Verdict, tried: Reordered | null): string {
+function advice(
+  series: Series,
+  { suggestion, relations }: Verdict,
+  tried: Reordered | null,
+  picture: string,
+): string {
   if (suggestion === null) return '';
   const { patches } = relations.facts;
   const moved = suggestion.moved.map((index) => patches[index]!.number).join(', ');
-  const lines = [`The nearest order that holds: ${orderText(suggestion, patches)} (moves ${moved})`];
+  const lines = ['', `Possible order (moves ${moved}):`, picture.trimEnd(), ''];
   if (tried?.ok) lines.push('It applies without conflict: git kvm order --apply puts the branch into it.');
   else if (tried !== null) {
     const at = series.patches.find(({ origin }) => origin.commit === tried.commit);

@@ -1,13 +1,16 @@
 /** What the user names on the command line, as series: files, directories, `-`, or one commit range. */
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fetchedBranches } from '../git/fetched';
+import { gitRunner } from '../git/run';
 import { UsageError } from '../model/errors';
 import type { Series } from '../model/patch';
 import { readRange } from '../patches/commits';
 import { type Read, readPaths } from '../patches/paths';
+import { ownCommits, publishedIn } from '../workflow/format-patch/own-commits';
 
 export interface What {
-  /** Files, directories, `-`; anything that is none of them is a commit range. Without any, `@{upstream}..HEAD`. */
+  /** Files, directories, `-`; anything else is a commit range. Without any, the commits of this branch: see `ownRange`. */
   readonly what: readonly string[];
   readonly cwd: string;
   readonly stdin?: NodeJS.ReadableStream;
@@ -30,7 +33,7 @@ export async function readOneSeries(options: What): Promise<Series> {
 /** Everything that is named. @throws UsageError for a mixture of files and ranges, or for several ranges */
 export async function readWhat({ what, cwd, stdin }: What): Promise<Named> {
   const isPath = (name: string) => name === '-' || existsSync(resolve(cwd, name));
-  const ranges = what.length === 0 ? ['@{upstream}..HEAD'] : what.filter((name) => !isPath(name));
+  const ranges = what.length === 0 ? [ownRange(cwd)] : what.filter((name) => !isPath(name));
   if (ranges.length > 1 || (ranges.length > 0 && what.length > 1)) {
     throw new UsageError(
       `'${ranges[0]}' is no file or directory`,
@@ -47,4 +50,24 @@ export async function readWhat({ what, cwd, stdin }: What): Promise<Named> {
     kind: 'mails',
     read: await readPaths([...named], { whole, ...(stdin === undefined ? {} : { stdin }) }),
   };
+}
+
+/**
+ * The commits of this branch: those after its upstream or, without one, those after the newest commit that is published,
+ * as `git kvm format-patch` finds them.
+ */
+function ownRange(cwd: string): string {
+  const git = gitRunner(cwd, 10_000, process.env);
+  const upstream = '@{upstream}..HEAD';
+  if (git.run(['rev-parse', '--verify', '--quiet', '@{upstream}']) !== null) return upstream;
+  try {
+    const { parent } = ownCommits(git, null, publishedIn(git, fetchedBranches(git)));
+    return `${parent}..HEAD`;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(
+      `this branch has no upstream, and its base can't be determined: ${error.message}`,
+      'name a range: git kvm … BASE..',
+    );
+  }
 }

@@ -1,5 +1,6 @@
 /** What every picture of a series shows: rows and arrows, already chosen and in order. */
 
+import type { SeriesFacts } from '../../analysis/order/extract/facts';
 import type { Verdict } from '../../analysis/order/order/verdict';
 import { isViolated, levelOf } from '../../analysis/order/relations/relate';
 import type { Relation } from '../../analysis/order/relations/relations';
@@ -14,14 +15,20 @@ export interface Row {
 export interface Arrow {
   /** Row of the patch that must come first, from 0. */
   readonly from: number;
-  /** Row of the patch that must come behind it. */
+  /** Row of the patch that must come after it. */
   readonly to: number;
   readonly kind: Relation['kind'];
   readonly wrong: boolean;
   /** What is said of it where it is wrong. */
   readonly level: Severity;
+  /** 0 to 1. */
   readonly confidence: number;
+  /** The other order doesn't build. */
+  readonly build: boolean;
   readonly skips: boolean;
+  /** `FILE:LINE` in each of the two patches that ties them; '' where no single line does. */
+  readonly fromPlace: string;
+  readonly toPlace: string;
   readonly evidence: readonly string[];
 }
 
@@ -55,7 +62,10 @@ export function viewOf(verdict: Verdict): View {
       wrong: isViolated(relation) && level !== 'note',
       level,
       confidence,
+      build: relation.build,
       skips,
+      fromPlace: placeText(relation, from, facts),
+      toPlace: placeText(relation, to, facts),
       evidence,
     });
   }
@@ -70,6 +80,42 @@ export function viewOf(verdict: Verdict): View {
     mutual,
     suggestion: verdict.suggestion,
   };
+}
+
+/** Where a patch shows the relation: in the file as it is after the patch. */
+function placeText({ at, other }: Relation, patch: number, { patches }: SeriesFacts): string {
+  const place = [at, other].find((one) => one?.patch === patch);
+  const file = patches[patch]!.patch.diff.files.find(({ hunks }) =>
+    hunks.some(({ lines }) => lines.some((line) => line === place?.line)),
+  );
+  if (!place || file === undefined) return '';
+  return place.line.kind === '-'
+    ? `${file.oldPath}:${place.line.oldLine}`
+    : `${file.newPath}:${place.line.newLine}`;
+}
+
+/** Rows at which the series does not build, or a test fails: from the patch that comes too early to the one before the other. */
+export function brokenRows({ arrows }: Pick<View, 'arrows'>): number[] {
+  const broken = new Set<number>();
+  for (const { from, to, wrong } of arrows) for (let row = to; wrong && row < from; row += 1) broken.add(row);
+  return [...broken].sort((a, b) => a - b);
+}
+
+/** `2-4, 6`: the numbers of patches, runs of them drawn together. */
+export function runsOf(numbers: readonly number[]): string {
+  const runs: string[] = [];
+  for (let i = 0; i < numbers.length; ) {
+    let end = i;
+    while (numbers[end + 1] === numbers[end]! + 1) end += 1;
+    runs.push(end === i ? `${numbers[i]}` : `${numbers[i]}-${numbers[end]}`);
+    i = end + 1;
+  }
+  return runs.join(', ');
+}
+
+/** How sure a relation is, in words. */
+export function sureness({ build, confidence }: Pick<Arrow, 'build' | 'confidence'>): string {
+  return build ? 'certain: it does not build' : `${Math.round(confidence * 100)}% sure`;
 }
 
 /** Leave out an arrow where a way of two or more others says the same. */
