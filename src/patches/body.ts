@@ -74,6 +74,10 @@ export class Body {
         flowed.add(line, this.at[i]!, this.pieces.get(i));
         continue;
       }
+      if (open === null && !isSoft && !this.pieces.has(i)) {
+        flowed.add(line.slice(1), this.at[i]!, [{ offset: 0, line: this.at[i]!, column: 2 }]);
+        continue;
+      }
       if (open === null) first = this.at[i]!;
       open ??= new PlacedText();
       const text = this.source(i, i + 1).all();

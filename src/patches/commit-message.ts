@@ -79,16 +79,20 @@ export function readCommitMessage(text: string, options: MessageOptions, keepsTe
   return new Source(lines.map(({ text: line }) => line).join('\n'), pieces);
 }
 
+/** What text after a comment character starts with: an exception's name, a number, a preprocessor's word. */
+const TEXT_START = /^(?:[A-Z]{2}|\d|(?:define|elif|else|endif|error|if|ifdef|ifndef|include|pragma|undef)\b)/;
+
 /**
- * Returns true for a line within a paragraph that a word or number follows the comment character of without a space: git
- * writes its comments with one, and a tag that is commented out is a comment.
+ * Returns true for a line that starts with the comment character and is text all the same: it is part of a paragraph, or
+ * looks like code at the edge of one. Git writes a space after the character, and a tag there was commented out.
  */
 function isLostText(lines: readonly { readonly text: string }[], i: number, comment: string): boolean {
   const after = lines[i]!.text.slice(comment.length);
   if (!/^\w/.test(after) || /^[\w-]+:/.test(after)) return false;
-  return [lines[i - 1], lines[i + 1]].some(
-    (near) => near !== undefined && near.text.trim() !== '' && !near.text.startsWith(comment),
+  const near = [lines[i - 1], lines[i + 1]].filter(
+    (line) => line !== undefined && line.text.trim() !== '' && !line.text.startsWith(comment),
   );
+  return near.length === 2 || (near.length === 1 && TEXT_START.test(after));
 }
 
 /** Git puts its own comment lines last: the character that opens the last line is the one it picked. */

@@ -55,6 +55,29 @@ describe('readCommitMessage', () => {
     });
   }
 
+  /** What follows the shortlog, and whether the line with # is kept to be judged. */
+  const lost: readonly [string, boolean][] = [
+    ['Then\n#GP is injected.', true],
+    ['Then a\n#vmexit is\ndone.', true],
+    ['#define KVM 1\nis gone.', true],
+    ['Text.\n#explain why', false],
+    ['Text.\n#Cc: Ada <a@b>\nSigned-off-by: Ada <a@b>', false],
+    ['Text.\n# GP\nmore', false],
+    ['Text.\n\n#GP alone', false],
+    ['Text.\n\n#Explain\n#why', false],
+  ];
+  for (const [body, isKept] of lost) {
+    test(`${JSON.stringify(body)}: ${isKept ? 'text' : 'a comment'}`, () => {
+      const text = `KVM: x86: Do\n\n${body}\n`;
+      assert.equal(readCommitMessage(text, plain, true).text.includes('#'), isKept);
+      assert.equal(readCommitMessage(text, plain).text.includes('#'), false);
+      assert.equal(
+        readCommitMessage(text.replace('#', ';'), { ...plain, comment: ';' }, true).text.includes(';'),
+        isKept,
+      );
+    });
+  }
+
   test('each line keeps its place in the file', () => {
     const source = readCommitMessage('# first\n\nKVM: x86: Do\n# between\n\nBody here\n', plain);
     assert.equal(source.text, 'KVM: x86: Do\n\nBody here');
