@@ -1,18 +1,20 @@
 /** Points and what was built or run there as a picture: patches down, columns across. */
 import { visible } from '../model/visible';
+import { cut } from '../report/columns';
+import { painter, type Style } from '../report/terminal';
 import type { Point } from './matrix';
 
 /** How something ended, as tables and pictures show it. */
 export type Shown = 'ok' | 'pass' | 'FAIL' | 'skip' | 'no build' | 'known' | '-';
 
-const COLOR: Readonly<Record<Shown, string>> = {
-  ok: '32',
-  pass: '32',
-  FAIL: '1;31',
-  'no build': '1;31',
-  skip: '33',
-  known: '33',
-  '-': '2',
+const STYLE: Readonly<Record<Shown, Style>> = {
+  ok: 'good',
+  pass: 'good',
+  FAIL: 'block',
+  'no build': 'block',
+  skip: 'warn',
+  known: 'warn',
+  '-': 'dim',
 };
 
 export interface Grid {
@@ -22,6 +24,7 @@ export interface Grid {
 }
 
 export function table(grid: Grid, { color, width }: { color: boolean; width: number }): string {
+  const paint = painter(color);
   const nameWidth = Math.max(...grid.points.map(({ name }) => name.length)) + 2;
   const room = width - nameWidth - 20;
   const isWide = grid.titles.reduce((sum, title) => sum + title.length + 2, 0) > room;
@@ -35,11 +38,9 @@ export function table(grid: Grid, { color, width }: { color: boolean; width: num
   ];
   grid.points.forEach((point, row) => {
     const cells = shown[row]!.map((text, i) => {
-      const padded = text.padEnd(widths[i]!);
-      return color ? `\x1b[${COLOR[text]}m${padded}\x1b[0m` : padded;
+      return paint(STYLE[text], text.padEnd(widths[i]!));
     });
-    const shortlog = visible(point.shortlog);
-    const title = shortlog.length > most ? `${shortlog.slice(0, most - 1)}…` : shortlog;
+    const title = cut(visible(point.shortlog), most);
     lines.push(`${point.name.padEnd(nameWidth)}${cells.join('')}${title}`.trimEnd());
   });
   if (isWide) lines.push('', ...grid.titles.map((title, i) => `  ${heads[i]!.padEnd(3)}${visible(title)}`));

@@ -1,6 +1,7 @@
 /** A plan as text for a terminal, and as JSON. */
-import { visible } from '../../model/visible';
-import type { Plan, Task } from './plan';
+import type { Plan, Task } from '../analysis/testplan/plan';
+import { visible } from '../model/visible';
+import { painter, wrap } from './terminal';
 
 export interface View {
   readonly color: boolean;
@@ -11,7 +12,8 @@ export interface View {
 }
 
 export function planText(plan: Plan, view: View): string {
-  const bold = (text: string) => (view.color ? `\x1b[1m${text}\x1b[0m` : text);
+  const paint = painter(view.color);
+  const bold = (text: string) => paint('bold', text);
   const count = plan.patches === 1 ? '1 patch' : `${plan.patches} patches`;
   const what = plan.isWholeFiles ? 'Whoever changes' : `${count}:`;
   const lines = [bold(`${what} ${visible(plan.title)}`)];
@@ -32,15 +34,15 @@ export function planText(plan: Plan, view: View): string {
 function taskLines(task: Task, view: View, bold: (text: string) => string): string[] {
   const recorded = view.recorded?.(task) ?? '';
   const head = `  ${bold(task.id.padEnd(17))} `;
-  const wrap = (text: string, first: string) => {
-    const rows = wrapped(visible(text), Math.max(30, view.width - 20));
+  const rowsOf = (text: string, first: string) => {
+    const rows = wrap(visible(text), Math.max(30, view.width - 20));
     return rows.map((row, i) => (i === 0 ? first : ' '.repeat(20)) + row);
   };
   return [
-    ...wrap(task.task, head),
-    ...wrap(`why: ${task.why} (${shortly(task.because)})`, ' '.repeat(20)),
-    ...(task.details.length > 0 ? wrap(joined(task.details), ' '.repeat(20)) : []),
-    ...(recorded === '' ? [] : wrap(`recorded: ${recorded}`, ' '.repeat(20))),
+    ...rowsOf(task.task, head),
+    ...rowsOf(`why: ${task.why} (${shortly(task.because)})`, ' '.repeat(20)),
+    ...(task.details.length > 0 ? rowsOf(joined(task.details), ' '.repeat(20)) : []),
+    ...(recorded === '' ? [] : rowsOf(`recorded: ${recorded}`, ' '.repeat(20))),
   ];
 }
 
@@ -53,18 +55,6 @@ function joined(details: readonly string[]): string {
   return details.join(
     details.some((detail) => detail.includes(':') || detail.startsWith('./')) ? '; ' : ', ',
   );
-}
-
-function wrapped(text: string, width: number): string[] {
-  const rows: string[] = [];
-  let row = '';
-  for (const word of text.split(' ')) {
-    if (row !== '' && row.length + 1 + word.length > width) {
-      rows.push(row);
-      row = word;
-    } else row = row === '' ? word : `${row} ${word}`;
-  }
-  return [...rows, row];
 }
 
 export function planJson(plan: Plan, recorded: (task: Task) => string = () => ''): string {
