@@ -82,22 +82,21 @@ const SAID = {
   '+\tadd(kvm, a|~b);': "CHECK:SPACING: spaces preferred around that '|' (ctx:VxO)",
   '+#define DEMO(a) ((a) + (a))': "CHECK:MACRO_ARG_REUSE: Macro argument reuse 'a' - possible side-effects?",
 };
-const one = (lines: readonly string[]) => [
-  exampleMail({ subject: '[PATCH] KVM: x86/mmu: Zap a range', diff: { 'arch/x86/kvm/mmu/mmu.c': lines } }),
-];
+const one = (lines: readonly string[]) => at('arch/x86/kvm/mmu/mmu.c', lines);
 const at = (path: string, lines: readonly string[]) => [
   exampleMail({ subject: '[PATCH] KVM: Zap a range', diff: { [path]: lines } }),
 ];
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Style-check your changes',
-  why: `Alignment, braces and blank lines are what reviewers most often ask to change. What a diff shows of them by itself, git-kvm
-finds without any help: continuation lines below what follows their parenthesis, no braces around a single line and braces on all
-arms or none, a blank line behind declarations, never two in a row, no line that ends with an open parenthesis, no message split in
-two, blanks behind commas and around operators, none behind a cast. At check and send it runs the kernel's checkpatch.pl --strict as well: the copy that 'git kvm install' took from the tree, never the
-script of the tree that is checked. What other rules say better (tags, the changelog, spelling) is left out. Style checks are a guide, not a judge:
-findings warn, and what is a matter of taste is a note. So are braces around one statement that is wrapped: tip's words want them,
-KVM's code has none nine times in ten, and its reviewers ask to drop them.`,
+  why: `Alignment, braces and blank lines are what reviewers most often ask to change. What a diff shows of them by itself, git-kvm finds
+without any help: continuation lines below what follows their parenthesis, no braces around a single line and braces on all arms or
+none, a blank line behind declarations, never two in a row, no line that ends with an open parenthesis, no message split in two,
+blanks behind commas and around operators, none behind a cast. At check and send it runs the kernel's checkpatch.pl --strict as
+well: the copy that 'git kvm install' took from the tree, never the script of the tree that is checked. What other rules say better
+(tags, the changelog, spelling) is left out. Style checks are a guide, not a judge: findings warn, and what is a matter of taste is
+a note. So are braces around one statement that is wrapped: tip's words want them, KVM's code has none nine times in ten, and its
+reviewers ask to drop them.`,
   passes: [
     {
       name: 'nothing to say',

@@ -130,6 +130,16 @@ Only added comments count; code that the patch merely moves keeps its words.`,
       quotes: ['our'],
     },
     {
+      name: 'a line in the middle of a long comment, of which the hunk shows neither end',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -10,2 +10,3 @@
+ 	 * The MSR is reloaded at each exit,
++	 * as our guest may have changed it,
+ 	 * and interrupts are still off.
+`,
+      quotes: ['our'],
+    },
+    {
       name: 'a line added to an old comment',
       message: MESSAGE,
       diff: `${HEAD}@@ -1,4 +1,5 @@

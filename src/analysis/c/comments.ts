@@ -3,6 +3,7 @@ import type { Diff, DiffFile, DiffLine, Hunk } from '../../model/diff';
 import { kept } from '../../model/kept';
 import { movedPlaces } from '../../model/moved';
 import { type Piece, Source, type Text } from '../../model/text';
+import { startsInComment } from './lexer';
 
 export interface Comment {
   readonly file: DiffFile;
@@ -37,7 +38,8 @@ export const commentsOf = kept((diff: Diff): readonly Comment[] => {
 function mayHaveComments({ lines }: Hunk): boolean {
   return (
     lines.some(({ kind }) => kind === '+') &&
-    lines.some(({ text }) => text.includes('/*') || text.includes('//') || text.includes('*/'))
+    (lines.some(({ text }) => text.includes('/*') || text.includes('//') || text.includes('*/')) ||
+      startsInComment(lines, '-'))
   );
 }
 
@@ -55,7 +57,7 @@ interface Open {
 function commentsOfHunk(file: DiffFile, hunk: Hunk, moved: ReadonlySet<number>): Comment[] {
   const lines = hunk.lines.filter((line) => line.kind !== '-');
   const done: { open: Open; end: number }[] = [];
-  let open: Open | null = startsInside(lines)
+  let open: Open | null = startsInComment(lines, '-')
     ? { style: 'block', lines: [], parts: [], isTail: false, isKernelDoc: false }
     : null;
   for (const [i, line] of lines.entries()) {
@@ -99,17 +101,6 @@ function commentsOfHunk(file: DiffFile, hunk: Hunk, moved: ReadonlySet<number>):
       isKernelDoc: one.isKernelDoc,
       next: lines[end + 1] ?? null,
     }));
-}
-
-/** Whether the hunk starts in the middle of a block comment. */
-function startsInside(lines: readonly DiffLine[]): boolean {
-  for (const { text } of lines) {
-    const open = text.indexOf('/*');
-    const close = text.indexOf('*/');
-    if (close !== -1 && (open === -1 || close < open)) return true;
-    if (open !== -1) return false;
-  }
-  return false;
 }
 
 /** Where the next comment of a line opens, strings passed over; -1 for none. */
