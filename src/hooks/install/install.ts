@@ -118,7 +118,7 @@ async function installLocked(
       swapConfig(layout.config, config.now, config.after, prepared);
       undo.push(() => swapConfig(layout.config, config.after, config.now, prepared));
     }
-    giveToOwner(layout);
+    giveToOwner(layout, record);
     await verify(repository, record);
     mustFire(repository, layout);
     // It is done; what cannot be removed now, the next installation removes.
@@ -165,8 +165,8 @@ function isHooksFolder(layout: Layout, chain: string, top: string): boolean {
   }
 }
 
-/** Who installs as root in a clone of another user gives them what was made. */
-function giveToOwner(layout: Layout): void {
+/** Who installs as root in a clone of another user gives them what was made, and nothing of what was there before. */
+function giveToOwner(layout: Layout, { hooks, madeHooks }: InstallRecord): void {
   const { uid, gid } = statSync(layout.commonDir);
   if (process.getuid?.() !== 0 || uid === 0) return;
   const give = (path: string) => {
@@ -175,7 +175,9 @@ function giveToOwner(layout: Layout): void {
     if (stat.uid === 0) lchownSync(path, uid, gid);
     if (stat.isDirectory()) for (const name of readdirSync(path)) give(join(path, name));
   };
-  for (const path of [layout.home, layout.hooks, layout.shelf]) give(path);
+  give(layout.home);
+  const made = [layout.shelf, ...hooks.map((name) => join(layout.hooks, name))].filter(exists);
+  for (const path of madeHooks ? [layout.hooks, ...made] : made) lchownSync(path, uid, gid);
 }
 
 /** Fire each hook, as git does. @throws UsageError where one does not answer */
