@@ -1,6 +1,6 @@
 import { SELFTESTS } from '../analysis/kvm/selftest-paths';
-import { exampleMail } from '../lint/example-mail';
-import { patchRule, type RulePage } from '../lint/rule';
+import { exampleDiff } from '../lint/example-mail';
+import { type Context, patchRule, type RulePage } from '../lint/rule';
 import { addedLines, type Diff, type DiffFile, type DiffLine } from '../model/diff';
 import type { Problem } from '../model/finding';
 
@@ -47,7 +47,10 @@ export default patchRule({
         };
       }
     }
-    for (const file of makefiles(patch.diff)) yield* disorder(file);
+    for (const file of makefiles(patch.diff)) {
+      yield* disorder(file);
+      yield* withoutSource(file, context);
+    }
     yield* ignored(patch.diff);
   },
 });
@@ -56,6 +59,23 @@ function makefiles(diff: Diff): DiffFile[] {
   return diff.files.filter(
     ({ newPath }) => newPath.startsWith(SELFTESTS) && /\/Makefile(?:\.\w+)?$/.test(newPath),
   );
+}
+
+/** Added entries whose source is in no patch of the series, and not in the tree. */
+function* withoutSource(file: DiffFile, { clone, series }: Context): Iterable<Problem> {
+  if (clone === null) return;
+  const touched = new Set(series.patches.flatMap(({ diff }) => diff.paths));
+  for (const line of addedLines(file)) {
+    const name = ENTRY.exec(line.text)?.[2];
+    if (name === undefined || name.includes('$')) continue;
+    const path = `${file.newPath.slice(0, file.newPath.lastIndexOf('/') + 1)}${name}.c`;
+    if (touched.has(path) || clone.file(path) !== null) continue;
+    yield {
+      message: `${name} has no source: there is no ${name}.c`,
+      hint: 'Add the test with the same patch: git add, or another name',
+      at: spanOf(line),
+    };
+  }
 }
 
 /** The name that the Makefile lists a new test by: `x86/demo_test`; null for anything else. */
@@ -155,13 +175,35 @@ function* ignored(diff: Diff): Iterable<Problem> {
     const listsTests = file.hunks.some(({ lines }) =>
       lines.some(({ kind, text }) => kind !== '+' && LISTED.test(text)),
     );
-    if (listsTests) continue;
+    if (listsTests) {
+      yield* unsorted(file);
+      continue;
+    }
     for (const line of addedLines(file)) {
       if (!LISTED.test(line.text) && !TAKEN_BACK.test(line.text)) continue;
       yield {
         message: 'A .gitignore entry for a test',
         hint: 'Leave it out: the file lists what is not ignored',
         at: spanOf(line),
+      };
+    }
+  }
+}
+
+/** An entry of a list of tests that does not stand between its neighbours, which do. */
+function* unsorted(file: DiffFile): Iterable<Problem> {
+  for (const hunk of file.hunks) {
+    const entries = hunk.lines.filter(({ kind, text }) => kind !== '-' && LISTED.test(text));
+    for (const [i, line] of entries.entries()) {
+      const [above, below] = [entries[i - 1], entries[i + 1]];
+      if (line.kind !== '+' || (above && below && above.text > below.text)) continue;
+      if ((above === undefined || above.text < line.text) && (below === undefined || line.text < below.text))
+        continue;
+      yield {
+        message: `${line.text} is not in alphabetical order`,
+        hint: 'Keep the list of tests sorted',
+        at: spanOf(line),
+        level: 'note',
       };
     }
   }
@@ -196,6 +238,12 @@ export const page = (): RulePage => ({
   why: `A test that no list names is never built, and nobody notices. The lists are sorted so that two series that add a test
 each rarely conflict. Entries in .gitignore are no longer needed: that file says what is not ignored.`,
   passes: [
+    {
+      name: 'a source that the tree has, or another patch',
+      message: MESSAGE,
+      diff: `${TEST('x86/demo_test.c')}${MAKEFILE(' TEST_GEN_PROGS_x86 += x86/cpuid_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n+TEST_GEN_PROGS_x86 += x86/fix_test\n TEST_GEN_PROGS_x86 += x86/hyperv_clock\n', 4)}`,
+      clone: { files: { [`${SELFTESTS}x86/fix_test.c`]: '' } },
+    },
     {
       name: 'listed in order',
       message: MESSAGE,
@@ -236,31 +284,25 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
       message: MESSAGE,
       files: ['tools/testing/selftests/kvm/x86/demo_test.c'],
     },
-    {
-      name: 'the .gitignore of others, and patterns of ours',
-      message: MESSAGE,
-      diff: '.gitignore|tools/testing/selftests/kvm/.gitignore'
-        .split('|')
-        .map(
-          (path) =>
-            `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1,1 +1,2 @@\n !config\n+${path === '.gitignore' ? 'demo' : '!*.sh'}\n`,
-        )
-        .join(''),
-    },
-    {
-      name: 'a tree whose .gitignore lists each test',
-      message: MESSAGE,
-      diff: `diff --git a/tools/testing/selftests/kvm/.gitignore b/tools/testing/selftests/kvm/.gitignore
---- a/tools/testing/selftests/kvm/.gitignore
-+++ b/tools/testing/selftests/kvm/.gitignore
-@@ -1,2 +1,3 @@
- /x86_64/cpuid_test
-+/x86_64/demo_test
- /x86_64/hyperv_clock
-`,
-    },
   ],
   fails: [
+    {
+      name: 'an entry without its source',
+      message: MESSAGE,
+      diff: MAKEFILE(
+        ' TEST_GEN_PROGS_x86 += x86/amx_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n TEST_GEN_PROGS_x86 += x86/xss_msr_test\n',
+      ),
+      clone: { files: { [`${SELFTESTS}x86/amx_test.c`]: '' } },
+      quotes: ['TEST_GEN_PROGS_x86 += x86/demo_test'],
+      says: ['there is no x86/demo_test.c'],
+    },
+    {
+      name: 'out of order in a .gitignore that lists each test',
+      message: MESSAGE,
+      diff: exampleDiff({ [`${SELFTESTS}.gitignore`]: [' /amx_test', '+/zap_test', ' /demo_test'] }),
+      quotes: ['/zap_test'],
+      levels: ['note'],
+    },
     { name: 'in no list', message: MESSAGE, diff: TEST('x86/demo_test.c'), quotes: [null] },
     {
       name: 'at the end of the list',
@@ -277,24 +319,6 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
       quotes: ['TEST_GEN_PROGS_x86 += x86/demo_test'],
     },
     {
-      name: 'a shared test in front of those of the folder',
-      message: MESSAGE,
-      diff: MAKEFILE(
-        ' \n+TEST_GEN_PROGS_arm64 += demo_test\n TEST_GEN_PROGS_arm64 += arm64/aarch32_id_regs\n',
-      ),
-      quotes: ['TEST_GEN_PROGS_arm64 += demo_test'],
-    },
-    {
-      name: 'tests of the folder behind the shared ones',
-      message: MESSAGE,
-      diff: MAKEFILE(
-        ' TEST_GEN_PROGS_x86 += steal_time\n+TEST_GEN_PROGS_x86 += x86/demo_test\n+TEST_GEN_PROGS_x86 += x86/zap_test\n \n',
-        4,
-      ),
-      quotes: ['TEST_GEN_PROGS_x86 += x86/demo_test', 'TEST_GEN_PROGS_x86 += x86/zap_test'],
-      says: ['stands behind steal_time'],
-    },
-    {
       name: 'in .gitignore',
       message: MESSAGE,
       diff: `diff --git a/tools/testing/selftests/kvm/.gitignore b/tools/testing/selftests/kvm/.gitignore
@@ -307,18 +331,6 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
       quotes: ['/x86/demo_test'],
     },
     {
-      name: 'taken back from what .gitignore ignores',
-      message: MESSAGE,
-      diff: `diff --git a/tools/testing/selftests/kvm/.gitignore b/tools/testing/selftests/kvm/.gitignore
---- a/tools/testing/selftests/kvm/.gitignore
-+++ b/tools/testing/selftests/kvm/.gitignore
-@@ -1,1 +1,2 @@
- !config
-+!x86/demo_test
-`,
-      quotes: ['!x86/demo_test'],
-    },
-    {
       name: 'in the list of another architecture',
       message: MESSAGE,
       diff: MAKEFILE(
@@ -326,18 +338,6 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
       ),
       quotes: ['TEST_GEN_PROGS_s390 += x86/demo_test'],
       says: ['another architecture'],
-    },
-    {
-      name: 'in no list of the patches that are at hand',
-      series: [
-        exampleMail({
-          subject: '[PATCH 2/3] KVM: selftests: Add a demo test',
-          diff: { [`+${SELFTESTS}x86/demo_test.c`]: ['+int main(void)', '+{ return 0; }'] },
-        }),
-      ],
-      part: true,
-      quotes: [null],
-      levels: ['note'],
     },
   ],
 });

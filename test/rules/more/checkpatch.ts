@@ -67,6 +67,19 @@ export const more: Examples = {
   ],
   fails: [
     {
+      name: 'a header out of order, and a character that turns the text',
+      series: at(
+        MMU,
+        ' #include <linux/a.h>',
+        ' #include <linux/b.h>',
+        '+#include <linux/aa.h>',
+        '+\ta(\u202e);',
+      ),
+      quotes: ['#include <linux/aa.h>', '\u202e'],
+      levels: ['note', 'warn'],
+    },
+
+    {
       name: 'a type of a newer script',
       series: at(MMU, '+/*', '+ * Demo.', '+ */', '+\tdemo();'),
       clone: { checkpatch: SAID },

@@ -9,8 +9,36 @@ const entry = (mark: string, name: string, list = 'x86') => `${mark}TEST_GEN_PRO
 const list = (...lines: string[]) => exampleDiff({ [`${FOLDER}/Makefile.kvm`]: lines });
 const disorder = (line: string) => ({ message, quotes: [line.slice(1)] });
 
+const MAKEFILE = (lines: string) =>
+  exampleDiff({ [`${FOLDER}/Makefile.kvm`]: lines.replace(/\n$/, '').split('\n') });
+
 export const more: Examples = {
   passes: [
+    {
+      name: 'a tree whose .gitignore lists each test',
+      message,
+      diff: `diff --git a/tools/testing/selftests/kvm/.gitignore b/tools/testing/selftests/kvm/.gitignore
+--- a/tools/testing/selftests/kvm/.gitignore
++++ b/tools/testing/selftests/kvm/.gitignore
+@@ -1,2 +1,3 @@
+ /x86_64/cpuid_test
++/x86_64/demo_test
+ /x86_64/hyperv_clock
+`,
+    },
+
+    {
+      name: 'the .gitignore of others, and patterns of ours',
+      message,
+      diff: '.gitignore|tools/testing/selftests/kvm/.gitignore'
+        .split('|')
+        .map(
+          (path) =>
+            `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1,1 +1,2 @@\n !config\n+${path === '.gitignore' ? 'demo' : '!*.sh'}\n`,
+        )
+        .join(''),
+    },
+
     {
       name: 'a program of one architecture in a list of another kind',
       message,
@@ -85,6 +113,51 @@ export const more: Examples = {
     },
   ],
   fails: [
+    {
+      name: 'a shared test in front of those of the folder',
+      message,
+      diff: MAKEFILE(
+        ' \n+TEST_GEN_PROGS_arm64 += demo_test\n TEST_GEN_PROGS_arm64 += arm64/aarch32_id_regs\n',
+      ),
+      quotes: ['TEST_GEN_PROGS_arm64 += demo_test'],
+    },
+
+    {
+      name: 'tests of the folder behind the shared ones',
+      message,
+      diff: MAKEFILE(
+        ' TEST_GEN_PROGS_x86 += steal_time\n+TEST_GEN_PROGS_x86 += x86/demo_test\n+TEST_GEN_PROGS_x86 += x86/zap_test\n \n',
+      ),
+      quotes: ['TEST_GEN_PROGS_x86 += x86/demo_test', 'TEST_GEN_PROGS_x86 += x86/zap_test'],
+      says: ['stands behind steal_time'],
+    },
+
+    {
+      name: 'in no list of the patches that are at hand',
+      series: [
+        exampleMail({
+          subject: '[PATCH 2/3] KVM: selftests: Add a demo test',
+          diff: { [`+${FOLDER}/x86/demo_test.c`]: ['+int main(void)', '+{ return 0; }'] },
+        }),
+      ],
+      part: true,
+      quotes: [null],
+      levels: ['note'],
+    },
+
+    {
+      name: 'taken back from what .gitignore ignores',
+      message,
+      diff: `diff --git a/tools/testing/selftests/kvm/.gitignore b/tools/testing/selftests/kvm/.gitignore
+--- a/tools/testing/selftests/kvm/.gitignore
++++ b/tools/testing/selftests/kvm/.gitignore
+@@ -1,1 +1,2 @@
+ !config
++!x86/demo_test
+`,
+      quotes: ['!x86/demo_test'],
+    },
+
     {
       name: 'several at the end of the list, in order among themselves',
       ...disorder(entry('+', 'x86/amx_test')),

@@ -11,6 +11,7 @@ import { blankLineFaults } from './blank-lines';
 import { braceFaults } from './braces';
 import { type CodeLine, codeOf, type Fault, isC } from './code';
 import { commentWidthFaults } from './comment-width';
+import { bidiFaults, includeFaults } from './includes';
 import { spacingFaults } from './spacing';
 import { statementFaults } from './statements';
 import { C99_TYPES, wordFaults } from './words';
@@ -18,7 +19,7 @@ import { wrappingFaults } from './wrapping';
 
 /** Types that warn, of this module's and of the script's: the others are a matter of taste, or often wrong. */
 export const LOUD: readonly string[] = (
-  'ASSIGN_IN_IF BLOCK_COMMENT_STYLE BRACES C99_COMMENTS CODE_INDENT COMPARISON_TO_NULL CONSTANT_COMPARISON' +
+  'ASSIGN_IN_IF BIDIRECTIONAL BLOCK_COMMENT_STYLE BRACES C99_COMMENTS CODE_INDENT COMPARISON_TO_NULL CONSTANT_COMPARISON' +
   ' ELSE_AFTER_BRACE INITIALISED_STATIC LEADING_SPACE LINE_SPACING LOGICAL_CONTINUATIONS LONG_LINE LONG_LINE_COMMENT' +
   ' ONE_SEMICOLON OPEN_BRACE OPEN_ENDED_LINE PARENTHESIS_ALIGNMENT POINTER_LOCATION PREFER_KERNEL_TYPES' +
   ' RETURN_PARENTHESES SIZEOF_PARENTHESIS SPACING SWITCH_CASE_INDENT_LEVEL' +
@@ -36,6 +37,8 @@ const CHECKS = [
   wrappingFaults,
   spacingFaults,
   statementFaults,
+  includeFaults,
+  bidiFaults,
 ];
 
 /**

@@ -1,0 +1,69 @@
+/** What stands where no reader expects it: headers out of order, characters that change the order of others. */
+import type { CodeLine, Fault } from './code';
+
+const INCLUDE = /^#include <([^>]+)>/;
+/** Letters written from right to left, and back: what the compiler reads is then another text than what is shown. */
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
+export function* includeFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+  for (let i = 0; i < lines.length; i += 1) {
+    const run = runAt(lines, i);
+    if (run.length > 2) yield* disorder(run);
+    i += Math.max(0, run.length - 1);
+  }
+}
+
+export function* bidiFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+  for (const { line } of lines) {
+    const at = line.kind === '+' ? line.text.search(BIDI) : -1;
+    if (at === -1) continue;
+    yield {
+      type: 'BIDIRECTIONAL',
+      message: 'A character that changes the direction of the text',
+      hint: 'Drop it: the code would not be what it looks like',
+      line,
+      from: at,
+      to: at + 1,
+      isBeyondScript: true,
+    };
+  }
+}
+
+interface Include {
+  readonly line: CodeLine['line'];
+  readonly name: string;
+}
+
+/** Includes of one folder below each other: `<linux/…>`. */
+function runAt(lines: readonly CodeLine[], from: number): Include[] {
+  const run: Include[] = [];
+  let kind: string | null = null;
+  for (let i = from; i < lines.length; i += 1) {
+    const match = INCLUDE.exec(lines[i]!.line.text);
+    if (match === null) break;
+    const name = match[1]!;
+    const mine = name.slice(0, name.indexOf('/'));
+    if (kind !== null && mine !== kind) break;
+    kind = mine;
+    run.push({ line: lines[i]!.line, name });
+  }
+  return run;
+}
+
+/** Added headers that break an order which the others have. */
+function* disorder(run: readonly Include[]): Iterable<Fault> {
+  const old = run.filter(({ line }) => line.kind === ' ').map(({ name }) => name);
+  if (old.length < 2 || old.some((name, i) => i > 0 && old[i - 1]! > name)) return;
+  for (const [i, { line, name }] of run.entries()) {
+    const [above, below] = [run[i - 1]?.name, run[i + 1]?.name];
+    if (line.kind !== '+' || !((above ?? '') > name || (below ?? name) < name)) continue;
+    yield {
+      type: 'INCLUDE_ORDER',
+      message: `${name} is not in alphabetical order`,
+      hint: 'Keep the list of headers sorted',
+      line,
+      isNote: true,
+      isBeyondScript: true,
+    };
+  }
+}
