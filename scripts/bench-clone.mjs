@@ -64,7 +64,7 @@ const git = (...args) => {
 git('reset', '-q', '--hard', 'refs/remotes/origin/master');
 const installed = run(process.execPath, [join(root, 'dist', 'git-kvm.cjs'), 'install', clone]);
 if (installed.status !== 0) throw new Error(installed.stderr);
-const hooks = join(clone, '.git', 'git-kvm', 'current', 'hooks', '_');
+const hooks = join(clone, '.git', 'hooks');
 
 // A fix of lines that were written at different times, staged.
 const source = 'arch/x86/kvm/mmu/mmu.c';
