@@ -36,7 +36,7 @@ export async function measure(name, entry, labels) {
     target: 'node20',
     logLevel: 'warning',
   });
-  writeWordLists(folder);
+  await writeWordLists(folder);
   const run = spawnSync(process.execPath, [outfile, corpus, ...process.argv.slice(2)], { stdio: 'inherit' });
   rmSync(folder, { recursive: true, force: true });
   process.exit(run.status ?? 1);

@@ -5,6 +5,7 @@
  */
 export interface Prefiltered {
   test(text: string): boolean;
+  exec(text: string): RegExpExecArray | null;
 }
 
 /** All of them, for the tests. */
@@ -14,7 +15,10 @@ export const PREFILTERED: { readonly words: readonly string[]; readonly pattern:
 export function prefiltered(words: string, pattern: RegExp): Prefiltered {
   const declared = words.split(',').map((word) => word.trim().replace(/\s+/g, ' '));
   PREFILTERED.push({ words: declared, pattern });
-  return { test: (text) => hasOneOf(text, declared) && pattern.test(text) };
+  return {
+    test: (text) => hasOneOf(text, declared) && pattern.test(text),
+    exec: (text) => (hasOneOf(text, declared) ? pattern.exec(text) : null),
+  };
 }
 
 /** Returns true if one of the lowercase words, or parts of words, is in the text, in whatever case. */

@@ -150,24 +150,46 @@ function commandsSoon(prose: readonly Text[]): boolean {
   return false;
 }
 
+/** A command, said of the author: the pronoun is another rule's. */
+const COMMAND_OF_US =
+  /\b(?:let['’]?s|we (?:should|must|need to|have to))\s+(?:(?:just|also|simply|only|instead)\s+)?[a-z]+/i;
+
 /** A sentence, or what follows a semicolon or "so" in it, that commands. */
 function hasCommand(sentence: Sentence): boolean {
   return sentence.value
     .split(/[;,:]\s+(?:so\s+|and\s+|then\s+|thus\s+|therefore,?\s+)?|(?<!\s)\s+[-–—]\s+/)
-    .some((clause) => leadOf(clause).mood === 'imperative');
+    .some((clause) => leadOf(clause).mood === 'imperative' || COMMAND_OF_US.test(clause));
 }
 
-/** The first words of the sentence that says what changes, if one does further on. */
+/** The first words of a sentence that says what changes and could be the first one, if there is one further on. */
 function commandIn(prose: readonly Text[]): string | null {
   for (const text of prose) {
     for (const { value } of sentencesOf(text.value)) {
-      const { mood, at } = leadOf(value);
-      if (mood === 'imperative' && at === 0)
+      const { mood, at, verb } = leadOf(value);
+      const stands = STANDS.test(value) && verb !== null && CHANGES.has(verb);
+      if (mood === 'imperative' && at === 0 && stands)
         return /^\S+(?:\s+\S+){0,3}/.exec(value)![0].replace(/\s+/g, ' ');
     }
   }
   return null;
 }
+
+/** Not about what an earlier sentence names: `Fix that by …`. */
+const STANDS =
+  /^\S+\s+(?!(?:it|this|that|these|those|them|so|is|are|was|its|their)\b)(?!\S+\s+(?:is|are|was|were)\b)/i;
+/** Verbs that say what a patch does; others may be nouns, or speak to the reader. */
+const CHANGES = new Set(
+  `add, allow, apply, assert, avoid, bail, block, bound, bury, cache, call, capture, change, check, clean, clear,
+    collapse, combine, compute, configure, convert, copy, correct, count, create, decouple, defer, define, delete, detect,
+    disable, disallow, do, document, don't, drop, emulate, enable, enforce, ensure, expand, explicitly, export, expose,
+    extend, extract, factor, fail, fix, flush, fold, force, free, generate, handle, hide, honor, ignore, implement, increase,
+    init, initialize, inject, inline, intercept, introduce, invalidate, invoke, kill, limit, load, lock, make, mark, merge,
+    migrate, modify, move, open, optimize, parse, pass, perform, preserve, prevent, process, protect, provide, query, read,
+    rearrange, reduce, refactor, refresh, register, reject, relax, release, reload, remove, rename, reorder, replace, report,
+    reset, restore, restrict, return, revert, rework, save, separate, serialize, set, sanitize, simplify, skip, split, stop,
+    store, support, swap, switch, synthesize, take, teach, tell, test, track, treat, turn, unify, unload, update, use,
+    validate, verify, wait, warn, wrap, write, zap, zero`.split(/,\s+/),
+);
 
 const IN = (text: string, prefix = 'KVM: x86/mmu') => `${prefix}: Free roots with their vCPU\n\n${text}\n`;
 const WHY = `  Nothing else holds the root by then, and leaving it to the VM's destruction keeps
@@ -181,6 +203,10 @@ as a command: "Free the root …". A condition may go before it ("When destroyin
 not. This is the reverse of the tip tree's order, which holds for x86 code outside of KVM. In a changelog of a line or
 two the order does not matter.`,
   passes: [
+    {
+      name: 'short: the bug, then what to do about it',
+      message: IN('When L2 runs, the root of L1 may be stale, so we should free it.'),
+    },
     { name: 'a command', message: IN(`Free the root when its vCPU is destroyed.${WHY}`) },
     { name: 'a negative one', message: IN(`Don't keep the root when its vCPU is destroyed.${WHY}`) },
     { name: 'an adverb before it', message: IN(`Explicitly free the root of a vCPU.${WHY}`) },
@@ -219,6 +245,22 @@ two the order does not matter.`,
     },
   ],
   fails: [
+    {
+      name: 'the sentence that says what changes leans on another',
+      message: IN(
+        `Roots of dead vCPUs are never freed, and pile up in memory.${WHY}\n\nFix that by freeing the root.`,
+      ),
+      quotes: ['Roots of dead vCPUs'],
+      says: ['Lead with the change'],
+    },
+    {
+      name: 'a definition, and a word to the reader, are no command',
+      message: IN(
+        `Roots of dead vCPUs are never freed, and pile up in memory.${WHY}\n\nDefinition A is that a root has no users.  Note that roots are shared.`,
+      ),
+      quotes: ['Roots of dead vCPUs'],
+      says: ['Lead with the change'],
+    },
     {
       name: 'the bug first',
       message: IN(`There is a leak of roots.${WHY}`),

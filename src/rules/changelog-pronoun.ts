@@ -1,22 +1,37 @@
-import { pronounsOf } from '../analysis/english';
-import type { RulePage } from '../lint/rule';
-import { proseRule } from '../lint/text-rules';
+import { pronounsOf, proseOf } from '../analysis/english';
+import { patchRule, type RulePage } from '../lint/rule';
 
-export default proseRule({
+export default patchRule({
   id: 'changelog-pronoun',
   section: 'changelog',
   level: 'block',
+  sees: ['message'],
   summary: 'The changelog has no personal pronouns',
-  *check(prose) {
-    for (const { at, word } of pronounsOf(prose.value)) {
-      yield {
-        message: `\`${word}\` is a personal pronoun`,
-        hint: hintFor(word),
-        at: prose.span(at, at + word.length),
-      };
-    }
+  *check(patch) {
+    const places = proseOf(patch.changelog).flatMap((prose) =>
+      pronounsOf(prose.value)
+        .slice(0, MOST)
+        .map(({ at, word }) => ({ word, at: prose.span(at, at + word.length) })),
+    );
+    const [first, ...others] = places.slice(0, MOST);
+    if (first === undefined) return;
+    const also = [...new Set(places.map(({ word }) => word.toLowerCase()))].filter(
+      (word) => word !== first.word.toLowerCase(),
+    );
+    yield {
+      message:
+        others.length === 0
+          ? `\`${first.word}\` is a personal pronoun`
+          : `${places.length} personal pronouns: ${[first.word, ...also].map((word) => `\`${word}\``).join(', ')}`,
+      hint: hintFor(first.word),
+      at: first.at,
+      related: others.map(({ word, at }) => ({ message: `\`${word}\``, of: patch, at })),
+    };
   },
 });
+
+/** More places help no one. */
+const MOST = 50;
 
 function hintFor(word: string): string {
   if (/^let/i.test(word)) return 'Write the command alone: `Expose …`, not `Let’s expose …`';
@@ -80,14 +95,14 @@ only quoted (mail, documentation, messages of a program) is left alone.`,
     {
       name: 'you and your',
       message: IN('Free the root, or you lose your VM.'),
-      quotes: ['you', 'your'],
-      says: ['Say who does it', 'Say who does it'],
+      quotes: ['you'],
+      says: ['2 personal pronouns: `you`, `your`\nSay who does it'],
     },
     {
       name: 'short forms',
       message: IN("Free the root.  Let's do it before we're done."),
-      quotes: ["Let's", "we're"],
-      says: ['Write the command alone', 'Say who it is'],
+      quotes: ["Let's"],
+      says: ["2 personal pronouns: `Let's`, `we're`\nWrite the command alone"],
     },
     { name: 'in a list', message: IN('Free the root:\n\n - when we exit\n - when L2 exits'), quotes: ['we'] },
     { name: 'over a line break', message: IN('Free the root which tells\nus nothing.'), quotes: ['us'] },

@@ -11,7 +11,9 @@ const LEANS = pattern('i')`^(?:(?:also|so|thus|but|and)[, ]+)?(this|it|that|thes
 const POINTS = pattern(
   'i',
 )`\b(the above|as above|(?:as|see|in|per) (?:the |\$)?(?:subject|title|shortlog|summary)
-    (?: line)?(?: says| states)?|\$(?:subject|title)|(?:do|does|doing) (?:so|this|that|it)|
+    (?: line)?(?: says| states)?|\$(?:subject|title)|(?:do|does|doing) (?:so|this|that|it))(?=[\s.,;:]|$)`;
+/** `Fix that by …`: further on in a sentence, `it` may be what the sentence names. */
+const COMMANDS = pattern('i')`^((?:so |thus |simply |just )?
     ${oneOf`fix, remove, drop, use, add, move, rename, correct`} (?:it|this|that|them|these|those))
     (?=[\s.,;:]|$)`;
 /** `Initialize the field alongside …`: a thing that nobody has named yet. */
@@ -69,6 +71,7 @@ function leansOnShortlog(lead: Text, start: number, sentence: string): Problem |
   const match =
     LEANS.exec(sentence) ??
     UNNAMED.exec(sentence) ??
+    COMMANDS.exec(sentence) ??
     (POINTS.exec(sentence.slice(0, 60)) as RegExpExecArray | null);
   if (match === null) return null;
   const from = start + match.index + match[0].indexOf(match[1]!);
@@ -87,6 +90,7 @@ export const page = (): RulePage => ({
 the one without the other. "This", "it" and "the field" are clear only to who has just read the shortlog: name the
 thing again. This is advice.`,
   passes: [
+    { name: 'what the sentence names', message: IN('Add a lookup by id and use it to find stats.') },
     {
       name: 'it names what changes',
       message: IN('Initialize stats_id alongside the other fields of struct kvm.'),

@@ -1,4 +1,4 @@
-import { type Signs, signsOfBug } from '../analysis/kvm/bug';
+import { type Signs, signsOfBug, wordsOfBug } from '../analysis/kvm/bug';
 import { fixesOwnSeries } from '../analysis/kvm/own-series';
 import { isSelftest } from '../analysis/kvm/selftest-paths';
 import { parseShortlog } from '../analysis/kvm/shortlog';
@@ -23,13 +23,15 @@ export default patchRule({
     const signs = signsOfBug(description, patch.changelog.value);
     const level = levelOf(signs, patch, context);
     if (level === null) return;
+    const words = wordsOfBug(patch.changelog.value);
+    const said = words && patch.changelog.span(words.at, words.at + words.length);
     yield {
       message:
         signs.fix || signs.defect || signs.mends
           ? 'A fix without Fixes:'
           : 'This reads like the fix of a bug, and has no Fixes:',
       hint: 'Add the commit that brought the bug: Fixes: 0123456789ab ("KVM: …"), also if there is nothing to backport',
-      at: patch.shortlog.slice(descriptionAt).span(),
+      at: signs.fix || signs.defect || said === null ? patch.shortlog.slice(descriptionAt).span() : said,
       level,
     };
   },
@@ -48,6 +50,7 @@ function namesCulprit(patch: Patch): boolean {
 
 function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | null {
   if (patch.hasDiff && !changesCode(patch.diff)) return null;
+  if (signs.ofTool && !signs.defect && !signs.splat) return null;
   // A typo in code, as opposed to one in words, may well be a bug.
   if (signs.cosmetic && !signs.splat) {
     return signs.fix && signs.amiss && changesCode(patch.diff, true) ? 'warn' : null;
@@ -68,7 +71,7 @@ function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | nu
     !(signs.amiss && signs.guard)
   )
     return null;
-  if (signs.harmless || fixesOwnSeries(patch, series.patches)) return 'note';
+  if (signs.harmless || fixesOwnSeries(patch, series.patches)) return isSure || signs.mends ? 'note' : null;
   // Asked for by another rule already: since when, for those who backport.
   if (stableTags(patch).length > 0) return 'note';
   if (isSure || signs.mends || (isReported && (signs.splat || signs.told))) return 'warn';
@@ -221,13 +224,13 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         'KVM: x86: Rename the table in the test',
         'The linker misses it.  Fix it by the new name.',
       ),
-      quotes: ['Rename the table in the test'],
+      quotes: ['Fix it'],
       says: ['A fix without Fixes:'],
     },
     {
       name: 'what is new may be a fix',
       message: message('KVM: x86: Add a wait for readers', 'This fixes a race with the free.'),
-      quotes: ['Add a wait for readers'],
+      quotes: ['This fixes a race'],
       levels: ['note'],
     },
     {
@@ -255,7 +258,7 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         `Wait for readers before the table goes.\n\n${SPLAT}`,
         'Reported-by: Bob Builder <bob@example.org>\n',
       ),
-      quotes: ['Wait for readers of the routing table'],
+      quotes: ['NULL pointer dereference'],
       says: ['This reads like the fix of a bug'],
     },
     {
@@ -270,7 +273,7 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         'KVM: x86: Track readers of the routing table',
         `Wait for readers before the table goes.\n\n${SPLAT}`,
       ),
-      quotes: ['Track readers of the routing table'],
+      quotes: ['NULL pointer dereference'],
       levels: ['note'],
     },
     {
@@ -279,7 +282,7 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         'KVM: x86: Check the index of the routing table',
         'Check the index, else a guest can make KVM read out of bounds of the table: an out-of-bounds access.',
       ),
-      quotes: ['Check the index of the routing table'],
+      quotes: ['out of bounds'],
     },
     {
       name: 'a test that checks for what was fixed',
@@ -288,7 +291,7 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         'Check it, as a deadlock once hid there.',
       ),
       files: ['tools/testing/selftests/kvm/steal_time.c'],
-      quotes: ['Check that all vCPUs are stopped'],
+      quotes: ['deadlock'],
       levels: ['note'],
     },
     {

@@ -33,7 +33,7 @@ function firstMail(series: Series): CoverLetter | Patch | null {
   if (series.cover) return series.cover;
   const first = series.patches.find(({ subject }) => subject.n === null || subject.n <= 1);
   if (first === undefined) return null;
-  return series.whole || series.of <= 1 || opensSend(first) ? first : null;
+  return series.whole || series.of <= 1 ? first : null;
 }
 
 function replyProblem(mail: CoverLetter | Patch, series: Series): Problem | null {
@@ -59,16 +59,6 @@ function replyProblem(mail: CoverLetter | Patch, series: Series): Problem | null
 function isOfSameSend(id: string, own: string | null): boolean {
   const [before, after] = [id, own ?? ''].map((one) => /^<(\d{14}\.\d+)-(\d+)-/.exec(one));
   return before?.[1] !== undefined && before[1] === after?.[1];
-}
-
-/**
- * Whether a patch is the first mail of its send, so that no cover letter can be in front of it: git send-email counts
- * in its Message-IDs, `<20240101000000.123-1-ada@example.org>` is the first.
- */
-function opensSend(patch: Patch): boolean {
-  const id = patch.origin.messageId;
-  const send = id === null ? null : /^<(\d{14}\.\d+)-(\d+)-/.exec(id);
-  return send !== null && send[2] === '1';
 }
 
 function post(subject: string, id: string, inReplyTo = '', references = inReplyTo): string {
@@ -152,6 +142,11 @@ way round: each patch replies to its own cover letter, as git send-email makes i
       series: [post('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', COVER)],
       part: true,
     },
+    {
+      name: 'patch 1 of several, whose cover letter is not there',
+      series: [post('[PATCH 1/2] KVM: x86: Fix a leak', '<20240101000000.123-1-ada@example.org>', REPORT)],
+      part: true,
+    },
   ],
   fails: [
     {
@@ -184,12 +179,6 @@ way round: each patch replies to its own cover letter, as git send-email makes i
         post('[PATCH 0/1] KVM: x86: Fix leaks', COVER, REPORT),
         post('[PATCH 1/1] KVM: x86: Fix a leak', '<1@example.org>', REPORT),
       ],
-      quotes: [REPORT],
-    },
-    {
-      name: 'the first mail of its send has no cover letter in front',
-      series: [post('[PATCH 1/2] KVM: x86: Fix a leak', '<20240101000000.123-1-ada@example.org>', REPORT)],
-      part: true,
       quotes: [REPORT],
     },
     {

@@ -1,4 +1,5 @@
 import { isDocs, isTools, sharesOf, type Touched, touchedBy } from '../analysis/kvm/paths';
+import { prefixFaults } from '../analysis/kvm/prefix';
 import { isSelftest } from '../analysis/kvm/selftest-paths';
 import { parseShortlog } from '../analysis/kvm/shortlog';
 import { commonTopic, isWithin, lineage, namedTopic, prefixOf, topicNamed } from '../analysis/kvm/topics';
@@ -21,6 +22,8 @@ export default patchRule({
     const stated = topic === undefined ? '' : (namedTopic(topic.value, domain)?.topic.name ?? null);
     // A topic that is unknown, or one too many, is shortlog-topic's.
     if (stated === null || (next && namedTopic(next.value, domain))) return;
+    // One advice on one shortlog: another rule's, where it has one.
+    if (prefixFaults(patch, domain).some(({ level }) => level !== 'note' && level !== 'warn')) return;
     const shares = sharesOf(touchedBy(patch.diff), domain);
     const right = commonTopic(
       shares.map((share) => share.topic),
@@ -81,6 +84,11 @@ at x86, nVMX and VMX at VMX, selftests and x86 at plain \`KVM:\`. Tests, docs an
 do not count. Where the diff fits the topic partly, this is a note only: the author may know better what the patch is
 about.`,
   passes: [
+    {
+      name: 'a topic that is none, of which shortlog-topic speaks',
+      message: 'KVM: mmu: Count the pages of tables',
+      files: ['virt/kvm/kvm_main.c'],
+    },
     {
       name: 'one topic',
       message: 'KVM: VMX: Cache the exit reason',

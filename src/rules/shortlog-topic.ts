@@ -58,6 +58,20 @@ so they are only noted, and plain \`KVM:\` for common code is right. Configurati
   ],
   fails: [
     {
+      name: 'the name of a test moves into the description',
+      message: 'KVM: selftests: x86: demo_msr_test: Read the MSR first',
+      files: ['tools/testing/selftests/kvm/x86/demo_msr_test.c'],
+      quotes: ['selftests: x86: demo_msr_test'],
+      fixed: 'KVM: selftests: Read the MSR first in demo_msr_test',
+    },
+    {
+      name: 'a word for the MMU on common code, whose topic it is not',
+      message: 'KVM: mmu: Count the pages of tables',
+      files: ['virt/kvm/kvm_main.c'],
+      quotes: ['mmu'],
+      says: ['Write `KVM:`'],
+    },
+    {
       name: 'several topics',
       message: 'KVM: vmx, svm: Share the MSR helper',
       files: ['arch/x86/kvm/vmx/vmx.c', 'arch/x86/kvm/svm/svm.c'],

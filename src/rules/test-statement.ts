@@ -2,8 +2,8 @@ import { asideOf, isCoverKnown, wordsOfSeries } from '../analysis/kvm/series-tex
 import { hasEffect, isSaid, pagingOf } from '../analysis/testplan/items';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
-import type { Series } from '../model/patch';
-import { anyOf } from '../model/words';
+import type { Patch, Series } from '../model/patch';
+import { anyOf, oneOf, pattern } from '../model/words';
 
 /** Any word for what was tried, or could not be. */
 const STATES = anyOf(
@@ -18,6 +18,14 @@ const STATES = anyOf(
   /\bnfc\b/,
   /\bsyz(?:bot|kaller)\b/,
 );
+/** `Compile tested only`, `build-tested`, `only compiled`. */
+const ONLY_BUILT =
+  /\b(?:only\s+)?(?:compile|build)[- ]?test(?:ed)?(?:\s+only)?\b|\bonly\s+(?:compiled|built|build|compile)\b|\b(?:compiled|built)\s+only\b/i;
+/** Something was run as well. */
+const RUN = pattern('i')`\b${oneOf`
+    ran, booted, boot[- ]?tested, passes, passed, (?<!(?:compile|build)[- ]?)tested (?:on|with|by|in|using),
+    selftests? pass\w*, tested-by, kut, reproduc\w+, verified, benchmark\w*, measured
+  `}\b`;
 /** Lines of KVM code from which on a change is no trifle. */
 const TRIFLE = 20;
 
@@ -30,10 +38,20 @@ export default seriesRule({
   *check(series) {
     if (series.rfc || !isCoverKnown(series)) return;
     const lines = codeLines(series);
-    if (lines === 0) return;
+    if (lines === 0 && !series.patches.some(changesTest)) return;
     const at = (series.cover ?? series.patches[0])?.subjectText?.span() ?? null;
     const hint = `Say it ${series.cover === null ? 'below the --- line' : 'in the cover letter'}: what was built and run, on which hardware, and what could not be`;
-    if (!STATES.test(wordsOfSeries(series))) {
+    const words = wordsOfSeries(series);
+    if (ONLY_BUILT.test(words) && !RUN.test(words)) {
+      yield {
+        message: 'This was compiled, and not run',
+        hint: 'Run it: KVM-unit-tests and selftests need no more than a machine with VMX or SVM',
+        at,
+      };
+      return;
+    }
+    if (lines === 0) return;
+    if (!STATES.test(words)) {
       // What a small change says of its test is often just how the bug shows.
       yield {
         message: 'Nothing says how this was tested',
@@ -53,6 +71,12 @@ export default seriesRule({
     };
   },
 });
+
+function changesTest({ diff }: Patch): boolean {
+  return diff.files.some(
+    (file) => /^tools\/testing\/selftests\/kvm\/.*\.[chS]$/.test(file.newPath) && hasEffect(file),
+  );
+}
 
 /** Changed lines of KVM code that have an effect. */
 function codeLines({ patches }: Series): number {
@@ -85,6 +109,7 @@ export const page = (): RulePage => ({
   why: `A maintainer decides by it how much there is left to be tried. "Compile-tested only, no hardware" is a good answer, too: the
 guide asks to say so where a change cannot be tested in full.`,
   passes: [
+    { name: 'compiled for one, run on the other', series: [one('Tested on Intel, compile tested on AMD.')] },
     {
       name: 'the cover letter says so',
       series: series('Tested with selftests and KVM-unit-tests on Intel and AMD.'),
@@ -118,6 +143,12 @@ guide asks to say so where a change cannot be tested in full.`,
     },
   ],
   fails: [
+    { name: 'compiled, not run', series: [one('Compile tested only.')], quotes: [`[PATCH] ${SUBJECT}`] },
+    {
+      name: 'a selftest that was not run',
+      series: [one('Build tested.', 'tools/testing/selftests/kvm/steal_time.c')],
+      quotes: [`[PATCH] ${SUBJECT}`],
+    },
     { name: 'nothing', series: [one()], quotes: [`[PATCH] ${SUBJECT}`], says: ['below the --- line'] },
     {
       name: 'a cover letter of other things',

@@ -9,14 +9,14 @@ import { RULES } from '../../src/rules/registry';
 import { byDefault } from './defaults';
 
 test('of a message that breaks one rule without end, the first problems are told', async () => {
-  const mail = `From: A <a@example.com>\nSubject: [PATCH] KVM: x86: Do it\n\n${'We fix it. '.repeat(40_000)}\n---\ndiff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c\n`;
+  const mail = `From: A <a@example.com>\nSubject: [PATCH] KVM: x86: Do it\n\n${'Fix teh bug. '.repeat(30_000)}\n---\ndiff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c\n`;
   const series = groupSeries([await readMail(Buffer.from(mail), { file: 'x', firstLine: 1 })], {
     whole: true,
   });
   const rules = byDefault(RULES);
   const findings = judge(series, { rules, domain: DOMAIN, clone: null, moment: 'check' });
-  const pronouns = findings.filter(({ rule }) => rule === 'changelog-pronoun');
-  assert.equal(pronouns.length, 200);
+  const typos = findings.filter(({ rule }) => rule === 'spelling');
+  assert.equal(typos.length, 200);
   assert.ok(findings.length < 200 * 5);
 });
 

@@ -7,6 +7,7 @@
 import { kept } from '../../model/kept';
 import { Text } from '../../model/text';
 import {
+  announcesOutput,
   isCode,
   isCommand,
   isNote,
@@ -63,7 +64,7 @@ export const blocksOf = kept((text: Text): readonly Block[] => {
   let before: Block | null = null;
   let inSplat = false;
   for (const lines of paragraphs) {
-    const cut: number = inSplat && lines.every((line) => isSplat(line.value)) ? 0 : splatFrom(lines);
+    const cut: number = inSplat && lines.every((line) => isSplat(line.value)) ? 0 : outputFrom(lines, before);
     const found: Block[] = cut === 0 ? [] : blocksOfParagraph(lines.slice(0, cut), margin, before);
     if (cut < lines.length) found.push(join('splat', lines.slice(cut)));
     inSplat = cut < lines.length;
@@ -109,6 +110,21 @@ function commonIndent(paragraphs: readonly (readonly Text[])[]): number {
   let least = Number.POSITIVE_INFINITY;
   for (const lines of paragraphs) for (const line of lines) least = Math.min(least, indentOf(line.value));
   return Number.isFinite(least) ? least : 0;
+}
+
+/** Index of the line from which a paragraph is what a tool printed; its length if none of it is. */
+function outputFrom(lines: readonly Text[], before: Block | null): number {
+  const lastBefore = before?.text.value.slice(before.text.value.lastIndexOf('\n') + 1) ?? '';
+  const isProseBefore = before !== null && (before.kind === 'prose' || before.kind === 'item');
+  if (isProseBefore && announcesOutput(lastBefore) && isPrinted(lines)) return 0;
+  const announced = lines.findIndex((line) => announcesOutput(line.value)) + 1;
+  if (announced > 0 && isPrinted(lines.slice(announced))) return Math.min(announced, splatFrom(lines));
+  return splatFrom(lines);
+}
+
+/** Returns true if these lines aren't sentences. */
+function isPrinted(lines: readonly Text[]): boolean {
+  return lines.length > 0 && !lines.some(({ value }) => /[.!?]$/.test(value.trimEnd()));
 }
 
 /** Index of the line from which a paragraph is a splat; its length if it is none. */

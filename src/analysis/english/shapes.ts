@@ -1,5 +1,7 @@
 /** How what is not prose looks: one line or one paragraph at a time, every test linear in its input. */
 
+import { oneOf, pattern } from '../../model/words';
+
 /** A line that can only be the start of what a kernel, a sanitizer or a test printed. */
 const SPLAT_START = [
   /^\s*\[\s*\d{1,7}\.\d{3,6}\]/,
@@ -14,8 +16,25 @@ const SPLAT_START = [
   /^\s*[\w./-]{1,100}\.(?:[chSo]|rst|py):\d{1,6}(?::\d{1,6})?: /,
   /^\s*(?:not ok|ok) \d+ \S/,
   /^\s*In file included from \S+:\d/,
+  /^\s*[\w./-]{1,100}\.[chS]: (?:In function|In member function|At top level)\b/,
   /^\s*(?:the existing dependency chain|which lock already depends|but task is already holding|possible (?:circular|recursive) locking)/,
 ];
+
+/** The end of a sentence that says: what follows was printed. */
+const ANNOUNCES = [
+  /\b(?:output|dmesg|console|printout)\b.{0,60}:$/i,
+  pattern('i')`\b${oneOf`
+    gcc, clang, compiler, linker, sparse, smatch, coccicheck, checkpatch, objtool, lockdep, kasan, ubsan, selftest, test
+  `}\b.{0,60}\b(?:complain|warn|report|print|say|show|fail|output)\w*\b.{0,30}:$`,
+];
+/** So much of a line is looked at. */
+const LAST_WORDS = 200;
+
+/** Returns true if a line says that what a tool, a compiler or a test printed follows. */
+export function announcesOutput(line: string): boolean {
+  const end = line.trimEnd().slice(-LAST_WORDS);
+  return end.endsWith(':') && ANNOUNCES.some((shape) => shape.test(end));
+}
 
 /** A line as splats have them further on. */
 const SPLAT_LINE = [
@@ -36,7 +55,7 @@ const SPLAT_LINE = [
 
 /** Whether a compiler speaks: code follows, indented. */
 export function startsDiagnostic(line: string): boolean {
-  return /^\s*(?:In file included from |[\w./-]{1,100}\.(?:[chS]|rst|py):\d)/.test(line);
+  return /^\s*(?:In file included from |[\w./-]{1,100}\.(?:[chS]|rst|py):(?:\d| (?:In|At) ))/.test(line);
 }
 
 /** Whether a line starts what a machine printed. */

@@ -59,7 +59,8 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
   for (const { 0: token, index } of matchesOf(WORD, masked)) {
     const usual = CASES.get(token.toLowerCase());
     if (usual !== undefined) {
-      if (isPlainCase(token, usual)) found.push({ at: index, word: token, right: [usual], kind: 'case' });
+      if (isPlainCase(token, usual) && !isNamedThing(masked.slice(0, index)))
+        found.push({ at: index, word: token, right: [usual], kind: 'case' });
       continue;
     }
     for (const { at, word } of partsOf(token)) {
@@ -77,6 +78,13 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
     found.push({ at, word: words, right: [right], kind: 'form' });
   }
   return found.sort((a, b) => a.at - b.at);
+}
+
+/** Returns true if what is before a word says that a name of code follows: `structure kvm`. */
+function isNamedThing(before: string): boolean {
+  return /\b(?:struct|structure|union|enum|member|field|variable|pointer|module|directory|folder|branch|prefix)\s+$/i.test(
+    before.slice(-20),
+  );
 }
 
 /** Words of letters only in a token; not the part of `shouldn't` before its apostrophe. */

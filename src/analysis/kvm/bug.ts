@@ -149,7 +149,7 @@ const COSMETIC = prefiltered(
 const NOT_IN_HISTORY = prefiltered(
   `functional change, not a, isn't a, benign, theoretical, harmless, no known, not possible, in practice,
     in preparation, be used, be needed, be added, previous patch, previous commit, previous change, earlier
-    patch, earlier commit, earlier change, next patch, next commit, next change, later patch, later commit,
+    patch, earlier commit, earlier change, in the future, next patch, next commit, next change, later patch, later commit,
     later change, future patch, future change, future commit, future use`,
   pattern('i')`\b${oneOf`
     no functional changes? (?:is |are )?intended,
@@ -157,7 +157,8 @@ const NOT_IN_HISTORY = prefiltered(
     (?:benign|theoretical|harmless), no known (?:bug|issue), not possible (?:today|in practice),
     never (?:happens|happened|reached) in practice,
     (?:previous|earlier|next|later) (?:patch|commit|change), in preparation,
-    will (?:soon )?be (?:used|needed|added), future (?:patch|change|commit|use|user)s?
+    will (?:soon )?be (?:used|needed|added), future (?:patch|change|commit|use|user)s?,
+    in the future
   `}\b`,
 );
 
@@ -189,6 +190,8 @@ export interface Signs {
   readonly amiss: boolean;
   /** The shortlog begins as fixes do that do not say so: `Don't …`, `Check …`. */
   readonly guard: boolean;
+  /** A tool that looks at style found it. */
+  readonly ofTool: boolean;
 }
 
 /**
@@ -219,8 +222,27 @@ const signsIn = remembered((text): Signs => {
     mayMend: mends || isCheck,
     amiss: AMISS.test(changelog) && !isNew,
     guard: GUARD.test(description),
+    ofTool: STYLE_TOOL.test(changelog),
   };
 }, MOST_MESSAGES);
+
+/** A tool's remark on how code is written is no bug. */
+const STYLE_TOOL = prefiltered(
+  'cocci, checkpatch, codespell, clang-tidy, cppcheck, sparse, kernel-doc, includecleaner',
+  /\b(?:coccicheck|coccinelle|cocci script|checkpatch|codespell|clang-tidy|cppcheck|sparse|kernel-doc|includecleaner)\b/i,
+);
+
+/** The words of a changelog that tell of a bug: offset and length; null where none do. */
+export function wordsOfBug(changelog: string): { readonly at: number; readonly length: number } | null {
+  for (const { found } of [MENDS, FAILS, DEFECT, HANG, SPLAT, AMISS].map((one) => ({
+    found: one.exec(changelog),
+  }))) {
+    if (found === null) continue;
+    const words = found[0].replace(/^\W+/, '');
+    return { at: found.index + found[0].length - words.length, length: words.trimEnd().length };
+  }
+  return null;
+}
 
 function tellsDefect(text: string): boolean {
   return DEFECT.test(text) || HANG.test(text);

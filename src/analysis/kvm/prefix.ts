@@ -224,20 +224,22 @@ function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
     return [
       {
         rule: 'shortlog-topic',
-        message: 'A shortlog has one topic',
-        hint: `The one that fits is \`${prefixOf(right).trim()}\``,
+        message: 'Use a single topic',
+        hint: `Write \`${prefixOf(right).trim()}\`${right === 'selftests' ? ', and name the test in the description' : ''}`,
         from: topic.start,
         to: last.end,
         // What a test is of may stand behind selftests; only the listed topics are surely topics there.
         ...(named?.topic.name === 'selftests' && isUsed(second) ? { level: 'warn' as const } : {}),
-        ...rewrite(shortlog.descriptionAt, certain, right === '' ? '' : `${right}: `),
+        ...withWords(it, topic.start, right, certain, rest),
       },
     ];
   }
   if (named === null) return [unknownTopic(it, topic)];
   const faults: PrefixFault[] = [];
   if (named.by === 'alias') {
-    const isSure = it.filesTopic === null || isRelated(named.topic.name, it.filesTopic, domain);
+    // Common code is above every topic: that an alias names one of them does not make it the right one.
+    const isSure =
+      it.filesTopic === null || (it.filesTopic !== '' && isRelated(named.topic.name, it.filesTopic, domain));
     const right = isSure ? named.topic.name : it.filesTopic!;
     faults.push({
       rule: 'shortlog-topic',
@@ -265,7 +267,8 @@ function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
       hint: `Drop \`${behind.value}:\`, or make it a part of the description`,
       from: behind.start,
       to: behind.end,
-      level: 'warn',
+      // The name of a test after selftests is applied as it is.
+      level: named.topic.name === 'selftests' && /_/.test(behind.value) ? 'note' : 'warn',
     });
   }
   return faults;
@@ -283,6 +286,32 @@ function unknownTopic(it: Case, topic: Segment): PrefixFault {
     from: topic.start,
     to: topic.end,
   };
+}
+
+/** Shortlogs of this length are fine. */
+const LONGEST = 75;
+
+/**
+ * Rewrite the prefix from `start` on. What it names that is neither a topic nor in the description moves to the end of the
+ * description, for a test; else nothing is certain.
+ */
+function withWords(
+  it: Case,
+  start: number,
+  topic: string,
+  isCertain: boolean,
+  segments: readonly Segment[],
+): { fix?: Fix } {
+  const { shortlog, domain } = it;
+  const lost = segments
+    .flatMap(({ value }) => wordsOf([value]))
+    .filter((word) => namedTopic(word, domain) === null && !shortlog.description.includes(word));
+  const prefix = topic === '' ? '' : `${topic}: `;
+  if (!isCertain) return {};
+  if (lost.length === 0) return { fix: replaced(it, start, shortlog.descriptionAt, prefix) };
+  const moved = `${prefix}${shortlog.description} in ${lost[0]}`;
+  if (lost.length > 1 || topic !== 'selftests' || start + moved.length > LONGEST) return {};
+  return { fix: replaced(it, start, shortlog.value.length, moved) };
 }
 
 /** `KVM: x86/mmu Fix …`: the colon behind the topic is not there. */

@@ -12,6 +12,20 @@ const WAIT = 'Wait for readers before the table goes';
 export const more: Examples = {
   passes: [
     {
+      name: 'what a style tool found',
+      message: message(
+        'Use max() for the size',
+        'Fix what coccicheck reports:\n\n  a.c:1:2-3: WARNING opportunity for max()',
+      ),
+    },
+    {
+      name: 'a bug that may come',
+      message: message(
+        'Rename the field',
+        'Rename the field, as reading it twice could lead to bugs in the future.',
+      ),
+    },
+    {
       name: 'names that were wrong',
       message: message('Align function names', 'The names of two helpers were wrong.'),
       diff: CODE,
@@ -44,18 +58,18 @@ export const more: Examples = {
       name: 'a test that did the wrong thing',
       message: message('Close the file early', 'Else all ends in a deadlock.'),
       files: ['tools/testing/selftests/kvm/x86/smm_test.c'],
-      quotes: ['Close the file early'],
+      quotes: ['deadlock'],
     },
     {
       name: 'a check that the kernel lacked',
       message: message('Check the index early', 'Else all ends in a deadlock.'),
       files: ['arch/x86/kvm/irq_comm.c'],
-      quotes: ['Check the index early'],
+      quotes: ['deadlock'],
     },
     {
       name: 'a defect, and no word that keeps it from happening',
       message: message('Keep the table', 'Else all ends in a deadlock.'),
-      quotes: ['Keep the table'],
+      quotes: ['deadlock'],
       levels: ['note'],
     },
     {
@@ -84,28 +98,28 @@ export const more: Examples = {
     {
       name: 'a warning of the kernel',
       message: message(WAIT.replace('Wait', 'Look'), WARNING),
-      quotes: [WAIT.replace('Wait', 'Look')],
+      quotes: ['WARNING: CPU: 1'],
       levels: ['note'],
     },
     {
       name: 'a splat, and a verb that fixes begin with',
       message: message('Check the table', WARNING),
-      quotes: ['Check the table'],
+      quotes: ['WARNING: CPU: 1'],
     },
     {
       name: 'a warning of the kernel that somebody reported',
       message: message(WAIT.replace('Wait', 'Look'), WARNING, REPORTED),
-      quotes: [WAIT.replace('Wait', 'Look')],
+      quotes: ['WARNING: CPU: 1'],
     },
     {
       name: 'a defect that somebody reported',
       message: message('Keep the table', 'Else all ends in a deadlock.', REPORTED),
-      quotes: ['Keep the table'],
+      quotes: ['deadlock'],
     },
     {
       name: 'what is kept from happening again was a mistake',
       message: message("Don't look at the table", 'It is mistakenly looked at without the lock.'),
-      quotes: ["Don't look at the table"],
+      quotes: ['mistakenly'],
       levels: ['note'],
     },
     {
@@ -126,7 +140,7 @@ export const more: Examples = {
     {
       name: 'a splat, behind a verb that fixes begin with',
       message: message('Take the lock of the table', `${WAIT}.\n\n${WARNING}`),
-      quotes: ['Take the lock of the table'],
+      quotes: ['WARNING: CPU: 1'],
     },
   ],
 };

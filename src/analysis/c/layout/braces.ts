@@ -107,7 +107,8 @@ function armAt(lines: readonly CodeLine[], at: number): Arm | null {
   }
   const rest = lines[row]!.code.slice(column).trim();
   if (rest === '{') return bracedArm(lines, at, keyword, row, lines[row]!.code.lastIndexOf('{'));
-  if (rest !== '') return null;
+  // An else above #endif: what it holds may be anywhere.
+  if (rest !== '' || lines[row + 1]?.isMacro) return null;
   const from = nextCode(lines, row + 1);
   if (
     from === null ||
