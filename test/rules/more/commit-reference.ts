@@ -39,6 +39,29 @@ export const more: Examples = {
   ],
   fails: [
     {
+      name: 'two commits at once',
+      message: message(`Restore what commits 1234567 ("${SHORTLOG}") and 1234567890ab lost.`),
+      clone,
+      quotes: ['1234567'],
+      says: ['has 7 digits, fewer than 12'],
+      fixed: message(`Restore what commits 1234567890ab ("${SHORTLOG}") and 1234567890ab lost.`),
+    },
+    {
+      name: 'no such commit, but one of that shortlog',
+      message: message(`Restore what commit abcdef012345 ("${SHORTLOG}") lost.`),
+      clone,
+      quotes: ['abcdef012345'],
+      fixed: message(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
+    },
+    {
+      name: 'what stands in parentheses is no shortlog',
+      message: message('Restore what commit 1234567890ab (which broke it) lost.'),
+      clone,
+      quotes: ['1234567890ab'],
+      says: ['its shortlog has to say'],
+      fixed: message(`Restore what commit 1234567890ab ("${SHORTLOG}") (which broke it) lost.`),
+    },
+    {
       name: 'a quotation in front that is no shortlog',
       message: message(`Restore the "root" (1234567890ab ("${SHORTLOG}")).`),
       quotes: ['1234567890ab'],
