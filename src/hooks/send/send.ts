@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -39,6 +40,9 @@ export async function runSendHook(call: HookCall, judge: JudgeSend): Promise<Sta
       'git send-email names each patch to it',
     );
   }
+  // Node decodes its arguments: of a name in another encoding nothing is left to open the file by.
+  if (file.includes('\ufffd') && statSync(file, { throwIfNoEntry: false }) === undefined)
+    throw new UsageError(`${file}: the name of the file is not UTF-8`, 'rename the file, and send it again');
   if (!state) return judge([file]);
   dropStale(dirname(state));
   const total = call.env.GIT_SENDEMAIL_FILE_TOTAL;

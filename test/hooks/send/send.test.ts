@@ -188,3 +188,13 @@ describe('the send hook', () => {
     }),
   );
 });
+
+it('a file whose name is not UTF-8 is named, with what to do, and not judged', async () => {
+  const call = { args: ['/nowhere/caf\ufffd.patch'], env: {} } as unknown as Parameters<
+    typeof runSendHook
+  >[0];
+  await assert.rejects(
+    runSendHook(call, async () => 0),
+    /^UsageError: .* the name of the file is not UTF-8$/,
+  );
+});
