@@ -130,7 +130,7 @@ function one(series: Series, options: OrderOptions, io: Io): boolean {
     io.out(todo(series, verdict));
     return blocks;
   }
-  const tried = commits === null ? null : tryOrder(commits.order, commits.base, options.cwd, options.env);
+  const tried = commits === null ? null : tryIt(series, commits, options);
   if (options.svg !== undefined) writeFileSync(resolve(options.cwd, options.svg), svg(viewOf(verdict)));
   if (options.format === 'json') {
     io.out(orderJson(verdict, tried === null ? null : { ok: tried.ok, why: tried.ok ? '' : tried.why }));
@@ -138,6 +138,7 @@ function one(series: Series, options: OrderOptions, io: Io): boolean {
   else {
     const screen = { color: io.color, width: options.width ?? 80 };
     io.out(terminal(viewOf(verdict), screen));
+    io.out(proofs(series, verdict, options));
     io.out(advice(series, verdict, tried, suggestedText(viewOf(verdict), screen)));
   }
   if (!options.apply) return blocks;
@@ -173,6 +174,28 @@ async function writeHtml(series: Series, file: string, { cwd, env }: OrderOption
     recorded: (task: Task) => recordedText(task, coverage),
   };
   writeFileSync(resolve(cwd, file), html(page));
+}
+
+/** The command that proves each pair that words alone tie; nothing for mails, which can't be built. */
+function proofs(series: Series, { wrong }: Verdict, { what }: OrderOptions): string {
+  if (series.patches.some(({ origin }) => origin.commit === null)) return '';
+  const range = what.length === 1 && /^[\w./~^@{}-]+$/.test(what[0]!) ? ` ${what[0]}` : '';
+  const pairs = wrong
+    .filter(
+      ({ level, relation: { kind, confidence, build } }) =>
+        level !== 'note' && kind !== 'needs' && confidence < 1 && !build,
+    )
+    .map(({ relation: { first, second } }) => `${second + 1}:${first + 1}`);
+  return [...new Set(pairs)].map((pair) => `To prove it: git kvm verify --order ${pair}${range}\n`).join('');
+}
+
+/** Put the commits into the order in memory: it has to apply, and to come to the same files. */
+function tryIt(series: Series, { order, base }: Commits, { cwd, env }: OrderOptions): Reordered {
+  const tried = tryOrder(order, base, cwd, env);
+  const last = `${series.patches.at(-1)!.origin.commit}^{tree}`;
+  const tree = gitRunner(cwd, 10_000, env).run(['rev-parse', '--verify', '--end-of-options', last]);
+  if (!tried.ok || tree?.toString('utf8').trim() === tried.tree) return tried;
+  return { ok: false, commit: null, why: 'in that order the patches come to another result' };
 }
 
 interface Commits {

@@ -7,6 +7,7 @@ import { visible } from '../model/visible';
 import type { Matrix, Point } from '../verify/matrix';
 import type { Places } from '../verify/places';
 import { type Answer, answerOf, isPoint, type Question, questionsOf } from '../verify/proof';
+import type { Pair } from '../verify/record';
 import { faultOfRuns, runOutcome, wordsOfRun } from '../verify/runs/outcome';
 import { outcomeAt, type RunsOptions, runsMatrix } from '../verify/runs/runs';
 import { type Statement, svg } from '../verify/svg';
@@ -24,8 +25,10 @@ export interface OrderProof extends RunsOptions {
   /** Where the picture goes. */
   readonly svg?: string;
   build(matrix: Matrix): Promise<unknown>;
-  /** What was proved, for the record. */
-  record(proved: readonly string[]): void;
+  /** The pair that is asked about, by places from 1: does `second` need `first`? Without it, all that the series has. */
+  readonly pair: { readonly first: number; readonly second: number } | null;
+  /** What was proved, in sentences, and what was found of each pair, for the record. */
+  record(proved: readonly string[], pairs: readonly Pair[]): void;
 }
 
 /** @returns 1 where the series has an order that is proved to be wrong */
@@ -36,7 +39,7 @@ export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
       `the runner (${runner.says}) does not boot the kernel that is built, and the order hangs on kernels`,
       'name one with {kernel}, or --runner qemu, or --runner none to build only',
     );
-  const questions = questionsOf(series, places, proof);
+  const questions = questionsOf(series, places, proof, proof.pair);
   if (questions.length === 0) {
     io.out('No test of this series hangs on one of its changes: no order to prove.\n');
     return 0;
@@ -72,7 +75,10 @@ export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
     io.out(`\n${headOf(proof)}.\n`);
   }
   const proved = answers.filter(({ verdict }) => verdict === 'proved');
-  proof.record(proved.map(({ why }) => why.replace(' without ', ' without patch ')));
+  proof.record(
+    proved.map(({ why }) => why.replace(' without ', ' without patch ')),
+    answers.map(({ question: { first, second }, holds }) => ({ first, second, holds })),
+  );
   return answers.some(({ verdict }) => verdict === 'refuted') ? 1 : 0;
 }
 

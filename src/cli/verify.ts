@@ -16,7 +16,7 @@ import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix
 import { makePlaces, type Places } from '../verify/places';
 import { pointsOf } from '../verify/points';
 import { prune, removeEmpty } from '../verify/prune';
-import { BY_HAND, recordByHand, recordCells, recordOrder, recordRuns } from '../verify/record';
+import { BY_HAND, type Pair, recordByHand, recordCells, recordOrder, recordRuns } from '../verify/record';
 import { cannotWrite, faultOfMachine, firstBad, knownFailures, outcomeOf, wordsOf } from '../verify/results';
 import { type Runner, runnerOf } from '../verify/runs/runner';
 import { type Grid, table } from '../verify/table';
@@ -37,7 +37,10 @@ export function addTo(program: Command): void {
     .argument('[make-args...]', 'behind --, VAR=value for make, such as LLVM=1')
     .option('--extra', 'also without KVM_SMM and KVM_XEN, with PROVE_LOCKING, and for 32-bit', false)
     .option('--without <column>', 'leave a column out; may be repeated', collect, [])
-    .option('--order', 'prove the order of tests and changes instead: build and run tests both ways', false)
+    .option(
+      '--order [pair]',
+      'prove the order of tests and changes instead: build and run tests both ways; 3:1 asks if patch 3 needs patch 1',
+    )
     .option('--run', 'run the selftests of the plan as well, at the base and at each patch', false)
     .option('--test <name>', 'run this selftest; may be repeated', collect, [])
     .option('--svg <file>', 'with --order: a picture of it')
@@ -61,6 +64,7 @@ Examples:
   git kvm verify --extra HEAD~3       the Kconfig knobs that the guide finds interesting as well
   git kvm verify HEAD~3 -- LLVM=1
   git kvm verify --order HEAD~3       does each test need the change that it is said to be of?
+  git kvm verify --order 3:1 HEAD~3   only this: does patch 3 need patch 1 before it?
   git kvm verify --record kvm-unit-tests --on 'AMD Milan' HEAD~3
   git config git-kvm.lockdep.prefix 'ssh big'    run the cells of a column elsewhere; "all" for every column
 
@@ -76,7 +80,7 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
           options: {
             extra: boolean;
             without: string[];
-            order: boolean;
+            order?: boolean | string;
             run: boolean;
             prune: boolean;
             test: string[];
@@ -91,14 +95,33 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
             format: 'pretty' | 'json';
           },
         ) => {
-          const isForMake = range !== undefined && /^[A-Z_]+=/.test(range);
-          const split = isForMake ? { makeArgs: [range, ...makeArgs] } : { range, makeArgs };
+          const words = range === undefined ? makeArgs : [range, ...makeArgs];
+          const { order } = options;
+          const pair = typeof order === 'string' ? pairOf(order) : null;
+          // `--order HEAD~3` has no pair, and HEAD~3 is the range.
+          if (typeof order === 'string' && pair === null) words.unshift(order);
+          const isForMake = words.length === 0 || /^[A-Z_]+=/.test(words[0]!);
+          const split = isForMake ? { makeArgs: words } : { range: words[0]!, makeArgs: words.slice(1) };
           const width = process.stderr.isTTY ? process.stderr.columns : null;
-          const asked = { ...options, ...split, width, cwd: process.cwd(), env: process.env };
+          const asked = {
+            ...options,
+            order: order !== undefined,
+            pair,
+            ...split,
+            width,
+            cwd: process.cwd(),
+            env: process.env,
+          };
           return verify(asked, io);
         },
       ),
     );
+}
+
+/** `3:1`: the patch that needs, and the patch that it needs. Null for other words. */
+function pairOf(text: string): { first: number; second: number } | null {
+  const match = /^(\d{1,3}):(\d{1,3})$/.exec(text);
+  return match === null ? null : { first: Number(match[2]), second: Number(match[1]) };
 }
 
 export interface VerifyOptions {
@@ -118,6 +141,8 @@ export interface VerifyOptions {
   readonly dir?: string;
   /** Prove the order of tests and changes instead, by trying both ways. */
   readonly order?: boolean;
+  /** With `order`: the one pair to prove, by places from 1; without it, every pair. */
+  readonly pair?: { readonly first: number; readonly second: number } | null;
   /** With `order`: where a picture of it goes. */
   readonly svg?: string;
   /** Run the selftests of the plan as well; or these. */
@@ -192,7 +217,8 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
       runner: runnerFor(options),
       limit: options.limit ?? LIMIT,
       build: (matrix: Matrix) => build(matrix, 'probe'),
-      record: (proved: readonly string[]) => recordOrder(recording, proved),
+      pair: options.pair ?? null,
+      record: (proved: readonly string[], pairs: readonly Pair[]) => recordOrder(recording, proved, pairs),
     };
     return proveOrder(proof, io);
   }

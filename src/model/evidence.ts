@@ -28,6 +28,7 @@ export type EvidenceId =
   | 'lockdep'
   | '32-bit'
   | 'order'
+  | 'order-pair'
   | 'series';
 
 export interface Evidence {
@@ -63,6 +64,32 @@ export function patchIdOf(diff: Diff): string | null {
     }
   }
   return hash.digest('hex');
+}
+
+/** What was found of a pair of patches, by their ids: whether the second needs the first. */
+export interface PairProof {
+  readonly first: string;
+  readonly second: string;
+  /** Null where nothing showed. */
+  readonly holds: boolean | null;
+  /** When, as ISO 8601: the last one counts. */
+  readonly at: string;
+}
+
+const PAIR = /^(needed|harmless|open) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (\d[0-9TZ:.-]{9,30})$/;
+
+/** A proof as the words of its evidence. */
+export function formatPair({ first, second, holds, at }: PairProof): string {
+  const word = holds === null ? 'open' : holds ? 'needed' : 'harmless';
+  return `${word} ${first} ${second} ${at}`;
+}
+
+/** The proof in the words of an evidence; null where they are none. */
+export function parsePair(on: string): PairProof | null {
+  const match = PAIR.exec(on);
+  if (match === null) return null;
+  const [, word, first, second, at] = match as unknown as [string, string, string, string, string];
+  return { first, second, holds: word === 'open' ? null : word === 'needed', at };
 }
 
 /** Evidence as lines of a note, one JSON object each; what is no evidence is left out. */

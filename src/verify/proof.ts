@@ -7,6 +7,7 @@ import { isKernel, isTest, type SeriesFacts } from '../analysis/order/extract/fa
 import { isViolated, levelOf, relationsOf } from '../analysis/order/relations/relate';
 import type { Relation } from '../analysis/order/relations/relations';
 import { writeOrder } from '../git/reorder';
+import { UsageError } from '../model/errors';
 import type { Series } from '../model/patch';
 import type { Point } from './matrix';
 import type { Places } from './places';
@@ -45,15 +46,18 @@ export function questionsOf(
   series: Series,
   places: Places,
   where: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly gitDir: string },
+  pair: { readonly first: number; readonly second: number } | null = null,
 ): Question[] {
   const { facts, all } = relationsOf(series);
+  const asked = pair === null ? null : askedRelation(pair, all, facts);
   const pairs = new Map<string, Relation>();
   for (const relation of all) {
     const [a, b] = [facts.patches[relation.first]!, facts.patches[relation.second]!];
     const isPair = (isTest(a) && isKernel(b)) || (isKernel(a) && isTest(b));
     const key = `${relation.first} ${relation.second}`;
-    if (isPair && levelOf(relation) !== null && !pairs.has(key)) pairs.set(key, relation);
+    if (asked === null && isPair && levelOf(relation) !== null && !pairs.has(key)) pairs.set(key, relation);
   }
+  if (asked !== null) pairs.set('', asked);
   return [...pairs.values()].map((relation) => {
     const { first, second } = relation;
     return {
@@ -65,6 +69,29 @@ export function questionsOf(
       without: pointWithout(series, relation, all, places, where),
     };
   });
+}
+
+/** The relation that the user asks about, as it is known or as it would be. @throws UsageError where it can't be tried */
+function askedRelation(
+  { first, second }: { readonly first: number; readonly second: number },
+  all: readonly Relation[],
+  { patches }: SeriesFacts,
+): Relation {
+  const [a, b] = [patches[first - 1], patches[second - 1]];
+  if (a === undefined || b === undefined || a === b)
+    throw new UsageError(
+      `${second}:${first} is not a pair of this series`,
+      `it has ${patches.length} patches`,
+    );
+  if (!((isTest(a) && isKernel(b)) || (isKernel(a) && isTest(b))))
+    throw new UsageError(
+      `${second}:${first} is not a pair of a test and a change of the kernel`,
+      'name one of each: git kvm order shows which is which',
+    );
+  const known = all.find((one) => one.first === a.index && one.second === b.index);
+  const kind = isTest(b) ? 'covers' : 'adapts-to';
+  const none = { confidence: 0, build: false, name: '', evidence: [], at: null, other: null, signals: [] };
+  return known ?? { ...none, kind, first: a.index, second: b.index };
 }
 
 function testsOf({ patches }: SeriesFacts, { first, second }: Relation): string[] {

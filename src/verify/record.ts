@@ -1,8 +1,15 @@
 /** What verify found, as evidence; and what somebody ran elsewhere. */
-import { writeEvidence } from '../git/evidence-notes';
+import { readEvidence, writeEvidence } from '../git/evidence-notes';
 import { askGit, gitRunner } from '../git/run';
 import { UsageError } from '../model/errors';
-import { type Evidence, type EvidenceId, patchIdOf } from '../model/evidence';
+import {
+  type Evidence,
+  type EvidenceId,
+  formatPair,
+  type PairProof,
+  parsePair,
+  patchIdOf,
+} from '../model/evidence';
 import type { Series } from '../model/patch';
 import type { Cell, Matrix, Point } from './matrix';
 
@@ -49,11 +56,38 @@ export function recordByHand(recording: Recording, id: EvidenceId, on: string): 
   write(recording, (point) => [{ id: 'series', on: '' }, ...(point === last ? [{ id, on }] : [])]);
 }
 
-/** Record what was found of the order of the whole series. @param proved one sentence each, without full stop */
-export function recordOrder(recording: Recording, proved: readonly string[]): void {
-  if (proved.length === 0) return;
+/** What was found of two patches, by their places from 1: whether the second needs the first. */
+export interface Pair {
+  readonly first: number;
+  readonly second: number;
+  readonly holds: boolean | null;
+}
+
+/**
+ * Record what was found of the order of the whole series.
+ *
+ * @param proved one sentence each, without full stop
+ */
+export function recordOrder(recording: Recording, proved: readonly string[], pairs: readonly Pair[]): void {
+  if (proved.length + pairs.length === 0) return;
+  const at = new Date().toISOString();
+  const known = readEvidence(gitRunner(recording.cwd, 10_000, recording.env))
+    .filter((one) => one.id === 'order-pair' && one.tree === recording.points.at(-1)!.tree)
+    .flatMap(({ on }) => [parsePair(on)].filter((one) => one !== null))
+    .sort((one, other) => (one.at < other.at ? -1 : 1));
+  // What was found last is not written again.
+  const isLast = ({ first, second, holds }: Omit<PairProof, 'at'>) =>
+    known.findLast((one) => one.first === first && one.second === second)?.holds === holds;
+  const id = (place: number) => patchIdOf(recording.series.patches[place - 1]!.diff);
+  const found = [
+    ...proved.map((on) => ({ id: 'order' as const, on: on.slice(0, 290) })),
+    ...pairs.flatMap(({ first, second, holds }) => {
+      const [a, b] = [id(first), id(second)];
+      if (a === null || b === null || isLast({ first: a, second: b, holds })) return [];
+      return [{ id: 'order-pair' as const, on: formatPair({ first: a, second: b, holds, at }) }];
+    }),
+  ];
   const last = recording.points.at(-1);
-  const found = proved.map((on) => ({ id: 'order' as const, on: on.slice(0, 290) }));
   write(recording, (point) => [{ id: 'series', on: '' }, ...(point === last ? found : [])]);
 }
 

@@ -9,6 +9,7 @@ import { type Scratch, scratch } from '../git/scratch';
 
 const HEADER = 'include/uapi/linux/kvm.h';
 const KVM = 'arch/x86/kvm/x86.c';
+const TEST_LIST = 'tools/testing/selftests/kvm/.gitignore';
 const TEST = 'tools/testing/selftests/kvm/x86/dozing_test.c';
 
 async function run(repo: Scratch, more: Partial<OrderOptions> = {}) {
@@ -79,8 +80,8 @@ describe('git kvm order', () => {
 
 ✗ 1 must come after 3: 1 tests 3 (certain: it does not build)
     the test uses KVM_CAP_DOZING, which patch 3 adds to the uAPI
-    both change KVM_CAP_DOZING
-    the test uses KVM_CAP_DOZING, which the title of patch 3 names
+    both mention dozing
+    the test skips without KVM_CAP_DOZING
     1: tools/testing/selftests/kvm/x86/dozing_test.c:3
     3: include/uapi/linux/kvm.h:2
 2 of 3 points fail in a bisection: after 1-2
@@ -114,6 +115,35 @@ It applies without conflict: git kvm order --apply puts the branch into it.
     const { status, out } = await run(repo, { what: [] });
     assert.equal(status, 1);
     assert.match(out, /1 must come after 3/);
+  });
+
+  test('offers no order in which the patches come to another result', async (t) => {
+    const repo = scratch(t);
+    const text = 'int main(void)\n{\n\tTEST_REQUIRE(kvm_has_cap(KVM_CAP_DOZING));\n}\n';
+    repo.commit('base\n', { [HEADER]: '#define KVM_CAP_OLD 1\n', [TEST_LIST]: 'a\n' });
+    repo.git('tag', 'base');
+    const add = { [TEST]: text, [TEST_LIST]: 'a\nb\n' };
+    repo.commit('KVM: selftests: Add a test of dozing vCPUs\n\nTest dozing vCPUs.\n', add);
+    // Without the first in front of it, this one has nothing to do; the first then brings the line back.
+    repo.commit('KVM: selftests: Drop b\n\nDrop it.\n', { [TEST_LIST]: 'a\n' });
+    const header = '#define KVM_CAP_OLD 1\n#define KVM_CAP_DOZING 2\n';
+    repo.commit('KVM: x86: Add KVM_CAP_DOZING\n\nLet vCPUs doze.\n', { [HEADER]: header });
+    const { out } = await run(repo);
+    assert.match(out, /does not apply by itself: in that order the patches come to another result\./);
+    assert.doesNotMatch(out, /--apply puts/);
+  });
+
+  test('names the command that proves a pair that words alone tie', async (t) => {
+    const repo = scratch(t);
+    repo.commit('base\n', { [KVM]: 'int a;\n' });
+    repo.git('tag', 'base');
+    repo.commit('KVM: selftests: Test the wakeup of a dozing vCPU by a pending INIT\n\nWake it up.\n', {
+      [TEST]: 'int main(void)\n{\n\treturn run();\n}\n',
+    });
+    repo.commit('KVM: x86: Fix the wakeup of a dozing vCPU by a pending INIT\n\nWake it up.\n', {
+      [KVM]: 'int a;\nint b;\n',
+    });
+    assert.match((await run(repo)).out, /^To prove it: git kvm verify --order 1:2 base\.\.$/m);
   });
 
   test('leaves nothing behind when it only tries', async (t) => {

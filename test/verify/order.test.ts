@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { proofsOf } from '../../src/analysis/order/relations/proved';
+import { readOneSeries } from '../../src/cli/what';
+import { openClone } from '../../src/git/git-clone';
 import { Toy } from './toy';
 
 const DEMO = 'tools/testing/selftests/kvm/x86/demo_test.c';
@@ -65,4 +68,33 @@ test('no branch is touched, and a series without tests has nothing to prove', as
   const notes = toy.repo.git('count-objects');
   assert.match((await toy.verify({ order: true })).text, /PROVED/);
   assert.equal(toy.repo.git('count-objects'), notes, 'nothing but the record is written');
+});
+
+test('a pair that the user names is tried, whatever git-kvm makes of it', async (t) => {
+  const toy = new Toy(t);
+  capability(toy);
+  selftest(toy);
+  const one = await toy.verify({ order: true, pair: { first: 1, second: 2 } });
+  assert.match(one.text, /^PROVED: 1 "KVM: x86: Add KVM_CAP_DEMO" before 2 /m);
+  const other = await toy.verify({ order: true, pair: { first: 2, second: 1 } });
+  assert.doesNotMatch(other.text, /PROVED/);
+  const none = await toy.verify({ order: true, pair: { first: 1, second: 7 } });
+  assert.match(none.text, /not a pair of this series/);
+});
+
+test('what was found of a pair is recorded for these very patches', async (t) => {
+  const toy = new Toy(t);
+  capability(toy);
+  selftest(toy);
+  await toy.verify({ order: true });
+  const clone = openClone(toy.repo.dir, { env: toy.repo.env })!;
+  const series = await readOneSeries({ what: ['HEAD~2..'], cwd: toy.repo.dir });
+  assert.deepEqual([...proofsOf(series, clone.evidence())], [['0 1', true]]);
+  toy.repo.git('commit', '--quiet', '--amend', '-m', 'KVM: selftests: Say it in other words');
+  const reworded = await readOneSeries({ what: ['HEAD~2..'], cwd: toy.repo.dir });
+  assert.equal(proofsOf(reworded, clone.evidence()).size, 1);
+  toy.repo.git('commit', '--quiet', '--amend', '--reset-author', '--no-edit');
+  selftest(toy, `${TESTS}\n`);
+  const changed = await readOneSeries({ what: ['HEAD~3..'], cwd: toy.repo.dir });
+  assert.equal(proofsOf(changed, clone.evidence()).size, 0);
 });

@@ -111,6 +111,7 @@ interface Asked {
   readonly record?: string;
   readonly on?: string;
   readonly order?: boolean;
+  readonly pair?: { readonly first: number; readonly second: number };
   readonly svg?: string;
   readonly run?: boolean;
   readonly test?: readonly string[];

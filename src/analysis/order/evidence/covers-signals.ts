@@ -65,7 +65,7 @@ export const COVERS_SIGNALS: readonly Covers[] = [
     weight: 1.3,
     shows: true,
     strength: ({ tie }) => (tie.shared.length > 0 ? 1 : 0),
-    says: ({ tie }) => `both change ${list(tie.shared)}`,
+    says: ({ tie }) => saying(unsaid(tie.shared, tie.build, tie.fresh), (names) => `both change ${names}`),
   },
   {
     id: 'asserted-name',
@@ -81,8 +81,11 @@ export const COVERS_SIGNALS: readonly Covers[] = [
     example: '"Fail KVM_CAP_MAX_VCPU_ID if …", and the test enables KVM_CAP_MAX_VCPU_ID',
     weight: 0.3,
     strength: ({ tie }) => Math.min(MOST, tie.subject.length),
-    says: ({ tie: { subject, kernel } }) =>
-      `the test uses ${list(subject)}, which the title of patch ${kernel.number} names`,
+    says: ({ tie: { subject, shared, build, fresh, kernel } }) =>
+      saying(
+        unsaid(subject, shared, build, fresh),
+        (names) => `the test uses ${names}, which the title of patch ${kernel.number} names`,
+      ),
   },
   {
     id: 'quoted-title',
@@ -195,6 +198,16 @@ export const COVERS_SIGNALS: readonly Covers[] = [
     strength: ({ claims }) => (claims.freeWords !== null ? 1 : 0),
   },
 ];
+
+/** Names that no other sentence has, each once. */
+function unsaid(names: readonly string[], ...others: readonly (readonly string[])[]): string[] {
+  const said = new Set(others.flat());
+  return [...new Set(names)].filter((name) => !said.has(name));
+}
+
+function saying(names: readonly string[], sentence: (names: string) => string): string | null {
+  return names.length === 0 ? null : sentence(list(names));
+}
 
 /** Names in a sentence: the first few, and how many more. */
 export function list(names: readonly string[], most = 3): string {

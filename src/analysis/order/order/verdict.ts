@@ -5,6 +5,7 @@ import type { Series } from '../../../model/patch';
 import type { RepoFacts } from '../../../model/repo-facts';
 import { isTest } from '../extract/facts';
 import { olderNames } from '../relations/older';
+import { proofsOf, withProofs } from '../relations/proved';
 import { isViolated, levelOf, type Relations, relate, relationsOf } from '../relations/relate';
 import type { Relation } from '../relations/relations';
 import { type Suggestion, suggestOrder } from './suggest';
@@ -35,14 +36,18 @@ export function verdictOf(series: Series, clone: RepoFacts | null = null): Verdi
   return verdict;
 }
 
-/** What stays wrong once names that are older than the series count for nothing. */
+/** The same with what the clone knows: names that are older than the series, and pairs that were tried. */
 function withClone(verdict: Verdict, clone: RepoFacts): Verdict {
   const older = olderNames(
     verdict.wrong.map(({ relation }) => relation),
     verdict.relations.facts,
     clone,
   );
-  return older.size === 0 ? verdict : judgeOrder(relate(verdict.relations.facts, undefined, older));
+  const { facts } = verdict.relations;
+  const relations = older.size === 0 ? verdict.relations : relate(facts, undefined, older);
+  const proofs = proofsOf(facts.series, clone.evidence());
+  if (older.size + proofs.size === 0) return verdict;
+  return judgeOrder({ ...relations, all: withProofs(relations.all, proofs, facts) });
 }
 
 export function judgeOrder(relations: Relations): Verdict {

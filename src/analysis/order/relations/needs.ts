@@ -112,6 +112,8 @@ export function needsOf(facts: SeriesFacts, names = new Names(facts)): Relation[
       for (const use of uses) {
         const source = sources.find(({ what }) => canMean(use, what));
         if (source === undefined) continue;
+        // A copy by hand needs nothing else.
+        if (definesItself(user, name, use.path)) continue;
         const { by } = source;
         const builder = builtBy.get(use.path) ?? user;
         // In the order at hand, what the lines around the change name exists already.
@@ -138,6 +140,10 @@ export function needsOf(facts: SeriesFacts, names = new Names(facts)): Relation[
   for (const one of wanted) if (isMissing(one)) relations.push(needsFile(one));
   relations.push(...buildsOf(facts));
   return relations;
+}
+
+function definesItself({ files }: PatchFacts, name: string, path: string): boolean {
+  return files.some((file) => file.path === path && file.defines.some((what) => what.name === name));
 }
 
 /** Returns true if the file of a use names it in the lines around the change. */
