@@ -62,7 +62,7 @@ export function svg(view: View): string {
     out.push(
       `<text x="${left}" y="${y}"${style}>${row.number}</text>`,
       `<text x="${left + 36}" y="${y}" class="dim">${escaped(row.kind)}</text>`,
-      `<text x="${titleAt}" y="${y}"${style}>${escaped(cut(row.shortlog, LONGEST_TITLE))}</text>`,
+      `<text x="${titleAt}" y="${y}"${wrong === null ? '' : ' class="strong"'}>${escaped(cut(row.shortlog, LONGEST_TITLE))}</text>`,
     );
   });
   lines.forEach(({ text, style }, i) => {

@@ -97,8 +97,8 @@ function* details(view: View, paint: Paint): Iterable<string> {
   }
   const broken = brokenRows(view).map(number);
   if (broken.length > 0) {
-    const points = broken.length === 1 ? 'point fails' : 'points fail';
-    yield `${broken.length} of ${view.rows.length} ${points} in a bisection: after ${runsOf(broken)}`;
+    const fail = broken.length === 1 ? 'fails' : 'fail';
+    yield `${broken.length} of ${view.rows.length} points ${fail} in a bisection: after ${runsOf(broken)}`;
   }
   if (view.suggestion === null) {
     if (view.mutual.length === 0) yield 'The order holds.';
