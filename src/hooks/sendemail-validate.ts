@@ -52,7 +52,7 @@ export async function judgeSend(
   call.err(offTreeLines(read.series, judge.domain));
   call.err(judge.weakened());
   const report = judge.report(read.series, read.summary);
-  const shown = where === null ? report : withNewNotes(report, read.series, where.commonDir);
+  const shown = where === null ? report : withNewNotes(report, where.commonDir);
   if (shown.findings.length > 0)
     call.err(pretty(shown, { color: call.color, width: call.width, showNotes: true }));
   if (report.summary.block === 0) {
