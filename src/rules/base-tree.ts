@@ -98,6 +98,12 @@ have: a release candidate.`,
   ],
   fails: [
     {
+      name: 'a fix along with a new capability, on kvm/master',
+      series: [mail({ ...X86, 'include/uapi/linux/kvm.h': ['+#define KVM_CAP_DEMO 300'] }, FIX)],
+      clone: clone('kvm/master'),
+      quotes: [QUOTE],
+    },
+    {
       name: 'a feature on kvm/master',
       series: [mail(X86)],
       clone: clone('kvm/master'),

@@ -1,7 +1,9 @@
-import { isForCurrentRelease } from '../analysis/kvm/base';
+import { baseOf, isForCurrentRelease } from '../analysis/kvm/base';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import { meaningOf, pingAfter } from '../model/cycle';
+import type { Series } from '../model/patch';
+import type { RepoFacts } from '../model/repo-facts';
 
 export default seriesRule({
   id: 'cycle-timing',
@@ -13,7 +15,7 @@ export default seriesRule({
     // Of mail in an archive nobody wants to know what today means for it.
     if (clone === null || !series.whole) return;
     const cycle = clone.cycle();
-    if (cycle === 'unknown') return;
+    if (cycle === 'unknown' || (!cycle.isMergeWindow && isOnMaster(series, clone))) return;
     const meaning = meaningOf(cycle, { isFix: isForCurrentRelease(series) });
     if (meaning === '') return;
     const days = cycle.days === 1 ? 'a day' : `${Math.max(cycle.days, 0)} days`;
@@ -25,11 +27,19 @@ export default seriesRule({
   },
 });
 
+/** A fix that is based on kvm/master goes into the current release, which takes fixes to its end. */
+function isOnMaster(series: Series, clone: RepoFacts): boolean {
+  const base = isForCurrentRelease(series) ? baseOf(series) : null;
+  if (base === null) return false;
+  return clone.isIn(base.id, 'kvm/master') === true && clone.isIn(base.id, 'kvm-x86/next') !== true;
+}
+
 const fix = exampleMail({
   subject: '[PATCH] KVM: x86: Free the table',
   text: 'Free the table.\n\nFixes: 0123456789ab ("KVM: x86: Add a table")',
   diff: { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] },
 });
+const BASE = '1111111111111111111111111111111111111111';
 const feature = exampleMail({
   subject: '[PATCH] KVM: x86: Add a table',
   diff: { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] },
@@ -47,6 +57,11 @@ rc6, and from then to the next rc1 the maintainers catch up on other things. A s
 who knows that does not take silence for disinterest. The clone's newest tag tells where the cycle stands; if that is older
 than three weeks, the rule says nothing.`,
   passes: [
+    {
+      name: 'a fix for the current release, on kvm/master',
+      series: [fix.replace(/\n-- \n/, `\nbase-commit: ${BASE}\n-- \n`)],
+      clone: { ...during(7), commits: { [BASE]: { shortlog: 'Linux 6.12-rc7', in: ['kvm/master'] } } },
+    },
     { name: 'in the middle of the cycle', series: [feature], clone: during(3) },
     { name: 'a fix at rc5', series: [fix], clone: during(5) },
     { name: 'a clone that does not know', series: [feature], clone: {} },
@@ -60,6 +75,21 @@ than three weeks, the rule says nothing.`,
     },
   ],
   fails: [
+    {
+      name: 'a fix on kvm-x86/next',
+      series: [fix.replace(/\n-- \n/, `\nbase-commit: ${BASE}\n-- \n`)],
+      clone: {
+        ...during(7),
+        commits: { [BASE]: { shortlog: 'Linux 6.12-rc7', in: ['kvm/master', 'kvm-x86/next'] } },
+      },
+      quotes: [null],
+    },
+    {
+      name: 'a feature on kvm/master',
+      series: [feature.replace(/\n-- \n/, `\nbase-commit: ${BASE}\n-- \n`)],
+      clone: { ...during(7), commits: { [BASE]: { shortlog: 'Linux 6.12-rc7', in: ['kvm/master'] } } },
+      quotes: [null],
+    },
     { name: 'a feature at rc5', series: [feature], clone: during(5), quotes: [null], says: ['3 days ago'] },
     { name: 'a fix at rc6', series: [fix], clone: during(6), quotes: [null] },
     { name: 'after rc7', series: [fix], clone: during(7), quotes: [null] },

@@ -48,8 +48,10 @@ export default patchRule({
     // Nested code needs what is around it: `KVM: nVMX:` may well touch vmx.c alone, and a topic of one's own too.
     const isBelow = isWithin(stated, right, domain);
     const isOwn = isNestedOf(stated, right) || topicNamed(stated, domain)?.standing === 'used';
-    // What concerns one vendor alone is that vendor's; the maintainers use plain `KVM: x86:` for the MMU, not for these.
-    const isVendor = stated === 'x86' && /^n?(?:VMX|SVM)$/.test(right);
+    // What concerns one narrower topic alone is that topic's.
+    const isNarrower = stated === 'x86' && right !== 'x86' && isWithin(right, 'x86', domain);
+    const isBothVendors =
+      VENDOR.test(stated) && shares.some(({ topic: one }) => VENDOR.test(one) && !sameVendor(one, stated));
     // A document or a number for user space tells nothing against a topic below: all of them share the file.
     const isShared = patch.diff.paths.every((path) => isDocs(path) || path.startsWith('include/uapi/'));
     const isFar = isBelow ? part <= MINOR && !isOwn && !isShared : part < 1 && !isMostly(stated, patch.diff);
@@ -57,7 +59,7 @@ export default patchRule({
       message: `The files say \`${prefixOf(right).trim()}\``,
       hint: `Start it with \`${prefixOf(right)}\`, the first common parent of what the patch touches`,
       at: patch.shortlog.span(0, (topic ?? kvm).end),
-      ...(isFar || isVendor ? {} : { level: 'note' }),
+      ...(isFar || isNarrower || isBothVendors ? {} : { level: 'note' }),
     };
 
     function nearestListed(names: readonly string[]): string | undefined {
@@ -65,6 +67,12 @@ export default patchRule({
     }
   },
 });
+
+const VENDOR = /^n?(?:VMX|SVM)$/;
+
+function sameVendor(a: string, b: string): boolean {
+  return a.replace(/^n/, '') === b.replace(/^n/, '');
+}
 
 /** A patch of tests may touch a header. */
 function isMostly(stated: string, diff: Diff): boolean {
@@ -133,6 +141,20 @@ about.`,
   ],
   fails: [
     {
+      name: 'one vendor, and files of both',
+      message: 'KVM: VMX: Cache the exit reason',
+      files: ['arch/x86/kvm/vmx/vmx.c', 'arch/x86/kvm/svm/svm.c'],
+      quotes: ['KVM: VMX'],
+      says: ['KVM: x86:'],
+    },
+    {
+      name: 'x86, and files of one narrower topic',
+      message: 'KVM: x86: Cache the event',
+      files: ['arch/x86/kvm/pmu.c'],
+      quotes: ['KVM: x86'],
+      says: ['KVM: x86/pmu:'],
+    },
+    {
       name: 'the other vendor',
       message: 'KVM: SVM: Cache the exit reason',
       files: ['arch/x86/kvm/vmx/vmx.c'],
@@ -161,7 +183,6 @@ about.`,
       message: 'KVM: x86: Cache the root',
       files: ['arch/x86/kvm/mmu/mmu.c'],
       quotes: ['KVM: x86'],
-      levels: ['note'],
     },
     {
       name: 'a document that several topics share',

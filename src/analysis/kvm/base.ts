@@ -1,6 +1,7 @@
 /** What a series is based on, as it says itself. */
 import type { CoverLetter, Patch, Series } from '../../model/patch';
 import type { Text } from '../../model/text';
+import { featuresOf } from './features';
 
 export interface Base {
   readonly id: string;
@@ -18,7 +19,8 @@ export function baseOf(series: Series): Base | null {
   return null;
 }
 
-/** A series whose every patch of kernel code is a fix, or comes with one: it may be for the current release. */
+/** A series with a fix, and without anything new for user space: it may be for the current release. */
 export function isForCurrentRelease(series: Series): boolean {
+  if (featuresOf(series).length > 0) return false;
   return series.patches.some(({ trailers }) => trailers.some(({ key }) => /^fixes$/i.test(key)));
 }
