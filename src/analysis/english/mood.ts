@@ -169,51 +169,81 @@ function isBeforeVerb(tokens: readonly Token[], i: number): boolean {
   );
 }
 
+/** What the sentence is by its first word of weight. */
 function headOf(tokens: readonly Token[], i: number): Lead {
-  const { word, low, at } = tokens[i]!;
-  const lead = (mood: Mood, verb: string | null = null): Lead => ({ mood, word, at, verb });
-  const next = tokens[i + 1];
-  if (SHORT_FORMS.test(low)) return lead('statement');
-  if (STATEMENT_HEADS.has(low)) return thirdPersonOf(tokens, i) ?? lead('statement');
-  if (DO_NOT.test(low))
-    return lead('imperative', low === 'do' && next?.low !== 'not' ? 'do' : (next?.low ?? null));
-  if (low === "let's" || low === 'let') return lead('imperative', 'let');
-  if (isIdentifier(word)) {
-    const does = next !== undefined && !tokens[i]!.comma && formOf(next.low)?.mood === 'third person';
-    return does || finiteAhead(tokens, i) || verbAhead(tokens, i) ? lead('statement') : lead('unknown');
-  }
-  // "Commit 0123456789ab dropped …" tells of it; "As of now …".
-  if (low === 'commit' && next !== undefined && /^[0-9a-f]{7,40}$/.test(next.low)) return lead('statement');
-  if (low === 'as' && next?.low === 'of' && /^(?:now|today|writing|this)$/.test(tokens[i + 2]?.low ?? ''))
-    return lead('statement');
-  const plain = baseOf(low);
-  if (plain !== null)
-    return isCommand(tokens, i, plain) ? lead('imperative', plain) : lead(nounMood(tokens, i), null);
-  if (OPENERS.has(low)) return lead(finiteAhead(tokens, i) ? 'statement' : 'unknown');
-  const form = formOf(low);
-  if (form !== null) {
-    // "Exits are …": a plural noun. "Fixed counters are …": an adjective.
-    if (tokens[i]!.comma || (next !== undefined && FINITE.has(next.low))) return lead('statement');
-    const isNoun = NOUN_VERBS.has(form.verb) && next !== undefined && PREPOSITIONS.has(next.low);
-    // "Writes to the TSC will …"; "Writes the TSC, which will …" is a verb.
-    if ((form.mood !== 'third person' || isNoun) && finiteAhead(tokens, i))
-      return lead('statement', form.verb);
-    return lead(form.mood, form.verb);
-  }
-  // A word that no list has, before "the": it can only be a verb.
-  if (
-    next !== undefined &&
-    /^(?:the|a|an|all|any|both|each|its|this|these|KVM's)$/.test(next.low) &&
-    !/s$/.test(low)
-  ) {
-    return lead('imperative', low);
-  }
-  if (finiteAhead(tokens, i)) return lead('statement');
-  if (verbAhead(tokens, i)) return lead('statement');
-  if (NOUN_HEADS.has(low) || NOUN_ENDING.test(low)) return lead('noun');
-  return lead(
-    next !== undefined && /^(?:for|of)$/.test(next.low) && /^[a-z]/i.test(word) ? 'noun' : 'unknown',
+  return (
+    byItself(tokens, i) ?? byName(tokens, i) ?? byForm(tokens, i) ?? byWhatFollows(tokens, i, tokens[i]!)
   );
+}
+
+function leadFrom({ word, at }: Token, mood: Mood, verb: string | null = null): Lead {
+  return { mood, word, at, verb };
+}
+
+/** Words that settle it alone: "It's", "There", "Don't", "Let's". */
+function byItself(tokens: readonly Token[], i: number): Lead | null {
+  const head = tokens[i]!;
+  const next = tokens[i + 1];
+  if (SHORT_FORMS.test(head.low)) return leadFrom(head, 'statement');
+  if (STATEMENT_HEADS.has(head.low)) return thirdPersonOf(tokens, i) ?? leadFrom(head, 'statement');
+  if (DO_NOT.test(head.low)) {
+    return leadFrom(
+      head,
+      'imperative',
+      head.low === 'do' && next?.low !== 'not' ? 'do' : (next?.low ?? null),
+    );
+  }
+  return head.low === "let's" || head.low === 'let' ? leadFrom(head, 'imperative', 'let') : null;
+}
+
+/** An identifier, a commit ("Commit 0123456789ab dropped …" tells of it), or a time ("As of now …"). */
+function byName(tokens: readonly Token[], i: number): Lead | null {
+  const head = tokens[i]!;
+  const next = tokens[i + 1];
+  if (isIdentifier(head.word)) {
+    const does = next !== undefined && !head.comma && formOf(next.low)?.mood === 'third person';
+    const isStatement = does || finiteAhead(tokens, i) || verbAhead(tokens, i);
+    return leadFrom(head, isStatement ? 'statement' : 'unknown');
+  }
+  const isCommit = head.low === 'commit' && next !== undefined && /^[0-9a-f]{7,40}$/.test(next.low);
+  const isTime =
+    head.low === 'as' && next?.low === 'of' && /^(?:now|today|writing|this)$/.test(tokens[i + 2]?.low ?? '');
+  return isCommit || isTime ? leadFrom(head, 'statement') : null;
+}
+
+/** A verb in one of its forms, or an opener such as "when". */
+function byForm(tokens: readonly Token[], i: number): Lead | null {
+  const head = tokens[i]!;
+  const next = tokens[i + 1];
+  const plain = baseOf(head.low);
+  if (plain !== null) {
+    return isCommand(tokens, i, plain)
+      ? leadFrom(head, 'imperative', plain)
+      : leadFrom(head, nounMood(tokens, i));
+  }
+  if (OPENERS.has(head.low)) return leadFrom(head, finiteAhead(tokens, i) ? 'statement' : 'unknown');
+  const form = formOf(head.low);
+  if (form === null) return null;
+  // "Exits are …": a plural noun. "Fixed counters are …": an adjective.
+  if (head.comma || (next !== undefined && FINITE.has(next.low))) return leadFrom(head, 'statement');
+  const isNoun = NOUN_VERBS.has(form.verb) && next !== undefined && PREPOSITIONS.has(next.low);
+  // "Writes to the TSC will …"; "Writes the TSC, which will …" is a verb.
+  const isSubject = (form.mood !== 'third person' || isNoun) && finiteAhead(tokens, i);
+  return leadFrom(head, isSubject ? 'statement' : form.mood, form.verb);
+}
+
+const ARTICLE = /^(?:the|a|an|all|any|both|each|its|this|these|KVM's)$/;
+
+/** A word that no list has, by what comes after it: before "the" it can only be a verb. */
+function byWhatFollows(tokens: readonly Token[], i: number, head: Token): Lead {
+  const next = tokens[i + 1];
+  if (next !== undefined && ARTICLE.test(next.low) && !head.low.endsWith('s')) {
+    return leadFrom(head, 'imperative', head.low);
+  }
+  if (finiteAhead(tokens, i) || verbAhead(tokens, i)) return leadFrom(head, 'statement');
+  const isOfSomething = next !== undefined && /^(?:for|of)$/.test(next.low) && /^[a-z]/i.test(head.word);
+  const isNoun = NOUN_HEADS.has(head.low) || NOUN_ENDING.test(head.low) || isOfSomething;
+  return leadFrom(head, isNoun ? 'noun' : 'unknown');
 }
 
 /** `This fixes`, `It adds`: the verb behind the pronoun is what should have been a command. */
