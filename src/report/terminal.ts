@@ -20,7 +20,7 @@ export function terminalOf(
   env: Readonly<Record<string, string | undefined>>,
 ): Terminal {
   const forced = env.FORCE_COLOR !== undefined && !['', '0', 'false'].includes(env.FORCE_COLOR);
-  const width = stream.columns ?? (Number(env.COLUMNS) || DEFAULT_WIDTH);
+  const width = stream.columns || Number(env.COLUMNS) || DEFAULT_WIDTH;
   return {
     color: !env.NO_COLOR && (forced || stream.isTTY === true),
     width: Math.max(NARROWEST, Math.min(width, 1000)),
