@@ -98,6 +98,7 @@ export function rowsOf(
     ...(effective.settings.topics ?? []).map((_, index) => row(`topics[${index}]`)),
     ...(effective.settings.paths ?? []).map((_, index) => row(`paths[${index}]`)),
     row('localPrefixes', localPrefixes),
+    row('commit.level', 'block'),
     row('commit.fix', false),
     ...(effective.origins.has('templates') ? [row('templates')] : []),
     row('notes', false),

@@ -26,6 +26,8 @@ export interface FixOptions {
   readonly out?: string;
   /** Write the fixed mails, the message file, or the branch's commits where they are. */
   readonly inPlace: boolean;
+  /** Notes are shown, and fixed as well. */
+  readonly notes: boolean;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly message?: string;
@@ -39,7 +41,13 @@ export async function fix(subject: Subject, judge: Judge, options: FixOptions, i
   if (options.out !== undefined && (options.inPlace || subject.kind !== 'mails')) {
     throw new UsageError('--out is for copies of mails', 'use --in-place for a message file or commits');
   }
-  const changes = subject.series.flatMap((series) => planFixes(series, (one) => judge.findings([one])));
+  const changes = subject.series.flatMap((series) =>
+    planFixes(
+      series,
+      (one) => judge.findings([one]),
+      ({ level }) => options.notes || level !== 'note',
+    ),
+  );
   for (const change of changes) io.err(diffOf(change));
   if (changes.length > 0) await write(subject, changes, options, io);
   return subject.series.map((series) => ({
@@ -93,7 +101,7 @@ async function write(
   const done = rewriteCommits({ cwd, env, messages });
   if (done === null) return;
   io.err(
-    `${visible(done.branch)}: ${done.commits.size} commits written anew; as they were: ${visible(done.backup)}\n`,
+    `${visible(done.branch)}: ${done.commits.size} commits rewritten. To take it back: git reset --keep ${visible(done.backup)}\n`,
   );
   io.err(lostSignatures(done.unsigned, cwd, env));
 }

@@ -6,7 +6,7 @@ import { notesOf, readPending, usePending } from '../git/allowed';
 import { openClone } from '../git/git-clone';
 import { replaceFile } from '../git/replace-file';
 import type { Where } from '../git/where';
-import type { Effective } from '../lint/config/merge';
+import { commitOf, type Effective } from '../lint/config/merge';
 import { type Judge, judgeWith } from '../lint/prepare';
 import { withAllowed } from '../lint/suppress';
 import { type Patch, seriesOfOne } from '../model/patch';
@@ -32,7 +32,8 @@ export function lintCommit(call: HookCall, commit: StagedCommit, where: Where, e
   // The note of the commit that is amended will be the new one's.
   const kept = commit.amend ? [...notesOf(call, ['HEAD']).values()].join('\n') : '';
   const written = withAllowed(commit.patch, `${kept}\n${allowed}`);
-  const patch = judge.settings.commit?.fix
+  const settings = commitOf(judge.settings);
+  const patch = settings.fix
     ? fixed(written, commit, judge, resolve(call.cwd, call.args[0]!), call)
     : written;
   const report = judge.report([seriesOfOne(patch)]);
@@ -42,13 +43,21 @@ export function lintCommit(call: HookCall, commit: StagedCommit, where: Where, e
     if (allowed !== '') usePending(gitDir, patch.shortlog.value);
     return 0;
   }
+  if (settings.level === 'warn') {
+    call.err('\nCommitted, as commit: warn asks for; a send blocks until it is fixed.\n');
+    return 0;
+  }
   call.err(howToGoOn(patch, commit.amend, call, gitDir, commonDir));
   return 1;
 }
 
 /** The patch with the fixes that are certain; the message file is written anew. Only where the configuration asks. */
 function fixed(patch: Patch, commit: StagedCommit, judge: Judge, path: string, call: HookCall): Patch {
-  const [change] = planFixes(seriesOfOne(patch), (series) => judge.findings([series]), 'certain');
+  const [change] = planFixes(
+    seriesOfOne(patch),
+    (series) => judge.findings([series]),
+    ({ level }) => level !== 'note',
+  );
   if (change === undefined) return patch;
   const bytes = rewriteMessageFile(readFileSync(path), patch.message, change.message, commit.encoding);
   // What cannot be written is judged as it stands.

@@ -22,7 +22,7 @@ export default seriesRule({
     },
     ignore: { default: OFF_BY_DEFAULT, summary: 'types that are not shown at all' },
   },
-  atCommit: false, // a script of its own for each patch has no place there
+  atCommit: false,
   ahead: (all, { clone, domain }) =>
     askAhead(all.length < 2 ? [] : all.flatMap((series) => patchesOf(series, domain)), clone),
   *check(series, { clone, domain, options }): Iterable<Problem> {

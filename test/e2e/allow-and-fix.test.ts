@@ -133,4 +133,18 @@ describe('git kvm check --fix', () => {
     assert.equal(done.status, 0, done.said);
     assert.equal(clone.head(), FIXED);
   });
+
+  test('commit: warn commits what would be rejected, and says so', () => {
+    clone.write('.git/git-kvm.yaml', 'commit: warn\n');
+    clone.stage();
+    const done = clone.tryGit([
+      'commit',
+      '-q',
+      '-m',
+      'KVM: x86: Fix a leak\n\nWe free it.\n\nSigned-off-by: A <a@b.c>',
+    ]);
+    assert.equal(done.status, 0, done.said);
+    assert.match(done.said, /changelog-pronoun/);
+    assert.match(done.said, /Committed, as commit: warn asks for; a send blocks/);
+  });
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { isUtf8 } from 'node:buffer';
 import { UsageError } from '../../src/model/errors';
+import type { Finding } from '../../src/model/finding';
 import { type Patch, seriesOfOne } from '../../src/model/patch';
 import { decodeMessage } from '../../src/patches/commit-message';
 import type { Read } from '../../src/patches/paths';
@@ -52,11 +53,11 @@ export function tryMessageFix(bytes: Buffer, variant: number): void {
   const read = messageOf(bytes, variant);
   if (read === null) return;
   const { text, patch } = read;
-  const only = variant % 2 === 0 ? 'certain' : 'all';
+  const isShown = ({ level }: Finding) => variant % 2 === 0 || level !== 'note';
   const [change] = planFixes(
     seriesOfOne(patch),
     (series) => judgeAtCommit(series.patches[0]!, variant),
-    only,
+    isShown,
   );
   if (change === undefined) return;
   const fixed = rewriteMessageFile(bytes, patch.message, change.message, options.encoding);
@@ -73,7 +74,7 @@ export function tryMessageFix(bytes: Buffer, variant: number): void {
   const more = planFixes(
     seriesOfOne(again.patch),
     (series) => judgeAtCommit(series.patches[0]!, variant),
-    only,
+    isShown,
   );
   assert.deepEqual(
     more.map(({ applied }) => applied.map(({ rule }) => rule)),

@@ -6,5 +6,17 @@ import { TOPICS } from './topics';
 export const DOMAIN: Domain = {
   topics: TOPICS,
   paths: PATHS,
-  localPrefixes: ['WIP', 'DO NOT MERGE', 'DO-NOT-MERGE', 'DNM', 'NOT FOR UPSTREAM', 'LOCAL', 'HACK', 'TEMP'],
+  localPrefixes: [
+    'WIP',
+    'DO NOT MERGE',
+    'DO-NOT-MERGE',
+    'DNM',
+    'NOT FOR UPSTREAM',
+    'LOCAL',
+    'HACK',
+    'DEBUG',
+    'TEMP',
+    'TMP',
+    'XXX',
+  ],
 };

@@ -5,7 +5,7 @@ import { visible } from '../../model/visible';
 import { currentId } from '../renamed';
 import type { OptionValue } from '../rule';
 import { configSchema, type RuleSpec } from './schema';
-import type { Layer, RuleSetting, Settings } from './settings';
+import type { CommitLevel, Layer, RuleSetting, Settings } from './settings';
 import { validate } from './validate';
 
 /** What one file, variable or option of the command line says; not checked yet. */
@@ -31,7 +31,8 @@ export interface Effective {
   readonly settings: Settings & { readonly rules: Readonly<Record<string, RuleSetting>> };
   /**
    * Who said what of each key, lowest layer first: the last one holds. Keys are `rules.ID.level`,
-   * `rules.ID.options.NAME`, `topics[0]`, `paths[0]` (indexes into `settings`), `localPrefixes`, `commit.fix`, `templates`, `notes`.
+   * `rules.ID.options.NAME`, `topics[0]`, `paths[0]` (indexes into `settings`), `localPrefixes`, `commit.level`, `commit.fix`,
+   * `templates`, `notes`.
    */
   readonly origins: ReadonlyMap<string, readonly Assignment[]>;
 }
@@ -73,6 +74,14 @@ function withCurrentIds(source: Source): Source {
   return { ...source, value: { ...(source.value as object), rules: Object.fromEntries(current) } };
 }
 
+/** What the settings say of the commit hook, in the long form. */
+export function commitOf({ commit }: Pick<Settings, 'commit'>): {
+  readonly level?: CommitLevel;
+  readonly fix?: boolean;
+} {
+  return typeof commit === 'string' ? { level: commit } : (commit ?? {});
+}
+
 class Merger {
   private readonly origins = new Map<string, Assignment[]>();
   private readonly rules: Record<string, { level?: Level; options?: Record<string, OptionValue> }> = {};
@@ -86,9 +95,14 @@ class Merger {
         this.plain = { ...this.plain, localPrefixes: settings.localPrefixes };
         this.note('localPrefixes', settings.localPrefixes, source);
       }
-      if (settings.commit?.fix !== undefined) {
-        this.plain = { ...this.plain, commit: { fix: settings.commit.fix } };
-        this.note('commit.fix', settings.commit.fix, source);
+      const { level, fix } = commitOf(settings);
+      if (level !== undefined) {
+        this.plain = { ...this.plain, commit: { ...commitOf(this.plain), level } };
+        this.note('commit.level', level, source);
+      }
+      if (fix !== undefined) {
+        this.plain = { ...this.plain, commit: { ...commitOf(this.plain), fix } };
+        this.note('commit.fix', fix, source);
       }
       if (settings.templates !== undefined) {
         this.plain = { ...this.plain, templates: settings.templates };

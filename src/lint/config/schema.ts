@@ -86,16 +86,29 @@ export function configSchema(rules: readonly RuleSpec[]): Schema {
         { type: 'string', maxLength: 200, pattern: '^[!-~][ -~]*$' },
         'Shortlogs that start so stay in this clone: they pass at a commit and block at a send. Replaces the list',
       ),
-      commit: object(
-        {
-          fix: {
-            type: 'boolean',
-            default: false,
-            description: 'Apply fixes that are certain, instead of refusing. Not in a tree',
-          },
-        },
-        'What the commit hook does beside refusing',
-      ),
+      commit: {
+        description: 'What the commit hook does with a blocking finding. Not in a tree',
+        default: 'block',
+        anyOf: [
+          { type: 'string', enum: ['warn', 'block'] },
+          object(
+            {
+              level: {
+                type: 'string',
+                enum: ['warn', 'block'],
+                default: 'block',
+                description: 'block: reject the commit; warn: report and commit, the send still blocks',
+              },
+              fix: {
+                type: 'boolean',
+                default: false,
+                description: 'Apply fixes that are certain. Not in a tree',
+              },
+            },
+            'The commit hook',
+          ),
+        ],
+      },
       templates: {
         ...PRINTABLE,
         minLength: 1,

@@ -11,6 +11,9 @@ export interface RuleSetting {
 }
 
 /** A configuration file, and all layers together. Every key is optional. */
+/** What `commit-msg` does with a blocking finding: the send blocks in any case. */
+export type CommitLevel = 'warn' | 'block';
+
 export interface Settings {
   /** By rule id; a bare level is short for `{ level }`. */
   readonly rules?: Readonly<Record<string, Level | RuleSetting>>;
@@ -25,11 +28,14 @@ export interface Settings {
   readonly paths?: readonly PathTopic[];
   /** Replaces the built-in list. */
   readonly localPrefixes?: readonly string[];
-  /** What `commit-msg` does beside refusing. */
-  readonly commit?: {
-    /** Apply fixes that are certain, instead of refusing. Default false. */
-    readonly fix?: boolean;
-  };
+  /** What `commit-msg` does; a level alone, or both. */
+  readonly commit?:
+    | CommitLevel
+    | {
+        readonly level?: CommitLevel;
+        /** Apply fixes that are certain, instead of refusing. Default false. */
+        readonly fix?: boolean;
+      };
   /** A folder with templates of the user's own. */
   readonly templates?: string;
   /** Show notes as well. Default: only `check` asked with `--notes` and the end of a send show them. */

@@ -165,6 +165,14 @@ test('commit.fix is for the user and the clone to say', async (t) => {
   assert.deepEqual((await box.load()).settings.commit, { fix: true });
 });
 
+test('commit is a level, or a level and more; layers add up', async (t) => {
+  const box = new Sandbox(t);
+  box.write('tree/.git/git-kvm.yaml', 'commit: warn\n');
+  assert.deepEqual((await box.load()).settings.commit, { level: 'warn' });
+  const both = await box.load({ set: ['commit.fix=true'] }).catch(() => null);
+  if (both !== null) assert.deepEqual(both.settings.commit, { level: 'warn', fix: true });
+});
+
 test('variables and options of the command line are checked like files', async (t) => {
   const box = new Sandbox(t);
   await assert.rejects(

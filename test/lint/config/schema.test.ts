@@ -17,6 +17,8 @@ test('the schema for editors is the one for these rules (scripts/docs.mjs writes
 });
 
 const VALID: unknown[] = [
+  { commit: 'warn' },
+  { commit: { level: 'block', fix: true } },
   {},
   { $schema: './git-kvm.schema.json', notes: false, commit: {} },
   { rules: { 'shortlog-case': 'off', 'shortlog-length': { level: 'warn', options: { maximum: 70.5 } } } },
@@ -42,6 +44,8 @@ const INVALID: unknown[] = [
   { localPrefixes: [' '] },
   { localPrefixes: Array(1001).fill('a') },
   { commit: { fix: 'yes' } },
+  { commit: 'note' },
+  { commit: { level: 'off' } },
   { notes: 1 },
 ];
 
