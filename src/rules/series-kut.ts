@@ -23,14 +23,17 @@ export default seriesRule({
   // What the scope leaves out is just what this is about.
   scope: 'any',
   sees: ['series'],
-  summary: 'KVM-unit-tests patches are posted apart from kernel patches',
+  summary: 'KVM-unit-tests patches are posted apart from kernel patches, and as no reply',
   *check(series) {
     const tests = series.patches.filter((patch) => isKvmUnitTests(patch) && !isKernel(patch));
     const [first] = tests;
     if (first === undefined) return;
     const kernel = series.patches.find(isKernel);
     if (kernel !== undefined) yield* mixed(tests, kernel);
-    else yield* unlinked(series, first);
+    else {
+      yield* unlinked(series, first);
+      yield* reply(series, first);
+    }
   },
 });
 
@@ -51,6 +54,19 @@ function* mixed(tests: readonly Patch[], kernel: Patch): Iterable<Problem> {
       related: [{ message: 'A kernel patch', of: kernel, at: null }],
     };
   }
+}
+
+/** The first mail of a series of tests is no reply; patch n of m replies to its cover letter, at hand or not. */
+function* reply(series: Series, test: Patch): Iterable<Problem> {
+  const first = series.cover ?? (series.of <= 1 ? test : null);
+  const place = first?.headers?.field('in-reply-to') ?? null;
+  if (first === null || place === null) return;
+  yield {
+    message: 'This is posted as a reply to another message',
+    hint: 'Send it without --in-reply-to, and link to the kernel patches: Link: with their address on lore',
+    at: place.span(),
+    of: first,
+  };
 }
 
 function* unlinked(series: Series, test: Patch): Iterable<Problem> {
@@ -80,6 +96,17 @@ export const page = (): RulePage => ({
   why: `KVM-unit-tests is a repository of its own. Tools that fetch a series from the list, b4 above all, apply it to one tree, and
 do not know that one patch of it is for another. So the kernel patches are posted first, and the tests then link to them.`,
   passes: [
+    {
+      name: 'a test below a cover letter that is not at hand',
+      series: [
+        exampleMail({
+          subject: `[${KUT} 2/2] ${MSR}`,
+          diff: TEST,
+          headers: { 'In-Reply-To': '<cover@example.org>' },
+        }),
+      ],
+      part: true,
+    },
     {
       name: 'kernel patches with a selftest',
       series: [
@@ -113,6 +140,17 @@ do not know that one patch of it is for another. So the kernel patches are poste
     },
   ],
   fails: [
+    {
+      name: 'tests as a reply',
+      series: [
+        exampleMail({
+          subject: `[${KUT}] ${MSR}`,
+          diff: TEST,
+          headers: { 'In-Reply-To': '<fix@example.org>' },
+        }),
+      ],
+      quotes: ['<fix@example.org>'],
+    },
     {
       name: 'told by its path',
       series: [patch('PATCH 1/2', FIX, KERNEL), patch('PATCH 2/2', MSR, TEST)],

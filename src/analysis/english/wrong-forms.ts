@@ -67,6 +67,12 @@ const PAIRS: readonly Pair[] = [
     right: ([words]) => words.replace(/\s/, (blank) => ` to${blank}`),
   },
   {
+    // `that's isn't` has two verbs.
+    cue: 's is',
+    pattern: /\b([Tt]hat|[Tt]here|[Ww]hich|[Ii]t)['’]s\s(isn['’]t|is\snot)\b/g,
+    right: ([, word, verb]) => `${word} ${verb}`,
+  },
+  {
     cue: 'articipat',
     pattern: /\b[Pp]articipat(?:e|es|ed|ing)\sinto\b/g,
     right: ([words]) => words.replace(/into$/, 'in'),

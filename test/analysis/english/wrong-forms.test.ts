@@ -20,6 +20,8 @@ test('words that nobody means beside each other are told, with the right ones', 
     ['these patch are next', 'these patches'],
     ['wait for a interrupt', 'an interrupt'],
     ['An guest runs', 'A guest'],
+    ["state that's isn't saved", "that isn't"],
+    ["it's is not saved", 'it is not'],
   ] as const)
     assert.deepEqual(rightsOf(wrong), [right], wrong);
 });
