@@ -1,3 +1,5 @@
+import { isDocs } from '../analysis/kvm/paths';
+import { isKvmSelftest } from '../analysis/kvm/selftest-paths';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 import type { Text } from '../model/text';
@@ -18,6 +20,7 @@ export default seriesRule({
         hint: 'Make the patches with `git format-patch --base=<the branch they stand on>`',
         at: null,
         of: first,
+        ...(isEasilyApplied(series) || saysBase(first) ? { level: 'warn' } : {}),
       };
       return;
     }
@@ -42,6 +45,22 @@ export default seriesRule({
     }
   },
 });
+
+/** One patch of documents or of selftests applies to whatever is current. */
+function isEasilyApplied({ patches, of }: Series): boolean {
+  const [patch] = patches;
+  if (patch === undefined || patches.length > 1 || of > 1) return false;
+  const { paths } = patch.diff;
+  return paths.length > 0 && (paths.every(isDocs) || paths.every(isKvmSelftest));
+}
+
+/** The letter says in words what the patches are based on. */
+const BASED =
+  /\b(?:based|applies|rebased|generated)\s+(?:(?:cleanly|against|on|onto|to|top|of|the|tip|current|latest|kvm)\s+){1,6}\S*(?:[0-9a-f]{12}|v?\d\.\d+|\/next|\/master|\/queue|queue\b|next\b|tip\b)/i;
+
+function saysBase(mail: CoverLetter | Patch): boolean {
+  return BASED.test((mail.kind === 'cover' ? mail.body : mail.notes).value);
+}
 
 /** The cover letter or the patch that opens the series; null where it is not at hand, or may not be. */
 function firstMail(series: Series): CoverLetter | Patch | null {
@@ -146,6 +165,25 @@ kvm-x86/next or of another public branch, not one from this clone. Where this cl
     },
   ],
   fails: [
+    {
+      name: 'one patch of selftests, which applies anywhere',
+      series: [
+        mail('[PATCH] KVM: selftests: Fix a leak', '').replaceAll(
+          'arch/x86/kvm/x86.c',
+          'tools/testing/selftests/kvm/steal_time.c',
+        ),
+      ],
+      quotes: [null],
+      levels: ['warn'],
+    },
+    {
+      name: 'a base in words',
+      series: [
+        mail('[PATCH] KVM: x86: Fix a leak', '').replace('\n---\n', '\n---\nBased on kvm-x86/next.\n\n'),
+      ],
+      quotes: [null],
+      levels: ['warn'],
+    },
     { name: 'one patch without', series: [mail('[PATCH] KVM: x86: Fix a leak', '')], quotes: [null] },
     {
       name: 'a series without',

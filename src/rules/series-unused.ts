@@ -9,7 +9,6 @@ export default seriesRule({
   id: 'series-unused',
   section: 'series',
   level: 'note',
-  scope: 'kvm',
   sees: ['series', 'diff'],
   summary: 'A field, macro or function that the series adds is used in it',
   *check(series) {

@@ -49,6 +49,24 @@ export const more: Examples = {
   ],
   fails: [
     {
+      name: 'the name in another order',
+      mail: mail('"Example, Ada" <ada@example.org>', ADA),
+      quotes: [ADA],
+      says: ['The author is written Example, Ada'],
+      levels: ['warn'],
+    },
+    {
+      name: 'somebody between the author and the sender',
+      mail: mail(
+        'Ben Example <ben@example.org>',
+        `${ADA}\nSigned-off-by: Cleo Example <cleo@example.org>\n${BEN}`,
+        'From: Ada Example <ada@example.org>\n\n',
+      ),
+      quotes: ['Signed-off-by: Cleo Example <cleo@example.org>'],
+      says: ['Cleo Example signed off between author and sender'],
+      levels: ['note'],
+    },
+    {
       name: 'the author by name',
       mail: mail('Ada Example <ada@example.org>', BEN),
       quotes: [BEN],
