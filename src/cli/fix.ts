@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Judge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
+import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
-import { visible } from '../model/visible';
 import type { Read } from '../patches/paths';
 import { rewriteMessageFile } from '../patches/rewrite/message-file';
 import { type Change, planFixes, withMessage } from '../patches/rewrite/plan';
@@ -64,7 +64,7 @@ function diffOf({ patch, message }: Change): string {
   const name = file ?? (commit === null ? 'message' : `commit-${commit.slice(0, 12)}`);
   return showDiff(patch.message.value, message, name)
     .split('\n')
-    .map((line) => visible(line))
+    .map((line) => escapeControls(line))
     .join('\n');
 }
 
@@ -94,14 +94,14 @@ async function write(
       out === undefined ? { inPlace: true } : { folder: out },
       cwd,
     );
-    for (const { to, patches } of written) if (patches > 0) io.err(`fixed: ${visible(to)}\n`);
+    for (const { to, patches } of written) if (patches > 0) io.err(`fixed: ${escapeControls(to)}\n`);
     return;
   }
   const messages = new Map(changes.map(({ patch, message }) => [patch.origin.commit!, message]));
   const done = rewriteCommits({ cwd, env, messages });
   if (done === null) return;
   io.err(
-    `${visible(done.branch)}: ${done.commits.size} commits rewritten. To take it back: git reset --keep ${visible(done.backup)}\n`,
+    `${escapeControls(done.branch)}: ${done.commits.size} commits rewritten. To take it back: git reset --keep ${escapeControls(done.backup)}\n`,
   );
   io.err(lostSignatures(done.unsigned, cwd, env));
 }

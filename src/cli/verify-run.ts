@@ -5,8 +5,8 @@ import { hasEffect } from '../analysis/testplan/items';
 import { selftestsIn, selftestsOf } from '../analysis/testplan/selftests';
 import { treeAt } from '../git/tree';
 import { UsageError } from '../model/errors';
+import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
-import { visible } from '../model/visible';
 import type { Matrix, Point } from '../verify/matrix';
 import type { Places } from '../verify/places';
 import { withParts } from '../verify/points';
@@ -100,19 +100,19 @@ export function ranText(
   ];
   const known = names('known');
   if (known.length > 0)
-    lines.push(`Fails in exactly the same way without the series: ${visible(known.join(', '))}.\n`);
+    lines.push(`Fails in exactly the same way without the series: ${escapeControls(known.join(', '))}.\n`);
   const skipped = names('skip');
-  if (skipped.length > 0) lines.push(`Skipped, which is no pass: ${visible(skipped.join(', '))}.\n`);
-  const how = runner === null ? '' : ` (${visible(runner.says)})`;
+  if (skipped.length > 0) lines.push(`Skipped, which is no pass: ${escapeControls(skipped.join(', '))}.\n`);
+  const how = runner === null ? '' : ` (${escapeControls(runner.says)})`;
   if (bad.length === 0) lines.push(`Nothing fails that did not without the series${how}.\n`);
   return lines.join('');
 }
 
 function failureText(matrix: Matrix, places: Places, point: Point, test: string, outcome: string): string {
-  const head = `\n${point.name} fails (${visible(test)}): ${visible(point.shortlog)}\n`;
+  const head = `\n${point.name} fails (${escapeControls(test)}): ${escapeControls(point.shortlog)}\n`;
   const cell = runCell(matrix, point, test);
   if (outcome !== 'fail' || cell === undefined) return `${head}    ${outcome}\n`;
-  const words = wordsOfRun(places, cell).map((line) => `    ${visible(line)}\n`);
+  const words = wordsOfRun(places, cell).map((line) => `    ${escapeControls(line)}\n`);
   return `${head}${words.join('')}  The whole log: ${join(places.dir, cell.log)}\n`;
 }
 

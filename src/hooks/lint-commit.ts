@@ -5,7 +5,7 @@ import { relative, resolve } from 'node:path';
 import { notesOf, readPending, usePending } from '../git/allowed';
 import { openClone } from '../git/git-clone';
 import { replaceFile } from '../git/replace-file';
-import type { Where } from '../git/where';
+import type { RepoPaths } from '../git/where';
 import { commitOf, type Effective } from '../lint/config/merge';
 import { type Judge, judgeWith } from '../lint/prepare';
 import { withAllowed } from '../lint/suppress';
@@ -20,7 +20,12 @@ import { type HookCall, type Status, shellWord } from './hook';
 import { keepMessage } from './kept-message';
 
 /** @param effective the configuration @returns 0 or 1, after the report is printed */
-export function lintCommit(call: HookCall, commit: StagedCommit, where: Where, effective: Effective): Status {
+export function lintCommit(
+  call: HookCall,
+  commit: StagedCommit,
+  where: RepoPaths,
+  effective: Effective,
+): Status {
   const { gitDir, commonDir } = where;
   const judge = judgeWith(effective, {
     moment: 'commit',

@@ -1,7 +1,7 @@
 /** Run one hook: find it by name, and turn whatever keeps it from its work into words and exit status 2. */
 import { readSync } from 'node:fs';
 import { UsageError } from '../model/errors';
-import { visible } from '../model/visible';
+import { escapeControls } from '../model/escape-controls';
 import { terminalOf } from '../report/terminal';
 import { type HookCall, type HookIo, type Status, shellWord } from './hook';
 
@@ -67,12 +67,12 @@ function readInput(most: number): Buffer | null {
 function couldNotCheck(name: string | undefined, args: readonly string[], error: unknown): string {
   const isSend = name === 'sendemail-validate' || name === 'pre-publish-send-email';
   const lines = [
-    `git-kvm could not check${isSend ? ', so nothing is sent' : ''}: ${visible(messageOf(error))}`,
+    `git-kvm could not check${isSend ? ', so nothing is sent' : ''}: ${escapeControls(messageOf(error))}`,
   ];
   if (error instanceof UsageError) {
-    if (error.hint) lines.push(`  ${visible(error.hint)}`);
+    if (error.hint) lines.push(`  ${escapeControls(error.hint)}`);
   } else {
-    lines.push(`  This is a fault of git-kvm's own. ${visible(firstFrame(error))}`);
+    lines.push(`  This is a fault of git-kvm's own. ${escapeControls(firstFrame(error))}`);
   }
   lines.push(
     `  To go on without the check, once: ${isSend ? 'git send-email --no-validate' : wayOn(name, args)}`,
@@ -82,7 +82,8 @@ function couldNotCheck(name: string | undefined, args: readonly string[], error:
 
 /** A message that was written is still where git put it. */
 function wayOn(name: string | undefined, [file]: readonly string[]): string {
-  const message = name === 'commit-msg' && file !== undefined ? ` -eF ${shellWord(visible(file))}` : '';
+  const message =
+    name === 'commit-msg' && file !== undefined ? ` -eF ${shellWord(escapeControls(file))}` : '';
   return `git commit --no-verify${message}`;
 }
 

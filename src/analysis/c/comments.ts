@@ -1,6 +1,6 @@
 /** Comments of C in a diff, as they stand after the patch: where they are new, where code stands beside them. */
 import type { Diff, DiffFile, DiffLine, Hunk } from '../../model/diff';
-import { kept } from '../../model/kept';
+import { memoize } from '../../model/memoize';
 import { movedPlaces } from '../../model/moved';
 import { type Piece, Source, type Text } from '../../model/text';
 import { startsInComment } from './lexer';
@@ -26,7 +26,7 @@ export interface Comment {
 const C_FILE = /\.(?:c|h|S|cc|cpp)$/;
 
 /** Every comment that a patch adds, or adds lines to, in C sources and headers. */
-export const commentsOf = kept((diff: Diff): readonly Comment[] => {
+export const commentsOf = memoize((diff: Diff): readonly Comment[] => {
   const moved = movedPlaces(diff);
   return diff.files
     .filter((file) => C_FILE.test(file.newPath) && file.change !== 'deleted')
@@ -168,6 +168,6 @@ export function lineAt(comment: Comment, offset: number): DiffLine | undefined {
 }
 
 /** Where each line of a comment ends, as offsets into its text. */
-const endsOf = kept(({ text }: Comment): readonly number[] =>
+const endsOf = memoize(({ text }: Comment): readonly number[] =>
   text.lines().map(({ end }) => end - text.start),
 );

@@ -1,6 +1,7 @@
 /** Whether two names and addresses are one person's, as tags and headers write them. */
+
+import { memoizeText } from '../../model/memoize-text';
 import type { Person } from '../../model/patch';
-import { remembered } from '../../model/remembered';
 import { type Trailer, trailersOf } from '../../model/trailers';
 
 /** Of names and addresses that come again and again, so many are remembered. */
@@ -33,13 +34,13 @@ export function peopleOf(trailers: readonly Trailer[], key: string): SignOff[] {
 }
 
 /** Small letters, no `+tag`: what two spellings of one address have in common. */
-export const addressKey = remembered((email) => {
+export const addressKey = memoizeText((email) => {
   const [local = '', host = ''] = email.toLowerCase().split('@');
   return `${local.replace(/\+.*$/, '')}@${host}`;
 }, MOST_PEOPLE);
 
 /** The words of a name in no order, without accents, dots and case: `Doe, Jane Q.` is `Jane Doe`. */
-const nameWords = remembered(
+const nameWords = memoizeText(
   (name): readonly string[] =>
     name
       .normalize('NFKD')

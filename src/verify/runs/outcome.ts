@@ -1,7 +1,7 @@
 /** What came of a test that was run, in its own words; and whether that is the same as elsewhere. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { visible } from '../../model/visible';
+import { escapeControls } from '../../model/escape-controls';
 import type { Cell } from '../matrix';
 import type { Places } from '../places';
 import { faultOfMachine, outcomeOf, read, tail } from '../results';
@@ -32,7 +32,7 @@ export function faultOfRuns(places: Places, cells: readonly Cell[]): [string, st
   if (cell === undefined) return null;
   const words = wordsOfRun(places, cell).at(-1) ?? '';
   return [
-    `${cell.point.name} could not be run: ${visible(words)}`,
+    `${cell.point.name} could not be run: ${escapeControls(words)}`,
     `the whole log: ${join(places.dir, cell.log)}`,
   ];
 }

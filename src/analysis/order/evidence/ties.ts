@@ -2,7 +2,7 @@
  * What each test patch has in common with each kernel patch: names, words, kinds. No judgement yet, and nothing of where
  * the patches stand.
  */
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import { isKernel, isTest, type PatchFacts, type SeriesFacts } from '../extract/facts';
 import type { AddedLine } from '../extract/symbols';
 import { type Prose, proseOf, spelled, wordsOf } from '../extract/words';
@@ -227,7 +227,7 @@ export const CHECKS = /^(?:__)?(?:TEST|GUEST)_ASSERT|^TEST_FAIL|^(?:ASSERT|EXPEC
 const CALL_LINES = 3;
 
 /** Names on lines of added code that check something, or that get what is checked: `r = ioctl(…)` right before. */
-const checkedNames = kept(({ files }: PatchFacts): ReadonlySet<string> => {
+const checkedNames = memoize(({ files }: PatchFacts): ReadonlySet<string> => {
   const names = new Set<string>();
   const add = ({ tokens }: AddedLine) => {
     for (const { kind, text } of tokens)
@@ -316,7 +316,7 @@ const NO_TOPIC = new Set(
 );
 
 /** Acronyms, and names with a digit or an underscore, of a title and its prefix: `FRED`, `guest_memfd`, `SEV-SNP`. */
-const topicOf = kept(({ patch, files }: PatchFacts): ReadonlySet<string> => {
+const topicOf = memoize(({ patch, files }: PatchFacts): ReadonlySet<string> => {
   const title = patch.shortlog.value;
   const words = title.match(/[A-Za-z][\w-]*[A-Za-z0-9]/g) ?? [];
   const telling = words

@@ -1,5 +1,5 @@
 /** What a cover letter says of single patches: by their number, or by the test that they change. */
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import { isTest, type PatchFacts, type SeriesFacts } from './facts';
 
 /** `patch 3`, `PATCH[1]`, `patches 3-5`: the first that a clause names is what it speaks of. */
@@ -24,7 +24,7 @@ function prose(body: string): string {
 }
 
 /** Clauses of the cover letter, by the patch that they speak of. */
-export const saidInCover = kept(({ series, patches }: SeriesFacts): ReadonlyMap<PatchFacts, string[]> => {
+export const saidInCover = memoize(({ series, patches }: SeriesFacts): ReadonlyMap<PatchFacts, string[]> => {
   const said = new Map<PatchFacts, string[]>();
   const text = prose(series.cover?.body.value ?? '');
   if (text === '') return said;

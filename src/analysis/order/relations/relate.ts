@@ -1,6 +1,6 @@
 /** All relations of a series, each pair of patches judged once. */
 import type { Severity } from '../../../model/finding';
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import type { Series } from '../../../model/patch';
 import { type Tie, tiesOf } from '../evidence/ties';
 import { type Claims, claimsOf } from '../extract/claims';
@@ -31,7 +31,7 @@ export interface Relations {
 
 const NO_SIGNALS: ReadonlySet<Signal> = new Set();
 /** The relations of a series. Pure: the same patches in another order have the same. */
-export const relationsOf = kept((series: Series): Relations => {
+export const relationsOf = memoize((series: Series): Relations => {
   const facts = readSeries(series);
   // A patch alone is tied to nothing, and need not be read to know that.
   return facts.patches.length < 2 ? { facts, all: [], mutual: [] } : relate(facts);
