@@ -1,4 +1,4 @@
-// The main job, shown on a throwaway clone: a commit refused and mended, a series refused by git send-email and mended.
+// The main job, shown in a throwaway clone: a commit rejected and fixed, a series rejected by git send-email and fixed.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -28,12 +28,12 @@ export async function story(dist) {
   try {
     tell(dist, home);
     console.log(
-      `\n${bold('That is all: git-kvm was installed once, and git itself kept the patches to the guide.')}`,
+      `\n${bold('That is all: git-kvm was installed once, and git itself checked the patches against the guide.')}`,
     );
-    console.log('Install it into a clone of yours: npm start -- PATH');
+    console.log('To install it into your clone: npm start -- PATH');
     return 0;
   } catch (error) {
-    console.error(`\nThe story went wrong: ${error.message}`);
+    console.error(`\nThe demonstration failed: ${error.message}`);
     return 1;
   } finally {
     rmSync(home, { recursive: true, force: true });
@@ -82,38 +82,7 @@ function tell(dist, home) {
   say('Install git-kvm, once.');
   run('git-kvm install .', [process.execPath, join(dist, 'git-kvm.cjs'), 'install', '.'], 'passes');
 
-  say('A fix, committed with a message that breaks the guide.');
-  edit(join(clone, 'arch/x86/kvm/mmu/mmu.c'), 'gfn <= end', 'gfn < end');
-  const refused = run(
-    "git commit -as -m 'kvm: mmu: fix zapping one gfn too many.' -m 'We walk past the end. This patch stops.'",
-    [
-      'git',
-      'commit',
-      '-as',
-      '-m',
-      'kvm: mmu: fix zapping one gfn too many.',
-      '-m',
-      'We walk past the end. This patch stops.',
-    ],
-    'refused',
-  );
-
-  say('The message was kept. Go on with it, and write what the guide asks for.');
-  const command = /git commit (-eF \S+)/.exec(refused)?.[1];
-  if (!command) throw new Error('the refused commit does not say how to go on');
-  const fixed = `KVM: x86/mmu: Stop zapping at the end of the range
-
-Exclude the end of the range when zapping a range of gfns, as callers pass
-an exclusive end, and zapping one more gfn needlessly flushes TLBs.
-
-Fixes: ${culprit} ("KVM: x86/mmu: Add a helper to zap a range")
-Signed-off-by: Ada Example <ada@example.org>
-`;
-  run(`git commit -a ${command}`, ['git', 'commit', '-q', '-a', ...command.split(' ')], 'passes', {
-    GIT_EDITOR: editor(home, fixed),
-  });
-
-  say('Its regression test: a message that follows the guide passes in silence.');
+  say('A test that shows a bug, written before the fix: a clean message passes in silence.');
   edit(
     join(clone, 'tools/testing/selftests/kvm/x86/demo_msr_test.c'),
     '\treturn 0;',
@@ -122,32 +91,67 @@ Signed-off-by: Ada Example <ada@example.org>
   const test = `KVM: selftests: Verify that the end of a range isn't zapped
 
 Extend the MSR test to verify that zapping a range leaves its end alone.
+The test fails without "KVM: x86/mmu: Stop zapping at the end of the range".
 
 Signed-off-by: Ada Example <ada@example.org>
 `;
   writeFileSync(join(home, 'test.txt'), test);
   run('git commit -a -F test.txt', ['git', 'commit', '-q', '-a', '-F', join(home, 'test.txt')], 'passes');
 
+  say('The fix, committed with a message that breaks the guide.');
+  edit(join(clone, 'arch/x86/kvm/mmu/mmu.c'), 'gfn <= end', 'gfn < end');
+  const rejected = run(
+    "git commit -as -m 'KVM: mmu: Zap one gfn less.' -m 'Exclude the end, as callers pass an exclusive one.'",
+    [
+      ...['git', 'commit', '-as', '-m', 'KVM: mmu: Zap one gfn less.'],
+      ...['-m', 'Exclude the end, as callers pass an exclusive one.'],
+    ],
+    'refused',
+  );
+
+  say('The message was saved. Continue with it, and write what the guide asks for.');
+  const command = /^ *(git commit .*-eF .*)$/m.exec(rejected)?.[1];
+  if (!command) throw new Error('the rejected commit does not say how to continue');
+  const fixed = `KVM: x86/mmu: Stop zapping at the end of the range
+
+Exclude the end of the range when zapping a range of gfns, as callers pass
+an exclusive end, and zapping one more gfn needlessly flushes TLBs.
+
+Fixes: ${culprit} ("KVM: x86/mmu: Add a helper to zap a range")
+Signed-off-by: Ada Example <ada@example.org>
+`;
+  const all = command.replace(/^git commit (?!.*-a)/, 'git commit -a ');
+  run(all, ['sh', '-c', `${all} -q`], 'passes', { GIT_EDITOR: editor(home, fixed) });
+
   say('The series as mail, in a hurry: no cover letter, no base.');
   run('git format-patch -o outgoing -2', ['git', 'format-patch', '-o', 'outgoing', '-2'], 'passes');
   run('git send-email outgoing', ['git', 'send-email', 'outgoing'], 'refused');
-  if (sent(home).length > 0) throw new Error('mail was sent although a patch was refused');
+  if (sent(home).length > 0) throw new Error('mail was sent although a patch was blocked');
 
   say('Again, with a cover letter and the base that the patches apply to.');
-  rmSync(join(clone, 'outgoing'), { recursive: true });
-  run(
-    'git format-patch --cover-letter --base=kvm-x86/next -o outgoing -2',
-    ['git', 'format-patch', '--cover-letter', '--base=kvm-x86/next', '-o', 'outgoing', '-2'],
-    'passes',
-  );
+  const letter = () => {
+    rmSync(join(clone, 'outgoing'), { recursive: true });
+    run(
+      'git format-patch --cover-letter --base=kvm-x86/next -o outgoing -2',
+      ['git', 'format-patch', '--cover-letter', '--base=kvm-x86/next', '-o', 'outgoing', '-2'],
+      'passes',
+    );
+    const cover = join(clone, 'outgoing', '0000-cover-letter.patch');
+    edit(cover, '*** SUBJECT HERE ***', 'KVM: x86/mmu: Fix the end of zapped ranges');
+    edit(
+      cover,
+      '*** BLURB HERE ***',
+      'Fix an off-by-one when zapping a range of gfns, and add a test for it.\n\nTested with KVM selftests and KVM-unit-tests, with and without TDP.',
+    );
+  };
+  letter();
   say('(The cover letter is written in an editor.)');
-  const cover = join(clone, 'outgoing', '0000-cover-letter.patch');
-  edit(cover, '*** SUBJECT HERE ***', 'KVM: x86/mmu: Fix the end of zapped ranges');
-  edit(
-    cover,
-    '*** BLURB HERE ***',
-    'Fix an off-by-one when zapping a range of gfns, and add a test for it.\n\nTested with KVM selftests and KVM-unit-tests, with and without TDP.',
-  );
+  run('git send-email outgoing/*.patch', ['sh', '-c', 'git send-email outgoing/*.patch'], 'refused');
+  if (sent(home).length > 0) throw new Error('mail was sent although a patch was blocked');
+
+  say('The test has to follow the fix, so that each patch can be bisected.');
+  run('git kvm order --apply', ['git', 'kvm', 'order', '--apply'], 'passes');
+  letter();
   run('git send-email outgoing', ['git', 'send-email', '--quiet', 'outgoing'], 'passes');
 
   say('What the mail server got:');
@@ -155,7 +159,7 @@ Signed-off-by: Ada Example <ada@example.org>
   for (const subject of mails) console.log(`  ${subject}`);
   if (mails.length !== 3) throw new Error(`${mails.length} mails were sent instead of 3`);
 
-  say('And git-kvm goes as it came.');
+  say('Uninstall restores the clone.');
   run('git kvm uninstall', ['git', 'kvm', 'uninstall'], 'passes');
 }
 
@@ -184,6 +188,7 @@ function environment(home) {
     GIT_AUTHOR_DATE: '2026-11-02T12:00:00Z',
     GIT_COMMITTER_DATE: '2026-11-02T12:00:00Z',
     LC_ALL: 'C.UTF-8',
+    COLUMNS: '100',
   };
 }
 
