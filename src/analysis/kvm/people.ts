@@ -3,6 +3,7 @@
 import { memoizeText } from '../../model/memoize-text';
 import type { Person } from '../../model/patch';
 import { type Trailer, trailersOf } from '../../model/trailers';
+import { oneOf, pattern } from '../../model/words';
 
 /** Of names and addresses that come again and again, so many are remembered. */
 const MOST_PEOPLE = 2000;
@@ -86,8 +87,9 @@ export function isRelay(person: Person): boolean {
 }
 
 /** Names that assistants and bots sign with, as the whole of a name. */
-const TOOLS =
-  /^(?:(?:anthropic |google |openai |github )?(?:claude(?: code| opus| sonnet| haiku)?|copilot|codex|gemini|chatgpt|gpt|cursor|devin)(?: (?:agent|ai|cli))?(?:[ -]v?\d[\w.-]*)?|.{1,60}\[bot\])$/i;
+const TOOLS = pattern('i')`^(?:(?:anthropic |google |openai |github )?${oneOf`
+    claude(?: code| opus| sonnet| haiku)?, copilot, codex, gemini, chatgpt, gpt, cursor, devin
+  `}(?: (?:agent|ai|cli))?(?:[ -]v?\d[\w.-]*)?|.{1,60}\[bot\])$`;
 /** Names that people have as well: only an address that nobody reads tells. */
 const GIVEN_NAMES = /^(?:claude|devin|gemini)$/i;
 
