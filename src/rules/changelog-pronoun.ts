@@ -77,7 +77,7 @@ only quoted (mail, documentation, messages of a program) is left alone.`,
     {
       name: 'I, with any verb',
       message: IN('Free the root, for which I write the loop anew.  I broke it.'),
-      quotes: ['I', 'I'],
+      quotes: ['I'],
     },
     {
       name: 'we',
