@@ -1,19 +1,10 @@
 // The main job, shown in a throwaway clone: a commit rejected and fixed, a series rejected by git send-email and fixed.
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { edit, editor, makeClone, sent } from './demo.mjs';
 
-const root = join(import.meta.dirname, '..');
 const tty = process.stdout.isTTY && !process.env.NO_COLOR;
 const bold = (text) => (tty ? `\x1b[1m${text}\x1b[0m` : text);
 const dim = (text) => (tty ? `\x1b[2m${text}\x1b[0m` : text);
@@ -41,8 +32,7 @@ export async function story(dist) {
 }
 
 function tell(dist, home) {
-  const clone = join(home, 'linux');
-  const env = environment(home);
+  const { clone, env, culprit } = makeClone(home, 'x86/mmu/zap');
   /** Run a program in the clone, show it as typed and what it prints, and insist on how it ends. */
   const run = (typed, args, ends, extra = {}) => {
     console.log(`\n${bold(`$ ${typed}`)}`);
@@ -56,28 +46,9 @@ function tell(dist, home) {
     if ((done.status === 0) !== (ends === 'passes')) throw new Error(`${typed}: exit status ${done.status}`);
     return said;
   };
-  const quietly = (...args) => {
-    const done = spawnSync('git', args, { cwd: clone, env, encoding: 'utf8' });
-    if (done.status !== 0) throw new Error(`git ${args.join(' ')}: ${done.stderr}`);
-    return done.stdout.trim();
-  };
   const say = (text) => console.log(`\n${dim(`# ${text}`)}`);
 
   say('A throwaway clone with a small tree in the shape of the kernel, and a remote that tracks kvm-x86.');
-  cpSync(join(root, 'test', 'fixtures', 'tree'), clone, { recursive: true });
-  quietly('init', '-q', '-b', 'next');
-  quietly('add', '.');
-  quietly(
-    'commit',
-    '-q',
-    '-m',
-    'KVM: x86/mmu: Add a helper to zap a range\n\nAdd a helper to zap a range of gfns.',
-  );
-  spawnSync('git', ['clone', '-q', '--bare', clone, join(home, 'kvm-x86.git')], { env });
-  quietly('remote', 'add', 'kvm-x86', join(home, 'kvm-x86.git'));
-  quietly('fetch', '-q', 'kvm-x86');
-  quietly('checkout', '-q', '-b', 'x86/mmu/zap', '--track', 'kvm-x86/next');
-  const culprit = quietly('rev-parse', '--short=12', 'HEAD');
 
   say('Install git-kvm, once.');
   run('git-kvm install .', [process.execPath, join(dist, 'git-kvm.cjs'), 'install', '.'], 'passes');
@@ -161,54 +132,4 @@ Signed-off-by: Ada Example <ada@example.org>
 
   say('Uninstall restores the clone.');
   run('git kvm uninstall', ['git', 'kvm', 'uninstall'], 'passes');
-}
-
-/** An environment of its own: no configuration of the user's, a sendmail that only writes down what it gets. */
-function environment(home) {
-  const outbox = join(home, 'outbox');
-  mkdirSync(outbox);
-  const sendmail = join(home, 'sendmail');
-  writeFileSync(sendmail, `#!/bin/sh\ncat > "${outbox}/$(date +%s%N).eml"\n`);
-  chmodSync(sendmail, 0o755);
-  writeFileSync(
-    join(home, 'gitconfig'),
-    `[user]\n\tname = Ada Example\n\temail = ada@example.org\n[sendemail]\n\tsmtpServer = ${sendmail}\n\tto = kvm@example.org\n\tconfirm = never\n\tsuppresscc = all\n[advice]\n\tdetachedHead = false\n`,
-  );
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(?:GIT_(?!KVM_PATIENCE$)|HUSKY$)/.test(name),
-  );
-  return {
-    ...Object.fromEntries(inherited),
-    HOME: home,
-    XDG_CONFIG_HOME: join(home, '.config'),
-    GIT_CONFIG_GLOBAL: join(home, 'gitconfig'),
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_TERMINAL_PROMPT: '0',
-    // The same commit ids in every telling, so that the README can quote them.
-    GIT_AUTHOR_DATE: '2026-11-02T12:00:00Z',
-    GIT_COMMITTER_DATE: '2026-11-02T12:00:00Z',
-    LC_ALL: 'C.UTF-8',
-    COLUMNS: '100',
-  };
-}
-
-function edit(file, from, to) {
-  const text = readFileSync(file, 'utf8');
-  if (!text.includes(from)) throw new Error(`${file} does not hold '${from}'`);
-  writeFileSync(file, text.replace(from, to));
-}
-
-/** An editor that writes this text. */
-function editor(home, text) {
-  writeFileSync(join(home, 'fixed.txt'), text);
-  writeFileSync(join(home, 'editor'), `#!/bin/sh\ncat "${home}/fixed.txt" > "$1"\n`);
-  chmodSync(join(home, 'editor'), 0o755);
-  return join(home, 'editor');
-}
-
-function sent(home) {
-  const outbox = join(home, 'outbox');
-  return readdirSync(outbox)
-    .sort()
-    .map((name) => /^Subject: (.*)$/m.exec(readFileSync(join(outbox, name), 'utf8'))?.[1] ?? '(no subject)');
 }
