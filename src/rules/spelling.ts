@@ -124,7 +124,10 @@ function codeOf({ text }: { text: string }): string {
 
 function inMessage(text: Text, found: Misspelling): Problem {
   const { at, word, right, kind } = found;
-  const isCertain = kind === 'list' || kind === 'twice' || (kind === 'slip' && word.length >= SURE);
+  // A word that only goes on may be a form that no list has: `initializer`.
+  const isSlip = kind === 'slip' && word.length >= SURE && !word.startsWith(right[0]!.replace(/e$/, ''));
+  const isWhole = !/[\w'’]/.test((text.value[at - 1] ?? '') + (text.value[at + word.length] ?? ''));
+  const isCertain = isWhole && (kind === 'list' || kind === 'twice' || isSlip);
   return {
     ...problemOf(found),
     at: text.span(at, at + word.length),
@@ -230,7 +233,6 @@ instructions is a note.`,
       diff: `${HEAD}@@ -1 +1 @@\n-/* definitons */\n+/* definitions */\n`,
     },
     { name: 'a substitution', message: IN('Check it, i.e. s/definitons/definitions/.') },
-    { name: 'British English', message: IN('Check the behaviour, and initialise the colour.') },
     {
       name: 'usual case',
       message: IN('Check the MSR of each vCPU of an SEV-SNP guest, per-cpu or not, in /dev/cpu.'),
