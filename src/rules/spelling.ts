@@ -1,5 +1,6 @@
 import { addedWords } from '../analysis/c/added-words';
 import { commentsOf, lineAt } from '../analysis/c/comments';
+import { codeIn } from '../analysis/c/scan';
 import { isWritten } from '../analysis/c/written';
 import { blocksOf, isProse } from '../analysis/english';
 import { slipFinder, slipsOf } from '../analysis/english/slips';
@@ -105,10 +106,12 @@ function isNameHere(patch: Patch, word: string): boolean {
   return (
     patch.trailers.some(({ value }) => value.toLowerCase().includes(low)) ||
     patch.diff.files.some(
-      ({ newPath, hunks }) =>
-        newPath.toLowerCase().includes(low) ||
-        hunks.some(({ heading, lines }) =>
-          [heading, ...(isDocument(newPath) ? [] : lines.map(codeOf))].some((code) => code.includes(low)),
+      (file) =>
+        file.newPath.toLowerCase().includes(low) ||
+        file.hunks.some((hunk) =>
+          [hunk.heading, ...(isDocument(file.newPath) ? [] : codeIn(file, hunk))].some((line) =>
+            line.toLowerCase().includes(low),
+          ),
         ),
     )
   );
@@ -116,10 +119,6 @@ function isNameHere(patch: Patch, word: string): boolean {
 
 function isDocument(path: string): boolean {
   return /\.(?:rst|txt)$/.test(path);
-}
-
-function codeOf({ text }: { text: string }): string {
-  return /^\s*(?:\*|\/\*|\/\/)/.test(text) ? '' : text.replace(/"[^"]*"|\/\*.*|\/\/.*/g, '').toLowerCase();
 }
 
 function inMessage(text: Text, found: Misspelling): Problem {
