@@ -11,6 +11,7 @@ declare const GIT_KVM_VERSION: string;
 /** In the order of the help. */
 const COMMANDS: ReadonlyMap<string, () => Promise<{ addTo(program: Command): void }>> = new Map([
   ['check', () => import('./check')],
+  ['reword', () => import('./reword')],
   ['allow', () => import('./allow')],
   ['order', () => import('./order')],
   ['audit', () => import('./audit')],
