@@ -1,4 +1,6 @@
 /** The tables of `npm run bench:order`. */
+import { ADAPTS_SIGNALS } from '../../../src/analysis/order/evidence/adapts-signals';
+import { COVERS_SIGNALS } from '../../../src/analysis/order/evidence/covers-signals';
 import type { Signal } from '../../../src/analysis/order/relations/relations';
 import { SIGNALS } from '../../../src/analysis/order/relations/relations';
 import { type Found, type Labelled, type Measured, measure, type Permutation } from './measure';
@@ -56,7 +58,7 @@ export function* report(
     yield* misses(measured);
     yield* exceptions(judged);
   }
-  if (options.ablation) yield* ablation(labelled, measured);
+  if (options.ablation) yield* ablation(labelled, written);
 }
 
 function* right({ posted, harmless }: Measured): Iterable<string> {
@@ -189,35 +191,41 @@ function* misses({ permutations }: Measured): Iterable<string> {
   yield '';
 }
 
-function* ablation(labelled: readonly Labelled[], whole: Measured): Iterable<string> {
-  const widths = [24, 9, 9, 9, 9, 9, 9];
-  yield 'Each signal switched off once';
-  yield row(['without', 'covers', 'adapts', 'blocks', 'f.blocks', 'f.warns', 'harmless'], widths);
-  const line = (name: string, { permutations, posted: all, harmless }: Measured) => {
-    const plain = permutations.filter(({ pair }) => !pair.skips);
-    const covers = plain.filter(({ pair }) => pair.rel !== 'adapts-to');
-    const adapts = plain.filter(({ pair }) => pair.rel === 'adapts-to');
-    const found = (list: readonly Permutation[]) =>
-      percent(list.filter((one) => one.found !== 'no').length, list.length);
-    const ok = all
-      .filter(({ of }) => of.label.verdict === 'ok')
-      .map(({ verdict }) => levelsOf(verdict.wrong));
-    return row(
-      [
-        name,
-        found(covers),
-        found(adapts),
-        percent(
-          plain.filter((one) => one.found === 'block').length,
-          plain.filter((one) => one.found !== 'no').length,
-        ),
-        ok.filter(({ block }) => block > 0).length,
-        ok.filter(({ block, warn }) => block === 0 && warn > 0).length,
-        harmless.filter(({ verdict }) => verdict.wrong.some(({ level }) => level !== 'note')).length,
-      ],
-      widths,
-    );
-  };
-  yield line('(all signals)', whole);
-  for (const signal of SIGNALS) yield line(signal, measure(labelled, new Set<Signal>([signal])));
+/** Each signal with its weights, and what is found, and wrongly said, without it. */
+function* ablation(labelled: readonly Labelled[], written: readonly Written[]): Iterable<string> {
+  yield '| without | weight | real: test first | real: change first | written: test first | written: change first | right ones blocked, warned |';
+  yield '|---|---|---|---|---|---|---|';
+  yield without('nothing', null, labelled, written);
+  for (const signal of SIGNALS) yield without(`\`${signal}\``, signal, labelled, written);
+}
+
+function without(
+  name: string,
+  signal: Signal | null,
+  labelled: readonly Labelled[],
+  written: readonly Written[],
+): string {
+  const off = new Set(signal === null ? [] : [signal]);
+  const { permutations, posted } = measure(labelled, off);
+  const judged = measureWritten(written, off);
+  const found = (list: readonly { readonly found: Found }[]) =>
+    percent(list.filter((one) => one.found !== 'no').length, list.length);
+  const plain = permutations.filter(({ pair }) => !pair.skips);
+  const said = [
+    ...posted.filter(({ of }) => of.label.verdict === 'ok'),
+    ...judged.filter(({ group }) => group === 'right'),
+  ].map(({ verdict }) => levelsOf(verdict.wrong));
+  const weights = [COVERS_SIGNALS, ADAPTS_SIGNALS].flatMap(
+    (all) => all.find(({ id }) => id === signal)?.weight ?? [],
+  );
+  const cells = [
+    name,
+    weights.join(', '),
+    found(plain.filter(({ pair }) => pair.rel !== 'adapts-to')),
+    found(plain.filter(({ pair }) => pair.rel === 'adapts-to')),
+    found(judged.filter(({ group }) => group === 'test first')),
+    found(judged.filter(({ group }) => group === 'change first')),
+    `${said.filter(({ block }) => block > 0).length}, ${said.filter(({ block, warn }) => block === 0 && warn > 0).length}`,
+  ];
+  return `| ${cells.join(' | ')} |`;
 }
