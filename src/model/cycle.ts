@@ -52,19 +52,18 @@ export function isStale(cycle: Cycle): boolean {
 export function meaningOf(cycle: Cycle, series: { isFix: boolean }): string {
   if (cycle.isMergeWindow)
     return 'the merge window is open: little is reviewed before rc1, and silence is usual';
-  if (cycle.rc >= 7)
-    return 'what is for the next release is as good as closed: silence is usual until the next rc1';
+  if (cycle.rc >= 7) return 'the next release is practically closed: silence is usual until the next rc1';
   if (cycle.rc >= 6)
-    return 'the soft close for fixes is around rc6: this is for the release after; silence is usual until the next rc1';
+    return 'the soft deadline for fixes is around rc6: this is for the release after; silence is usual until the next rc1';
   if (cycle.rc === 5 && !series.isFix)
-    return 'the soft close for new features is around rc5: this may be for the release after';
+    return 'the soft deadline for new features is around rc5: this may be for the release after';
   return '';
 }
 
 /** How long to wait before asking for a status. */
 export function pingAfter(cycle: Cycle): string {
-  if (cycle.isMergeWindow || cycle.rc >= 6) return 'no ping before the next rc1 is out';
-  return 'two weeks without a word are usual; a ping after that is welcome';
+  if (cycle.isMergeWindow || cycle.rc >= 6) return 'do not ping before the next rc1';
+  return 'wait two weeks before a ping';
 }
 
 const RELEASE = 1000;

@@ -11,7 +11,7 @@ export default seriesRule({
   section: 'series',
   level: 'warn',
   sees: ['series', 'diff'],
-  summary: 'A new capability or ioctl is documented in api.rst',
+  summary: 'Document new capabilities and ioctls in api.rst',
   *check(series) {
     if (!isAllHereOf(series, (path) => path.startsWith('Documentation/'))) return;
     const features = featuresOf(series).filter(({ kind }) => kind !== 'parameter' && kind !== 'cpuid');
@@ -57,8 +57,8 @@ const one = (diff: Record<string, string[]>, prefix = 'PATCH') =>
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Check your code',
-  why: `What user space may call is for ever, and api.rst is where its authors look first. Writing down what a capability does, and
-which errors an ioctl returns, also shows whether the interface is ready.`,
+  why: `The interface to userspace is kept forever, and api.rst is where its users look first. Describing what a capability does, and
+which errors an ioctl returns, also shows if the interface is ready.`,
   passes: [
     {
       name: 'documented in the same patch',

@@ -10,15 +10,15 @@ export default seriesRule({
   section: 'series',
   level: 'block',
   sees: ['series', 'mail'],
-  summary: 'The first mail names its base commit, one that others can have',
+  summary: 'Include a public base-commit in the first mail',
   *check(series, { clone }) {
     const first = firstMail(series);
     if (first === null) return;
     const base = baseOf(series);
     if (base === null) {
       yield {
-        message: 'The first mail names no base-commit:',
-        hint: 'Make the patches with `git format-patch --base=<the branch they stand on>`',
+        message: `No \`base-commit:\` in the ${first === series.cover ? 'cover letter' : 'patch'}`,
+        hint: 'Regenerate the series with `git format-patch --base=kvm-x86/next`, or whichever branch it is based on',
         at: null,
         of: first,
         ...(isEasilyApplied(series) || saysBase(first) ? { level: 'warn' } : {}),
@@ -29,8 +29,8 @@ export default seriesRule({
     const id = text.value.trim();
     if (!/^(?!0+$)[0-9a-f]{12,64}$/i.test(id)) {
       yield {
-        message: 'base-commit: is no commit id',
-        hint: 'Make the patches with `git format-patch --base=<the branch they stand on>`, which writes the whole id',
+        message: '`base-commit:` is not a commit id',
+        hint: 'Regenerate the series with `git format-patch --base=kvm-x86/next`, which writes the full id',
         at: text.span(),
         of,
       };
@@ -38,8 +38,8 @@ export default seriesRule({
     }
     if (series.whole && clone !== null && clone.isPublic(id) === false) {
       yield {
-        message: 'The base is a commit of this clone alone',
-        hint: 'Take a base that a remote or a tag has: `git format-patch --base=kvm-x86/next`, or push it first',
+        message: 'The base commit is only in this clone',
+        hint: 'Use a commit of a remote branch or a tag (`git format-patch --base=kvm-x86/next`), or push it first',
         at: text.span(),
         of,
       };
@@ -123,9 +123,9 @@ ${footer === '' ? '' : `base-commit: ${footer}\n`}--
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Git Base',
-  why: `Without its base a patch can only be tried by guessing. \`git format-patch --base\` writes it at the end of the
-first mail, and b4 and the maintainers' tools read it. It helps only where it is a commit that others can have: one of
-kvm-x86/next or of another public branch, not one from this clone. Where this clone cannot tell, the rule says nothing.`,
+  why: `Without the base commit, applying a series is guesswork. \`git format-patch --base\` writes it at the end of the first
+mail, and b4 and the maintainers' tools read it. It has to be a commit that others can fetch: one of kvm-x86/next or of
+another public branch, not one of this clone only. If that can't be determined, nothing is reported.`,
   passes: [
     { name: 'one patch', series: [mail('[PATCH] KVM: x86: Fix a leak', ID)] },
     {
@@ -211,13 +211,13 @@ kvm-x86/next or of another public branch, not one from this clone. Where this cl
         mail('[PATCH 1/1] KVM: x86: Fix a leak', ''),
       ],
       quotes: ['kvm-x86/next'],
-      says: ['is no commit id'],
+      says: ['is not a commit id'],
     },
     {
       name: 'the id of no commit',
       series: [mail('[PATCH] KVM: x86: Fix a leak', '0'.repeat(40))],
       quotes: ['0'.repeat(40)],
-      says: ['is no commit id'],
+      says: ['is not a commit id'],
     },
     {
       name: 'one patch in an archive',

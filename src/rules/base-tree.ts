@@ -16,7 +16,7 @@ export default seriesRule({
   section: 'series',
   level: 'warn',
   sees: ['mail', 'series'],
-  summary: 'The base is on kvm-x86/next, or where the guide wants it',
+  summary: 'Base the series on kvm-x86/next, or on the tree that the guide names',
   *check(series, { clone }) {
     const base = baseOf(series);
     const multi = multiArch(series);
@@ -41,9 +41,9 @@ export default seriesRule({
 
 function hintFor(isMultiArch: boolean, isFix: boolean): string {
   if (isMultiArch)
-    return 'Rebase on the release candidate that kvm-x86/next is based on: the series is a multi-arch one';
-  const or = isFix ? ', or on master of virt/kvm/kvm.git if the current release needs the fix' : '';
-  return `Rebase on the branch next of kvm-x86/linux${or}`;
+    return 'Rebase the multi-arch series on the release candidate that kvm-x86/next is based on';
+  const or = isFix ? ', or on virt/kvm/kvm.git master if the fix is for the current release' : '';
+  return `Rebase on kvm-x86/next${or}`;
 }
 
 /** Without a base commit that the clone can judge, the cover letter's own words are what there is. */
@@ -53,7 +53,7 @@ function* saysSo(series: Series) {
   if (!says || (isForCurrentRelease(series) && /master/i.test(says[1]!))) return;
   const at = says.index + says[0].length - says[1]!.length;
   yield {
-    message: `The series is based on ${says[1]}, it says`,
+    message: `The series is based on ${says[1]}, not on kvm-x86/next`,
     hint: hintFor(false, isForCurrentRelease(series)),
     at: first.span(at, at + says[1]!.length),
     of: series.cover ?? series.patches[0]!,
@@ -73,9 +73,9 @@ const QUOTE = BASE;
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Base Tree/Branch',
-  why: `What is based on kvm-x86/next applies there, and conflicts are found by whoever makes them. A fix for the release that is in
-the making goes through virt/kvm/kvm.git master. A series for several architectures needs a base that all their maintainers
-have: a release candidate.`,
+  why: `A series based on kvm-x86/next applies there, and its author resolves the conflicts. Fixes for the current release go through
+virt/kvm/kvm.git master. A multi-arch series needs a base that the maintainers of all architectures have: a release
+candidate.`,
   passes: [
     { name: 'on kvm-x86/next', series: [mail(X86)], clone: clone('kvm-x86/next') },
     { name: 'a fix on kvm/master', series: [mail(X86, FIX)], clone: clone('kvm/master') },
@@ -108,7 +108,7 @@ have: a release candidate.`,
       series: [mail(X86)],
       clone: clone('kvm/master'),
       quotes: [QUOTE],
-      says: ['Rebase on the branch next of kvm-x86/linux'],
+      says: ['Rebase on kvm-x86/next'],
     },
     { name: 'a newer release candidate', series: [mail(X86)], clone: clone('release'), quotes: [QUOTE] },
     {
@@ -116,7 +116,7 @@ have: a release candidate.`,
       series: [mail(X86, FIX)],
       clone: clone(),
       quotes: [QUOTE],
-      says: ['or on master of virt/kvm/kvm.git'],
+      says: ['or on virt/kvm/kvm.git master'],
     },
     {
       name: 'a multi-arch series on some other branch',

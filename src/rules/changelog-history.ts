@@ -35,7 +35,7 @@ export default patchRule({
   level: 'warn',
   scope: 'selftests',
   sees: ['message'],
-  summary: 'What changed between versions is not in what git records',
+  summary: 'Keep the version history out of the changelog',
   *check(patch) {
     for (const block of blocksOf(patch.changelog)) {
       if (block.kind === 'splat' || block.kind === 'code' || block.kind === 'quote') continue;
@@ -56,8 +56,8 @@ export default patchRule({
 
 function problem(at: Span): Problem {
   return {
-    message: 'What changed between versions does not belong in the changelog: git would record it',
-    hint: 'Move it below a line of `---` behind the tags, where git am drops it',
+    message: 'Version history in the changelog',
+    hint: 'Move it below a `---` line after the tags, where git am drops it',
     at,
   };
 }
@@ -67,8 +67,8 @@ const TAG = 'Signed-off-by: Ann Author <ann@example.org>';
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: The canonical patch format',
-  why: `What changed since v1 helps who reviews v2, and nobody after that: git knows one version of a patch, the one that
-was applied. Below \`---\` reviewers see it and git drops it. A separator of another length is no \`---\`.`,
+  why: `What changed since v1 helps the reviewers of v2, and no one later: git records only the version that was applied.
+Below \`---\` reviewers see it, and git drops it. The separator must be exactly \`---\`.`,
   passes: [
     {
       name: 'below the line',

@@ -24,11 +24,11 @@ const SHORT = 240;
 const SHORT_BACKGROUND = 160;
 
 const MESSAGES: Partial<Record<Mood, string>> = {
-  statement: 'The changelog starts with how things are, not with what changes',
-  'third person': 'The first sentence says what the patch does, instead of telling the code what to do',
-  past: 'The first sentence tells what was done, instead of what to do',
-  gerund: 'The first sentence tells what is being done, instead of what to do',
-  noun: 'The first sentence has no verb that tells what to do',
+  statement: 'Lead with what the patch changes, then give the background',
+  'third person': 'Use the imperative in the first sentence, not the third person',
+  past: 'Use the imperative in the first sentence, not the past tense',
+  gerund: 'Use the imperative in the first sentence, not the -ing form',
+  noun: 'No imperative verb in the first sentence',
 };
 
 export default patchRule({
@@ -36,7 +36,7 @@ export default patchRule({
   section: 'changelog',
   level: 'warn',
   sees: ['message'],
-  summary: 'The first sentence says what changes, in the imperative',
+  summary: 'Lead with what changes, in the imperative',
   *check(patch, { domain }) {
     const shortlog = parseShortlog(patch.shortlog.value, domain);
     // Outside of KVM, and in KVM's guest code, the tip tree's order holds: context first.
@@ -89,7 +89,7 @@ function* furtherOn(prose: readonly Text[]): Iterable<Problem> {
       const base = isThird ? verb : formOf(told![1]!.toLowerCase())?.verb;
       const to = isThird ? word.length : told![0].trimEnd().length;
       yield {
-        message: 'The sentence says what the patch does, instead of telling the code what to do',
+        message: 'Use the imperative to describe the change',
         hint: `Write \`${base ? capital(base) : 'Add'} …\``,
         at: text.span(sentence.start, sentence.start + to),
       };
@@ -127,8 +127,8 @@ function problem(message: string, lead: Lead, text: Text, head: Sentence, later:
     hint: isVerb
       ? `Write \`${verb} …\``
       : later === null
-        ? 'Lead with the change, as a command: `Fix …`, `Add …`; then say why'
-        : `Move what changes to the front (\`${later} …\`), and let the background follow`,
+        ? 'Start with the change, in the imperative (`Fix …`, `Add …`), then say why'
+        : `Move the change to the start: \`${later} …\``,
     at: text.span(from, to),
   };
 }
@@ -198,10 +198,10 @@ missed it since then.`;
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Changelog',
-  why: `Who skims a log wants to know what a commit changes; why comes second. So the first sentence says what changes,
-as a command: "Free the root …". A condition may go before it ("When destroying a vCPU, free …"), the background may
-not. This is the reverse of the tip tree's order, which holds for x86 code outside of KVM. In a changelog of a line or
-two the order does not matter.`,
+  why: `Readers of the log first want to know what a commit changes, then why. So the first sentence says what changes, in
+the imperative: "Free the root …". A condition may precede it ("When destroying a vCPU, free …"), the background may not.
+The tip tree asks for the reverse, for x86 code outside of KVM. In a changelog of a line or two the order does not
+matter.`,
   passes: [
     {
       name: 'short: the bug, then what to do about it',
@@ -251,7 +251,7 @@ two the order does not matter.`,
         `Roots of dead vCPUs are never freed, and pile up in memory.${WHY}\n\nFix that by freeing the root.`,
       ),
       quotes: ['Roots of dead vCPUs'],
-      says: ['Lead with the change'],
+      says: ['Start with the change'],
     },
     {
       name: 'a definition, and a word to the reader, are no command',
@@ -259,13 +259,13 @@ two the order does not matter.`,
         `Roots of dead vCPUs are never freed, and pile up in memory.${WHY}\n\nDefinition A is that a root has no users.  Note that roots are shared.`,
       ),
       quotes: ['Roots of dead vCPUs'],
-      says: ['Lead with the change'],
+      says: ['Start with the change'],
     },
     {
       name: 'the bug first',
       message: IN(`There is a leak of roots.${WHY}`),
       quotes: ['There is a leak'],
-      says: ['Lead with the change, as a command'],
+      says: ['Start with the change, in the imperative'],
     },
     {
       name: 'currently',
@@ -288,14 +288,14 @@ two the order does not matter.`,
       name: 'past',
       message: IN(`Freed the root of a vCPU.${WHY}`),
       quotes: ['Freed'],
-      says: ['tells what was done'],
+      says: ['not the past tense'],
     },
     { name: 'gerund', message: IN(`Freeing the root of a vCPU.${WHY}`), quotes: ['Freeing'] },
     {
       name: 'no verb',
       message: IN(`Support for freeing the root of a vCPU.${WHY}`),
       quotes: ['Support for freeing the'],
-      says: ['Lead with the change, as a command'],
+      says: ['Start with the change, in the imperative'],
     },
     {
       name: 'a condition that describes',

@@ -7,7 +7,7 @@ export default patchRule({
   level: 'block',
   scope: 'selftests',
   sees: ['message'],
-  summary: 'There is a changelog',
+  summary: 'Require a changelog',
   *check(patch) {
     // What somebody noted in brackets, of the mail or of what they changed, says nothing of the patch.
     const words = patch.changelog.value
@@ -20,9 +20,9 @@ export default patchRule({
       if (isOfTool(value) || NOTHING.test(value)) {
         yield {
           message: NOTHING.test(value)
-            ? 'The changelog says what does not change, and nothing else'
-            : 'The changelog says what a tool printed, and nothing of its own',
-          hint: 'Say what changes, and why, in words; the rest may follow',
+            ? 'The changelog only says what does not change'
+            : "The changelog is only a tool's output",
+          hint: 'Describe what changes, and why',
           at: patch.changelog.lines()[0]!.span(),
           level: 'warn',
         };
@@ -34,10 +34,10 @@ export default patchRule({
       .split('\n')
       .some((line) => /^\w/.test(line) && !/^(?:v\d|changes|changelog)/i.test(line) && /\s\w+\s/.test(line));
     yield {
-      message: 'There is no changelog',
+      message: 'No changelog',
       hint: hasNotes
-        ? 'Text below `---` is not recorded: move above it what says what changes, and why'
-        : 'Say what changes, then why: a sentence will do where the change is small',
+        ? 'Move the description above the `---` line: git does not record what is below it'
+        : 'Say what changes, then why; one sentence is enough for a small change',
       at: null,
     };
   },
@@ -67,8 +67,8 @@ const SOB = 'Signed-off-by: Ada Example <ada@example.org>';
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Changelog',
-  why: `The changelog is what remains when everybody has forgotten the patch. Even a one-line change had a reason; say
-what changes, and why. Tags are no changelog, and what stands below \`---\` is thrown away.`,
+  why: `The changelog is what remains when the patch is long forgotten. Even a one-line change has a reason: say what
+changes, and why. Tags are not a changelog, and git drops what is below \`---\`.`,
   passes: [
     {
       name: 'a tool, and what changes',
@@ -100,7 +100,7 @@ what changes, and why. Tags are no changelog, and what stands below \`---\` is t
       name: 'a shortlog and nothing else',
       message: 'KVM: x86: Fix a leak',
       quotes: [null],
-      says: ['a sentence will do'],
+      says: ['one sentence is enough'],
     },
     {
       name: 'a note in brackets and nothing else',
@@ -119,7 +119,7 @@ what changes, and why. Tags are no changelog, and what stands below \`---\` is t
       message: `KVM: x86: Fix a leak\n\n${SOB}`,
       notes: 'Free the root when its vCPU goes.\n',
       quotes: [null],
-      says: ['move above it what says what changes'],
+      says: ['Move the description above'],
     },
     {
       name: 'a link and nothing else',

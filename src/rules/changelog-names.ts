@@ -17,7 +17,7 @@ export default patchRule({
   section: 'changelog',
   level: 'note',
   sees: ['message', 'diff'],
-  summary: 'Names of code in the message are written as in the code',
+  summary: 'Spell names of code as the code does',
   *check(patch, { clone }) {
     const named = namesOf(patch);
     // mutant: only saves time
@@ -30,8 +30,8 @@ export default patchRule({
       const places = clone?.definitions('HEAD', [name]) ?? [];
       if (places === 'unknown' || places.length > 0) continue;
       yield {
-        message: `${name} is not in the diff, which has ${meant}`,
-        hint: `Write \`${meant}\`, if that is what is meant`,
+        message: `\`${name}\` is not in the diff, but \`${meant}\` is`,
+        hint: `Did you mean \`${meant}\`?`,
         at: text.span(at, at + name.length),
       };
     }
@@ -114,9 +114,9 @@ const IN = (changelog: string) => `KVM: x86: Lock the demo\n\n${changelog}\n`;
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Function References',
-  why: `A name in a changelog is there to be searched for. One that is written in another case, without its underscore, or with a
-typo finds nothing. The rule speaks of names that are not in the diff, nor defined in the clone, and are all but one that
-the diff has; a name that is like nothing in the diff may be of other code.`,
+  why: `Names in a changelog get searched for, and one in the wrong case, without its underscore or with a typo finds nothing.
+Reported are names that are neither in the diff nor defined in the clone, and that differ little from one in the diff; a
+name unlike any in the diff may be from other code.`,
   passes: [
     { name: 'as in the code', message: IN('Take tsc_write_lock around the demo.'), diff: LOCK },
     {

@@ -6,7 +6,7 @@ export default patchRule({
   section: 'changelog',
   level: 'block',
   sees: ['message'],
-  summary: 'The changelog has no personal pronouns',
+  summary: 'Avoid personal pronouns',
   *check(patch) {
     const places = proseOf(patch.changelog).flatMap((prose) =>
       pronounsOf(prose.value)
@@ -34,19 +34,19 @@ export default patchRule({
 const MOST = 50;
 
 function hintFor(word: string): string {
-  if (/^let/i.test(word)) return 'Write the command alone: `Expose …`, not `Let’s expose …`';
-  if (/^i\b/i.test(word)) return 'Leave the author out: say what is wrong and what changes';
-  if (/^you/i.test(word)) return 'Say who does it: userspace, the guest, the admin, the reader of the trace';
-  return 'Say who it is: KVM, the host, the guest, userspace, the CPU; or use the imperative';
+  if (/^let/i.test(word)) return 'Use the plain imperative: `Expose …`, not `Let’s expose …`';
+  if (/^i\b/i.test(word)) return 'Describe the problem and the change, not what the author did';
+  if (/^you/i.test(word)) return 'Name the actor: userspace, the guest, the admin';
+  return 'Name the actor (KVM, the host, the guest, userspace, the CPU), or use the imperative';
 }
 
 const IN = (text: string) => `KVM: x86/mmu: Free roots with their vCPU\n\n${text}\n`;
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Changelog',
-  why: `"We" may be KVM, the host, the guest, the CPU, userspace, or whoever wrote the patch, and in a changelog about
-virtualization all of them act. Name the actor, or use the imperative: "KVM holds the lock", "Drop the check". What is
-only quoted (mail, documentation, messages of a program) is left alone.`,
+  why: `"We" may be KVM, the host, the guest, the CPU, userspace or the author of the patch, and in a changelog about
+virtualization each of them may act. Name the actor, or use the imperative: "KVM holds the lock", "Drop the check".
+Quotations (mail, documentation, messages of a program) are exempt.`,
   passes: [
     { name: 'the actor is named', message: IN('Free the root when the vCPU goes; KVM holds mmu_lock.') },
     { name: 'i.e. and I/O', message: IN('Handle port I/O, i.e. IN and OUT, and flush the I-cache.') },
@@ -83,26 +83,26 @@ only quoted (mail, documentation, messages of a program) is left alone.`,
       name: 'we',
       message: IN('Free the root when we destroy the vCPU.'),
       quotes: ['we'],
-      says: ['Say who it is'],
+      says: ['Name the actor'],
     },
     { name: 'our, at the start', message: IN('Free the root.  Our loop misses it.'), quotes: ['Our'] },
     {
       name: 'I',
       message: IN('Free the root.  I found this while testing.'),
       quotes: ['I'],
-      says: ['Leave the author out'],
+      says: ['not what the author did'],
     },
     {
       name: 'you and your',
       message: IN('Free the root, or you lose your VM.'),
       quotes: ['you'],
-      says: ['2 personal pronouns: `you`, `your`\nSay who does it'],
+      says: ['2 personal pronouns: `you`, `your`\nName the actor'],
     },
     {
       name: 'short forms',
       message: IN("Free the root.  Let's do it before we're done."),
       quotes: ["Let's"],
-      says: ["2 personal pronouns: `Let's`, `we're`\nWrite the command alone"],
+      says: ["2 personal pronouns: `Let's`, `we're`\nUse the plain imperative"],
     },
     { name: 'in a list', message: IN('Free the root:\n\n - when we exit\n - when L2 exits'), quotes: ['we'] },
     { name: 'over a line break', message: IN('Free the root which tells\nus nothing.'), quotes: ['us'] },

@@ -13,7 +13,7 @@ export default patchRule({
   section: 'changelog',
   level: 'note',
   sees: ['message'],
-  summary: 'The first sentence says more than the shortlog does',
+  summary: "Don't repeat the shortlog in the first sentence",
   *check(patch) {
     const lead = proseOf(patch.changelog)[0];
     const first = lead === undefined ? undefined : sentencesOf(lead.value)[0];
@@ -22,8 +22,8 @@ export default patchRule({
     const says = contentOf(first.value);
     if (says.size < 2 || [...says].some((word) => !said.has(word))) return;
     yield {
-      message: 'The first sentence says what the shortlog has said already',
-      hint: 'Say more: what exactly changes, where, and to what end',
+      message: 'The first sentence repeats the shortlog',
+      hint: 'Add detail: what exactly changes, where, and for what purpose',
       at: lead.span(first.start, first.end),
     };
   },
@@ -43,8 +43,8 @@ const IN = (text: string) => `KVM: SVM: Add support for bus lock threshold\n\n${
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
-  why: `Shortlog and changelog are read together more often than not. A first sentence that repeats the shortlog in the
-same words is one that nobody needs; the place is better used for what did not fit into 75 columns. This is advice.`,
+  why: `Shortlog and changelog are mostly read together. A first sentence that repeats the shortlog adds nothing; use it for
+the detail that did not fit into 75 columns. This is advice.`,
   passes: [
     {
       name: 'it says more',

@@ -38,7 +38,7 @@ export default patchRule({
   section: 'changelog',
   level: 'note',
   sees: ['message'],
-  summary: 'The changelog reads alone, without the shortlog',
+  summary: 'Write the changelog to be read without the shortlog',
   *check(patch) {
     const lead = proseOf(patch.changelog)[0];
     const first = lead === undefined ? undefined : sentencesOf(lead.value)[0];
@@ -55,8 +55,8 @@ function startsInside(lead: Text, start: number, sentence: string): Problem | nu
   const word = FRAGMENT.exec(sentence)?.[0] ?? purposeAlone(sentence);
   if (word === null) return null;
   return {
-    message: 'The changelog starts in the middle of a sentence that the shortlog began',
-    hint: 'Start with a sentence of its own: say again what changes, and say more',
+    message: 'The changelog continues the sentence of the shortlog',
+    hint: 'Start with a complete sentence that says what changes',
     at: lead.span(start, start + word.length),
   };
 }
@@ -76,8 +76,8 @@ function leansOnShortlog(lead: Text, start: number, sentence: string): Problem |
   if (match === null) return null;
   const from = start + match.index + match[0].indexOf(match[1]!);
   return {
-    message: `Only the shortlog tells what \`${match[1]!}\` is`,
-    hint: 'Name it: a changelog is read without its shortlog, too',
+    message: `\`${match[1]!}\` has no antecedent: the changelog must read without the shortlog`,
+    hint: 'Name what it refers to',
     at: lead.span(from, from + match[1]!.length),
   };
 }
@@ -86,9 +86,8 @@ const IN = (text: string) => `KVM: Initialize stats_id early\n\n${text}\n`;
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
-  why: `A changelog is a text of its own: mail programs and git put the shortlog somewhere else, and reviewers quote
-the one without the other. "This", "it" and "the field" are clear only to who has just read the shortlog: name the
-thing again. This is advice.`,
+  why: `Mail clients and git show the shortlog apart from the changelog, and reviewers quote one without the other. "This",
+"it" and "the field" are clear only right after the shortlog: name the thing again. This is advice.`,
   passes: [
     { name: 'what the sentence names', message: IN('Add a lookup by id and use it to find stats.') },
     {

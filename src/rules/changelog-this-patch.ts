@@ -6,13 +6,18 @@ import { oneOf, pattern } from '../model/words';
 
 interface Phrase {
   readonly pattern: RegExp;
-  readonly message: string;
+  /** What is wrong, given the words that were found. */
+  readonly message: (words: string) => string;
   readonly hint: string;
   readonly level?: Severity;
 }
 
-const STATE = 'Say what changes, as a command: `Add …`, `Fix …`';
-const NAME = 'Say what it does instead, or name the commit once it has an id';
+const STATE = 'Say what changes: `Add …`, `Fix …`';
+const NAME = 'Say what it does instead, or cite the commit if it already has an id';
+
+const AVOID = (words: string) => `Avoid "${words}"; use the imperative`;
+const UNRECORDED = (words: string) => `"${words}" means nothing once applied: git doesn't record the series`;
+const PROMISE = (words: string) => `Avoid promises about "${words}"`;
 
 /** The first phrase that fits at a place speaks for it. */
 const PHRASES: readonly Phrase[] = [
@@ -23,12 +28,12 @@ const PHRASES: readonly Phrase[] = [
       `}\s+)?${oneOf`
         patch[\s-]?series, patch[\s-]?set, patches, series(?!\s+of\b), patch, commit
       `}\b(?!\s+(?:levels?|points?|panels?|records?)\b)`,
-    message: 'A changelog does not speak of its own patch or series',
+    message: AVOID,
     hint: STATE,
   },
   {
     pattern: /\bthese\s+(?:patches|commits|series)\b/gi,
-    message: 'A changelog does not speak of its own patch or series',
+    message: AVOID,
     hint: STATE,
   },
   {
@@ -38,52 +43,52 @@ const PHRASES: readonly Phrase[] = [
         ${oneOf`
         previous, next, following, preceding, prior, subsequent, earlier
       `})\s+(?:\w+\s+)?patch(?:es)?\b`,
-    message: 'Git keeps no series: nobody will know which patch that is',
+    message: UNRECORDED,
     hint: NAME,
   },
   {
     // At the start of a sentence, with what it does: `The patch makes KVM …`.
     pattern:
       /(?<=^|[.!?]\s{1,4})the\s+(?:patch(?:[\s-]?(?:set|series))?|series)(?=\s+(?:also\s+|only\s+)?[a-z]+(?:es|[^s\s]s)\s)/gi,
-    message: 'A changelog does not speak of its own patch or series',
+    message: AVOID,
     hint: STATE,
   },
   {
     // `a subsequent patch will …` leans on no patch in particular: of little use, but not wrong either.
     pattern:
       /\b(?:a|some)\s+(?:previous|next|following|preceding|prior|subsequent|earlier)\s+(?:\w+\s+)?patch(?:es)?\b|\b(?:following|subsequent)\s+patches\b/gi,
-    message: 'Git keeps no series: nobody will know which patch that is',
+    message: UNRECORDED,
     hint: NAME,
     level: 'warn',
   },
   {
     pattern: /\b(?:previous|next|following|preceding|subsequent)\s+patch(?:es)?\b/gi,
-    message: 'Git keeps no series: nobody will know which patch that is',
+    message: UNRECORDED,
     hint: NAME,
   },
   {
     pattern: /\bpatch(?:es)?\s+#?\d{1,3}(?:\s*\/\s*\d{1,3})?\b(?!\.\d)/gi,
-    message: 'Git keeps no series: nobody will know which patch that is',
+    message: UNRECORDED,
     hint: NAME,
   },
   {
     pattern:
       /\b(?:the|a)\s+(?:previous|next|following|preceding|subsequent)\s+commits?\b(?!\s*(?::|[0-9a-f]{7}))/gi,
-    message: 'Git keeps no series: the commit next to this one may be any',
+    message: UNRECORDED,
     hint: NAME,
     level: 'warn',
   },
   {
     pattern: /\bthis\s+(?:change|implementation|fix|work|refactoring|modification|rework)\b/gi,
-    message: 'This is another word for "this patch"',
+    message: AVOID,
     hint: STATE,
     level: 'warn',
   },
   {
     pattern:
       /\b(?:a|in)\s+(?:later|future|follow-?up|separate|upcoming)\s+(?:patch(?:es)?|commits?)\b|\b(?:later|future|upcoming)\s+patches\b/gi,
-    message: 'What a later patch will do is not known to who reads this one',
-    hint: 'Say what the change is good for, without the patch that will use it',
+    message: PROMISE,
+    hint: 'Say what the change is for, without mentioning the patch that will use it',
     level: 'note',
   },
 ];
@@ -97,7 +102,7 @@ export default proseRule({
   section: 'changelog',
   level: 'block',
   scope: 'selftests',
-  summary: 'The changelog says what changes, not what `this patch` or `the next patch` does',
+  summary: 'Avoid `this patch`, `the next patch` and the like',
   *check(prose, words) {
     // mutant: only saves time
     if (!ANY.test(words)) return;
@@ -111,7 +116,12 @@ export default proseRule({
         taken.fill(1, from, to);
         // "Commit 0123456789ab did X. This commit …" may be about that one.
         const isOfOther = /\bcommit$/i.test(match[0]) && namesCommit(prose.value.slice(0, from));
-        yield { message, hint, at: prose.span(from, to), level: isOfOther ? 'warn' : level };
+        yield {
+          message: message(match[0].replace(/\s+/g, ' ')),
+          hint,
+          at: prose.span(from, to),
+          level: isOfOther ? 'warn' : level,
+        };
       }
     }
   },
@@ -126,10 +136,9 @@ const IN = (text: string) => `KVM: x86: Fix a leak\n\n${text}\n`;
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
-  why: `"This patch adds …" is longer than "Add …" and says less; the guide wants the imperative. And git keeps no
-series: \`the previous patch\` or \`patch 3\` means nothing to who finds the commit by git blame, years later. Where
-"this change" says the same in other words it warns, as where \`a subsequent patch\` names none in particular; what a
-later patch will do is a note.`,
+  why: `"This patch adds …" is longer than "Add …" and says less; the guide wants the imperative. And git
+doesn't record the series: \`the previous patch\` or \`patch 3\` means nothing to a reader who finds the commit by git
+blame years later. "This change" and \`a subsequent patch\` warn; what a later patch will do is a note.`,
   passes: [
     { name: 'a command', message: IN('Free the root when its vCPU goes.') },
     {

@@ -30,12 +30,12 @@ export default patchRule({
   section: 'changelog',
   level: 'note',
   sees: ['message', 'diff'],
-  summary: 'A change of some size says why it is made',
+  summary: 'Explain why, if the change is not small',
   *check(patch) {
     if (patch.changelog.value === '' || addedCode(patch) < LINES || givesReason(patch)) return;
     yield {
-      message: 'The changelog does not say why',
-      hint: 'Say what the change is for: the problem that it solves, or what comes to need it',
+      message: 'The changelog is missing the why',
+      hint: 'Say what the change is for: the problem that it solves, or what will need it',
       at: (proseOf(patch.changelog)[0] ?? patch.changelog).trim().span(),
     };
   },

@@ -15,7 +15,7 @@ export default patchRule({
   level: 'warn',
   scope: 'selftests',
   sees: ['message'],
-  summary: `Prose is wrapped at about ${WRAP} columns`,
+  summary: `Wrap the changelog at about ${WRAP} columns`,
   *check(patch) {
     const paragraphs = blocksOf(patch.changelog)
       .filter(isProse)
@@ -24,10 +24,12 @@ export default patchRule({
     const first = long[0];
     if (first !== undefined) {
       const more =
-        long.length > 1 ? `, and ${long.length - 1} more ${long.length === 2 ? 'is' : 'are'} too wide` : '';
+        long.length > 1
+          ? `, and ${long.length - 1} more ${long.length === 2 ? 'line is' : 'lines are'} too long`
+          : '';
       yield {
-        message: `The line is ${first.length} columns wide${more}`,
-        hint: `Wrap prose at ${WRAP} columns: \`gq\` in vim, M-q in emacs, \`fmt -w ${WRAP}\``,
+        message: `Line is ${first.length} columns wide${more}`,
+        hint: `Wrap at ${WRAP} columns: \`gq\` in vim, M-q in emacs, \`fmt -w ${WRAP}\``,
         at: first.span(first.value.lastIndexOf(' ', WRAP) + 1),
       };
       return;
@@ -35,8 +37,8 @@ export default patchRule({
     const early = wrappedEarly(paragraphs);
     if (early !== null) {
       yield {
-        message: `The lines are wrapped at ${early.width} columns already`,
-        hint: `Wrap prose at ${WRAP} columns`,
+        message: `Text is wrapped too early, at ${early.width} columns`,
+        hint: `Wrap at ${WRAP} columns`,
         at: early.line.span(),
         ...(early.width <= FAR_TOO_EARLY ? {} : { level: 'note' as const }),
       };
@@ -83,9 +85,9 @@ const LONG = 'Free the root page when its vCPU is destroyed, as nothing else hol
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: The canonical patch format',
-  why: `A changelog is read in terminals, indented by git log: prose is wrapped at 75 columns. What cannot be wrapped (a
-splat, a table, code, a link, a tag) is left as it is. Lines that end much too early, at 55 columns or so, make a text
-longer than it is; maintainers do send that back, so up to 60 columns it warns, above it notes.`,
+  why: `git log shows the changelog indented, in a terminal: wrap it at 75 columns. What cannot be wrapped (a splat, a table,
+code, a link, a tag) is exempt. Text that is wrapped much too early, at 55 columns or so, takes more lines than it needs
+and is sent back: up to 60 columns it warns, above that it is a note.`,
   passes: [
     {
       name: 'wrapped at 75',
@@ -114,7 +116,7 @@ longer than it is; maintainers do send that back, so up to 60 columns it warns, 
     { name: 'a sentence a line', message: IN('Free the root.\nNobody holds it.\nNobody will.') },
   ],
   fails: [
-    { name: 'a wide line', message: IN(LONG), quotes: ['longer.'], says: ['The line is 83 columns wide'] },
+    { name: 'a wide line', message: IN(LONG), quotes: ['longer.'], says: ['Line is 83 columns wide'] },
     { name: 'a wide line in a list', message: IN(` - ${LONG}`), quotes: ['any longer.'] },
     {
       name: 'several, told once',

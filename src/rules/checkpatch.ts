@@ -14,13 +14,13 @@ export default seriesRule({
   section: 'diff',
   level: 'warn',
   sees: ['diff'],
-  summary: 'checkpatch.pl --strict has nothing to say: alignment, braces, blank lines and line breaks',
+  summary: 'Fix what checkpatch.pl --strict reports: alignment, braces, blank lines, line breaks',
   options: {
     warn: {
       default: LOUD,
-      summary: 'types that warn; errors always do, everything else is a note',
+      summary: 'Types that warn. Errors always warn, everything else is a note',
     },
-    ignore: { default: OFF_BY_DEFAULT, summary: 'types that are not shown at all' },
+    ignore: { default: OFF_BY_DEFAULT, summary: 'Types that are not reported' },
   },
   atCommit: false,
   ahead: (all, { clone, domain }) =>

@@ -8,11 +8,11 @@ export default patchRule({
   section: 'diff',
   level: 'note',
   sees: ['diff'],
-  summary: 'Code is not wrapped before it has to be',
+  summary: 'Fill lines of code before wrapping',
   *check(patch) {
     for (const { line, takes, needs } of earlyWraps(patch.diff)) {
       yield {
-        message: `Wrapped too early: the statement takes ${takes} lines and fits on ${needs}`,
+        message: `Statement is wrapped too early: it takes ${takes} lines and fits on ${needs}`,
         hint: 'Fill the lines up to column 80',
         at: lineSpan(line, line.text.length - line.text.trimStart().length),
       };
@@ -25,8 +25,8 @@ const MESSAGE = 'KVM: x86: Read the header with a helper\n\nRead the header with
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Coding Style',
   why: `Code that is spread over more lines than it needs is harder to read, and reviewers ask to fill the lines. The limit is 80
-columns. Breaks after \`&&\`, \`||\` and the like stay, and so do the parameters of a function's head, which are grouped by
-what they mean. Statements with strings or comments are left alone.`,
+columns. Breaks after \`&&\`, \`||\` and the like may stay, and so may those between the parameters of a function, which are
+often grouped by meaning. Statements with strings or comments are exempt.`,
   passes: [
     {
       name: 'filled',

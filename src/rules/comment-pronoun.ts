@@ -2,16 +2,21 @@ import { pronounsOf } from '../analysis/english/pronouns';
 import type { RulePage } from '../lint/rule';
 import { commentRule } from '../lint/text-rules';
 
-const HINT = 'Say who does it: KVM, the guest, userspace, the CPU; or write it as a command';
+const HINT = 'Name the actor (KVM, the guest, userspace, the CPU), or use the imperative';
 
 export default commentRule({
   id: 'comment-pronoun',
   section: 'diff',
   level: 'warn',
-  summary: 'Added comments have no personal pronouns',
+  summary: 'Avoid personal pronouns in comments',
   *check(words) {
     for (const { at, word } of pronounsOf(words)) {
-      yield { message: `The comment says '${word}'`, hint: HINT, from: at, to: at + word.length };
+      yield {
+        message: `Personal pronoun in a comment: \`${word}\``,
+        hint: HINT,
+        from: at,
+        to: at + word.length,
+      };
     }
   },
 });
@@ -26,10 +31,10 @@ const MESSAGE = 'KVM: x86: Drop stale state\n\nDrop state that nothing reads.\n'
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Comments',
-  why: `Who is "we" in a comment: KVM, the host, the guest, the one who wrote it? In code that runs as one and emulates the
-other, the reader has to guess. Name the actor, or write the comment as a command: "Reload the MSR", not "We reload the MSR".
+  why: `"We" in a comment may be KVM, the host, the guest or the author. In code that runs as one and emulates another, the reader
+has to guess. Name the actor, or use the imperative: "Reload the MSR", not "We reload the MSR".
 
-Only added comments count; code that the patch merely moves keeps its words.`,
+Only added comments are checked, not code that the patch moves.`,
   passes: [
     {
       name: 'imperative',

@@ -38,7 +38,7 @@ export default patchRule({
   level: 'warn',
   scope: 'selftests',
   sees: ['message'],
-  summary: 'A commit is named `commit 0123456789ab ("shortlog")`',
+  summary: 'Cite commits as `commit 0123456789ab ("shortlog")`',
   fixes: true,
   commits: (patch) => mentionsIn(patch).map(({ id }) => id),
   *check(patch, { clone }) {
@@ -143,8 +143,8 @@ function problemOf(mention: Mention, clone: RepoFacts | null, again: boolean): P
   if (other !== null) {
     const right = `commit ${other.id.slice(0, DIGITS)} ("${other.shortlog}")`;
     return {
-      message: `There is no commit ${id} in this clone`,
-      hint: `The commit with this shortlog: \`${right}\``,
+      message: `Unknown commit ${id}`,
+      hint: `Did you mean \`${right}\`, the commit with this shortlog?`,
       at: prose.span(at, at + id.length),
       fix: fixOf(mention, right),
     };
@@ -183,15 +183,15 @@ function isUntitled({ title, isReversed }: Mention, again: boolean): boolean {
 function messageOf(flaw: Flaw, { id, isReversed }: Mention): string {
   switch (flaw) {
     case 'short':
-      return `\`${id}\` has ${id.length} digits, fewer than ${DIGITS}`;
+      return `\`${id}\` has ${id.length} digits: use at least ${DIGITS}`;
     case 'missing':
-      return `Which commit \`${id}\` is, its shortlog has to say`;
+      return `Commit \`${id}\` is cited without its shortlog`;
     case 'wrong':
-      return `The shortlog of ${id} is another one`;
+      return `Shortlog does not match commit ${id}`;
     case 'malformed':
-      return `The shortlog of a commit stands ${isReversed ? 'behind its id, ' : ''}in parentheses and quotes`;
+      return `Put the shortlog ${isReversed ? 'after the id, ' : ''}in parentheses and double quotes`;
     case 'no word':
-      return 'A commit id goes with the word "commit"';
+      return 'No "commit" before the commit id';
   }
 }
 
@@ -236,9 +236,9 @@ const clone = { commits: { [ID]: { shortlog: SHORTLOG } } };
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
-  why: `An id alone tells a reader nothing, and a short one may be ambiguous next year: twelve digits and the shortlog say
-which commit it is, in any tree. Later mentions of the same commit may be bare. In a clone that has the commit, git-kvm checks the
-shortlog and writes it out.`,
+  why: `An id alone tells the reader nothing, and a short one may become ambiguous. Twelve digits and the shortlog identify
+the commit in any tree. Later mentions of the same commit may be bare. If the clone has the commit, git-kvm checks the
+shortlog, and can fill it in.`,
   passes: [
     { name: 'the form', message: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`), clone },
     {
@@ -287,7 +287,7 @@ shortlog and writes it out.`,
       message: IN(`Restore what commit 1234567 ("${SHORTLOG}") lost.`),
       clone,
       quotes: ['1234567'],
-      says: ['has 7 digits, fewer than 12'],
+      says: ['has 7 digits: use at least 12'],
       fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
     },
     {
@@ -295,7 +295,7 @@ shortlog and writes it out.`,
       message: IN('Restore what commit 1234567890ab lost.'),
       clone,
       quotes: ['1234567890ab'],
-      says: ['its shortlog has to say'],
+      says: ['is cited without its shortlog'],
       fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
     },
     {
@@ -316,14 +316,14 @@ shortlog and writes it out.`,
       name: 'quotes without parentheses',
       message: IN(`Restore what commit 1234567890ab "${SHORTLOG}" lost.`),
       quotes: ['1234567890ab'],
-      says: ['stands in parentheses and quotes'],
+      says: ['in parentheses and double quotes'],
       fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
     },
     {
       name: 'without the word',
       message: IN(`Restore what 1234567890ab ("${SHORTLOG}") lost.`),
       quotes: ['1234567890ab'],
-      says: ['goes with the word "commit"'],
+      says: ['No "commit" before'],
       levels: ['note'],
       fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
     },
@@ -337,7 +337,7 @@ shortlog and writes it out.`,
       name: 'a shortlog without quotes',
       message: IN(`Restore what commit 1234567890ab (${SHORTLOG}) lost.`),
       quotes: ['1234567890ab'],
-      says: ['stands in parentheses and quotes'],
+      says: ['in parentheses and double quotes'],
       fixed: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
     },
   ],

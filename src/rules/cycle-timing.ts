@@ -10,7 +10,7 @@ export default seriesRule({
   section: 'series',
   level: 'note',
   sees: ['series', 'clone'],
-  summary: 'Where the release cycle stands, and what that means for the series',
+  summary: 'Mind the release cycle',
   *check(series, { clone }) {
     // Of mail in an archive nobody wants to know what today means for it.
     if (clone === null || !series.whole) return;
@@ -21,7 +21,7 @@ export default seriesRule({
     const days = cycle.days === 1 ? 'a day' : `${Math.max(cycle.days, 0)} days`;
     yield {
       message: `${cycle.tag} was tagged ${days} ago: ${meaning}`,
-      hint: `It can be posted all the same; ${pingAfter(cycle)}`,
+      hint: `It can be posted anyway; ${pingAfter(cycle)}`,
       at: null,
     };
   },
@@ -52,10 +52,10 @@ const during = (rc: number, days = 3) => ({
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Lifecycle, Timeline',
-  why: `Most review happens between rc1 and rc6. New features for the next release close softly around rc5, fixes for it around
-rc6, and from then to the next rc1 the maintainers catch up on other things. A series posted late is not wrong, it only waits;
-who knows that does not take silence for disinterest. The clone's newest tag tells where the cycle stands; if that is older
-than three weeks, the rule says nothing.`,
+  why: `Most review happens between rc1 and rc6. The soft deadline for new features is around rc5, for fixes to the next release
+around rc6, and from then until the next rc1 the maintainers catch up on other work. A late series isn't wrong, it only waits:
+silence then is not disinterest. The state of the cycle is determined by the newest tag of the clone; if that is more than
+three weeks old, nothing is reported.`,
   passes: [
     {
       name: 'a fix for the current release, on kvm/master',

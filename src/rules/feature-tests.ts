@@ -33,7 +33,7 @@ export default seriesRule({
   section: 'series',
   level: 'warn',
   sees: ['series', 'diff'],
-  summary: 'A new feature comes with tests, or says where its coverage is',
+  summary: 'Add tests for new features, or say what covers them',
   *check(series) {
     if (series.rfc || !isAllHereOf(series, (path) => /selftests\b/.test(path))) return;
     const features = featuresOf(series).filter((feature) => isEnabled(feature, series));
@@ -48,8 +48,8 @@ export default seriesRule({
     );
     if (TESTS.test(words!) || RAN.test(aside!)) return;
     yield {
-      message: `The new ${FEATURE_WORDS[first.kind]} ${first.name} comes without tests`,
-      hint: 'Add a selftest, say in the cover letter or below --- what covers it, or post the series as RFC',
+      message: `The new ${FEATURE_WORDS[first.kind]} ${first.name} has no tests`,
+      hint: 'Add a selftest, say in the cover letter or below `---` what covers it, or post the series as RFC',
       at: first.at,
       of: first.patch,
       related: features
@@ -70,8 +70,8 @@ function* untested(features: readonly Feature[], series: Series): Iterable<Probl
   if (left.length === 0 || left.length < features.filter(isNamed).length) return;
   const [first] = left as [Feature];
   yield {
-    message: `None of the selftests names the new ${FEATURE_WORDS[first.kind]} ${first.name}`,
-    hint: 'Add a testcase for it, or say in the cover letter or below --- what covers it',
+    message: `No selftest mentions the new ${FEATURE_WORDS[first.kind]} ${first.name}`,
+    hint: 'Add a testcase for it, or say in the cover letter or below `---` what covers it',
     at: first.at,
     of: first.patch,
     level: 'note',
@@ -83,7 +83,7 @@ function oneLine(text: string): string {
 }
 
 function relatedTo({ kind, name, patch, at }: Feature) {
-  return { message: `New as well: ${FEATURE_WORDS[kind]} ${name}`, of: patch, at };
+  return { message: `Also new: ${FEATURE_WORDS[kind]} ${name}`, of: patch, at };
 }
 
 const CAP = {
@@ -118,9 +118,9 @@ const ENABLED = {
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: New Features',
-  why: `Code that no test runs breaks unseen. A selftest of KVM is best; a guest that uses the feature, or another kernel
-selftest run in a VM, does as well if the cover letter says so. The one exception is what KVM merely reports in CPUID: there is
-nothing of KVM's to be tested. To ask for opinions early, post it as RFC.`,
+  why: `Untested code breaks unnoticed. A KVM selftest is best; a guest that uses the feature, or another kernel selftest run in a
+VM, is acceptable if the cover letter says so. The one exception is a feature that KVM only reports in CPUID: there is no KVM
+code to test. To get feedback early, post the series as RFC.`,
   passes: [
     { name: 'with a selftest', series: [one({ ...CAP, ...TEST })] },
     {
@@ -211,7 +211,7 @@ nothing of KVM's to be tested. To ask for opinions early, post it as RFC.`,
       name: 'a selftest of something else',
       series: [one({ ...CAP, 'tools/testing/selftests/kvm/x86/state_test.c': ['-\told();', '+\tnew();'] })],
       quotes: ['KVM_CAP_X86_NEW_THING'],
-      says: ['None of the selftests names the new capability KVM_CAP_X86_NEW_THING'],
+      says: ['No selftest mentions the new capability KVM_CAP_X86_NEW_THING'],
       levels: ['note'],
     },
   ],

@@ -54,7 +54,7 @@ export default patchRule({
   section: 'series',
   level: 'note',
   sees: ['message', 'diff'],
-  summary: 'A fix says how to see what is broken',
+  summary: 'Say how to reproduce the bug',
   // The cover letter and the notes may say it, once there are any.
   atCommit: false,
   *check(patch, { series }) {
@@ -64,8 +64,8 @@ export default patchRule({
     if (REPORTS.some((key) => trailersOf(patch.trailers, key).length > 0)) return;
     if (!isAllHere(series) || hasTests(series) || SHOWS.test(asideOf(series))) return;
     yield {
-      message: 'The fix does not say how to see what is broken',
-      hint: 'Give a reproducer, the splat, the report or a regression test; or say "found by inspection"',
+      message: 'No reproducer for the bug',
+      hint: 'Add a reproducer, the splat, the report or a regression test; or say "Found by inspection"',
       at: patch.shortlog.span(),
     };
   },
@@ -94,9 +94,8 @@ const one = (text: string, shortlog = SUBJECT, diff: Record<string, string[]> = 
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Bug Fixes',
-  why: `Whoever reviews a fix wants to see the bug, and whoever backports it wants to know whether they have it. A reproducer does it
-best; a splat, a link to the report, or a test in the same series do as well. An obvious bug needs no more than the words "found
-by inspection".`,
+  why: `Reviewers want to see the bug, and backporters want to know if their tree has it. A reproducer is best; a splat, a link to
+the report, or a test in the same series is enough. For an obvious bug say "Found by inspection".`,
   passes: [
     { name: 'how to get there', series: [one(`${WHAT} It shows when Windows reboots.${FIXES}`)] },
     {

@@ -11,7 +11,7 @@ export default patchRule({
   level: 'block',
   sees: ['message', 'clone'],
   fixes: true,
-  summary: 'The commit that Fixes: names exists, has that shortlog, and is there to stay',
+  summary: 'Name an existing upstream commit in Fixes:',
   *commits(patch) {
     for (const tag of fixesTags(patch)) yield tag.id;
   },
@@ -31,15 +31,12 @@ function problemOf(tag: FixesTag, patch: Patch, clone: RepoFacts): Problem | nul
   if (answer === 'ambiguous' || answer === 'missing') {
     const right = only(tag, clone);
     return {
-      message:
-        answer === 'missing'
-          ? `There is no commit ${tag.id} in this clone`
-          : `${tag.id} fits more than one commit`,
+      message: answer === 'missing' ? `Unknown commit ${tag.id} in Fixes:` : `${tag.id} is ambiguous`,
       hint: right
         ? `Write \`Fixes: ${right.slice(0, 12)} ("${tag.shortlog}")\``
         : answer === 'missing'
-          ? 'Name the upstream commit that brought the bug; if it is newer than this clone, run git fetch'
-          : 'Write 12 digits of the id, or more',
+          ? 'Name the upstream commit that introduced the bug; if it is newer than this clone, run `git fetch`'
+          : 'Use at least 12 digits of the id',
       at,
       ...(right && { fix: replacement(patch, tag.idText, right.slice(0, 12), true) }),
     };
@@ -50,15 +47,15 @@ function problemOf(tag: FixesTag, patch: Patch, clone: RepoFacts): Problem | nul
     const other = only(tag, clone);
     if (other !== null) {
       return {
-        message: `${tag.id} is another commit: "${answer.shortlog}"`,
+        message: `${tag.id} is a different commit: "${answer.shortlog}"`,
         hint: `Write \`Fixes: ${other.slice(0, 12)} ("${tag.shortlog}")\``,
         at,
         fix: replacement(patch, tag.idText, other.slice(0, 12), false),
       };
     }
     return {
-      message: `The shortlog of ${tag.id} is another one`,
-      hint: `Write "${answer.shortlog}", or name the commit that is meant`,
+      message: `Shortlog in Fixes: does not match commit ${tag.id}`,
+      hint: `Write "${answer.shortlog}", or use the id of the intended commit`,
       at: tag.shortlogText.span(),
       fix: replacement(patch, tag.shortlogText, answer.shortlog, close),
     };
@@ -66,15 +63,15 @@ function problemOf(tag: FixesTag, patch: Patch, clone: RepoFacts): Problem | nul
   if (clone.isStable(answer.id) !== false) return null;
   if (clone.isPublic(answer.id) === false) {
     return {
-      message: `Commit ${tag.id} is in this clone alone, nobody else can look it up`,
-      hint: 'Squash the fix into it, or name the commit that is upstream',
+      message: `Commit ${tag.id} is only in this clone`,
+      hint: 'Squash the fix into it, or name the upstream commit',
       at,
       level: 'warn',
     };
   }
   return {
-    message: `Commit ${tag.id} is in no stable place yet, its id may change`,
-    hint: 'Say in the notes which branch it is in, so that the maintainer can squash the fix or update the id',
+    message: `Commit ${tag.id} is not upstream yet: its id may change`,
+    hint: 'Say below `---` which branch it is in, so that the maintainer can squash the fix or update the id',
     at,
     level: 'note',
   };
@@ -126,10 +123,9 @@ Signed-off-by: Ann Author <ann@example.org>
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
-  why: `A Fixes: tag is followed by people and by tools: to see whether a tree has the bug, to decide on a backport, to find
-the thread where the change was discussed. A wrong id leads all of them astray, and a wrong shortlog makes them wonder which
-of the two is meant. An id from a topic branch or from linux-next can still change when the branch is rebased. Where the
-clone is shallow or partial, nothing is said: it cannot tell.`,
+  why: `People and tools follow a Fixes: tag to see if a tree has the bug, to decide on a backport, or to find the discussion of
+the change. A wrong id misleads them, and with a wrong shortlog it is unclear which commit is meant. The id of a commit in a
+topic branch or in linux-next may change when the branch is rebased. In a shallow or partial clone nothing is reported.`,
   passes: [
     {
       name: 'the commit is there and its shortlog is right',
@@ -190,7 +186,7 @@ clone is shallow or partial, nothing is said: it cannot tell.`,
       message: message('5d4c ("KVM: x86: Foo")'),
       clone: { commits: { ...clone.commits, [`5d4c${'0'.repeat(36)}`]: { shortlog: 'KVM: x86: Bar' } } },
       quotes: ['5d4c'],
-      says: ['fits more than one commit'],
+      says: ['is ambiguous'],
     },
     {
       name: 'the commit is in a topic branch only',

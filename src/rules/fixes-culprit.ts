@@ -11,8 +11,7 @@ export default patchRule({
   section: 'tags',
   level: 'note',
   sees: ['message', 'diff'],
-  summary:
-    'The commit that Fixes: names can be the culprit: some line that the patch changes is as young as it',
+  summary: 'Name the commit that introduced the bug in Fixes:',
   atCommit: false,
   *check(patch, { clone, series }) {
     const tags = fixesTags(patch);
@@ -21,8 +20,8 @@ export default patchRule({
     const tag = tags[0]!;
     if (isWitness(tag, patch.changelog.value)) {
       yield {
-        message: `The changelog says that ${tag.id} brought the bug to light, not that it brought it`,
-        hint: 'Name the commit that the bug came with, which git blame on the changed lines tells',
+        message: `According to the changelog ${tag.id} only exposed the bug`,
+        hint: 'Name the commit that introduced the bug: see git blame on the changed lines',
         at: tag.idText.span(),
       };
       return;
@@ -40,8 +39,8 @@ export default patchRule({
     }
     if (asked === 0) return;
     yield {
-      message: `Every line that the patch changes is older than ${tag.id}`,
-      hint: 'Look with git blame which commit brought the bug; the commit that made it visible is not the culprit',
+      message: `All changed lines are older than ${tag.id}`,
+      hint: 'Find the commit that introduced the bug with git blame; a commit that only exposed it is not the culprit',
       at: tag.idText.span(),
     };
   },
@@ -141,9 +140,9 @@ const blame = (...lines: string[]) => ({
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
-  why: `Stable trees take a fix as far back as Fixes: says. If the tag names the wrong commit, some trees miss the fix and
-others get one that they do not need. When none of the changed lines came with the named commit or after it, the tag deserves
-a second look. It is only a hint: a bug can also come from a new caller of code that was right before.`,
+  why: `Stable trees backport a fix as far back as Fixes: says. If the tag names the wrong commit, some trees miss the fix and
+others get one that they do not need. If none of the changed lines is as new as the named commit, the tag is worth a second
+look. This is only a hint: a new caller can also break code that was correct before.`,
   passes: [
     { name: 'the changed line came with the named commit', mail: mail(CHANGE), clone: blame(CULPRIT) },
     { name: 'the changed line came later', mail: mail(CHANGE), clone: blame(LATER) },

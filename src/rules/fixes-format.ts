@@ -27,7 +27,7 @@ export default patchRule({
   level: 'block',
   scope: 'selftests',
   sees: ['message'],
-  summary: 'Fixes: is `Fixes: 0123456789ab ("shortlog")`, on one line',
+  summary: 'Write `Fixes: 0123456789ab ("shortlog")`, on one line',
   fixes: true,
   commits: (patch) => fixesTags(patch).flatMap((tag) => tag.id ?? []),
   *check(patch, { clone }) {
@@ -39,13 +39,13 @@ export default patchRule({
       const { start } = tag.text;
       yield {
         message: faultOf(tag),
-        hint: line === null ? 'Write `Fixes: 0123456789ab ("shortlog of that commit")`' : `Write \`${line}\``,
+        hint: line === null ? 'Write `Fixes: 0123456789ab ("shortlog of the commit")`' : `Write \`${line}\``,
         at: tag.text.span(),
         ...(line === null
           ? {}
           : {
               fix: {
-                title: 'Write the tag in its form',
+                title: 'Reformat the tag',
                 edits: [{ start, end: tag.text.end, text: line }],
                 certain: true,
               },
@@ -86,8 +86,8 @@ function* lostTags(patch: Patch): Generator<Problem> {
   for (const line of patch.notes.lines()) {
     if (!TAG.test(line.value.trimStart()) || /^\s{3,}/.test(line.value)) continue;
     yield {
-      message: 'Text below `---` is not recorded, and this tag with it',
-      hint: 'Move it up, as `Fixes: 0123456789ab ("shortlog of that commit")`',
+      message: 'Fixes: is below `---`, where git drops it',
+      hint: 'Move it above the `---`, as `Fixes: 0123456789ab ("shortlog of the commit")`',
       at: line.trim().span(),
       level: 'warn',
     };
@@ -119,15 +119,15 @@ function tagOf(text: Text): FixesTag {
 function faultOf(tag: FixesTag): string {
   const { line, id, text } = tag;
   if (id === null && /https?:\/\//.test(line))
-    return 'Fixes: names a commit; a link belongs into Closes: or Link:';
-  if (id === null) return 'Fixes: names no commit';
-  if (/\n/.test(text.value)) return 'A tag is not split over lines';
-  if (!/^Fixes: /.test(line)) return 'The tag is written `Fixes: `';
-  if (/^Fixes: commit\b/i.test(line)) return 'The word `commit` does not belong into the tag';
-  if (id.length < 12) return `The id has ${id.length} digits, at least 12 are asked for`;
-  if (tag.shortlog === null) return 'The shortlog of the commit is missing';
-  if (/[A-F]/.test(line.slice(7, 7 + id.length))) return 'The id is written in small letters';
-  return 'The shortlog stands in parentheses and double quotes, with nothing behind it';
+    return 'Use Closes: or Link: for a URL: Fixes: is for a commit';
+  if (id === null) return 'No commit id in Fixes:';
+  if (/\n/.test(text.value)) return "Don't wrap tags";
+  if (!/^Fixes: /.test(line)) return 'Malformed tag: write `Fixes: `';
+  if (/^Fixes: commit\b/i.test(line)) return 'No `commit` in a Fixes: tag';
+  if (id.length < 12) return `Commit id in Fixes: has ${id.length} digits: use at least 12`;
+  if (tag.shortlog === null) return 'Fixes: without the shortlog of the commit';
+  if (/[A-F]/.test(line.slice(7, 7 + id.length))) return 'Write the commit id in lowercase';
+  return 'Put the shortlog in parentheses and double quotes, with nothing after it';
 }
 
 /** The tag as it should be: by what the clone knows of the commit, else by what is there. */
@@ -151,9 +151,9 @@ const GOOD = 'Fixes: 0123456789ab ("KVM: x86: Add a root")';
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
-  why: `Scripts of the stable team and of the maintainers read this tag: a name in small letters, a wrapped line or a
-missing quote and they pass it by. At least 12 digits of the id (the whole id will do), then the shortlog in parentheses
-and quotes, however long, on one line. In a clone that has the commit, the right line is written for you:
+  why: `Scripts of the stable team and of the maintainers parse this tag, and miss it if its key is in lowercase, the line is
+wrapped or a quote is missing. Use at least 12 digits of the id, then the shortlog in parentheses and double quotes, however
+long, on one line. If the clone has the commit, git-kvm can write the line:
 \`git log -1 --abbrev=12 --pretty='Fixes: %h ("%s")'\`.`,
   passes: [
     { name: 'twelve digits', message: IN(GOOD) },
@@ -180,7 +180,7 @@ and quotes, however long, on one line. In a clone that has the commit, the right
       name: 'too few digits',
       message: IN('Fixes: 01234567 ("KVM: x86: Add a root")'),
       quotes: ['Fixes: 01234567 ("KVM: x86: Add a root")'],
-      says: ['The id has 8 digits'],
+      says: ['has 8 digits'],
     },
     {
       name: 'too few digits, in a clone that has the commit',
@@ -194,7 +194,7 @@ and quotes, however long, on one line. In a clone that has the commit, the right
       name: 'wrapped',
       message: IN('Fixes: 0123456789ab ("KVM: x86: Add\n a root")'),
       quotes: ['Fixes: 0123456789ab ("KVM: x86: Add\n a root")'],
-      says: ['not split over lines'],
+      says: ["Don't wrap tags"],
       fixed: IN(GOOD),
     },
     {
@@ -207,14 +207,14 @@ and quotes, however long, on one line. In a clone that has the commit, the right
       name: 'the word commit',
       message: IN('Fixes: commit 0123456789ab ("KVM: x86: Add a root")'),
       quotes: ['Fixes: commit 0123456789ab ("KVM: x86: Add a root")'],
-      says: ['The word `commit`'],
+      says: ['No `commit` in'],
       fixed: IN(GOOD),
     },
     {
-      name: 'small letters',
+      name: 'in lowercase',
       message: IN('fixes: 0123456789ab ("KVM: x86: Add a root")'),
       quotes: ['fixes: 0123456789ab ("KVM: x86: Add a root")'],
-      says: ['The tag is written `Fixes: `'],
+      says: ['Malformed tag: write `Fixes: `'],
       fixed: IN(GOOD),
     },
     {
@@ -228,13 +228,13 @@ and quotes, however long, on one line. In a clone that has the commit, the right
       name: 'no shortlog',
       message: IN('Fixes: 0123456789ab'),
       quotes: ['Fixes: 0123456789ab'],
-      says: ['The shortlog of the commit is missing'],
+      says: ['Fixes: without the shortlog of the commit'],
     },
     {
       name: 'a link',
       message: IN('Fixes: https://example.org/bug/1'),
       quotes: ['Fixes: https://example.org/bug/1'],
-      says: ['a link belongs into Closes: or Link:'],
+      says: ['Use Closes: or Link: for a URL'],
     },
     {
       name: 'where git does not see it',

@@ -17,7 +17,7 @@ export default patchRule({
   level: 'warn',
   scope: 'selftests',
   sees: ['message'],
-  summary: 'A patch that fixes a bug names the commit that brought it in Fixes:',
+  summary: 'Add a Fixes: tag to bug fixes',
   *check(patch, context) {
     if (trailersOf(patch.trailers, 'Fixes').length > 0 || namesCulprit(patch)) return;
     const { description, descriptionAt } = parseShortlog(patch.shortlog.value, context.domain);
@@ -29,9 +29,9 @@ export default patchRule({
     yield {
       message:
         signs.fix || signs.defect || signs.mends
-          ? 'A fix without Fixes:'
-          : 'This reads like the fix of a bug, and has no Fixes:',
-      hint: 'Add the commit that brought the bug: Fixes: 0123456789ab ("KVM: …"), also if there is nothing to backport',
+          ? 'Bug fix without a Fixes: tag'
+          : 'Possible bug fix without a Fixes: tag',
+      hint: 'Add one for the commit that introduced the bug, even if no backport is needed: Fixes: 0123456789ab ("KVM: …")',
       at: signs.fix || signs.defect || said === null ? patch.shortlog.slice(descriptionAt).span() : said,
       level,
     };
@@ -130,9 +130,9 @@ const SPLAT = `  BUG: kernel NULL pointer dereference, address: 0000000000000010
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
-  why: `The commit that brought the bug tells everybody which trees have it: those who backport, those who build
-distributions, and those who later search for a pattern. KVM x86 asks for it even if the bug is old, or is not worth a
-backport. Typos, comments, style and documents are no bugs, and a revert names its culprit already.`,
+  why: `The commit that introduced the bug tells stable maintainers and distributions which trees have it. KVM x86 asks for the
+tag even if the bug is old, or if no backport is needed. Typos, comments, style and documentation are not bugs, and a
+revert already names its culprit.`,
   passes: [
     {
       name: 'with Fixes:',
@@ -205,13 +205,13 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
       name: 'it says that it fixes',
       message: message(FIX, TEXT),
       quotes: ['Fix a use-after-free of the routing table'],
-      says: ['A fix without Fixes:'],
+      says: ['Bug fix without a Fixes: tag'],
     },
     {
       name: 'it names the defect',
       message: message('KVM: x86: Avoid a deadlock when the table is freed', TEXT),
       quotes: ['Avoid a deadlock when the table is freed'],
-      says: ['A fix without Fixes:'],
+      says: ['Bug fix without a Fixes: tag'],
     },
     {
       name: 'what was forgotten',
@@ -225,7 +225,7 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         'The linker misses it.  Fix it by the new name.',
       ),
       quotes: ['Fix it'],
-      says: ['A fix without Fixes:'],
+      says: ['Bug fix without a Fixes: tag'],
     },
     {
       name: 'what is new may be a fix',
@@ -259,7 +259,7 @@ backport. Typos, comments, style and documents are no bugs, and a revert names i
         'Reported-by: Bob Builder <bob@example.org>\n',
       ),
       quotes: ['NULL pointer dereference'],
-      says: ['This reads like the fix of a bug'],
+      says: ['Possible bug fix'],
     },
     {
       name: 'code moves, and nothing else changes',

@@ -50,7 +50,7 @@ export default patchRule({
   section: 'changelog',
   level: 'warn',
   sees: ['message', 'diff'],
-  summary: 'A function is written `function_name()`',
+  summary: 'Write function names as `function_name()`',
   fixes: true,
   *check(patch) {
     const inWords = wordsOf(patch).map((text) => ({ text, bare: bareNames(text.value) }));
@@ -209,7 +209,7 @@ function* inComments(
 }
 
 function problemOf(name: string) {
-  return { message: `\`${name}\` is a function`, hint: `Write \`${name}()\`` };
+  return { message: `Function name without parentheses: \`${name}\``, hint: `Write \`${name}()\`` };
 }
 
 /** Names without parentheses, where nothing beside them says that they are no functions. */
@@ -245,8 +245,8 @@ const MESSAGE = (text: string) => `KVM: x86/mmu: Zap roots when they are freed\n
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Function References',
-  why: `Parentheses tell a function from a variable, a field, a macro: \`kvm_mmu_zap_all()\`. git-kvm asks for them where the diff
-(or the message, elsewhere) shows that the name is a function, and nothing shows that it is something else as well.`,
+  why: `Parentheses distinguish a function from a variable, a field or a macro: \`kvm_mmu_zap_all()\`. They are asked for if the diff
+(or another place in the message) shows that the name is a function, and nothing shows that it is something else as well.`,
   passes: [
     {
       name: 'with parentheses',

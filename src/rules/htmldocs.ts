@@ -10,7 +10,7 @@ export default patchRule({
   section: 'testing',
   level: 'note',
   sees: ['diff'],
-  summary: 'Documentation in .rst files builds without new warnings',
+  summary: 'Build htmldocs without new warnings',
   *check(patch, { series }) {
     const isText = (file: { newPath: string; change: string }) =>
       file.newPath.endsWith('.rst') && file.change !== 'deleted';
@@ -19,8 +19,8 @@ export default patchRule({
     if (first !== patch || BUILT.test(asideOf(series)) || BUILT.test(patch.body.value)) return;
     const file = patch.diff.files.find(isText)!;
     yield {
-      message: `${file.newPath} must build cleanly`,
-      hint: "Run 'make htmldocs' with and without the patch, and look for new warnings",
+      message: `Check that htmldocs builds cleanly: ${file.newPath}`,
+      hint: "Run 'make htmldocs' with and without the patch, and compare the warnings",
       at: null,
     };
   },
@@ -34,8 +34,8 @@ const patch = (path: string, more: { subject?: string; notes?: string; text?: st
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing',
-  why: `A heading that is underlined too short, or a table that has slipped, is a warning for everybody who builds the
-documentation afterwards. Building it takes a minute once it was built before.`,
+  why: `A short title underline or a malformed table is a warning for everyone who builds the documentation later. A rebuild takes
+about a minute.`,
   passes: [
     { name: 'no documentation', series: [patch('arch/x86/kvm/x86.c')] },
     {

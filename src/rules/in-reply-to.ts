@@ -8,7 +8,7 @@ export default seriesRule({
   level: 'block',
   scope: 'selftests',
   sees: ['series', 'mail'],
-  summary: 'A series is no reply to something else; its patches reply to its cover letter',
+  summary: "Don't post a series as a reply; thread it below its cover letter",
   *check(series) {
     const first = firstMail(series);
     const problem = first && replyProblem(first, series);
@@ -22,7 +22,7 @@ export default seriesRule({
       if (found)
         yield {
           ...found,
-          hint: 'Send all of the series at once: git send-email threads it below its cover letter',
+          hint: 'Send the whole series at once: git send-email threads it below its cover letter',
         };
     }
   },
@@ -47,9 +47,9 @@ function replyProblem(mail: CoverLetter | Patch, series: Series): Problem | null
   const place = mail.headers?.field('in-reply-to') ?? null;
   return {
     message: isFirst
-      ? 'This is posted as a reply to another message'
-      : 'This replies to something else than its cover letter',
-    hint: 'Send it without --in-reply-to, and link to what it belongs to: Link: or Closes: with its address on lore',
+      ? 'Posted as a reply to another message'
+      : 'Posted as a reply to something other than the cover letter',
+    hint: 'Send it without --in-reply-to, and add a lore link to the related message instead',
     at: place?.span() ?? null,
     of: mail,
   };
@@ -91,9 +91,9 @@ const OTHER_ARCH = /arch\/x86\/kvm\/x86\.c/g;
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Links',
-  why: `A new version below the old one, or a fix below its bug report, makes an unholy mess of long threads, confuses
-b4, and is of no use to who never got the first message. Link to them on lore instead. Within a series it is the other
-way round: each patch replies to its own cover letter, as git send-email makes it.`,
+  why: `A new version below the old one, or a fix below its bug report, makes long threads unreadable, confuses b4, and is of
+no use to those who did not get the first message. Add a lore link instead. Within a series each patch replies to the cover
+letter, which is what git send-email does.`,
   passes: [
     { name: 'a patch alone', series: [post('[PATCH] KVM: x86: Fix a leak', '<1@example.org>')] },
     {
@@ -153,7 +153,7 @@ way round: each patch replies to its own cover letter, as git send-email makes i
       name: 'a fix below its bug report',
       series: [post('[PATCH] KVM: x86: Fix a leak', '<1@example.org>', REPORT)],
       quotes: [REPORT],
-      says: ['a reply to another message'],
+      says: ['as a reply to another message'],
     },
     {
       name: 'a new version below the old one',
@@ -171,7 +171,7 @@ way round: each patch replies to its own cover letter, as git send-email makes i
         post('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', REPORT, `${COVER} ${REPORT}`),
       ],
       quotes: [REPORT],
-      says: ['Send all of the series at once'],
+      says: ['Send the whole series at once'],
     },
     {
       name: 'all of a send below one message',
@@ -223,7 +223,7 @@ way round: each patch replies to its own cover letter, as git send-email makes i
         post('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', '<a@example.org>'),
       ],
       quotes: [REPORT],
-      says: ['a reply to another message'],
+      says: ['as a reply to another message'],
     },
   ],
 });

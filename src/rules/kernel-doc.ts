@@ -14,7 +14,7 @@ export default patchRule({
   section: 'diff',
   level: 'warn',
   sees: ['diff'],
-  summary: 'Functions have no kernel-doc comments',
+  summary: 'Avoid kernel-doc comments on functions',
   *check(patch) {
     for (const comment of commentsOf(patch.diff)) {
       const [first] = comment.lines;
@@ -27,8 +27,8 @@ export default patchRule({
       if (comment.next !== null && NO_FUNCTION_BEHIND.test(comment.next.text)) continue;
       const at = first.text.indexOf('/**');
       yield {
-        message: 'A kernel-doc comment on a function',
-        hint: 'Open the comment with /* and describe why, in plain prose, if at all',
+        message: 'Avoid kernel-doc comments on functions that are not public',
+        hint: 'Start the comment with `/*`, and describe the why in plain prose, if at all',
         // Selftests have a style of their own in places; the guide speaks of KVM's functions.
         level: comment.file.newPath.startsWith('tools/') ? 'note' : undefined,
         at: { line: first.at, column: at + 2, endLine: first.at, endColumn: at + 5, quote: '/**' },
@@ -41,8 +41,8 @@ function* argumentsOf({ text }: Comment): Iterable<Problem> {
   const at = text.value.indexOf(ARGUMENTS);
   if (at === -1) return;
   yield {
-    message: 'A comment lists the arguments of a function',
-    hint: 'Drop what the declaration says already, and describe why, in plain prose, if at all',
+    message: 'Avoid listing the arguments of a function in a comment',
+    hint: 'Drop what the declaration already says, and describe the why in plain prose, if at all',
     level: 'note',
     at: text.span(at, at + ARGUMENTS.length),
   };
@@ -56,9 +56,9 @@ const MESSAGE = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Coding Style',
-  why: `Most of KVM's functions are not public, whatever header they stand in: only KVM calls them. A kernel-doc comment says the
-opposite, and its list of parameters mostly repeats the declaration. Tip's handbook asks for kernel-doc; KVM x86 does not.
-The library of the selftests has comments with a list of arguments in a form of their own, which new code does without.`,
+  why: `Most of KVM's functions are not public, whichever header declares them: only KVM calls them. A kernel-doc comment suggests the
+opposite, and its list of parameters mostly repeats the declaration. The tip tree asks for kernel-doc; KVM x86 does not. The
+selftests library has comments with "Input Args:" and the like, which new code should not copy.`,
   passes: [
     {
       name: 'a plain comment',

@@ -10,7 +10,7 @@ export default seriesRule({
   scope: 'selftests',
   sees: ['message'],
   fixes: true,
-  summary: 'Mail of a list is linked on lore.kernel.org',
+  summary: 'Use lore.kernel.org for links to mailing lists',
   *check(series) {
     for (const mail of [series.cover, ...series.patches]) {
       if (mail === null) continue;
@@ -35,8 +35,8 @@ function* unlinked(patch: Patch, cover: CoverLetter | null) {
   const all = `${patch.message.value}\n${patch.notes.value}\n${cover?.body.value ?? ''}`;
   if (found === null || /https?:\/\//.test(all)) return;
   yield {
-    message: 'The discussion on the list is not linked',
-    hint: 'Add "Link: https://lore.kernel.org/all/" and its Message-ID',
+    message: 'No link to the discussion on the list',
+    hint: 'Add `Link: https://lore.kernel.org/all/<Message-ID>`',
     at: patch.changelog.span(found.index, found.index + found[0].length),
     of: patch,
   };
@@ -47,8 +47,8 @@ function* problemsIn(text: Text, of: Patch | CoverLetter) {
     if (lore) continue;
     const inMessage = of.kind === 'patch' && text === of.message;
     yield {
-      message: 'Mail of a list is linked on lore.kernel.org',
-      hint: `Write ${onLore ?? 'https://lore.kernel.org/all/ and the Message-ID of the mail'}`,
+      message: 'Use lore.kernel.org for links to mailing lists',
+      hint: `Write ${onLore ?? 'https://lore.kernel.org/all/<Message-ID>'}`,
       at: text.span(at, at + url.length),
       of,
       ...(onLore !== null &&
@@ -110,9 +110,9 @@ diff --git a/arch/x86/kvm/vmx/vmx.c b/arch/x86/kvm/vmx/vmx.c
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Links',
-  why: `A link to lore.kernel.org holds the Message-ID of the mail: it can be found in any archive, with its whole thread, even
-if lore itself were gone. The numbers of other archives mean something there only, and some of these have come and gone.
-git-kvm writes the address anew where the old one has the Message-ID in it.`,
+  why: `A link to lore.kernel.org contains the Message-ID, so that the mail can be found in any archive, with its whole thread. The
+numbers of other archives mean something there only, and some of these archives are gone. If the URL contains the
+Message-ID, git-kvm can rewrite it.`,
   passes: [
     {
       name: 'a discussion that is linked',

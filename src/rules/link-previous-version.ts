@@ -25,7 +25,7 @@ export default patchRule({
   section: 'tags',
   level: 'warn',
   sees: ['message'],
-  summary: 'A link to the earlier version of the patch is not in what git records',
+  summary: 'Keep links to earlier versions out of the changelog',
   *check(patch) {
     const told = new Set<string>();
     for (const { url, span } of versionLinks(patch.body)) {
@@ -43,8 +43,8 @@ export default patchRule({
 
 function problem(at: Span): Problem {
   return {
-    message: 'The link to an earlier version need not be in git history',
-    hint: 'Move it to the cover letter, or below the --- line',
+    message: 'Link to an earlier version in the changelog',
+    hint: 'Move it to the cover letter, or below the `---` line',
     at,
   };
 }
@@ -125,9 +125,9 @@ ${tags}Signed-off-by: Ann Author <ann@example.org>
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Links',
-  why: `Reviewers want to find the version before, readers of the history do not: what counts for them is what was merged. Put
-such links into the cover letter or below ---, where git leaves them out. Links to the report or to the discussion that led
-to the patch are another matter, and welcome in the changelog.`,
+  why: `Reviewers need the previous version, readers of the history do not: they care about what was merged. Put such links in the
+cover letter or below \`---\`, where git drops them. Links to the report or to the discussion that led to the patch are
+welcome in the changelog.`,
   passes: [
     { name: 'below the line', message: commit(''), notes: `v1: ${V1}` },
     { name: 'the discussion that led to the patch', message: commit('', `Link: ${V1}\n`) },

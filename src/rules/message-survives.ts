@@ -11,7 +11,7 @@ export default patchRule({
   level: 'block',
   scope: 'selftests',
   sees: ['message'],
-  summary: 'Git records all of the message, and `git am` again all of it',
+  summary: 'Write a message that git and `git am` keep in full',
   fixes: true,
   *check(patch) {
     yield* byteOrderMark(patch);
@@ -56,7 +56,7 @@ function* brackets({ shortlog, message, subject, subjectText }: Patch): Generato
   if (dropped === '') return;
   yield {
     message: `\`git am\` drops \`${dropped}\` from the shortlog`,
-    hint: 'Leave it to the mail: `git format-patch -v2`, or --subject-prefix',
+    hint: 'Remove it, and use `git format-patch -v2` or --subject-prefix',
     at: subjectText === null ? message.span(from, shortlogAt) : subjectText.span(from, shortlogAt),
     level: 'warn',
     ...(subjectText === null && {
@@ -73,12 +73,12 @@ const TAG_INSIDE = / (?:Signed-off-by|Fixes|Cc|Reported-by|Suggested-by|Link): /
 
 /** Git takes all of the first paragraph for the shortlog. */
 function* joined({ message, shortlog, origin }: Patch): Generator<Problem> {
-  const hint = 'Leave a blank line below the shortlog';
+  const hint = 'Add a blank line after the shortlog';
   if (origin.kind === 'mail') {
     const tag = TAG_INSIDE.exec(shortlog.value);
     if (tag === null) return;
     const at = shortlog.span(tag.index + 1);
-    yield { message: 'No blank line below the shortlog: git joined it with a tag', hint, at };
+    yield { message: 'No blank line after the shortlog: git joined it with a tag', hint, at };
     return;
   }
   const [first, second] = message.lines();
@@ -86,7 +86,7 @@ function* joined({ message, shortlog, origin }: Patch): Generator<Problem> {
   const at = first.end - message.start;
   const isWrapped = /^\s*[a-z0-9]/.test(second.value) && first.length + second.length < 75;
   yield {
-    message: 'No blank line below the shortlog: git joins these lines in one',
+    message: 'No blank line after the shortlog: git joins these lines into one',
     hint: isWrapped ? 'Write the shortlog on one line' : hint,
     at: second.span(),
     ...(isWrapped && { level: 'warn' }),
@@ -104,15 +104,15 @@ function* cutOff({ body, message }: Patch): Generator<Problem> {
   if (line === undefined) return;
   if (isSeparator(line.value)) {
     yield {
-      message: 'The tags are below `---`: `git am` drops them',
-      hint: 'Move the tags above the `---`, or remove it',
+      message: 'Tags are below `---`, where `git am` drops them',
+      hint: 'Move the tags above the `---`, or remove the line',
       at: line.span(),
     };
     return;
   }
   yield {
-    message: '`git am` cuts the message off at this line, with the tags below it',
-    hint: 'Indent the line, and what belongs to it',
+    message: '`git am` drops this line and everything below it, tags included',
+    hint: 'Indent the line and the lines that belong to it',
     at: line.span(),
     fix: { title: 'Indent it', certain: true, edits: indent(lines, message.start) },
   };
@@ -148,8 +148,8 @@ function* comments({ message, body, comment }: Patch): Generator<Problem> {
   yield {
     message:
       comment === null
-        ? `An editor's commit drops a line that starts with \`${char}\``
-        : `Git drops this line: it starts with \`${char}\``,
+        ? `Line starts with \`${char}\`: git drops it when the message is edited`
+        : `Line starts with \`${char}\`: git drops it as a comment`,
     hint: `Wrap the text so that no line starts with \`${char}\`, or set core.commentChar to another character`,
     at: first!.span(),
     ...(comment === null && { level: 'warn' }),
@@ -172,8 +172,8 @@ function* changeId({ trailers, message }: Patch): Generator<Problem> {
     const end = text.end - message.start;
     const isLast = message.value[end] !== '\n';
     yield {
-      message: "Gerrit's Change-Id: means nothing on the list",
-      hint: 'Remove the line before the patch is sent',
+      message: "Remove Gerrit's Change-Id: before sending upstream",
+      hint: 'Delete the line',
       at: text.span(),
       level: 'warn',
       fix: {
@@ -193,8 +193,8 @@ function* stubs({ message }: Patch): Generator<Problem> {
   const found = STUB.exec(message.value);
   if (found === null) return;
   yield {
-    message: "A template's text is still in the message",
-    hint: 'Fill it in, or remove it',
+    message: 'Unedited template text in the message',
+    hint: 'Fill it in, or delete it',
     at: message.span(found.index, found.index + found[0].length),
     level: 'warn',
   };
@@ -226,9 +226,9 @@ function mail(subject: string, body: string): string {
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: The canonical patch format',
-  why: `A commit message goes through an editor, a mail and \`git am\`, and each drops what it takes for something else: lines
-that start with \`#\`, all from an unindented diff on, what is below \`---\`, brackets before the shortlog. What was lost is
-noticed by nobody until the patch is applied without its tags.`,
+  why: `A commit message passes through an editor, a mail and \`git am\`, and each drops something: lines that start with \`#\`,
+everything from an unindented diff on, the text below \`---\`, brackets before the shortlog. The loss goes unnoticed until
+the patch is applied without its tags.`,
   passes: [
     { name: 'nothing to lose', message: GOOD },
     { name: 'an indented diff', message: `${HEAD}\n${PASTED.replace(/^/gm, '  ')}\n\n${SOB}` },

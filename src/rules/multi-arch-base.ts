@@ -8,7 +8,7 @@ export default seriesRule({
   section: 'series',
   level: 'warn',
   sees: ['mail', 'series', 'diff', 'clone'],
-  summary: 'A multi-arch series is not based on kvm-x86/next',
+  summary: "Don't base a multi-arch series on kvm-x86/next",
   *check(series, { clone }) {
     const base = baseOf(series);
     if (base === null || clone === null) return;
@@ -17,8 +17,8 @@ export default seriesRule({
     // Every release candidate comes into kvm-x86/next sooner or later: it is still one.
     if (clone.isIn(base.id, 'release') !== false) return;
     yield {
-      message: `The series changes ${multi.why}, and is based on kvm-x86/next`,
-      hint: 'Rebase on what all architectures have, as the release candidate that kvm-x86/next is based on',
+      message: `Multi-arch series is based on kvm-x86/next: it changes ${multi.why}`,
+      hint: 'Rebase on the release candidate that kvm-x86/next is based on',
       at: base.text.span(),
       of: base.of,
       level: multi.is === 'yes' ? 'warn' : 'note',
@@ -38,8 +38,8 @@ const rc = {
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Base Tree/Branch',
-  why: `Maintainers of other architectures do not have what waits in kvm-x86/next, and cannot take a series that is built on it. A
-release candidate is in everybody's history. In doubt, the guide asks to treat a series as a multi-arch one.`,
+  why: `Maintainers of other architectures do not have the commits of kvm-x86/next, and can't take a series that is based on them. A
+release candidate is common to all trees. If in doubt, the guide asks to treat a series as multi-arch.`,
   passes: [
     { name: 'x86 alone', series: [one({})], clone },
     {

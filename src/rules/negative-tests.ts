@@ -42,7 +42,7 @@ export default seriesRule({
   section: 'series',
   level: 'note',
   sees: ['series', 'diff'],
-  summary: 'Enabling of new hardware comes with negative testcases',
+  summary: 'Add negative testcases for new hardware features',
   *check(series) {
     if (series.rfc || !isAllHere(series)) return;
     const enabled = featuresOf(series).find(
@@ -52,8 +52,8 @@ export default seriesRule({
     const tests = series.patches.filter(hasTests);
     if (enabled === undefined || tests.length === 0 || tests.some(isNegative)) return;
     yield {
-      message: `The tests of ${enabled.name} show what works, and none what must fail`,
-      hint: 'Test reserved bits, wrong modes, and the feature turned off in CPUID: what must fault, or be refused',
+      message: `No negative testcases for ${enabled.name}`,
+      hint: 'Test what must fault or be rejected: reserved bits, wrong modes, the feature disabled in CPUID',
       at: enabled.at,
       of: enabled.patch,
       related: testsOf(tests),
@@ -93,8 +93,8 @@ const WORKS = ['+\tGUEST_ASSERT_EQ(newinsn(1), 2);'];
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: New Features',
-  why: `A VM that uses new hardware in the right way runs through the right way only. What happens with reserved bits, in the wrong
-mode, or with the feature hidden from the guest is up to tests, and that is where the bugs have been.`,
+  why: `Running a VM exercises only the correct use of new hardware. Reserved bits, the wrong mode, and the feature hidden from the
+guest need testcases, and that is where the bugs have been.`,
   passes: [
     {
       name: 'a fault is expected',

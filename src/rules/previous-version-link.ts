@@ -30,7 +30,7 @@ export default seriesRule({
   section: 'series',
   level: 'warn',
   sees: ['mail', 'series'],
-  summary: 'Version 2 and later say what changed, and link to the version before',
+  summary: 'Link to the previous version, and say what changed',
   *check(series) {
     const first = series.cover ?? series.patches[0];
     if (series.version < 2 || first === undefined || !isCoverKnown(series)) return;
@@ -45,10 +45,10 @@ export default seriesRule({
       ...(says ? [] : [`say what changed since ${before}`]),
       ...(links ? [] : [`link to ${before} on lore`]),
     ].join(', and ');
-    const place = series.cover === null ? 'Below the --- line' : 'In the cover letter';
+    const place = series.cover === null ? 'Below the `---` line' : 'In the cover letter';
     yield {
-      message: `Version ${series.version} does not ${missing}`,
-      hint: `${place}: "${before}: https://lore.kernel.org/all/<Message-ID of ${before}>", and what is different now`,
+      message: `v${series.version} does not ${missing}`,
+      hint: `${place}, add "${before}: https://lore.kernel.org/all/<Message-ID of ${before}>" and what changed`,
       at: first.subjectText?.span() ?? null,
     };
   },
@@ -85,9 +85,8 @@ const series = (text: string, notes?: string) => [
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Links',
-  why: `Whoever has read the version before wants to know what is new, and whoever has not wants to see what was said of it.
-In-Reply-To is no way to tell: it gets lost with the next list of recipients. A lore link works for everybody, in the cover
-letter or below the --- line, where it does not get into git.`,
+  why: `Reviewers of the previous version want to know what is new, and others want to read the discussion of it. A lore link in the
+cover letter, or below the \`---\` line, works for everyone; In-Reply-To doesn't, as the thread depends on the recipients.`,
   passes: [
     { name: 'below the line', series: [single(`v2: Fix a typo.\nv1: ${LINK}`)] },
     { name: 'a cover letter', series: series(`Rework exits.\n\nv3:\n - Rebase.\n\nv2: ${LINK}`) },
@@ -130,14 +129,14 @@ letter or below the --- line, where it does not get into git.`,
       name: 'no link',
       series: [single('v2: Fix a typo.')],
       quotes: [`[PATCH v2] ${SUBJECT}`],
-      says: ['Version 2 does not link to v1 on lore'],
+      says: ['v2 does not link to v1 on lore'],
     },
     { name: 'a link alone', series: [single(`See ${LINK}`)], quotes: [`[PATCH v2] ${SUBJECT}`] },
     {
       name: 'a cover letter as of version 1',
       series: series('Rework exits.'),
       quotes: [`[PATCH v3 0/2] ${SUBJECT}`],
-      says: ['In the cover letter: "v2:'],
+      says: ['In the cover letter, add "v2:'],
     },
     {
       name: 'a link to the bug report is none to the version before',
@@ -156,7 +155,7 @@ letter or below the --- line, where it does not get into git.`,
         single(`v2: Fix a typo.\n\nThe bug is described in [1].\n\n\nNothing\nelse\nis\nnew.\n\n[1] ${LINK}`),
       ],
       quotes: ['[PATCH v2] KVM: x86: Rework exits'],
-      says: ['Version 2 does not link to v1 on lore'],
+      says: ['v2 does not link to v1 on lore'],
     },
     {
       name: 'a link that is not of a list',

@@ -44,7 +44,7 @@ for the names as they are listed. This rule speaks of names that are right but f
 singular is one of them. Another word for a topic is shortlog-topic's business.`,
   passes: [
     { name: 'capitals', message: 'KVM: VMX: Save DR6 once', files: ['arch/x86/kvm/vmx/vmx.c'] },
-    { name: 'small letters', message: 'KVM: x86/mmu: Save a flush', files: ['arch/x86/kvm/mmu/mmu.c'] },
+    { name: 'in lowercase', message: 'KVM: x86/mmu: Save a flush', files: ['arch/x86/kvm/mmu/mmu.c'] },
     { name: 'mixed letters', message: 'KVM: nSVM: Save a flush', files: ['arch/x86/kvm/svm/nested.c'] },
     {
       name: 'the description may say kvm and vmx',

@@ -25,9 +25,10 @@ export const COMMITS: readonly NewcomerCommit[] = [
     told: {
       'shortlog-prefix': 'Start it with `KVM: VMX: `',
       'shortlog-capitalize': 'Write `Fix`',
-      'changelog-this-patch': 'Say what changes, as a command: `Add …`, `Fix …`',
+      'changelog-this-patch': 'Say what changes: `Add …`, `Fix …`',
       'signed-off-by': 'Add `Signed-off-by: Ada Example <ada@example.org>`',
-      'fixes-missing': 'Add the commit that brought the bug: Fixes: 0123456789ab ("KVM: …")',
+      'fixes-missing':
+        'Add one for the commit that introduced the bug, even if no backport is needed: Fixes: 0123456789ab ("KVM: …")',
     },
   },
   {
@@ -64,7 +65,7 @@ ${SIGNED}
       'shortlog-topic': 'The one that fits is `KVM: x86:`',
       'shortlog-capitalize': 'Write `Use`',
       'changelog-pronoun': 'Say who it is: KVM, the host, the guest',
-      'changelog-this-patch': 'Say what it does instead, or name the commit once it has an id',
+      'changelog-this-patch': 'Say what it does instead, or cite the commit if it already has an id',
     },
   },
   {
@@ -80,7 +81,7 @@ ${SIGNED}
     told: {
       'shortlog-x86-kvm': 'Start it with `KVM: x86: `',
       'function-parentheses': 'Write `demo_get_msr()`',
-      'changelog-pronoun': 'Write the command alone: `Expose …`, not `Let’s expose …`',
+      'changelog-pronoun': 'Use the plain imperative: `Expose …`, not `Let’s expose …`',
     },
   },
   {
@@ -182,7 +183,7 @@ Link: https://lkml.org/lkml/2024/5/1/123
 ${SIGNED}
 `,
     told: {
-      'changelog-pronoun': 'Leave the author out: say what is wrong and what changes',
+      'changelog-pronoun': 'Describe the problem and the change, not what the author did',
       'changelog-history': 'Move it below a line of `---`',
       'link-lore': 'Write https://lore.kernel.org/all/ and the Message-ID',
       'kernel-doc': 'Open the comment with /*',
@@ -201,7 +202,7 @@ ${SIGNED}
     told: {
       'shortlog-topic-files': 'Start it with `KVM: SVM: `',
       'shortlog-imperative': 'Write `Set …`',
-      'changelog-this-patch': 'Say what changes, as a command',
+      'changelog-this-patch': 'Say what changes',
       'function-parentheses': 'Write `demo_svm_vcpu_reset()`',
       'commit-reference': 'Write `commit {culprit} ("KVM: x86/mmu: Add a helper to zap a range")`',
       spelling: 'Did you mean `previous`',

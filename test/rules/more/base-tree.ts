@@ -32,14 +32,14 @@ export const more: Examples = {
       series: [mail(X86)],
       clone,
       quotes: [BASE],
-      says: ['is not on kvm-x86/next\nRebase on the branch next of kvm-x86/linux\n'],
+      says: ['is not on kvm-x86/next\nRebase on kvm-x86/next\n'],
     },
     {
       name: 'where a multi-arch series is based',
       series: [mail({ ...X86, ...COMMON })],
       clone,
       quotes: [BASE],
-      says: ['Rebase on the release candidate'],
+      says: ['on the release candidate'],
     },
   ],
 };

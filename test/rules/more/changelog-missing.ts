@@ -15,32 +15,32 @@ export const more: Examples = {
       says: ['says what does not change'],
     },
     {
-      name: 'what a tool printed',
+      name: "a tool's output",
       message: message(
         'Fix the following coccicheck warning:\n\n./arch/x86/kvm/x86.c:1:2-3: Unneeded semicolon',
       ),
       quotes: ['Fix the following coccicheck warning:'],
       levels: ['warn'],
-      says: ['what a tool printed'],
+      says: ["a tool's output"],
     },
     {
       name: 'a list below the line',
       ...NONE,
       notes: ' - Fix the leak of a root',
-      says: ['a sentence will do'],
+      says: ['one sentence is enough'],
     },
     {
       name: 'versions below the line',
       ...NONE,
       notes: 'v2: rebase it on next',
-      says: ['a sentence will do'],
+      says: ['one sentence is enough'],
     },
-    { name: 'a word below the line', ...NONE, notes: 'Thanks!', says: ['a sentence will do'] },
+    { name: 'a word below the line', ...NONE, notes: 'Thanks!', says: ['one sentence is enough'] },
     {
       name: 'a sentence below the line',
       ...NONE,
       notes: 'The root is lost with it.',
-      says: ['is not recorded'],
+      says: ['git does not record'],
     },
   ],
 };

@@ -43,19 +43,19 @@ export const more: Examples = {
       name: 'two lines',
       message: message(`${LONG}\n${LONG}`),
       quotes: ['longer.'],
-      says: ['wide, and 1 more is too wide\n'],
+      says: ['wide, and 1 more line is too long\n'],
     },
     {
       name: 'three lines',
       message: message(`${LONG}\n${LONG}\n${LONG}`),
       quotes: ['longer.'],
-      says: ['wide, and 2 more are too wide\n'],
+      says: ['wide, and 2 more lines are too long\n'],
     },
     {
       name: 'two columns too wide',
       message: message('Free the root page when its vCPU is destroyed, as nothing else holds it at all.'),
       quotes: ['all.'],
-      says: ['The line is 79 columns'],
+      says: ['Line is 79 columns'],
     },
     {
       name: 'far too wide, with a long name at the end',

@@ -43,7 +43,7 @@ export const more: Examples = {
       message: message(`Restore what commits 1234567 ("${SHORTLOG}") and 1234567890ab lost.`),
       clone,
       quotes: ['1234567'],
-      says: ['has 7 digits, fewer than 12'],
+      says: ['has 7 digits: use at least 12'],
       fixed: message(`Restore what commits 1234567890ab ("${SHORTLOG}") and 1234567890ab lost.`),
     },
     {
@@ -58,14 +58,14 @@ export const more: Examples = {
       message: message('Restore what commit 1234567890ab (which broke it) lost.'),
       clone,
       quotes: ['1234567890ab'],
-      says: ['its shortlog has to say'],
+      says: ['is cited without its shortlog'],
       fixed: message(`Restore what commit 1234567890ab ("${SHORTLOG}") (which broke it) lost.`),
     },
     {
       name: 'a quotation in front that is no shortlog',
       message: message(`Restore the "root" (1234567890ab ("${SHORTLOG}")).`),
       quotes: ['1234567890ab'],
-      says: ['goes with the word "commit"'],
+      says: ['No "commit" before'],
       levels: ['note'],
       fixed: message(`Restore the "root" (commit 1234567890ab ("${SHORTLOG}")).`),
     },
@@ -78,7 +78,7 @@ export const more: Examples = {
       name: 'the shortlog in front',
       message: message(`Restore the ASID, as before "${SHORTLOG}" (1234567890ab) was merged.`),
       quotes: ['1234567890ab'],
-      says: ['behind its id'],
+      says: ['after the id'],
     },
     {
       name: 'a bare id of what brought it',
@@ -86,13 +86,13 @@ export const more: Examples = {
         'Restore the ASID, which is lost since 1234567890ab.  It was introduced in\n2234567890ab, and 3234567890ab moved it.',
       ),
       quotes: ['1234567890ab', '2234567890ab', '3234567890ab'],
-      says: ['its shortlog has to say'],
+      says: ['is cited without its shortlog'],
     },
     {
       name: 'typographic quotes alone',
       message: message(`Restore what commit 1234567890ab “${SHORTLOG}” lost.`),
       quotes: ['1234567890ab'],
-      says: ['stands in parentheses and quotes'],
+      says: ['in parentheses and double quotes'],
       fixed: right,
     },
     {
@@ -113,7 +113,7 @@ export const more: Examples = {
       message: message(`Restore what commit ${ID} ("KVM: SVM: Forget it") lost.`),
       clone,
       quotes: ['("KVM: SVM: Forget it")'],
-      says: [`The shortlog of ${ID} is another one`],
+      says: [`does not match commit ${ID}`],
       fixed: message(`Restore what commit ${ID} ("${SHORTLOG}") lost.`),
     },
     {
@@ -133,7 +133,7 @@ export const more: Examples = {
       message: message('Restore what commit 1234567 ("KVM: SVM: Forget it") lost.'),
       clone,
       quotes: ['1234567'],
-      says: ['fewer than 12'],
+      says: ['use at least 12'],
       fixed: right,
     },
     {

@@ -19,14 +19,14 @@ export const more: Examples = {
       message: message('ffffffffffff ("KVM: x86: Foo")'),
       clone: known(),
       quotes: ['ffffffffffff'],
-      says: ['There is no commit ffffffffffff'],
+      says: ['Unknown commit ffffffffffff'],
     },
     {
       name: 'an ambiguous id',
       message: message('5d4c ("KVM: x86: Foo")'),
       clone: { commits: { ...known().commits, [`5d4c${'0'.repeat(36)}`]: { shortlog: 'KVM: x86: Bar' } } },
       quotes: ['5d4c'],
-      says: ['Write 12 digits'],
+      says: ['at least 12 digits'],
     },
     {
       name: 'a wrapped shortlog of another commit',

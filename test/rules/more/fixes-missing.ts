@@ -76,7 +76,7 @@ export const more: Examples = {
       name: 'it says that it fixes, not what',
       message: message('Fix the release method', 'Return what the caller looks at.'),
       quotes: ['Fix the release method'],
-      says: ['A fix without'],
+      says: ['Bug fix without'],
     },
     {
       name: 'a splat makes more of what sounds like style',

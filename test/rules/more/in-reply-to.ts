@@ -30,7 +30,7 @@ export const more: Examples = {
         mail(' 2/2', '<2@example.org>', OTHER),
       ],
       quotes: [OTHER],
-      says: ['This replies to something else'],
+      says: ['reply to something other'],
     },
   ],
 };

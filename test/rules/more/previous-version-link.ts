@@ -13,13 +13,13 @@ export const more: Examples = {
       name: 'a link to an earlier one, and no word of changes',
       series: [single(`The earlier one: ${LINK}`)],
       quotes: [SUBJECT],
-      says: ['Version 2 does not say what changed since v1\n'],
+      says: ['v2 does not say what changed since v1\n'],
     },
     {
       name: 'where to put it',
       series: [single('For next.')],
       quotes: [SUBJECT],
-      says: ['Below the --- line: "v1: https'],
+      says: ['`---` line, add "v1: https'],
     },
   ],
 };
