@@ -2,14 +2,16 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../model/errors';
-import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
+import { visible } from '../model/visible';
 import type { Matrix, Point } from '../verify/matrix';
 import type { Places } from '../verify/places';
-import { type Answer, answerOf, isPoint, type Question, questionsOf } from '../verify/proof';
-import type { Pair } from '../verify/record';
-import { faultOfRuns, runOutcome, wordsOfRun } from '../verify/runs/outcome';
-import { outcomeAt, type RunsOptions, runsMatrix } from '../verify/runs/runs';
+import { type Answer, answerOf, type Findings, isPoint, type Question, questionsOf } from '../verify/proof';
+import type { FoundOrder } from '../verify/record';
+import { errorsOf } from '../verify/results';
+import { TESTS } from '../verify/runs/guest';
+import { faultOfRuns, isFailedRun, timesSeen, wordsOfRun } from '../verify/runs/outcome';
+import { outcomeAt, type RunsOptions, runCells, runsMatrix } from '../verify/runs/runs';
 import { type Statement, svg } from '../verify/svg';
 import { type Grid, type Shown, table } from '../verify/table';
 import type { Io } from './io';
@@ -27,8 +29,9 @@ export interface OrderProof extends RunsOptions {
   build(matrix: Matrix): Promise<unknown>;
   /** The pair that is asked about, by places from 1: does `second` need `first`? Without it, all that the series has. */
   readonly pair: { readonly first: number; readonly second: number } | null;
-  /** What was proved, in sentences, and what was found of each pair, for the record. */
-  record(proved: readonly string[], pairs: readonly Pair[]): void;
+  /** Tests that were seen to be flaky with these very patches, earlier. */
+  readonly flaky: ReadonlySet<string>;
+  record(found: FoundOrder): void;
 }
 
 /** @returns 1 where the series has an order that is proved to be wrong */
@@ -50,17 +53,15 @@ export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
   if (matrix !== null) await proof.build(matrix);
   const fault = faultOfRuns(places, matrix?.cells ?? []);
   if (fault !== null) throw new UsageError(...fault);
-  const outcome = (point: Point, test: string) => {
-    const same = points.find(({ name }) => name === point.name);
-    return matrix === null || same === undefined ? 'open' : outcomeAt(matrix, places, same, test);
-  };
-  const answers = questions.map((question) => answerOf(question, outcome, runner !== null));
+  const findings = findingsOf(proof, matrix, points);
+  const { outcome } = findings;
+  const answers = questions.map((question) => answerOf(question, findings, runner !== null));
   const grid: Grid = {
     points,
     titles: tests.map((test) => test.replace(/^x86(?:_64)?\//, '')),
     shown: (point, i) => SHOWN[outcome(point, tests[i]!)](runner !== null),
   };
-  const statements = answers.map((answer) => statementOf(answer, series));
+  const statements = answers.map((answer) => statementOf(answer, series, findings));
   if (proof.svg !== undefined) writeSvg(proof, svg(headOf(proof), grid, statements));
   if (proof.format === 'json') io.out(json(answers, points, tests, outcome));
   else {
@@ -68,37 +69,71 @@ export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
     if (tests.length > 0) io.out(`${table(grid, view)}\n`);
     if (matrix !== null) io.out(failures(matrix, places));
     for (const { shown, text } of statements) {
-      const [first, second, ...more] = text.map((line) => escapeControls(line));
+      const [first, second, ...more] = text.map((line) => visible(line));
       const words = more.map((line) => `  ${line}\n`).join('');
       io.out(`${coloured(shown, io.color)}: ${first} ${second}\n${words}`);
     }
     io.out(`\n${headOf(proof)}.\n`);
   }
-  const proved = answers.filter(({ verdict }) => verdict === 'proved');
-  proof.record(
-    proved.map(({ why }) => why.replace(' without ', ' without patch ')),
-    answers.map(({ question: { first, second }, holds }) => ({ first, second, holds })),
-  );
-  return answers.some(({ verdict }) => verdict === 'refuted') ? 1 : 0;
+  proof.record({
+    proved: answers.flatMap(({ verdict, why }) =>
+      verdict === 'proved' ? `${why.replace(' without ', ' without patch ')} (${shortHeadOf(proof)})` : [],
+    ),
+    pairs: answers.map(({ question: { first, second }, holds }) => ({ first, second, holds })),
+    flaky: [...new Set(answers.flatMap((one) => (one.verdict === 'flaky' ? one.tests : [])))],
+    isWhole: proof.pair === null,
+  });
+  return answers.some(({ verdict, isBroken }) => isBroken || verdict === 'refuted' || verdict === 'flaky')
+    ? 1
+    : 0;
+}
+
+function findingsOf(
+  { places, flaky }: OrderProof,
+  matrix: Matrix | null,
+  points: readonly Point[],
+): Findings {
+  // The same state has one name, however many pairs ask for it.
+  const same = (point: Point) => points.find(({ name }) => name === point.name)!;
+  const cells = (point: Point, test: string) => (matrix === null ? [] : runCells(matrix, same(point), test));
+  return {
+    outcome(point, test) {
+      if (matrix === null) return 'open';
+      const outcome = outcomeAt(matrix, places, same(point), test);
+      const isRun = outcome === 'pass' || outcome === 'fail' || outcome === 'skip';
+      return isRun && cells(point, test).length > 0 && flaky.has(test) ? 'flaky' : outcome;
+    },
+    seen: (point, test) => timesSeen(places, cells(point, test)),
+    errors(point, test) {
+      const built = matrix?.cells.find((cell) => cell.point === same(point) && cell.column.id === TESTS);
+      return built === undefined ? [] : errorsOf(places, built, test);
+    },
+  };
 }
 
 const SHOWN: Readonly<Record<ReturnType<typeof outcomeAt>, (isRun: boolean) => Shown>> = {
   pass: (isRun) => (isRun ? 'pass' : 'ok'),
   fail: () => 'FAIL',
   skip: () => 'skip',
+  flaky: () => 'FLAKY',
   'no build': () => 'no build',
   'no kernel': () => 'no build',
   open: () => '-',
 };
 
+/** For the record, which names the compiler elsewhere. */
+function shortHeadOf({ runner }: OrderProof): string {
+  return runner === null ? 'built, not run' : runner.says;
+}
+
 function headOf({ runner, compiler }: OrderProof): string {
-  const how = runner === null ? 'Built, not run' : `Built and run (${escapeControls(runner.says)})`;
-  return `${how}, with ${escapeControls(compiler)}`;
+  const how = runner === null ? 'Built, not run' : `Built and run (${visible(runner.says)})`;
+  return `${how}, with ${visible(compiler)}`;
 }
 
 function coloured(verdict: Answer['verdict'], color: boolean): string {
   const word = verdict.toUpperCase();
-  const codes = { proved: '1;32', refuted: '1;31', 'not shown': '1' } as const;
+  const codes = { proved: '1;32', refuted: '1;31', flaky: '1;31', 'not shown': '1' } as const;
   return color ? `\x1b[${codes[verdict]}m${word}\x1b[0m` : word;
 }
 
@@ -109,27 +144,40 @@ function uniquePoints(questions: readonly Question[]): Point[] {
 
 /** Why what failed did, in its own words. */
 function failures({ cells }: Matrix, places: Places): string {
-  const failed = cells.filter(
-    (cell) => cell.column.runs !== undefined && runOutcome(places, cell) === 'fail',
-  );
+  // What was repeated is said once.
+  const failed = cells.filter((cell) => isFailedRun(places, cell) && !/\+\d+$/.test(cell.column.id));
   return failed
     .map((cell) => {
-      const words = wordsOfRun(places, cell).map((line) => `    ${escapeControls(line)}\n`);
+      const words = wordsOfRun(places, cell).map((line) => `    ${visible(line)}\n`);
       return `${cell.point.name}, ${cell.column.title}:\n${words.join('')}  The whole log: ${join(places.dir, cell.log)}\n\n`;
     })
     .join('');
 }
 
-function statementOf({ question, verdict, why }: Answer, { patches }: Series): Statement {
-  const { first, second } = question;
+function statementOf(
+  { question, verdict, why, tests, errors }: Answer,
+  { patches }: Series,
+  { seen }: Findings,
+): Statement {
+  const { first, second, without, whole } = question;
   const named = (number: number) => `${number} "${patches[number - 1]!.shortlog.value}"`;
   // What is refuted is the order that the series has.
   const pair = verdict === 'refuted' ? [second, first] : [first, second];
-  const text = [named(pair[0]!), `before ${named(pair[1]!)}`, `${why}.`];
-  return {
-    shown: verdict,
-    text: verdict === 'refuted' ? [...text, `${first} has to stand before ${second}.`] : text,
-  };
+  const text = [
+    named(pair[0]!),
+    `before ${named(pair[1]!)}`,
+    `${why}.`,
+    ...errors.map((line) => `  ${line}`),
+  ];
+  const [test] = tests;
+  if (isPoint(without) && test !== undefined) {
+    const [bare, full] = [seen(without, test), seen(whole, test)];
+    const times =
+      bare > 0 ? `${bare} times without ${first}, ${full} times with it` : `${full} times with it`;
+    if (full > 0 && verdict !== 'not shown') text.push(`Run ${times}.`);
+  }
+  if (verdict === 'refuted') text.push(`${first} has to stand before ${second}.`);
+  return { shown: verdict, text };
 }
 
 function writeSvg({ svg: path, cwd }: OrderProof, text: string): void {

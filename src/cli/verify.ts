@@ -7,16 +7,25 @@ import { VERIFY_FOLDER } from '../git/left-behind';
 import { findRepository } from '../git/where';
 import { withLock } from '../hooks/install/lock';
 import { UsageError } from '../model/errors';
-import { escapeControls } from '../model/escape-controls';
 import type { EvidenceId } from '../model/evidence';
 import type { Series } from '../model/patch';
+import { visible } from '../model/visible';
 import { COLUMNS, type Column, columnsOf } from '../verify/columns';
 import type { Mode } from '../verify/makefile';
 import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
 import { makePlaces, type Places } from '../verify/places';
 import { pointsOf } from '../verify/points';
+import { ENOUGH } from '../verify/proof';
 import { prune, removeEmpty } from '../verify/prune';
-import { BY_HAND, type Pair, recordByHand, recordCells, recordOrder, recordRuns } from '../verify/record';
+import {
+  BY_HAND,
+  type FoundOrder,
+  flakyTests,
+  recordByHand,
+  recordCells,
+  recordOrder,
+  recordRuns,
+} from '../verify/record';
 import { cannotWrite, faultOfMachine, firstBad, knownFailures, outcomeOf, wordsOf } from '../verify/results';
 import { type Runner, runnerOf } from '../verify/runs/runner';
 import { type Grid, table } from '../verify/table';
@@ -42,7 +51,8 @@ export function addTo(program: Command): void {
       'prove the order of tests and changes instead: build and run tests both ways; 3:1 asks if patch 3 needs patch 1',
     )
     .option('--run', 'run the selftests of the plan as well, at the base and at each patch', false)
-    .option('--test <name>', 'run this selftest; may be repeated', collect, [])
+    .option('--test <pattern>', 'run this selftest, those that match, or all; may be repeated', collect, [])
+    .option('--repeat <n>', 'run each test so often (default: 1; at least 2 with --order)', positive)
     .option('--svg <file>', 'with --order: a picture of it')
     .option(
       '--runner <runner>',
@@ -88,6 +98,7 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
             runner?: string;
             with: string[];
             limit?: number;
+            repeat?: number;
             jobs?: number;
             dir?: string;
             record?: string;
@@ -154,6 +165,8 @@ export interface VerifyOptions {
   readonly with?: readonly string[];
   /** Seconds for one test. */
   readonly limit?: number;
+  /** How often each test is run at each point. */
+  readonly repeat?: number;
   /** Build nothing: record that this task of the plan was run elsewhere, on `on`. */
   readonly record?: string;
   readonly on?: string;
@@ -181,7 +194,7 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   if (options.record !== undefined) {
     const { id, on } = toRecord(options);
     recordByHand(recording, id, on);
-    io.out(`Recorded for these ${series.patches.length} patches: ${id}, on ${escapeControls(on)}.\n`);
+    io.out(`Recorded for these ${series.patches.length} patches: ${id}, on ${visible(on)}.\n`);
     return 0;
   }
   const compiler = toolchain(makeArgs, env);
@@ -218,7 +231,9 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
       limit: options.limit ?? LIMIT,
       build: (matrix: Matrix) => build(matrix, 'probe'),
       pair: options.pair ?? null,
-      record: (proved: readonly string[], pairs: readonly Pair[]) => recordOrder(recording, proved, pairs),
+      repeat: Math.max(ENOUGH, options.repeat ?? ENOUGH),
+      flaky: flakyTests(recording),
+      record: (found: FoundOrder) => recordOrder(recording, found),
     };
     return proveOrder(proof, io);
   }
@@ -242,6 +257,7 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
       runner: runnerFor(options),
       units: unitsFor(options),
       limit: options.limit ?? LIMIT,
+      repeat: options.repeat ?? 1,
       build: (runs) => build(runs, 'probe'),
     };
     if (asked.runner === null && asked.units === null)
@@ -250,12 +266,15 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
         'install qemu-system-x86_64, or name a runner (docs/testing.md)',
       );
     const found = await runTests(asked);
-    if (found === null) return null;
+    if (found === null) {
+      const hint = 'name tests: --test PATTERN, or all of them: --test all; or build only: --runner none';
+      // Asked for, it is an error; a runner that is configured for good runs what there is.
+      if (options.run) throw new UsageError('no test is known for what this series changes', hint);
+      if (isPretty) io.out(`No test is known for what this series changes: none was run (${hint}).\n`);
+      return null;
+    }
     if (isPretty) io.out(ranText(found, places, asked, { color: io.color, width: options.width ?? 100 }));
-    recordRuns(recording, recordOf(found, asked), {
-      isWhole: asked.test.length === 0,
-      parameters: options.with ?? [],
-    });
+    recordRuns(recording, recordOf(found, asked), options.with ?? []);
     return found;
   }
 }
@@ -362,8 +381,8 @@ function gridOf({ points, columns, cells }: Matrix, places: Places): Grid {
 
 function failure(cell: Cell, places: Places): string {
   const { name, shortlog } = cell.point;
-  const words = wordsOf(places, cell).map((line) => `    ${escapeControls(line)}\n`);
-  const which = `\n${name} fails (${cell.column.id}): ${escapeControls(shortlog)}\n`;
+  const words = wordsOf(places, cell).map((line) => `    ${visible(line)}\n`);
+  const which = `\n${name} fails (${cell.column.id}): ${visible(shortlog)}\n`;
   return `${which}${words.join('')}  The whole log: ${join(places.dir, cell.log)}\n`;
 }
 
@@ -371,7 +390,7 @@ function failure(cell: Cell, places: Places): string {
 function known({ cells }: Matrix, places: Places): string {
   const names = new Set(cells.flatMap((cell) => knownFailures(places, cell)));
   if (names.size === 0) return '';
-  return `Fails to build in the same way without the series: ${escapeControls([...names].join(', '))}.\n`;
+  return `Fails to build in the same way without the series: ${visible([...names].join(', '))}.\n`;
 }
 
 function summary({ columns, points }: Matrix, built: number, compiler: string): string {
@@ -379,7 +398,7 @@ function summary({ columns, points }: Matrix, built: number, compiler: string): 
   const what = columns.map(({ says }) => says).join('; ');
   const news = built === 0 ? 'nothing had to be built again' : `${built} cells built now`;
   const each = patches === 1 ? 'The patch passes' : `Each of ${patches} patches passes`;
-  return `\n${each}: ${what} (${escapeControls(compiler)}; ${news}).\n`;
+  return `\n${each}: ${what} (${visible(compiler)}; ${news}).\n`;
 }
 
 function progressText({ event, cell, done, all, left }: Progress, { width }: VerifyOptions): string {
@@ -390,7 +409,7 @@ function progressText({ event, cell, done, all, left }: Progress, { width }: Ver
     return width === null ? '' : `${clear}[${done}/${all}] ${point.name} ${column.id} …`;
   }
   const time = left === null || left === 0 ? '' : `, about ${duration(left)} left`;
-  const result = { pass: 'ok', skip: 'skipped', fail: 'FAIL' }[event.kind];
+  const result = { pass: 'ok', skip: 'skipped', fail: 'FAIL', lost: 'lost' }[event.kind];
   return `${clear}[${done}/${all}] ${point.name} ${column.id}: ${result}, ${duration(event.seconds)}${time}\n`;
 }
 

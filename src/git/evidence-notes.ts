@@ -22,24 +22,40 @@ export function readEvidence(git: GitRunner): Evidence[] {
   );
 }
 
-/** Add to what is recorded. @throws UsageError where git cannot write */
+/**
+ * Add to what is recorded.
+ *
+ * @param isWithdrawn what was recorded and does not hold any more
+ * @throws UsageError where git cannot write
+ */
 export function writeEvidence(
   fresh: readonly Evidence[],
   git: GitRunner,
   where: { cwd: string; env: NodeJS.ProcessEnv },
+  isWithdrawn: (one: Evidence) => boolean = () => false,
 ) {
-  const before = readEvidence(git);
+  const all = readEvidence(git);
+  const before = all.filter((one) => !isWithdrawn(one));
   const isKnown = (one: Evidence) =>
     before.some(
-      ({ id, patch, tree, on }) => id === one.id && patch === one.patch && tree === one.tree && on === one.on,
+      ({ id, patch, tree, on, series }) =>
+        id === one.id &&
+        patch === one.patch &&
+        tree === one.tree &&
+        on === one.on &&
+        String(series) === String(one.series),
     );
   const news = fresh.filter((one) => !isKnown(one));
-  for (const tree of new Set(news.map((one) => one.tree))) {
-    const of = (all: readonly Evidence[]) => all.filter((one) => one.tree === tree);
+  const changed = [...news, ...all.filter((one) => isWithdrawn(one))];
+  for (const tree of new Set(changed.map((one) => one.tree))) {
+    const of = (some: readonly Evidence[]) => some.filter((one) => one.tree === tree);
     try {
-      execFileSync('git', ['notes', `--ref=${EVIDENCE_REF}`, 'add', '--force', '-F', '-', tree], {
+      const left = [...of(before), ...of(news)];
+      const add = ['add', '--force', '-F', '-', tree];
+      const words = left.length > 0 ? add : ['remove', '--ignore-missing', tree];
+      execFileSync('git', ['notes', `--ref=${EVIDENCE_REF}`, ...words], {
         ...where,
-        input: formatEvidence([...of(before), ...of(news)]),
+        input: formatEvidence(left),
         stdio: ['pipe', 'ignore', 'ignore'],
       });
     } catch (cause) {

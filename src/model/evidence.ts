@@ -29,6 +29,7 @@ export type EvidenceId =
   | '32-bit'
   | 'order'
   | 'order-pair'
+  | 'flaky'
   | 'series';
 
 export interface Evidence {
@@ -43,6 +44,19 @@ export interface Evidence {
   readonly on: string;
   /** YYYY-MM-DD. */
   readonly date: string;
+  /** All patches that it was run with, first to last; of what is run for a series as a whole. */
+  readonly series?: readonly string[];
+  /** The tests that were run. */
+  readonly ran?: RanTests;
+}
+
+/** Tests by name, and how many there are in all. */
+export interface RanTests {
+  readonly passed: readonly string[];
+  readonly skipped: readonly string[];
+  /** Failed in exactly the same way without the series. */
+  readonly known: readonly string[];
+  readonly of: number;
 }
 
 const ID = /^[0-9a-f]{40,64}$/;
@@ -109,10 +123,21 @@ function isEvidence(found: unknown): found is Evidence {
   const { id, patch, tree, parent, on, date } = found as Record<string, unknown>;
   const isId = (value: unknown) => typeof value === 'string' && ID.test(value);
   const isWords = (value: unknown) => typeof value === 'string' && value.length < 300;
-  return isWords(id) && isId(patch) && isId(tree) && isId(parent) && isWords(on) && isWords(date);
+  const { series, ran } = found as Record<string, unknown>;
+  const isSeries = series === undefined || (Array.isArray(series) && series.every((one) => isId(one)));
+  const isOne = isWords(id) && isId(patch) && isId(tree) && isId(parent) && isWords(on) && isWords(date);
+  return isOne && isSeries && (ran === undefined || isRanTests(ran));
+}
+
+function isRanTests(found: unknown): found is RanTests {
+  if (typeof found !== 'object' || found === null) return false;
+  const { passed, skipped, known, of } = found as Record<string, unknown>;
+  const isNames = (all: unknown) =>
+    Array.isArray(all) && all.every((name) => typeof name === 'string' && /^[\w./-]{1,200}$/.test(name));
+  return isNames(passed) && isNames(skipped) && isNames(known) && typeof of === 'number';
 }
 
 export function formatEvidence(all: readonly Evidence[]): string {
-  const byKey = new Map(all.map((one) => [`${one.id} ${one.patch} ${one.on}`, one]));
+  const byKey = new Map(all.map((one) => [`${one.id} ${one.patch} ${one.on} ${one.series ?? ''}`, one]));
   return [...byKey.values()].map((one) => `${JSON.stringify(one)}\n`).join('');
 }

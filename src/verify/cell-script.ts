@@ -1,10 +1,14 @@
 /**
  * What make runs for a cell: a command with its output in a log, new warnings counted as errors, a stamp where it passed.
- * Standard output carries events for whoever watches: `start CELL`, `pass CELL SECONDS`, `fail CELL SECONDS STATUS`.
+ * Standard output carries events for whoever watches: `start CELL`, `pass CELL SECONDS`, `fail CELL SECONDS STATUS`,
+ * `lost CELL SECONDS`.
  *
  * Warnings are compared without line numbers. Those of the base are known; a build directory that is reused shows only
  * those of what is compiled again, which is why the known ones are collected. A command that ends with 64 has built
  * everything but what failed: then the errors are compared as well, and only exactly those of the base are known.
+ *
+ * A command that does not say how it ended, in a line `git-kvm: status N`, was not run, or did not come to its end: ssh or
+ * srun failed, or something was killed. It is tried once more, on whatever machine it gets, and then reported as `lost`.
  */
 export const CELL_SCRIPT = `#!/bin/sh
 # cell.sh base|patch|probe CELL STAMP LOG KNOWN COMMAND...
@@ -14,10 +18,14 @@ shift 5
 printf 'start %s\\n' "$cell" || exit 1
 begin=$(date +%s)
 rm -f "$stamp.bad" "$stamp.new"
-"$@" >"$log" 2>&1 </dev/null
-status=$?
+for try in 1 2; do
+	"$@" >"$log" 2>&1 </dev/null
+	status=$(sed -n 's/^git-kvm: status \\([0-9][0-9]*\\)$/\\1/p' "$log" | tail -n 1)
+	[ "\${status:-255}" -gt 128 ] || break
+done
 seconds=$(($(date +%s) - begin))
-if [ "$status" -gt 128 ]; then
+if [ "\${status:-255}" -gt 128 ]; then
+	printf 'lost %s %s\\n' "$cell" "$seconds"
 	exit 1
 fi
 LC_ALL=C

@@ -36,10 +36,10 @@ export interface Run {
   /** Seconds. */
   readonly limit: number;
   /**
-   * Who tells how it ended: the init of a guest; or the command by its exit status; or, for KVM-unit-tests, its lines of
-   * PASS and FAIL.
+   * Who reports how it ended: the init of a guest; a script around the test, on a kernel that the command boots (`boot`) or
+   * on one that runs already (`test`); or, for KVM-unit-tests, the lines of PASS and FAIL.
    */
-  readonly told: 'guest' | 'status' | 'units';
+  readonly told: 'guest' | 'boot' | 'test' | 'units';
 }
 
 /** Fragments of Kconfig. */
@@ -150,7 +150,8 @@ if ! [ -f "$OUT/.config" ] || ! cmp -s "$OUT.fragment" "$OUT.set"; then
 	cat "$OUT.fragment" >>"$OUT/.config"
 	cp "$OUT.fragment" "$OUT.set"
 fi
-${make} olddefconfig 2>/dev/null
+# What it warns of, of options that are not there, is not the patch's; what ends it is shown.
+${make} olddefconfig >"$OUT.olddefconfig" 2>&1 || { cat "$OUT.olddefconfig"; echo "error: make olddefconfig fails"; exit 1; }
 for line in ${holds.join(' ')}; do
 	grep -qx "$line" "$OUT/.config" || { echo "error: $line does not hold"; exit 1; }
 done

@@ -2,6 +2,7 @@
 import type { Column, Run } from './columns';
 import type { Cell, Matrix, Point } from './matrix';
 import type { Places } from './places';
+import { runWordsScript } from './runs/run-script';
 
 /** `base`: everybody stops at the first bad row. `probe`: a cell that fails is an answer, and the rows go on. */
 export type Mode = 'verify' | 'probe';
@@ -76,13 +77,13 @@ function recipe(cell: Cell, i: number, places: Places, mode: Mode): string[] {
 }
 
 /** A test is run wherever the sources are: what it needs was put aside. */
-function run(cell: Cell, { folders, limit, told }: Run, open: readonly Cell[], places: Places): string[] {
+function run(cell: Cell, { folders, told }: Run, open: readonly Cell[], places: Places): string[] {
   const needed = folders.map((part) => filled(part, cell, places));
   const words = [...needed, '--', ...cell.prefix, 'sh', runScriptOf(cell, places)].map(word).join(' ');
   const first = cell.needs.filter((need) => open.some(({ stamp }) => stamp === need.stamp));
   return [
     `${cell.stamp}: |${first.map(({ stamp }) => ` ${stamp}`).join('')}`,
-    `\t@sh ${word(places.runScript)} ${told} ${cell.name} $@ ${cell.log} ${limit} ${words}`,
+    `\t@sh ${word(places.runScript)} ${told} ${cell.name} $@ ${cell.log} ${cell.seen} ${words}`,
   ];
 }
 
@@ -99,9 +100,9 @@ export function runScriptOf({ stamp }: Cell, { scripts }: Places): string {
   return `${scripts}/${stamp.replace(/^.*\//, '')}.sh`;
 }
 
-export function runWords(cell: Cell, { command }: Run, places: Places): string {
+export function runWords(cell: Cell, { command, limit }: Run, places: Places): string {
   const words = command.map((part) => `'${filled(part, cell, places).replace(/'/g, `'\\''`)}'`);
-  return `#!/bin/sh\nexec ${words.join(' ')}\n`;
+  return runWordsScript(words, limit);
 }
 
 /** The script of a column as a file: its environment in front. */
@@ -117,5 +118,7 @@ case "$MAKEFLAGS" in
 *) JOBS=-j$(nproc 2>/dev/null || echo 1) ;;
 esac
 export LC_ALL=C
+# Without this line something else has failed: the words before this script, or its machine.
+trap 'status=$?; echo "git-kvm: status $status"; exit "$status"' EXIT
 ${keeps ? 'KEEP=$1.part\nrm -rf "$1" "$KEEP"\nmkdir -p "$KEEP"\n' : ''}${script}${keeps ? 'mv "$KEEP" "$1"\n' : ''}`;
 }

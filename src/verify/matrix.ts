@@ -30,6 +30,8 @@ export interface Cell {
   readonly kept: string | null;
   /** The cells whose leavings it needs. */
   readonly needs: readonly Cell[];
+  /** Below `places.dir`: how this test has ended on these sources so far, over all repetitions; null for builds. */
+  readonly seen: string | null;
   /** Words before the command, from the user's own configuration. */
   readonly prefix: readonly string[];
 }
@@ -56,7 +58,7 @@ export function makeMatrix(
     for (const column of columns) {
       const needs = row.filter((cell) => column.needs?.includes(cell.column.id));
       const recipe = [column.script, toolchain, ...needs.map(({ stamp }) => stamp)].join('\0');
-      const hash = createHash('sha256').update(recipe).digest('hex').slice(0, 12);
+      const hash = hashOf(recipe);
       const key = `${column.id}-${sourcesOf(point, column).slice(0, 16)}-${hash}`;
       row.push({
         name: `${point.name}:${column.id}`,
@@ -66,12 +68,23 @@ export function makeMatrix(
         log: `logs/${key}`,
         kept: column.keeps ? `kept/${key}` : null,
         needs,
+        seen: column.runs === undefined ? null : seenPath(point, column, toolchain),
         prefix: prefixOf(column.group ?? column.id),
       });
     }
     return row;
   });
   return { points, columns, cells };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+/** Which other tests were built beside it, and how often it is run, makes no other run of a test. */
+function seenPath({ tree, parts }: Point, { id, script }: Column, toolchain: string): string {
+  const test = id.replace(/\+\d+$/, '');
+  return `seen/${test}-${hashOf([script, toolchain, parts?.kernel ?? tree, parts?.tests ?? tree].join('\0'))}`;
 }
 
 /** Where only a part of the tree goes into a column, points that have this part in common share a cell. */

@@ -16,6 +16,8 @@ export interface Places {
   /** What passed, by tree: see matrix.ts. */
   readonly stamps: string;
   readonly logs: string;
+  /** How each run of a test has ended so far, a line each. */
+  readonly seen: string;
   /** What cells leave for others: kernels and tests, by what they are made of. */
   readonly kept: string;
   readonly scripts: string;
@@ -47,6 +49,7 @@ export function makePlaces(dir: string): Places {
     builds: at('builds'),
     stamps: at('stamps'),
     logs: at('logs'),
+    seen: at('seen'),
     kept: at('kept'),
     scripts: at('scripts'),
     cell: at('scripts/cell.sh'),
@@ -62,6 +65,7 @@ export function makePlaces(dir: string): Places {
       places.builds,
       places.stamps,
       places.logs,
+      places.seen,
       places.kept,
       places.scripts,
       places.objects,

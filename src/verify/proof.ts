@@ -26,10 +26,24 @@ export interface Question {
   readonly whole: Point;
   /** With the second patch and without the first; or why there is no such state. */
   readonly without: Point | { readonly why: string };
+  /** What the patches in question bring in, or change: a compiler that misses something has to name one of them. */
+  readonly names: ReadonlySet<string>;
 }
 
-/** Of the order that the series has: it has to be so; it has to be the other way round; nothing tells. */
-export type Verdict = 'proved' | 'refuted' | 'not shown';
+/** Of the order that the series has: it has to be so; it has to be the other way round; runs contradict; nothing tells. */
+export type Verdict = 'proved' | 'refuted' | 'flaky' | 'not shown';
+
+/** What was found of tests at points. */
+export interface Findings {
+  outcome(point: Point, test: string): RunOutcome;
+  /** How often a test was seen to end there, now and before. */
+  seen(point: Point, test: string): number;
+  /** What the compiler says of a test that does not build there: lines with errors, and what it quotes. */
+  errors(point: Point, test: string): readonly string[];
+}
+
+/** How often each of both outcomes has to be seen before it proves anything. */
+export const ENOUGH = 2;
 
 export interface Answer {
   readonly question: Question;
@@ -37,6 +51,12 @@ export interface Answer {
   /** Whether the second patch was found to need the first; null where nothing tells. */
   readonly holds: boolean | null;
   readonly why: string;
+  /** The tests that it hangs on. */
+  readonly tests: readonly string[];
+  /** A test of the series fails with all that it needs: the series is not fine, whatever its order. */
+  readonly isBroken: boolean;
+  /** In the compiler's words. */
+  readonly errors: readonly string[];
 }
 
 const PROGRAM = /^tools\/testing\/selftests\/kvm\/((?:(?:x86|x86_64)\/)?[\w.-]+)\.c$/;
@@ -67,6 +87,7 @@ export function questionsOf(
       tests: testsOf(facts, relation),
       whole: wholePoint(series, Math.max(first, second), where),
       without: pointWithout(series, relation, all, places, where),
+      names: namesIn(series, relation, all, isTest(facts.patches[second]!)),
     };
   });
 }
@@ -112,6 +133,22 @@ function wholePoint(
   return withParts({ name, shortlog: shortlog.value, tree, isBase: false }, cwd, env);
 }
 
+/** The first patch, and what does not build without it; the second stays. */
+function withoutFirst({ first, second }: Pick<Relation, 'first' | 'second'>, all: readonly Relation[]) {
+  const gone = new Set([first]);
+  for (let before = 0; before !== gone.size; ) {
+    before = gone.size;
+    for (const { first: from, second: to, build } of all)
+      if (build && to !== second && gone.has(from)) gone.add(to);
+  }
+  return gone;
+}
+
+function namesIn(series: Series, relation: Relation, all: readonly Relation[], isTestLast: boolean) {
+  const gone = [...withoutFirst(relation, all)];
+  return namesOf(series, isTestLast ? gone : [...gone, relation.second], !isTestLast);
+}
+
 /** All patches up to the later one, without the first and without what does not build without it. */
 function pointWithout(
   series: Series,
@@ -120,12 +157,7 @@ function pointWithout(
   places: Places,
   { cwd, env, gitDir }: { cwd: string; env: NodeJS.ProcessEnv; gitDir: string },
 ): Point | { why: string } {
-  const gone = new Set([first]);
-  for (let before = 0; before !== gone.size; ) {
-    before = gone.size;
-    for (const { first: from, second: to, build } of all)
-      if (build && to !== second && gone.has(from)) gone.add(to);
-  }
+  const gone = withoutFirst({ first, second }, all);
   const commits = series.patches.map(({ origin }) => origin.commit!);
   const stay = commits.filter((_, i) => i <= Math.max(first, second) && !gone.has(i));
   const [base] = idsOf([`${commits[0]}^`], cwd, env);
@@ -152,19 +184,13 @@ export function isPoint(without: Question['without']): without is Point {
   return 'tree' in without;
 }
 
-/**
- * @param outcome of one test at one point
- * @param isRun tests were run; else they were only built
- */
-export function answerOf(
-  question: Question,
-  outcome: (point: Point, test: string) => RunOutcome,
-  isRun: boolean,
-): Answer {
-  const { relation, tests, whole, without, first } = question;
-  const say = (holds: boolean | null, why: string): Answer => {
+/** @param isRun tests were run; else they were only built */
+export function answerOf(question: Question, { outcome, seen, errors }: Findings, isRun: boolean): Answer {
+  const { relation, tests, whole, without, first, names } = question;
+  const isBroken = tests.some((test) => ['fail', 'flaky', 'no build'].includes(outcome(whole, test)));
+  const say = (holds: boolean | null, why: string, more: Partial<Answer> = {}): Answer => {
     const verdict = holds !== true ? 'not shown' : isViolated(relation) ? 'refuted' : 'proved';
-    return { question, verdict, holds, why };
+    return { question, tests, isBroken, errors: [], verdict, holds, why, ...more };
   };
   if (!isPoint(without)) return say(null, without.why);
   if (tests.length === 0) return say(null, 'only what tests share is changed: no single one decides it');
@@ -173,20 +199,63 @@ export function answerOf(
     ends.find((end) => (bare === null || end.bare === bare) && (full === null || end.full === full))?.test;
   if (is('open', null) ?? is(null, 'open')) return say(null, 'it was not tried');
   const fails = is('fail', 'pass');
-  if (fails) return say(true, `${fails} fails without ${first}, and passes with it`);
-  const unbuilt = ends.find(({ bare, full }) => bare === 'no build' && full !== 'no build')?.test;
-  if (unbuilt) return say(true, `${unbuilt} does not build without ${first}, and builds with it`);
+  if (fails) {
+    const isOften = seen(without, fails) >= ENOUGH && seen(whole, fails) >= ENOUGH;
+    if (!isOften) return say(null, `${fails} was run once only, and once is no proof`);
+    return say(true, `${fails} fails without ${first}, and passes with it`, { tests: [fails] });
+  }
+  const flaky = is('flaky', null) ?? is(null, 'flaky');
+  if (flaky)
+    return say(null, `${flaky} ends now in one way, now in another: it proves nothing`, {
+      verdict: 'flaky',
+      tests: [flaky],
+    });
+  const unbuilt = is('no build', 'pass');
+  if (unbuilt) {
+    const said = errors(without, unbuilt);
+    const isNamed = said.some((line) => (line.match(/\w+/g) ?? []).some((word) => names.has(word)));
+    const more = { tests: [unbuilt], errors: said };
+    if (!isNamed)
+      return say(
+        null,
+        `${unbuilt} does not build without ${first}, but the compiler names nothing that it adds`,
+        more,
+      );
+    const often = isRun && seen(whole, unbuilt) < ENOUGH;
+    if (often) return say(null, `${unbuilt} was run once only, and once is no proof`);
+    const how = isRun ? 'passes with it' : 'builds with it';
+    return say(true, `${unbuilt} does not build without ${first}, and ${how}`, more);
+  }
   if (is('no kernel', null) ?? is(null, 'no kernel')) return say(null, 'there the kernel does not build');
-  const broken = is(null, 'no build');
-  if (broken) return say(null, `${broken} does not build with both patches either`);
+  const unbuildable = is(null, 'no build');
+  if (unbuildable) return say(null, `${unbuildable} does not build with both patches either`);
   const failing = is(null, 'fail');
   if (failing) return say(null, `${failing} fails with both patches as well`);
+  const gone = is('pass', 'skip');
+  if (gone) return say(null, `${gone} passes without ${first}, and is skipped with it`, { isBroken: true });
   const skipping = is(null, 'skip');
   if (skipping) return say(null, `${skipping} is skipped here: it wants another machine`);
   const skipped = is('skip', 'pass');
   if (skipped) return say(false, `${skipped} is skipped without ${first}: either order does no harm`);
-  const names = tests.join(', ');
-  if (isRun) return say(false, `${names} passes with and without ${first}: either order does no harm`);
-  if (relation.build) return say(false, `${names} builds without ${first} as well`);
-  return say(null, `${names} builds with and without ${first}: it has to be run`);
+  const all = tests.join(', ');
+  if (isRun && relation.kind === 'covers')
+    return say(false, `${all} passes without ${first} as well: it does not detect the bug`);
+  if (isRun) return say(false, `${all} passes with and without ${first}: either order does no harm`);
+  if (relation.build) return say(false, `${all} builds without ${first} as well`);
+  return say(null, `${all} builds with and without ${first}: it has to be run`);
+}
+
+/** Words of the lines that these patches add; and that they take away, where a test has to follow a change. */
+function namesOf({ patches }: Series, places: readonly number[], isRemovedToo: boolean): Set<string> {
+  const files = places.flatMap((i) => patches[i]!.diff.files);
+  const lines = files.flatMap((file) => file.hunks.flatMap((hunk) => hunk.lines));
+  const changed = lines.filter(({ kind }) => kind === '+' || (isRemovedToo && kind === '-'));
+  const old = new Set(
+    isRemovedToo ? [] : lines.flatMap(({ kind, text }) => (kind === '+' ? [] : (text.match(/\w+/g) ?? []))),
+  );
+  const words = changed.flatMap(({ text }) => text.match(/[A-Za-z_]\w{2,}/g) ?? []);
+  const paths = files.flatMap(({ change, newPath }) =>
+    change === 'added' ? (/([^/]+)\.[chS]$/.exec(newPath)?.[1] ?? []) : [],
+  );
+  return new Set([...words.filter((word) => !old.has(word)), ...paths]);
 }

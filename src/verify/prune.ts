@@ -12,6 +12,7 @@ export function prune(places: Places): number {
     'builds',
     'stamps',
     'logs',
+    'seen',
     'kept',
     'scripts',
     'objects',

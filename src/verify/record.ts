@@ -9,6 +9,7 @@ import {
   type PairProof,
   parsePair,
   patchIdOf,
+  type RanTests,
 } from '../model/evidence';
 import type { Series } from '../model/patch';
 import type { Cell, Matrix, Point } from './matrix';
@@ -53,7 +54,10 @@ export function recordCells(
 export function recordByHand(recording: Recording, id: EvidenceId, on: string): void {
   const last = recording.points.at(-1);
   // The others say nothing but which patches lie under it.
-  write(recording, (point) => [{ id: 'series', on: '' }, ...(point === last ? [{ id, on }] : [])]);
+  write(recording, (point) => [
+    { id: 'series', on: '' },
+    ...(point === last ? [{ id, on, series: idsOf(recording) }] : []),
+  ]);
 }
 
 /** What was found of two patches, by their places from 1: whether the second needs the first. */
@@ -63,12 +67,18 @@ export interface Pair {
   readonly holds: boolean | null;
 }
 
-/**
- * Record what was found of the order of the whole series.
- *
- * @param proved one sentence each, without full stop
- */
-export function recordOrder(recording: Recording, proved: readonly string[], pairs: readonly Pair[]): void {
+export interface FoundOrder {
+  /** One sentence each, without full stop. */
+  readonly proved: readonly string[];
+  readonly pairs: readonly Pair[];
+  /** Tests whose runs contradict each other. */
+  readonly flaky: readonly string[];
+  /** All pairs of the series were tried: what was proved before and is not now does not hold. */
+  readonly isWhole: boolean;
+}
+
+/** Record what was found of the order of the whole series, and withdraw what does not hold any more. */
+export function recordOrder(recording: Recording, { proved, pairs, flaky, isWhole }: FoundOrder): void {
   if (proved.length + pairs.length === 0) return;
   const at = new Date().toISOString();
   const known = readEvidence(gitRunner(recording.cwd, 10_000, recording.env))
@@ -80,56 +90,162 @@ export function recordOrder(recording: Recording, proved: readonly string[], pai
     known.findLast((one) => one.first === first && one.second === second)?.holds === holds;
   const id = (place: number) => patchIdOf(recording.series.patches[place - 1]!.diff);
   const found = [
-    ...proved.map((on) => ({ id: 'order' as const, on: on.slice(0, 290) })),
+    ...proved.map((on) => ({ id: 'order' as const, on: on.slice(0, 290), series: idsOf(recording) })),
+    ...flaky.map((on) => ({ id: 'flaky' as const, on, series: idsOf(recording) })),
     ...pairs.flatMap(({ first, second, holds }) => {
       const [a, b] = [id(first), id(second)];
       if (a === null || b === null || isLast({ first: a, second: b, holds })) return [];
       return [{ id: 'order-pair' as const, on: formatPair({ first: a, second: b, holds, at }) }];
     }),
   ];
-  const last = recording.points.at(-1);
-  write(recording, (point) => [{ id: 'series', on: '' }, ...(point === last ? found : [])]);
+  const isAbout = ({ on }: Evidence) =>
+    isWhole || pairs.some(({ first }) => on.includes(` without patch ${first},`)) || namesOne(on, flaky);
+  writeLast(recording, found, (one) => one.id === 'order' && isAbout(one), flaky);
+}
+
+/** What came of tests that were run at each patch, after the last one. */
+export interface Recorded {
+  /** The machine. */
+  readonly on: string;
+  readonly ran: RanTests;
+  /** Tests that fail now, or whose runs contradict each other: what was recorded of them does not hold. */
+  readonly withdrawn: readonly string[];
+  readonly flaky: readonly string[];
+  /** The words that ran KVM-unit-tests, where they passed; else ''. */
+  readonly units: string;
 }
 
 /**
- * Record tests that were run at each patch.
- * @param isWhole all tests of the plan were, on the kernel as it is set up by itself
+ * Record tests that were run at each patch, and withdraw what does not hold any more. What was run of the same patches on
+ * the same machine before adds up.
  */
 export function recordRuns(
   recording: Recording,
-  { selftests, units }: { readonly selftests: string; readonly units: string },
-  { isWhole, parameters }: { readonly isWhole: boolean; readonly parameters: readonly string[] },
+  { on, ran, withdrawn, flaky, units }: Recorded,
+  parameters: readonly string[],
 ): void {
   const isTdpOff = parameters.some((one) => /^kvm_amd\.npt=[0nN]|^kvm_intel\.ept=[0nN]/.test(one));
-  let id: EvidenceId = parameters.length === 0 ? 'selftests' : isTdpOff ? 'tdp-off' : 'selftests-run';
-  if (!isWhole) id = 'selftests-run';
-  const all: { id: EvidenceId; on: string }[] = [
-    { id, on: selftests },
-    { id: 'kvm-unit-tests', on: units },
+  const series = idsOf(recording);
+  const last = recording.points.at(-1)!;
+  const before = readEvidence(gitRunner(recording.cwd, 10_000, recording.env)).filter(
+    (one) => one.tree === last.tree && one.on === on && String(one.series) === String(series) && one.ran,
+  );
+  const all = merged([...before.map((one) => one.ran!), ran], withdrawn);
+  const isAll = all.passed.length + all.skipped.length + all.known.length >= all.of;
+  const whole = parameters.length === 0 ? 'selftests' : isTdpOff ? 'tdp-off' : 'selftests-run';
+  const found: Found[] = [];
+  if (on !== '' && all.passed.length > 0)
+    found.push({ id: isAll ? whole : 'selftests-run', on: on.slice(0, 290), series, ran: all });
+  if (units !== '') found.push({ id: 'kvm-unit-tests', on: units.slice(0, 290), series });
+  found.push(...flaky.map((name) => ({ id: 'flaky' as const, on: name, series })));
+  const replaced = new Set(before.map((one) => JSON.stringify(one)));
+  const isOld = (one: Evidence) =>
+    replaced.has(JSON.stringify(one)) || (one.id === 'order' && namesOne(one.on, withdrawn));
+  writeLast(recording, found, isOld, withdrawn);
+}
+
+/** Tests that were seen to be flaky with exactly the last patch and its tree. */
+export function flakyTests({ points, cwd, env }: Recording): Set<string> {
+  const { tree } = points.at(-1)!;
+  const all = readEvidence(gitRunner(cwd, 10_000, env));
+  return new Set(all.filter((one) => one.id === 'flaky' && one.tree === tree).map(({ on }) => on));
+}
+
+/** The ids of all patches of a series. */
+function idsOf({ series }: Recording): string[] {
+  return series.patches.flatMap(({ diff }) => patchIdOf(diff) ?? []);
+}
+
+/** Returns true if a sentence is about one of these tests. */
+function namesOne(text: string, tests: readonly string[]): boolean {
+  return tests.some((test) => text.startsWith(`${test} `));
+}
+
+/** The last that is known of each test. */
+function merged(all: readonly RanTests[], withdrawn: readonly string[]): RanTests {
+  const last = new Map<string, 'passed' | 'skipped' | 'known'>();
+  for (const ran of all)
+    for (const how of ['passed', 'skipped', 'known'] as const)
+      for (const name of ran[how]) last.set(name, how);
+  for (const name of withdrawn) last.delete(name);
+  const names = (how: string) => [...last].flatMap(([name, one]) => (one === how ? name : [])).sort();
+  return {
+    passed: names('passed'),
+    skipped: names('skipped'),
+    known: names('known'),
+    of: all.at(-1)?.of ?? 0,
+  };
+}
+
+type Found = Pick<Evidence, 'id' | 'on' | 'series' | 'ran'>;
+
+/**
+ * Write what was found of a whole series.
+ *
+ * @param isOld of what is recorded for the last patch, what this replaces
+ * @param withdrawn tests that go out of whatever else is recorded for the last patch
+ */
+function writeLast(
+  recording: Recording,
+  found: readonly Found[],
+  isOld: (one: Evidence) => boolean,
+  withdrawn: readonly string[],
+): void {
+  const { points, series, cwd, env } = recording;
+  const last = points.at(-1)!;
+  const patch = patchIdOf(series.patches.at(-1)!.diff);
+  const here = readEvidence(gitRunner(cwd, 10_000, env)).filter(
+    (one) => one.tree === last.tree && one.patch === patch,
+  );
+  const names = (one: Evidence) => [
+    ...(one.ran?.passed ?? []),
+    ...(one.ran?.skipped ?? []),
+    ...(one.ran?.known ?? []),
   ];
-  const found = all.filter(({ on }) => on !== '').map((one) => ({ ...one, on: one.on.slice(0, 290) }));
-  if (found.length === 0) return;
-  const last = recording.points.at(-1);
-  write(recording, (point) => [{ id: 'series', on: '' }, ...(point === last ? found : [])]);
+  const touched = here.filter(
+    (one) => !isOld(one) && one.ran !== undefined && names(one).some((name) => withdrawn.includes(name)),
+  );
+  // What is left of a run of all tests is some tests.
+  const left = touched
+    .map((one): Found => ({ ...one, id: 'selftests-run', ran: merged([one.ran!], withdrawn) }))
+    .filter(({ ran }) => ran!.passed.length > 0);
+  const isSame = (one: Evidence) =>
+    found.some(
+      ({ id, on, series: ids, ran }) =>
+        id === one.id &&
+        on === one.on &&
+        JSON.stringify([ids, ran]) === JSON.stringify([one.series, one.ran]),
+    );
+  const old = here.filter((one) => isOld(one) && !isSame(one));
+  const gone = new Set([...old, ...touched].map((one) => JSON.stringify(one)));
+  write(
+    recording,
+    (point) => [{ id: 'series', on: '' }, ...(point === last ? [...left, ...found] : [])],
+    (one) => gone.has(JSON.stringify(one)),
+  );
 }
 
 function write(
   { series, points, cwd, env }: Recording,
-  found: (point: Point) => { id: EvidenceId; on: string }[],
+  found: (point: Point) => Found[],
+  isWithdrawn?: (one: Evidence) => boolean,
 ): void {
   const date = new Date().toISOString().slice(0, 10);
   const all = series.patches.flatMap(({ diff }, i): Evidence[] => {
     const patch = patchIdOf(diff);
     const [parent, point] = [points[i]!, points[i + 1]!];
     if (patch === null) return [];
-    return found(point).map((one) => ({ ...one, patch, tree: point.tree, parent: parent.tree, date }));
+    return found(point).map(({ id, on, series, ran }) => {
+      const more = { ...(series && { series }), ...(ran && { ran }) };
+      return { id, on, patch, tree: point.tree, parent: parent.tree, date, ...more };
+    });
   });
   if (all.length > 0 && !hasCommitter(cwd, env))
     throw new UsageError(
       'git does not know who you are, and cannot record what was run',
       'set user.name and user.email',
     );
-  writeEvidence(all, gitRunner(cwd, 10_000, env), { cwd, env });
+  writeEvidence(all, gitRunner(cwd, 10_000, env), { cwd, env }, isWithdrawn);
 }
 
 function hasCommitter(cwd: string, env: NodeJS.ProcessEnv): boolean {

@@ -2,6 +2,7 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors';
+import { visible } from '../model/visible';
 import type { Cell, Matrix } from './matrix';
 import { isPassed } from './matrix';
 import type { Places } from './places';
@@ -27,13 +28,26 @@ export function knownFailures(places: Places, cell: Cell): string[] {
   return [...new Set(targets)].filter((target) => target !== 'all');
 }
 
+/** What the machine could not do twice: in its last words, and a hint. */
+export function lostText(places: Places, cell: Cell): [string, string] {
+  const log = join(places.dir, cell.log);
+  const said = tail(log)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^git-kvm: /.test(line));
+  const before = cell.prefix.length > 0 ? ` by '${cell.prefix.join(' ')}'` : '';
+  const words = said.at(-1) ?? 'it was killed, or said nothing';
+  return [`${cell.name} could not be run${before}: ${visible(words)}`, `the whole log: ${log}`];
+}
+
 /** Bytes of a log's end that are read. */
 const TAIL = 256 * 1024;
 const MOST_LINES = 12;
 
 /** Why a cell failed, in the words of the compiler: paths from the top of the tree, a few lines. */
 export function wordsOf(places: Places, cell: Cell): string[] {
-  const lines = tail(join(places.dir, cell.log)).split('\n');
+  const lines = tail(join(places.dir, cell.log))
+    .split('\n')
+    .filter((line) => !/^git-kvm: status \d+$/.test(line));
   const fresh = read(join(places.dir, `${cell.stamp}.new`))
     .split('\n')
     .filter(Boolean);
@@ -50,6 +64,16 @@ export function wordsOf(places: Places, cell: Cell): string[] {
   return (said.length > 0 ? said : lines.filter(Boolean).slice(-MOST_LINES)).map(plain);
 }
 
+/** What the compiler says of one test, in a log of many: lines with errors, and what it quotes. @param test its path */
+export function errorsOf(places: Places, cell: Cell, test: string): string[] {
+  const lines = tail(join(places.dir, cell.log)).split('\n');
+  const isError = (line: string) => /\berror:|\bERROR:|undefined reference to/.test(line);
+  const own = around(lines, (line) => isError(line) && line.includes(test));
+  return (own.length > 0 ? own : around(lines, isError)).map((line) =>
+    line.replaceAll(`${places.tree}/`, ''),
+  );
+}
+
 /** Lines that are looked for, each with the two behind it (what gcc quotes), until there are enough. */
 function around(lines: readonly string[], isWanted: (line: string) => boolean): string[] {
   const found: string[] = [];
@@ -62,6 +86,17 @@ function around(lines: readonly string[], isWanted: (line: string) => boolean): 
   return found;
 }
 
+const TOOL =
+  'as|ld|ar|nm|gcc|cc1|collect2|clang|ld[.]lld|objcopy|objdump|strip|flex|bison|bc|perl|python3|pahole';
+/** What compilers, make and the shell say of a machine that lacks a tool, or cannot read and write. */
+const BROKEN: readonly RegExp[] = [
+  new RegExp(`^.{0,200}\\b(?:${TOOL})['"]?: (?:command )?not found$`, 'm'),
+  new RegExp(`^.{0,200}\\b(?:${TOOL})['"]?: No such file or directory$`, 'm'),
+  new RegExp(`^.{0,200}\\bcannot (?:find|execute) '(?:${TOOL})'.{0,200}$`, 'm'),
+  /^.{0,200}\b(?:Input\/output error|Read-only file system|Stale file handle|Too many open files|No space left)\b.{0,80}$/m,
+  /^.{0,200}\b(?:fork: (?:retry: )?Resource temporarily unavailable|posix_spawn: Resource temporarily unavailable).{0,80}$/m,
+];
+
 /** What is the machine's fault and not the patch's; null where nothing tells so. @param cells that failed */
 export function faultOfMachine(places: Places, cells: readonly Cell[]): string | null {
   // A disk that is full has no room for the words that tell so.
@@ -73,6 +108,8 @@ export function faultOfMachine(places: Places, cells: readonly Cell[]): string |
       text,
     );
     if (killed) return 'the machine has run out of memory';
+    const broken = BROKEN.find((one) => one.test(text))?.exec(text);
+    if (broken) return `the machine cannot build: ${visible(broken[0].trim())}`;
   }
   return null;
 }

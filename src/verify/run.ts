@@ -9,7 +9,8 @@ import { cannotWrite } from './results';
 
 /** What a cell says while it runs. */
 export interface Event {
-  readonly kind: 'start' | 'pass' | 'skip' | 'fail';
+  /** `lost`: it did not say how it ended, which is no fault of what it builds or tests. */
+  readonly kind: 'start' | 'pass' | 'skip' | 'fail' | 'lost';
   readonly cell: string;
   readonly seconds: number;
 }
@@ -124,7 +125,7 @@ async function watch(
     const lines = (rest + text).split('\n');
     rest = lines.pop()!.slice(-MOST_WORDS);
     for (const line of lines) {
-      const event = /^(start|pass|skip|fail) (\S+)(?: (\d+))?/.exec(line);
+      const event = /^(start|pass|skip|fail|lost) (\S+)(?: (\d+))?/.exec(line);
       if (event)
         onEvent({ kind: event[1] as Event['kind'], cell: event[2]!, seconds: Number(event[3] ?? 0) });
     }

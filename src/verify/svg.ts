@@ -5,6 +5,7 @@ const FILL: Readonly<Record<Shown, string>> = {
   ok: '#2da44e',
   pass: '#2da44e',
   FAIL: '#cf222e',
+  FLAKY: '#bc4c00',
   'no build': '#8250df',
   skip: '#bf8700',
   known: '#bf8700',
@@ -12,7 +13,7 @@ const FILL: Readonly<Record<Shown, string>> = {
 };
 
 export interface Statement {
-  readonly shown: 'proved' | 'refuted' | 'not shown';
+  readonly shown: 'proved' | 'refuted' | 'flaky' | 'not shown';
   readonly text: readonly string[];
 }
 
@@ -67,7 +68,7 @@ ${parts.join('\n')}
 `;
 }
 
-const VERDICT = { proved: '#2da44e', refuted: '#cf222e', 'not shown': '#8c959f' } as const;
+const VERDICT = { proved: '#2da44e', refuted: '#cf222e', flaky: '#bc4c00', 'not shown': '#8c959f' } as const;
 
 function text(x: number, y: number, words: string, attributes: string): string {
   const fill = attributes.includes('fill=') ? '' : ' fill="currentColor"';

@@ -1,16 +1,17 @@
 /** Points and what was built or run there as a picture: patches down, columns across. */
-import { escapeControls } from '../model/escape-controls';
+import { visible } from '../model/visible';
 import { cut } from '../report/columns';
 import { painter, type Style } from '../report/terminal';
 import type { Point } from './matrix';
 
 /** How something ended, as tables and pictures show it. */
-export type Shown = 'ok' | 'pass' | 'FAIL' | 'skip' | 'no build' | 'known' | '-';
+export type Shown = 'ok' | 'pass' | 'FAIL' | 'FLAKY' | 'skip' | 'no build' | 'known' | '-';
 
 const STYLE: Readonly<Record<Shown, Style>> = {
   ok: 'good',
   pass: 'good',
   FAIL: 'block',
+  FLAKY: 'block',
   'no build': 'block',
   skip: 'warn',
   known: 'warn',
@@ -40,11 +41,10 @@ export function table(grid: Grid, { color, width }: { color: boolean; width: num
     const cells = shown[row]!.map((text, i) => {
       return paint(STYLE[text], text.padEnd(widths[i]!));
     });
-    const title = cut(escapeControls(point.shortlog), most);
+    const title = cut(visible(point.shortlog), most);
     lines.push(`${point.name.padEnd(nameWidth)}${cells.join('')}${title}`.trimEnd());
   });
-  if (isWide)
-    lines.push('', ...grid.titles.map((title, i) => `  ${heads[i]!.padEnd(3)}${escapeControls(title)}`));
+  if (isWide) lines.push('', ...grid.titles.map((title, i) => `  ${heads[i]!.padEnd(3)}${visible(title)}`));
   return `${lines.join('\n')}\n`;
 }
 

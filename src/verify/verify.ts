@@ -5,7 +5,7 @@ import { UsageError } from '../model/errors';
 import { columnScript, type Mode, makefileOf, runScriptOf, runWords } from './makefile';
 import { type Cell, isPassed, type Matrix, openCells, secondsOf } from './matrix';
 import type { Places } from './places';
-import { cannotWrite, fullDisk, GO_ON, isFull } from './results';
+import { cannotWrite, fullDisk, GO_ON, isFull, lostText } from './results';
 import { type Event, runMake } from './run';
 
 export interface Building {
@@ -52,6 +52,7 @@ export async function buildCells(building: Building): Promise<{ built: number; o
   }
   const waiting = new Map(open.map((cell) => [cell.name, cell]));
   let [done, failed] = [0, 0];
+  let lost: Cell | null = null;
   const ended = await runMake({
     ...building,
     keepGoing: mode === 'probe',
@@ -63,6 +64,7 @@ export async function buildCells(building: Building): Promise<{ built: number; o
         waiting.delete(cell.name);
       }
       if (event.kind === 'fail') failed += 1;
+      if (event.kind === 'lost') lost ??= cell;
       onProgress({ event, cell, done, all: open.length, left: timeLeft([...waiting.values()], places) });
     },
   });
@@ -74,6 +76,7 @@ export async function buildCells(building: Building): Promise<{ built: number; o
     const words = ended.words.trim().split('\n').slice(-3).join('\n');
     if (isFull(places) || /No space left on device/.test(words))
       throw new UsageError(fullDisk(places), GO_ON);
+    if (lost !== null) throw new UsageError(...lostText(places, lost));
     throw new UsageError(`make could not do its work: ${words}`, GO_ON);
   }
   return { built: done, ok: ended.ok && failed === 0 };

@@ -73,8 +73,9 @@ test('what passed is not run again, and the record tells of it', async (t) => {
   assert.deepEqual(again.compiled, []);
   assert.doesNotMatch(again.text, /run-x86-good_test: ok/);
   const letter = await toy.testingText();
-  assert.match(letter, /^ {2}- some KVM selftests \(.*runner: good_test, 1 skipped, 1 as before\)$/m);
-  assert.match(letter, /^Not tested:\n {2}- KVM selftests$/m);
+  const ran = '1 of 4 KVM selftests: good_test; skipped: vmx_test; failing as without the series: bad_test';
+  assert.ok(letter.includes(`\n  - ${ran} (`), letter);
+  assert.match(letter, /^Not tested:\n {2}- KVM selftests: 3 of 4$/m);
 });
 
 test('tests that were built and are gone are built again, and not taken for tests that do not build', async (t) => {
@@ -91,7 +92,7 @@ test('tests that were built and are gone are built again, and not taken for test
   assert.match(text, /^2\/2 +pass +known +skip /m);
 });
 
-test('all tests of the area are run where none is named, and that is the mandatory task', async (t) => {
+test('tests of the area are run where none is named; all of them are the mandatory task', async (t) => {
   const { toy } = toyOf(t);
   const [runner, source] = [toy.runner(), 'arch/x86/kvm/svm/svm.c'];
   toy.repo.commit('KVM: SVM: Change it\n\nChange it.', {
@@ -102,7 +103,43 @@ test('all tests of the area are run where none is named, and that is the mandato
   assert.equal(status, 0, text);
   assert.match(text, /^base +- /m);
   assert.match(text, /^1\/1 +pass /m);
-  assert.match(await toy.testingText(), /^ {2}- KVM selftests \(.*runner: svm_demo_test\)$/m);
+  const some = await toy.testingText();
+  assert.match(some, /^ {2}- 1 of 5 KVM selftests: svm_demo_test \(.*runner\)$/m);
+  assert.match(some, /^ {2}- KVM selftests: 4 of 5$/m);
+  // What was run before of the same patches counts; a pattern has to match something.
+  assert.equal((await toy.verify({ runner, test: ['*_test', 'x86/old_tes?'] })).status, 0);
+  const all = await toy.testingText();
+  assert.match(all, /^ {2}- KVM selftests \(.*runner: 3 of 5 pass, 1 skipped\)$/m);
+  assert.doesNotMatch(all, /^ {2}- KVM selftests: /m);
+  assert.match((await toy.verify({ runner, test: ['vmx_*_x'] })).text, /^no selftest matches 'vmx_\*_x'$/m);
+});
+
+test('without a test that is known, it says so, and runs what it is told', async (t) => {
+  const { toy } = toyOf(t);
+  const runner = toy.runner();
+  toy.repo.commit('KVM: x86: Add a word\n\nAdd it.', { [X86]: 'int first_word, second_word, more;\n' });
+  const none = await toy.verify({ runner, run: true });
+  assert.equal(none.status, 2, none.text);
+  assert.match(none.text, /^no test is known for what this series changes$/m);
+  assert.match(none.text, /--test all/);
+  // A runner that is there for good does not hold up a build.
+  const configured = await toy.verify({ runner });
+  assert.equal(configured.status, 0, configured.text);
+  assert.match(configured.text, /^No test is known for what this series changes: none was run/m);
+  const all = await toy.verify({ runner, test: ['all'] });
+  assert.equal(all.status, 0, all.text);
+  assert.match(all.text, /^ +bad_test +good_test +old_test +vmx_test$/m);
+});
+
+test('KVM that no test is known of gets a smoke set', async (t) => {
+  const { toy } = toyOf(t);
+  toy.repo.commit('Base', { [`${TESTS}/set_sregs_test.c`]: 'EXPECT(first_word)\n' });
+  toy.repo.git('tag', '-f', 'base');
+  toy.repo.commit('KVM: x86: Trace it\n\nTrace it.', { 'arch/x86/kvm/trace.h': 'int trace;\n' });
+  const { status, text } = await toy.verify({ runner: toy.runner(), run: true });
+  assert.equal(status, 0, text);
+  assert.match(text, /^1\/1 +pass /m);
+  assert.match(text, /^No test is known to be of these changes: these are a smoke set\./m);
 });
 
 test('a test that does not build at one patch is told', async (t) => {

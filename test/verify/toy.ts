@@ -80,28 +80,57 @@ export interface Said {
 }
 
 /**
- * A machine: it runs a "test" on a "kernel", which are both sources. `SKIP`, `EXPECT(word)` (of the kernel), `SPLAT`,
- * `SLEEP` in the test; `PANIC` in the kernel.
+ * A machine: it runs a "test" on a "kernel", which are both sources, and prints what a guest prints. In the kernel `PANIC`
+ * ends it at boot. In the test `EXPECT(word)` is of the kernel; `SKIP`, `SLEEP`, `SPLAT`, `SEGV`, `DIE` (with the kernel),
+ * `ODD` (fails every other time) and `KILLED` (the machine, from outside) hold on each kernel; with `(word)` on those that
+ * have the word.
  */
 export const RUNNER = `#!/bin/sh
 # runner KERNEL TEST
+kernel=$1 test=\${2%/*}/program
 echo "$2" >>"$TOY_COUNT.runs"
-if grep -q PANIC "$1"; then exit 1; fi
-if grep -q SLEEP "$2"; then exec sleep 600; fi
-if grep -q SKIP "$2"; then echo '1..0 # SKIP it wants VMX'; exit 4; fi
-if grep -q SPLAT "$2"; then echo '[    1.234567] BUG: unable to handle page fault for address: 0x12345'; fi
-for word in $(sed -n 's/.*EXPECT(\\([A-Za-z_0-9]*\\)).*/\\1/p' "$2"); do
-	if ! grep -qw "$word" "$1"; then
-		line=$(grep -n "EXPECT($word)" "$2" | cut -d: -f1)
+does() {
+	grep -qw "$1" "$test" || return 1
+	word=$(sed -n "s/.*$1(\\([a-z_0-9]*\\)).*/\\1/p" "$test")
+	[ -z "$word" ] || grep -qw "$word" "$kernel"
+}
+end() {
+	printf '\\ngit-kvm: end %s\\n' "$1"
+	exit 0
+}
+echo '[    0.100000] Linux version 6.12'
+if grep -q PANIC "$kernel"; then
+	echo '[    0.200000] Kernel panic - not syncing: No working init found.'
+	exit 0
+fi
+printf '\\ngit-kvm: begin\\n'
+if does KILLED; then kill -9 $$; fi
+if does SLEEP; then exec sleep 600; fi
+if does SKIP; then echo '1..0 # SKIP it wants VMX'; end 4; fi
+if does DIE; then
+	echo '[    1.234567] kernel BUG at arch/x86/kvm/mmu/mmu.c:711!'
+	echo '[    1.345678] Kernel panic - not syncing: Fatal exception'
+	exit 0
+fi
+if does SEGV; then end 139; fi
+if does SPLAT; then echo '[    1.234567] BUG: unable to handle page fault for address: 0x12345'; fi
+if does ODD; then
+	odd=$TOY_COUNT.$(cat "$kernel" "$test" | cksum | cut -d' ' -f1)
+	if [ -f "$odd" ]; then rm "$odd"; end 254; fi
+	: >"$odd"
+fi
+for word in $(sed -n 's/.*EXPECT(\\([A-Za-z_0-9]*\\)).*/\\1/p' "$test"); do
+	if ! grep -qw "$word" "$kernel"; then
+		line=$(grep -n "EXPECT($word)" "$test" | cut -d: -f1)
 		echo '==== Test Assertion Failure ===='
 		echo "  x86/demo_test.c:$line: $word"
 		echo "  pid=$$ tid=$$ errno=22 - Invalid argument"
 		echo "     1	0x0000000000401234: main at demo_test.c:$line"
 		echo "  $word is missing"
-		exit 254
+		end 254
 	fi
 done
-exit 0
+end 0
 `;
 
 interface Asked {
@@ -118,6 +147,7 @@ interface Asked {
   readonly runner?: string;
   readonly with?: readonly string[];
   readonly limit?: number;
+  readonly repeat?: number;
   readonly prune?: boolean;
   readonly format?: 'pretty' | 'json';
   readonly dir?: string;

@@ -1,9 +1,9 @@
 /** Comments of C in a diff, as they stand after the patch: where they are new, where code stands beside them. */
 import type { Diff, DiffFile, DiffLine, Hunk } from '../../model/diff';
-import { memoize } from '../../model/memoize';
+import { kept } from '../../model/kept';
 import { movedPlaces } from '../../model/moved';
 import { type Piece, Source, type Text } from '../../model/text';
-import { C_FILE, partsOf, startsInComment } from './scan';
+import { startsInComment } from './lexer';
 
 export interface Comment {
   readonly file: DiffFile;
@@ -23,8 +23,10 @@ export interface Comment {
   readonly next: DiffLine | null;
 }
 
+const C_FILE = /\.(?:c|h|S|cc|cpp)$/;
+
 /** Every comment that a patch adds, or adds lines to, in C sources and headers. */
-export const commentsOf = memoize((diff: Diff): readonly Comment[] => {
+export const commentsOf = kept((diff: Diff): readonly Comment[] => {
   const moved = movedPlaces(diff);
   return diff.files
     .filter((file) => C_FILE.test(file.newPath) && file.change !== 'deleted')
@@ -54,26 +56,36 @@ interface Open {
 
 function commentsOfHunk(file: DiffFile, hunk: Hunk, moved: ReadonlySet<number>): Comment[] {
   const lines = hunk.lines.filter((line) => line.kind !== '-');
-  const parts = partsOf(hunk).filter((_, i) => hunk.lines[i]!.kind !== '-');
   const done: { open: Open; end: number }[] = [];
-  let open: Open | null = null;
+  let open: Open | null = startsInComment(lines, '-')
+    ? { style: 'block', lines: [], parts: [], isTail: false, isKernelDoc: false }
+    : null;
   for (const [i, line] of lines.entries()) {
     const { text } = line;
-    let count = 0;
-    for (const { kind: style, from, to, innerFrom, innerTo } of parts[i]!) {
-      if (style !== 'block' && style !== 'line') continue;
-      // Opened here, or before the hunk starts.
-      if (open === null || innerFrom > 0) {
-        const isKernelDoc =
-          style === 'block' && innerFrom > 0 && /^\/\*\*(?:\s|$)/.test(text.slice(from, from + 4));
-        const isTail = text.slice(0, from).trim() !== '';
-        open = { style, lines: [], parts: [], isTail, isKernelDoc };
+    let at = 0;
+    for (let count = 0; ; count += 1) {
+      if (open === null) {
+        const start = commentStart(text, at);
+        if (start === -1) break;
+        const style = text[start + 1] === '*' ? 'block' : 'line';
+        open = {
+          style,
+          lines: [],
+          parts: [],
+          isTail: text.slice(0, start).trim() !== '',
+          isKernelDoc: style === 'block' && /^\/\*\*(?:\s|$)/.test(text.slice(start)),
+        };
+        at = start + (open.isKernelDoc ? 3 : 2);
       }
-      addPart(open, line, innerFrom + (innerFrom > 0 && open.isKernelDoc ? 1 : 0), innerTo);
-      if (style === 'block' && innerTo === to) continue;
+      const close: number = open.style === 'line' ? text.length : text.indexOf('*/', at);
+      const to = close === -1 ? text.length : close;
+      addPart(open, line, at, to);
+      if (close === -1) break;
       if (count < MOST_ON_A_LINE) done.push({ open, end: i });
-      count += 1;
+      const wasLine: boolean = open.style === 'line';
       open = null;
+      at = to + 2;
+      if (wasLine) break;
     }
   }
   if (open !== null && open.lines.length > 0) done.push({ open, end: lines.length - 1 });
@@ -89,6 +101,17 @@ function commentsOfHunk(file: DiffFile, hunk: Hunk, moved: ReadonlySet<number>):
       isKernelDoc: one.isKernelDoc,
       next: lines[end + 1] ?? null,
     }));
+}
+
+/** Where the next comment of a line opens, strings passed over; -1 for none. */
+function commentStart(text: string, from: number): number {
+  for (let i = from; i < text.length; i += 1) {
+    const c = text[i];
+    if (c === '"' || c === "'") {
+      for (i += 1; i < text.length && text[i] !== c; i += 1) if (text[i] === '\\') i += 1;
+    } else if (c === '/' && (text[i + 1] === '*' || text[i + 1] === '/')) return i;
+  }
+  return -1;
 }
 
 function addPart(open: Open, line: DiffLine, from: number, to: number): void {
@@ -145,6 +168,6 @@ export function lineAt(comment: Comment, offset: number): DiffLine | undefined {
 }
 
 /** Where each line of a comment ends, as offsets into its text. */
-const endsOf = memoize(({ text }: Comment): readonly number[] =>
+const endsOf = kept(({ text }: Comment): readonly number[] =>
   text.lines().map(({ end }) => end - text.start),
 );

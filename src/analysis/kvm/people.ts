@@ -1,9 +1,7 @@
 /** Whether two names and addresses are one person's, as tags and headers write them. */
-
-import { memoizeText } from '../../model/memoize-text';
 import type { Person } from '../../model/patch';
+import { remembered } from '../../model/remembered';
 import { type Trailer, trailersOf } from '../../model/trailers';
-import { oneOf, pattern } from '../../model/words';
 
 /** Of names and addresses that come again and again, so many are remembered. */
 const MOST_PEOPLE = 2000;
@@ -35,13 +33,13 @@ export function peopleOf(trailers: readonly Trailer[], key: string): SignOff[] {
 }
 
 /** Small letters, no `+tag`: what two spellings of one address have in common. */
-export const addressKey = memoizeText((email) => {
+export const addressKey = remembered((email) => {
   const [local = '', host = ''] = email.toLowerCase().split('@');
   return `${local.replace(/\+.*$/, '')}@${host}`;
 }, MOST_PEOPLE);
 
 /** The words of a name in no order, without accents, dots and case: `Doe, Jane Q.` is `Jane Doe`. */
-const nameWords = memoizeText(
+const nameWords = remembered(
   (name): readonly string[] =>
     name
       .normalize('NFKD')
@@ -87,9 +85,8 @@ export function isRelay(person: Person): boolean {
 }
 
 /** Names that assistants and bots sign with, as the whole of a name. */
-const TOOLS = pattern('i')`^(?:(?:anthropic |google |openai |github )?${oneOf`
-    claude(?: code| opus| sonnet| haiku)?, copilot, codex, gemini, chatgpt, gpt, cursor, devin
-  `}(?: (?:agent|ai|cli))?(?:[ -]v?\d[\w.-]*)?|.{1,60}\[bot\])$`;
+const TOOLS =
+  /^(?:(?:anthropic |google |openai |github )?(?:claude(?: code| opus| sonnet| haiku)?|copilot|codex|gemini|chatgpt|gpt|cursor|devin)(?: (?:agent|ai|cli))?(?:[ -]v?\d[\w.-]*)?|.{1,60}\[bot\])$/i;
 /** Names that people have as well: only an address that nobody reads tells. */
 const GIVEN_NAMES = /^(?:claude|devin|gemini)$/i;
 

@@ -23,11 +23,20 @@ export class Coverage {
     return chosen.filter((one) => tips.has(one.tree) && one.patch === this.patches.at(-1));
   }
 
-  /** What was recorded of something that is run for the series as a whole. */
+  /** What was recorded of something that is run for the series as a whole: for these patches, no more and no fewer. */
   ofAll(id: EvidenceId): Evidence[] {
     return this.all.filter(
-      (one) => one.id === id && this.tips.has(one.tree) && one.patch === this.patches.at(-1),
+      (one) =>
+        one.id === id &&
+        this.tips.has(one.tree) &&
+        one.patch === this.patches.at(-1) &&
+        this.isSeries(one.series),
     );
+  }
+
+  private isSeries(ids: readonly string[] | undefined): boolean {
+    if (ids === undefined) return true;
+    return ids.length === this.patches.length && ids.every((id, i) => id === this.patches[i]);
   }
 
   private walk(all: readonly Evidence[]): Set<string> {

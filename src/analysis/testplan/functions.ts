@@ -1,6 +1,5 @@
 /** Functions of C code in kernel style: a head at the first column, a body that ends with `}` at the first column. */
 import type { DiffFile } from '../../model/diff';
-import { masked, scanLine } from '../c/scan';
 
 /** Longest line that is looked at; code has none. */
 const LONGEST = 1000;
@@ -51,12 +50,20 @@ export function functionsOf(text: string): Map<string, string[]> {
   return found;
 }
 
-/** Lines of a file with comments and the insides of strings masked. */
-export function codeOfText(lines: readonly string[]): string[] {
-  let inComment = false;
+/** Code without comments and strings, line by line. */
+export function withoutComments(lines: readonly string[]): string[] {
+  let inside = false;
   return lines.map((line) => {
-    const scanned = scanLine(line, inComment);
-    inComment = scanned.inComment;
-    return line.length > LONGEST ? '' : masked(line, scanned.parts);
+    let rest = line.length > LONGEST ? '' : line;
+    if (!inside && /^\s*\*(?:\s|\/|$)/.test(rest)) return '';
+    let code = '';
+    while (rest !== '') {
+      const at = rest.indexOf(inside ? '*/' : '/*');
+      if (!inside) code += at === -1 ? rest : rest.slice(0, at);
+      if (at === -1) break;
+      rest = rest.slice(at + 2);
+      inside = !inside;
+    }
+    return code.replace(/\/\/.*$/, '').replace(/"(?:[^"\\]|\\.)*"/g, '""');
   });
 }

@@ -4,7 +4,6 @@ import type { DiffFile } from '../../model/diff';
 import type { TaskId } from '../../model/evidence';
 import type { Series } from '../../model/patch';
 import { anyOf } from '../../model/words';
-import { codeIn } from '../c/scan';
 import { isKvmSelftest } from '../kvm/selftest-paths';
 
 type PlanId = Exclude<TaskId, 'nearby-parameters' | 'nested' | 'negative-tests'>;
@@ -105,13 +104,15 @@ const SHADOW_CODE =
 const X86_CODE = /^arch\/x86\/(?:kvm\/|include\/(?:uapi\/)?asm\/(?:kvm|svm|vmx))/;
 const COMMON_CODE = /^(?:virt\/kvm\/|include\/(?:uapi\/)?linux\/kvm)/;
 
-/** Returns true if a change can have an effect when it runs: not only comments, blank lines or documentation. */
-export function hasEffect(file: DiffFile): boolean {
-  const { newPath, hunks, change } = file;
+/** Whether a change can have an effect when it runs: not only comments, blank lines or documentation. */
+export function hasEffect({ newPath, hunks, change }: DiffFile): boolean {
   if (!/\.[chS]$|(?:^|\/)(?:Makefile|Kbuild|Kconfig)[^/]*$/.test(newPath)) return false;
   if (change === 'deleted' || change === 'renamed') return true;
-  return hunks.some((hunk) =>
-    codeIn(file, hunk).some((code, i) => hunk.lines[i]!.kind !== ' ' && code.trim() !== ''),
+  return hunks.some(({ lines }) =>
+    lines.some(
+      ({ kind, text }) =>
+        kind !== ' ' && !/^\s*(?:$|\/\*|\*|\/\/)/.test(text) && !/^[^;(){}=]*\*\/\s*$/.test(text),
+    ),
   );
 }
 

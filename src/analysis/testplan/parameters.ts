@@ -2,8 +2,7 @@
 
 import type { Tree } from '../../git/tree';
 import type { Series } from '../../model/patch';
-import { codeOfLines } from '../c/scan';
-import { changedFunctions, codeOfText, functionsOf } from './functions';
+import { changedFunctions, functionsOf, withoutComments } from './functions';
 import { hasEffect } from './items';
 
 export interface Parameter {
@@ -103,13 +102,13 @@ export function parametersRead(series: Series, all: readonly Parameter[], tree: 
     const path = file.newPath;
     const seen = all.filter((parameter) => isSeenFrom(path, parameter));
     if (seen.length === 0) continue;
-    const changed = file.hunks.flatMap((hunk) =>
-      codeOfLines(hunk).filter((_, i) => hunk.lines[i]!.kind !== ' '),
+    const changed = withoutComments(
+      file.hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind !== ' ').map(({ text }) => text)),
     );
     const bodies = functionsOf(sources.get(path) ?? '');
     const around = [...changedFunctions(file)].flatMap((name) => {
       const lines = bodies.get(name);
-      return lines === undefined ? [] : [{ name, code: codeOfText(lines) }];
+      return lines === undefined ? [] : [{ name, code: withoutComments(lines) }];
     });
     for (const parameter of seen) {
       const { variable } = parameter;

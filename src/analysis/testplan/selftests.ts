@@ -2,13 +2,33 @@
 
 import type { Tree } from '../../git/tree';
 import { isKvmSelftest, SELFTESTS } from '../kvm/selftest-paths';
-import { areasOf } from './test-areas';
+import { areasOf, NEEDS_SMOKE, SMOKE } from './test-areas';
 
 const PROGRAM = /^(?:(?:x86|x86_64)\/)?[^/]+\.c$/;
 
 /** All programs among the selftests of a tree, by path below KVM's, without ending. */
 export function selftestsIn(tree: Tree): string[] {
   return programs(tree.list(SELFTESTS.slice(0, -1)));
+}
+
+const LISTED = /^\s*TEST_GEN_PROGS(?:_EXTENDED)?_(?:x86|x86_64|COMMON)\s*\+?=\s*(.+)$/gm;
+
+/** All selftests of x86: those that the makefile lists; all programs where it lists none. */
+export function selftestsOfX86(tree: Tree): string[] {
+  const there = selftestsIn(tree);
+  const text = tree
+    .files(['Makefile', 'Makefile.kvm'].map((name) => `${SELFTESTS}${name}`))
+    .map((file) => file.text)
+    .join('\n');
+  const listed = new Set([...text.matchAll(LISTED)].flatMap(([, words]) => words!.split(/\s+/)));
+  const found = there.filter((test) => listed.has(test));
+  return found.length > 0 ? found : there;
+}
+
+/** For KVM's code that no area is known of: a few tests that run much of it. @param changed paths */
+export function smokeTestsOf(changed: readonly string[], tree: Tree): string[] {
+  if (!changed.some((path) => NEEDS_SMOKE.test(path))) return [];
+  return selftestsIn(tree).filter((test) => SMOKE.test(test.replace(/^x86(?:_64)?\//, '')));
 }
 
 /** Those that a change touches, and then the others of its area. @param changed paths */

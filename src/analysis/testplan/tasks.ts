@@ -1,6 +1,6 @@
 /** Tasks of a plan against what was recorded. */
 
-import type { Evidence, EvidenceId } from '../../model/evidence';
+import type { Evidence, EvidenceId, RanTests } from '../../model/evidence';
 import type { Coverage } from './coverage';
 import type { Task } from './plan';
 
@@ -24,7 +24,9 @@ export function recordedOf(id: EvidenceId, coverage: Coverage): Evidence[] {
 /** `gcc 12.2.0, 2026-01-31`: for the plan. */
 export function recordedText(task: Task, coverage: Coverage): string {
   const found = recordedOf(task.id, coverage);
-  return [...new Set(found.map(({ on, date }) => `${on}, ${date}`))].join('; ');
+  const counts = (ran: RanTests | undefined) =>
+    ran === undefined ? '' : `: ${ran.passed.length} of ${ran.of} pass, ${ran.skipped.length} skipped`;
+  return [...new Set(found.map(({ on, ran, date }) => `${on}${counts(ran)}, ${date}`))].join('; ');
 }
 
 const DONE: Partial<Readonly<Record<EvidenceId, string>>> = {
@@ -40,18 +42,41 @@ const DONE: Partial<Readonly<Record<EvidenceId, string>>> = {
   'negative-tests': 'negative testcases',
 };
 
+/** `2 of 66 KVM selftests: a, b; skipped: c`. */
+function ranText({ passed, skipped, known, of }: RanTests): string {
+  const names = (all: readonly string[]) => {
+    const short = all.map((name) => name.replace(/^x86(?:_64)?\//, ''));
+    const more = short.length - MOST_NAMES;
+    return more > 0 ? `${short.slice(0, MOST_NAMES).join(', ')} and ${more} more` : short.join(', ');
+  };
+  const head = `${passed.length} of ${of} KVM selftests: ${names(passed)}`;
+  const more = skipped.length > 0 ? `; skipped: ${names(skipped)}` : '';
+  return `${head}${more}${known.length > 0 ? `; failing as without the series: ${names(known)}` : ''}`;
+}
+
+const MOST_NAMES = 12;
+
+/** How many selftests are left, by the machine on which most were run. */
+function leftOf(some: readonly Evidence[]): string {
+  const counts = some.map(({ ran }) => ({ of: ran!.of, left: ran!.of - ran!.passed.length }));
+  const best = counts.sort((a, b) => a.left - b.left)[0];
+  return best === undefined ? '' : `: ${best.left} of ${best.of}`;
+}
+
 /** The *Testing* part of a cover letter: what was recorded, and of what is mandatory, what was not. */
 export function testingText(tasks: readonly Task[], coverage: Coverage): string {
   const done: string[] = [];
   const open: string[] = [];
+  const some = coverage.ofAll('selftests-run').filter(({ ran }) => ran !== undefined);
   for (const task of tasks) {
     const found = recordedText(task, coverage);
     const name = DONE[task.id] ?? task.task.replace(/^Run the tests with /, '').replace(/ on and off$/, '');
     if (found !== '') done.push(`  - ${name} (${found.replace(/, \d{4}-\d\d-\d\d/g, '')})`);
-    else if (task.mandatory) open.push(`  - ${name}`);
+    else if (task.mandatory) open.push(`  - ${name}${task.id === 'selftests' ? leftOf(some) : ''}`);
   }
-  done.push(...coverage.ofAll('selftests-run').map(({ on }) => `  - some KVM selftests (${on})`));
+  done.push(...some.map(({ ran, on }) => `  - ${ranText(ran!)} (${on})`));
   done.push(...coverage.ofAll('order').map(({ on }) => `  - ${on}`));
+  open.push(...coverage.ofAll('flaky').map(({ on }) => `  - ${on}: its runs contradict each other`));
   const built = coverage.ofEach('selftests-built');
   if (built.length > 0 && recordedOf('selftests', coverage).length === 0)
     done.push('  - KVM selftests built at each patch');

@@ -90,6 +90,21 @@ export const TEST_AREAS: readonly TestArea[] = [
     selftests: /^(?:hyperv_|evmcs)/,
     groups: ['hyperv'],
   },
+  {
+    // What all guests pass through: state, MSRs, exits to userspace, events, clocks.
+    paths: /^arch\/x86\/kvm\/(?:x86\.[ch]|kvm_cache_regs\.h|kvm-asm-offsets\.c)$/,
+    selftests: pattern()`^${oneOf`
+        state_test, set_sregs, sync_regs, debug_regs, userspace_, msrs_test, hwcr_msr, get_msr_index, feature_msrs,
+        kvm_clock, tsc_, kvm_pv, monitor_mwait, platform_info, triple_fault, ucna_injection, fix_hypercall,
+        smm_test, xapic_state, xcr0_cpuid, cr4_cpuid, max_vcpuid
+      `}`,
+    units: ['msr', 'debug', 'eventinj', 'xsave', 'tsc', 'kvmclock_test', 'pcid', 'umip'],
+  },
+  {
+    // The uAPI: what is set and got, and whether a capability is there.
+    paths: /^(?:include\/uapi\/linux\/kvm|arch\/x86\/include\/uapi\/asm\/kvm)\.h$/,
+    selftests: /^(?:state_test|sync_regs|set_sregs|set_memory_region|kvm_binary_stats|max_vcpuid|userspace_)/,
+  },
   { paths: /^arch\/x86\/kvm\/xen/, selftests: /^xen_/ },
   { paths: /^arch\/x86\/kvm\/smm/, selftests: /^smm_/ },
   { paths: /^arch\/x86\/kvm\/vmx\/sgx/, selftests: /^sgx/ },
@@ -97,6 +112,14 @@ export const TEST_AREAS: readonly TestArea[] = [
   { paths: /^virt\/kvm\/dirty_ring/, selftests: /^dirty_log/ },
   { paths: /^virt\/kvm\/pfncache/, selftests: /^xen_shinfo/ },
 ];
+
+/** KVM's code: whatever is changed in it, a guest can notice. */
+export const NEEDS_SMOKE =
+  /^(?:arch\/x86\/kvm\/|virt\/kvm\/|include\/(?:uapi\/)?(?:linux|trace\/events)\/kvm|arch\/x86\/include\/(?:uapi\/)?asm\/(?:kvm|svm|vmx))/;
+
+/** A few that run much of KVM in little time, on Intel and AMD. */
+export const SMOKE =
+  /^(?:state_test|set_sregs_test|sync_regs_test|set_memory_region_test|cpuid_test|kvm_binary_stats_test|userspace_io_test|userspace_msr_exit_test)$/;
 
 /** The areas that these paths are of. */
 export function areasOf(paths: readonly string[]): TestArea[] {

@@ -3,6 +3,7 @@ import type { Column, Run } from '../columns';
 import { configureScript, kernelMake, selftestScript } from '../columns';
 import { compilerIn } from '../toolchain';
 import { GUEST_INIT } from './guest-init';
+import { TEST_SCRIPT } from './run-script';
 
 /** On top of `tinyconfig`: what KVM, its selftests and a console want, and nothing that takes long to compile. */
 const KERNEL = `
@@ -81,8 +82,7 @@ ${forGuest ? initScript(makeArgs) : ''}for test in ${tests.join(' ')}; do
 	[ -f "$OUT/kvm/$test" ] || continue
 	name=$(echo "$test" | tr / -)
 	mkdir "$KEEP/$name"
-	cp "$OUT/kvm/$test" "$KEEP/$name/test"
-${forGuest ? INITRD : ''}done
+${forGuest ? INITRD : PROGRAM}done
 `;
   return { id: TESTS, says: 'selftests', script, of: 'tests', keeps: true, group: 'selftests' };
 }
@@ -139,7 +139,15 @@ ${cc} -O2 -w -o "$OUT/gen_init_cpio" "$TREE/usr/gen_init_cpio.c"
 `;
 }
 
-const INITRD = `	{
+/** Not in a guest of ours, the test is a script that says how its program ended. */
+const PROGRAM = `	cp "$OUT/kvm/$test" "$KEEP/$name/program"
+	cat >"$KEEP/$name/test" <<'END'
+${TEST_SCRIPT}END
+	chmod 755 "$KEEP/$name/test"
+`;
+
+const INITRD = `	cp "$OUT/kvm/$test" "$KEEP/$name/test"
+	{
 		echo /init "$OUT/init"
 		echo /test "$OUT/kvm/$test"
 		for program in "$OUT/init" "$OUT/kvm/$test"; do

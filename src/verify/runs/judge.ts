@@ -2,15 +2,17 @@
 import type { Matrix, Point } from '../matrix';
 import type { Places } from '../places';
 import type { Shown } from '../table';
-import { type RunOutcome, signatureOf } from './outcome';
-import { outcomeAt, runCell } from './runs';
+import { isFailedRun, type RunOutcome, signatureOf } from './outcome';
+import { outcomeAt, runCells } from './runs';
 
 export interface Judged {
   readonly point: Point;
   readonly test: string;
   readonly shown: Shown;
   readonly outcome: RunOutcome;
-  /** New with the series: not in exactly the same way at its base. */
+  /** How it ended at the base; null where it is not there. */
+  readonly before: RunOutcome | null;
+  /** New with the series: not in exactly the same way at its base; or it passed there, and is skipped now. */
   readonly isBad: boolean;
 }
 
@@ -23,35 +25,35 @@ export function judge(
 ): Judged[] {
   const base = matrix.points.find(({ isBase }) => isBase);
   const failing = (point: Point, test: string) => {
-    const cell = runCell(matrix, point, test);
+    const cell = runCells(matrix, point, test).find((one) => isFailedRun(places, one));
     return cell === undefined ? '' : signatureOf(places, cell);
   };
   return matrix.points.flatMap((point) =>
     tests.map((test): Judged => {
-      if (!exists(point, test)) return { point, test, shown: '-', outcome: 'open', isBad: false };
+      const result = { point, test, before: null };
+      if (!exists(point, test)) return { ...result, shown: '-', outcome: 'open', isBad: false };
       const outcome = outcomeAt(matrix, places, point, test);
-      const isFailure = outcome === 'fail' || outcome === 'no build' || outcome === 'no kernel';
-      const before = base !== undefined && exists(base, test) ? outcomeAt(matrix, places, base, test) : null;
+      if (point.isBase || base === undefined)
+        return { ...result, outcome, shown: SHOWN[outcome], isBad: base === undefined && isFailure(outcome) };
+      const before = exists(base, test) ? outcomeAt(matrix, places, base, test) : null;
       const isSame =
-        isFailure &&
-        before === outcome &&
-        (outcome !== 'fail' || failing(base!, test) === failing(point, test));
-      const isBad = isFailure && !isSame && !point.isBase;
-      return {
-        point,
-        test,
-        outcome,
-        isBad,
-        shown: isFailure && isSame && !point.isBase ? 'known' : SHOWN[outcome],
-      };
+        before === outcome && (outcome !== 'fail' || failing(base, test) === failing(point, test));
+      const isBad = (isFailure(outcome) && !isSame) || (outcome === 'skip' && before === 'pass');
+      const shown = isFailure(outcome) && isSame ? 'known' : SHOWN[outcome];
+      return { ...result, outcome, before, isBad, shown };
     }),
   );
+}
+
+function isFailure(outcome: RunOutcome): boolean {
+  return outcome !== 'pass' && outcome !== 'skip' && outcome !== 'open';
 }
 
 const SHOWN: Readonly<Record<RunOutcome, Shown>> = {
   pass: 'pass',
   fail: 'FAIL',
   skip: 'skip',
+  flaky: 'FLAKY',
   'no build': 'no build',
   'no kernel': 'no build',
   open: '-',

@@ -1,20 +1,64 @@
 /** What came of a test that was run, in its own words; and whether that is the same as elsewhere. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { escapeControls } from '../../model/escape-controls';
-import type { Cell } from '../matrix';
+import { type Cell, isPassed } from '../matrix';
 import type { Places } from '../places';
-import { faultOfMachine, outcomeOf, read, tail } from '../results';
+import { faultOfMachine, GO_ON, lostText, outcomeOf, read, tail } from '../results';
 import { RUN, SPLAT } from './run-script';
 
-export type RunOutcome = 'pass' | 'fail' | 'skip' | 'no build' | 'no kernel' | 'open';
+export type RunOutcome = 'pass' | 'fail' | 'skip' | 'flaky' | 'no build' | 'no kernel' | 'open';
 
-export function runOutcome(places: Places, cell: Cell): RunOutcome {
-  const ended = outcomeOf(places, cell);
-  if (ended !== 'fail') return ended;
-  const code = codeOf(places, cell);
-  if (code === RUN.notBuilt) return 'no build';
+/**
+ * How a test ended at a point, by all that was seen of it there, in this run and in earlier ones: `flaky` where that
+ * contradicts itself.
+ *
+ * @param cells its repetitions
+ */
+export function runOutcome(places: Places, cells: readonly Cell[]): RunOutcome {
+  const codes = cells.map((cell) => (isPassed(places, cell) ? 0 : codeOf(places, cell)));
+  // What is lost says nothing, and what was not tried neither.
+  if (codes.some((code) => Number.isNaN(code) || code === RUN.machine)) return 'open';
+  if (codes.includes(RUN.notBuilt)) return 'no build';
+  const kinds = new Set([...codes, ...seenCodes(places, cells)].map(kindOf));
+  return kinds.size > 1 ? 'flaky' : [...kinds][0]!;
+}
+
+function kindOf(code: number): 'pass' | 'fail' | 'skip' {
+  if (code === 0) return 'pass';
   return code === RUN.skipped ? 'skip' : 'fail';
+}
+
+/** How often a test was seen to end at a point. */
+export function timesSeen(places: Places, cells: readonly Cell[]): number {
+  return seenCodes(places, cells).length;
+}
+
+/** `3 passed, 1 failed`: of a flaky test. */
+export function seenText(places: Places, cells: readonly Cell[]): string {
+  const kinds = seenCodes(places, cells).map(kindOf);
+  const words = { pass: 'passed', fail: 'failed', skip: 'skipped' } as const;
+  return (['pass', 'fail', 'skip'] as const)
+    .map((kind) => ({ word: words[kind], count: kinds.filter((one) => one === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${count} ${word}`)
+    .join(', ');
+}
+
+function seenCodes({ dir }: Places, cells: readonly Cell[]): number[] {
+  const files = new Set(cells.flatMap(({ seen }) => seen ?? []));
+  return [...files].flatMap((file) =>
+    read(join(dir, file))
+      .split('\n')
+      .filter((line) => /^\d{1,3}$/.test(line))
+      .map(Number),
+  );
+}
+
+/** Returns true if this very run failed, skipped ones not counted. */
+export function isFailedRun(places: Places, cell: Cell): boolean {
+  if (outcomeOf(places, cell) !== 'fail') return false;
+  const code = codeOf(places, cell);
+  return code !== RUN.notBuilt && code !== RUN.machine && kindOf(code) === 'fail';
 }
 
 function codeOf({ dir }: Places, { stamp }: Cell): number {
@@ -25,16 +69,17 @@ function codeOf({ dir }: Places, { stamp }: Cell): number {
 export function faultOfRuns(places: Places, cells: readonly Cell[]): [string, string] | null {
   const builds = cells.filter((cell) => !cell.column.runs && outcomeOf(places, cell) === 'fail');
   const fault = faultOfMachine(places, builds);
-  if (fault !== null) return [fault, 'mend it; the same command goes on where this one was'];
-  const cell = cells.find(
+  if (fault !== null) return [fault, GO_ON];
+  const lost = cells.find(
     (one) => one.column.runs && outcomeOf(places, one) === 'fail' && codeOf(places, one) === RUN.machine,
   );
-  if (cell === undefined) return null;
-  const words = wordsOfRun(places, cell).at(-1) ?? '';
-  return [
-    `${cell.point.name} could not be run: ${escapeControls(words)}`,
-    `the whole log: ${join(places.dir, cell.log)}`,
-  ];
+  if (lost === undefined) return null;
+  const [text, hint] = lostText(places, lost);
+  const status = /^git-kvm: (?:status (\d+) after|lost (\d+)$)/m.exec(tail(join(places.dir, lost.log)));
+  const signal = SIGNALS[Number(status?.[1] ?? status?.[2]) - 128];
+  const killed =
+    signal === undefined ? '' : ` (ended by ${signal} from outside, as by a machine out of memory)`;
+  return [`${text}${killed}`, hint];
 }
 
 /** Whether a test that its column leaves is there: it was built. */
@@ -45,6 +90,7 @@ export function isBuilt({ dir }: Places, { kept }: Cell, folder: string): boolea
 const MOST_LINES = 12;
 const STAMPED = /^\[ *\d+\.\d+\](?:\[[^\]]*\])? /;
 const BAD_LINE = new RegExp(SPLAT);
+const SEGFAULT = /\b(?:segfault at|trap (?:invalid opcode|divide error|int3)|traps: )/;
 
 const ENDS: Readonly<Record<number, string>> = {
   [RUN.timeout]: 'it did not end in time',
@@ -52,14 +98,39 @@ const ENDS: Readonly<Record<number, string>> = {
   [RUN.died]: 'the kernel ended before the test did',
 };
 
+const SIGNALS: Readonly<Record<number, string>> = {
+  ...{
+    1: 'SIGHUP',
+    2: 'SIGINT',
+    3: 'SIGQUIT',
+    4: 'SIGILL',
+    5: 'SIGTRAP',
+    6: 'SIGABRT',
+    7: 'SIGBUS',
+    8: 'SIGFPE',
+  },
+  ...{ 9: 'SIGKILL', 11: 'SIGSEGV', 13: 'SIGPIPE', 14: 'SIGALRM', 15: 'SIGTERM', 31: 'SIGSYS' },
+};
+
+/** The signal that ended the test, in words. */
+function signalIn(lines: readonly string[]): string | undefined {
+  const status = /^git-kvm: end (\d+)$/.exec(
+    lines.findLast((line) => line.startsWith('git-kvm: end ')) ?? '',
+  );
+  const signal = SIGNALS[Number(status?.[1]) - 128];
+  return signal && `it was ended by ${signal}`;
+}
+
 /**
  * Why a run failed or was skipped, a few lines: the kernel's complaint, the assertion that did not hold, the lines of TAP
  * that are not ok; else what was said last.
  */
 export function wordsOfRun(places: Places, cell: Cell): string[] {
   const lines = linesOf(places, cell);
-  const how = ENDS[codeOf(places, cell)];
+  const how = ENDS[codeOf(places, cell)] ?? signalIn(lines);
   const splats = lines.filter((line) => STAMPED.test(line) && BAD_LINE.test(line));
+  // The kernel on a program that was ended, as `test[41]: segfault at 0 ip …`.
+  if (how !== undefined) splats.push(...lines.filter((line) => STAMPED.test(line) && SEGFAULT.test(line)));
   const found = [
     ...(how === undefined ? [] : [how]),
     ...splats,
@@ -67,7 +138,9 @@ export function wordsOfRun(places: Places, cell: Cell): string[] {
     ...notOk(lines),
     ...units(lines),
   ];
-  if (found.length === 0) found.push(...lines.filter((line) => line.trim() !== '').slice(-3));
+  const said = lines.filter((line) => line.trim() !== '' && !MARK.test(line));
+  const isExplained = found.length > (how === undefined ? 0 : 1) || codeOf(places, cell) === RUN.timeout;
+  if (!isExplained) found.push(...said.slice(-3));
   return found.slice(0, MOST_LINES);
 }
 
@@ -88,12 +161,13 @@ export function signatureOf(places: Places, cell: Cell): string {
     .join('\n');
 }
 
-/** What the test said: between the marks of a guest's init, the kernel's lines with it. */
+const MARK = /^git-kvm: (?:begin|end|status|lost)\b/;
+
+/** What the test and its kernel said. */
 function linesOf({ dir }: Places, { log }: Cell): string[] {
-  const lines = tail(join(dir, log))
+  return tail(join(dir, log))
     .split('\n')
     .map((line) => line.replace(/\r+$/, ''));
-  return lines.filter((line) => !/^git-kvm: (?:begin|end \d+)$/.test(line));
 }
 
 /** KVM's TEST_ASSERT: the condition, errno, and the message behind the stack. */

@@ -1,9 +1,14 @@
 /**
- * What make runs for a test: the words that run it, with its output in a log, an end after a time, and what came of it
- * kept in a file: a stamp where it passed, else `.bad` with one of these numbers. Nothing that a test does ends make.
+ * What make runs for a test: the words that run it, with its output in a log, and what came of it kept in a file: a stamp
+ * where it passed, else `.bad` with one of these numbers. Nothing that a test does ends make.
  *
- * A guest prints `git-kvm: begin` and `git-kvm: end STATUS` around its test. Statuses are those of kselftest: 4 is a skip.
- * Where lines of TAP say otherwise than the status, the worse one counts: a test that is not ok, or skips all it has.
+ * Only what the test's own machine reported is the test's, or a time-out that was set and measured here. `git-kvm: begin`
+ * and `git-kvm: end STATUS` come from around the test; `git-kvm: status …` from around the words, on the machine that they
+ * lead to. Where these are missing, something else has failed: the run is lost, is tried once more, and says nothing of the
+ * test.
+ *
+ * Statuses are those of kselftest: 4 is a skip. Where lines of TAP say otherwise than the status, the worse one counts: a
+ * test that is not ok, or skips all it has.
  */
 export const RUN = {
   failed: 1,
@@ -16,18 +21,71 @@ export const RUN = {
   died: 71,
   /** The test passed, and the kernel complained. */
   splat: 72,
-  /** The words could not be run: a fault of the machine. */
+  /** Lost: a fault of the machine. */
   machine: 75,
   timeout: 124,
 } as const;
 
 /** What the kernel prints where something is wrong with it, in awk's and in JavaScript's words. */
-export const SPLAT =
-  'WARNING: (CPU|possible|suspicious|bad unlock|inconsistent|held lock)|BUG: |UBSAN: |Oops: |Kernel panic|general protection fault|INFO: (task|rcu|trying)|rcu: INFO|unable to handle';
+export const SPLAT = [
+  'WARNING: (CPU|possible|suspicious|bad unlock|inconsistent|held lock|lock held|[Nn]ested lock|[^ ]+[.][chS]:[0-9]+ at)',
+  'kernel BUG at |BUG: |UBSAN: |Oops: |Kernel panic|general protection fault',
+  'INFO: (task|rcu|trying)|rcu: INFO|unable to handle',
+].join('|');
+
+/** Seconds between the signal that ends a run and the one that it cannot ignore. */
+export const GRACE = 10;
+
+/** Ended by somebody: SIGHUP, SIGINT, SIGKILL (as by the OOM killer), SIGTERM; the shell's statuses. */
+const KILLED = 'status == 129 || status == 130 || status == 137 || status == 143';
+
+/** How a run ended, from its log: prints one of the numbers above, or 0. */
+const JUDGE = `
+/^git-kvm: status [0-9]+ after [0-9]+ of [0-9]+$/ {
+	told = 1; status = $3
+	late = ($3 == ${RUN.timeout} && $5 >= $7) || ($3 == 137 && $5 >= $7 + ${GRACE})
+}
+/^git-kvm: begin$/ { begun = 1; ended = good = skip = bad = 0 }
+/^git-kvm: end [0-9]+$/ { ended = 1; end = $3 }
+/^[[] *[0-9]+[.][0-9]+[]]/ {
+	alive = 1
+	if ($0 ~ /${SPLAT.replace(/\//g, '\\/')}/) splat = 1
+	if ($0 ~ /Kernel panic|Rebooting in /) panic = 1
+}
+/^not ok / && !/# *(TODO|XFAIL|SKIP)/ { bad = 1 }
+how == "units" && /^FAIL / { bad = 1 }
+how == "units" && /^PASS / { good = 1 }
+how == "units" && /^SKIP / { skip = 1 }
+/^ok / { if ($0 ~ /# *SKIP/) skip = 1; else good = 1 }
+/^1[.][.]0 +# *SKIP/ { skip = 1 }
+function says(code) { print code; exit }
+END {
+	if (how == "units") {
+		if (!told) says(${RUN.machine})
+		if (late) says(${RUN.timeout})
+		if (${KILLED} || status == 126 || status == 127 || status == 255) says(${RUN.machine})
+		if (!good && !bad && !skip) says(${RUN.machine})
+	} else {
+		if (ended) {
+			status = end
+			# On a machine that runs more than the test, somebody else may have ended it.
+			if (how == "test" && (${KILLED})) says(${RUN.machine})
+		}
+		else if (told && late && (begun || how == "guest")) says(begun ? ${RUN.timeout} : ${RUN.noBoot})
+		else if (panic || (told && status == 0 && how == "guest" && alive)) says(begun ? ${RUN.died} : ${RUN.noBoot})
+		else says(${RUN.machine})
+	}
+	if (splat && status == 0) says(${RUN.splat})
+	if (status == 0 && bad) says(${RUN.failed})
+	if (status == 0 && skip && !good) says(${RUN.skipped})
+	if (status == 0 || status == ${RUN.skipped}) says(status)
+	says(${RUN.failed})
+}
+`;
 
 export const RUN_SCRIPT = `#!/bin/sh
-# run.sh guest|status|units CELL STAMP LOG SECONDS FOLDER... -- COMMAND...
-how=$1 cell=$2 stamp=$3 log=$4 limit=$5
+# run.sh guest|boot|test|units CELL STAMP LOG SEEN FOLDER... -- COMMAND...
+how=$1 cell=$2 stamp=$3 log=$4 seen=$5
 shift 5
 # Nobody listens any more: the run was killed.
 printf 'start %s\\n' "$cell" || exit 1
@@ -45,35 +103,16 @@ while [ "$1" != -- ]; do
 done
 shift
 if [ -z "$result" ]; then
-	timeout --foreground -k 10 "$limit" "$@" >"$log" 2>&1 </dev/null
-	status=$?
-	result=$(tr -d '\\r' <"$log" | awk -v how="$how" -v status="$status" '
-		/^git-kvm: begin$/ { begun = 1; good = skip = bad = 0 }
-		/^git-kvm: end [0-9]+$/ { ended = 1; end = $3 }
-		/^[[] *[0-9]+[.][0-9]+[]]/ { alive = 1; if ($0 ~ /${SPLAT.replace(/\//g, '\\/')}/) splat = 1 }
-		/^not ok / && !/# *(TODO|XFAIL|SKIP)/ { bad = 1 }
-		how == "units" && /^FAIL / { bad = 1 }
-		how == "units" && /^PASS / { good = 1 }
-		how == "units" && /^SKIP / { skip = 1 }
-		/^ok / { if ($0 ~ /# *SKIP/) skip = 1; else good = 1 }
-		/^1[.][.]0 +# *SKIP/ { skip = 1 }
-		END {
-			if (how == "guest" && ended) status = end
-			else if (status == ${RUN.timeout} || status == 137) { print ${RUN.timeout}; exit }
-			else if (how == "guest") {
-				if (begun) print ${RUN.died}
-				else if (alive || status == 0) print ${RUN.noBoot}
-				else print ${RUN.machine}
-				exit
-			}
-			# What the shell and ssh say of words that cannot be run.
-			else if (status == 126 || status == 127 || status == 255) { print ${RUN.machine}; exit }
-			if (splat && status == 0) print ${RUN.splat}
-			else if (status == 0 && bad) print ${RUN.failed}
-			else if (status == 0 && skip && !good) print ${RUN.skipped}
-			else if (status == 0 || status == ${RUN.skipped}) print status
-			else print ${RUN.failed}
-		}')
+	for try in 1 2; do
+		"$@" >"$log" 2>&1 </dev/null
+		left=$?
+		result=$(tr -d '\\r' <"$log" | awk -v how="$how" '${JUDGE.replace(/'/g, "'\\''")}')
+		if [ "\${result:-${RUN.machine}}" != ${RUN.machine} ]; then
+			printf '%s\\n' "$result" >>"$seen" || exit 1
+			break
+		fi
+		printf 'git-kvm: lost %s\\n' "$left" >>"$log"
+	done
 fi
 seconds=$(($(date +%s) - begin))
 if [ "$result" = 0 ]; then
@@ -87,4 +126,29 @@ if [ "$result" = ${RUN.skipped} ] || [ "$result" = ${RUN.notBuilt} ]; then
 else
 	printf 'fail %s %s\\n' "$cell" "$seconds"
 fi
+`;
+
+/**
+ * The words of a run as a script, which is run on the machine that they lead to: the time is counted there, not while a
+ * job waits for its machine.
+ *
+ * @param words each quoted for the shell
+ * @param limit seconds
+ */
+export function runWordsScript(words: readonly string[], limit: number): string {
+  return `#!/bin/sh
+begin=$(date +%s)
+timeout --foreground -k ${GRACE} ${limit} ${words.join(' ')}
+status=$?
+printf '\\ngit-kvm: status %s after %s of ${limit}\\n' "$status" $(($(date +%s) - begin))
+`;
+}
+
+/** What is run for a test where no init of a guest is: beside the program, so that it says itself how it ended. */
+export const TEST_SCRIPT = `#!/bin/sh
+printf '\\ngit-kvm: begin\\n'
+"\${0%/*}/program"
+status=$?
+printf '\\ngit-kvm: end %s\\n' "$status"
+exit "$status"
 `;

@@ -16,20 +16,23 @@ export interface RunsOptions {
   readonly units?: readonly string[] | null;
   /** Seconds for one test. */
   readonly limit: number;
+  /** How often each test is run at each point. */
+  readonly repeat: number;
   readonly prefixOf: (column: string) => readonly string[];
 }
 
 /** @param tests paths below the selftests of KVM, without ending; or `kvm-unit-tests` */
 export function runsMatrix(points: readonly Point[], tests: readonly string[], options: RunsOptions): Matrix {
-  const { makeArgs, compiler, runner, units, limit, prefixOf } = options;
+  const { makeArgs, compiler, runner, units, limit, repeat, prefixOf } = options;
   const selftests = tests.filter((test) => test !== UNITS);
   const columns: Column[] = [];
   if (runner?.boots || units) columns.push(guestColumn(makeArgs));
   if (selftests.length > 0) columns.push(testsColumn(selftests, makeArgs, runner?.isGuest === true));
   if (runner !== null) {
-    const told = runner.isGuest ? ('guest' as const) : ('status' as const);
+    const told = runner.isGuest ? ('guest' as const) : runner.boots ? ('boot' as const) : ('test' as const);
     const run = { command: runner.command, folders: [], limit, told };
-    columns.push(...selftests.map((test) => runColumn(test, run, runner.boots)));
+    for (let i = 1; i <= repeat; i += 1)
+      columns.push(...selftests.map((test) => repetition(runColumn(test, run, runner.boots), i)));
   }
   if (units) columns.push(unitsColumn(units));
   // On a kernel that somebody else has booted, a result is one of today.
@@ -42,21 +45,25 @@ export function runsMatrix(points: readonly Point[], tests: readonly string[], o
   );
 }
 
-/** The cell that runs a test at a point; undefined where it is only built. */
-export function runCell({ cells }: Matrix, point: Point, test: string): Cell | undefined {
+function repetition(column: Column, i: number): Column {
+  return i === 1 ? column : { ...column, id: `${column.id}+${i}` };
+}
+
+/** The cells that run a test at a point, its repetitions; none where it is only built. */
+export function runCells({ cells }: Matrix, point: Point, test: string): Cell[] {
   const id = test === UNITS ? UNITS : `run-${folderOf(test)}`;
-  return cells.find((cell) => cell.point === point && cell.column.id === id);
+  return cells.filter((cell) => cell.point === point && cell.column.id.replace(/\+\d+$/, '') === id);
 }
 
 /** How a test ended at a point; `pass` is that it builds where it is not run. */
 export function outcomeAt(matrix: Matrix, places: Places, point: Point, test: string): RunOutcome {
   const cellOf = (id: string) => matrix.cells.find((cell) => cell.point === point && cell.column.id === id);
-  const [guest, built, run] = [cellOf(GUEST), cellOf(TESTS), runCell(matrix, point, test)];
+  const [guest, built, runs] = [cellOf(GUEST), cellOf(TESTS), runCells(matrix, point, test)];
   const isSelftest = test !== UNITS;
   const tests = isSelftest && built !== undefined ? outcomeOf(places, built) : 'open';
   if (isSelftest && built !== undefined) {
     if (tests === 'fail' || (tests === 'pass' && !isBuilt(places, built, folderOf(test)))) return 'no build';
   }
   if (guest !== undefined && outcomeOf(places, guest) === 'fail') return 'no kernel';
-  return run === undefined ? tests : runOutcome(places, run);
+  return runs.length === 0 ? tests : runOutcome(places, runs);
 }
