@@ -142,3 +142,28 @@ test('what a rule does ahead, it does once for all series that concern it, and s
   assert.deepEqual(calls, ['ahead 2', 'check KVM: x86: Do 1', 'check KVM: x86: Do 3']);
   assert.deepEqual(said, ['slow 1 2', 'rules 0 3', 'rules 1 3', 'rules 2 3']);
 });
+
+test('a finding never exceeds the level of its rule, and may be lower', async () => {
+  const mail = `From: A <a@example.com>\nSubject: [PATCH] KVM: x86: Do it\n\nDo it.\n---\ndiff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c\n`;
+  const read = await readMail(Buffer.from(mail), { file: 'x', firstLine: 1 });
+  const series = groupSeries([read], { whole: true });
+  const rule = patchRule({
+    id: 'eager',
+    section: 'changelog',
+    level: 'block',
+    sees: ['message'],
+    summary: 'x',
+    *check() {
+      for (const level of ['block', 'warn', 'note', undefined] as const)
+        yield { message: 'x', at: null, level };
+    },
+  });
+  const levels = (level: 'block' | 'warn' | 'note' | 'off') =>
+    judge(series, { rules: [{ rule, level, options: {} }], domain: DOMAIN, clone: null, moment: 'check' })
+      .map((finding) => finding.level)
+      .sort();
+  assert.deepEqual(levels('block'), ['block', 'block', 'note', 'warn']);
+  assert.deepEqual(levels('warn'), ['note', 'warn', 'warn', 'warn']);
+  assert.deepEqual(levels('note'), ['note', 'note', 'note', 'note']);
+  assert.deepEqual(levels('off'), []);
+});

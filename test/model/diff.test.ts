@@ -51,3 +51,19 @@ for (const [oldName, newName, path] of NAMES) {
     }
   });
 }
+
+test('a context line that lost its leading space, and an empty one, are lines of their hunk', () => {
+  const head = ['diff --git a/x.c b/x.c', '--- a/x.c', '+++ b/x.c', '@@ -1,4 +1,5 @@ int f(void)'];
+  const { diff, end } = parseDiff([...head, ' a', '', '\tb', '+c', ' d', '-- ']);
+  assert.deepEqual(
+    diff.files[0]!.hunks[0]!.lines.map(({ kind, text, oldLine, newLine }) => [kind, text, oldLine, newLine]),
+    [
+      [' ', 'a', 1, 1],
+      [' ', '', 2, 2],
+      [' ', '\tb', 3, 3],
+      ['+', 'c', 0, 4],
+      [' ', 'd', 4, 5],
+    ],
+  );
+  assert.equal(end, 9);
+});

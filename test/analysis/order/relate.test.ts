@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readSeries } from '../../../src/analysis/order/extract/facts';
 import { verdictOf } from '../../../src/analysis/order/order/verdict';
+import { isTelling } from '../../../src/analysis/order/relations/needs';
 import { levelOf, relate, relationsOf } from '../../../src/analysis/order/relations/relate';
 import type { Series } from '../../../src/model/patch';
 import { type Given, seriesOf } from './help';
@@ -219,4 +220,22 @@ test('a series is read once', async () => {
   const series = await seriesOf(CAP, GATED);
   assert.equal(relationsOf(series), relationsOf(series));
   assert.ok(relationsOf(series).all.some((relation) => levelOf(relation) === 'block'));
+});
+
+test('a CPUID feature that was advertised before, and only moves to another line, is not a new one', async () => {
+  const advertised = async (...lines: string[]) => {
+    const series = await seriesOf({
+      title: 'KVM: x86: Advertise LAM',
+      diff: { 'arch/x86/kvm/cpuid.c': lines },
+    });
+    return readSeries(series).patches[0]!.adds.cpuid.map(({ name }) => name);
+  };
+  assert.deepEqual(await advertised('+\tF(LAM) | F(AVX_VNNI),'), ['X86_FEATURE_LAM', 'X86_FEATURE_AVX_VNNI']);
+  assert.deepEqual(await advertised('-\tF(LAM),', '+\tF(LAM) | F(AVX_VNNI),'), ['X86_FEATURE_AVX_VNNI']);
+  assert.deepEqual(await advertised(' \tF(LAM),', '+\tF(LAM) | F(AVX_VNNI),'), ['X86_FEATURE_AVX_VNNI']);
+});
+
+test('a name tells where to look if it is long, and made of several words or capitals', () => {
+  const names = ['gfn', 'r_b', 'MSR', 'GPA_X', 'a_long', 'nestedRun', 'XCOMP_BV', 'vcpus1'];
+  assert.deepEqual(names.filter(isTelling), ['a_long', 'nestedRun', 'XCOMP_BV']);
 });
