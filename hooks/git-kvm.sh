@@ -27,7 +27,8 @@ kvm_stop() {
 	printf '%s\n' "git-kvm: not checked: $1" \
 		'git-kvm: `git kvm install` repairs an installation; to remove it by hand: '"$undo"
 	case $n in
-	commit-msg) echo "git-kvm: to go on without a check: git commit --no-verify -eF $(kvm_quote "$message")" ;;
+	commit-msg) echo "git-kvm: to go on without a check, repeat the options and paths of this commit after:" \
+		"git commit --no-verify -eF $(kvm_quote "$message")" ;;
 	sendemail-validate) echo 'git-kvm: nothing was sent; to send without a check: git send-email --no-validate' ;;
 	pre-publish-send-email) echo 'git-kvm: nothing was sent; to send without a check: HUSKY=0 git publish' ;;
 	esac

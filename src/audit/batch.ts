@@ -2,9 +2,9 @@
 
 import type { Domain } from '../analysis/kvm/domain';
 import { judge, type RuleInForce } from '../lint/engine';
+import { escapeControlsJson } from '../model/escape-controls';
 import type { Finding } from '../model/finding';
 import type { CoverLetter, Patch, Series } from '../model/patch';
-import { visibleJson } from '../model/visible';
 import { readMail } from '../patches/mail';
 import { groupSeries } from '../patches/series';
 import { authorOf, emptyTally, groupOf, noLevels, ruleOf, type Tally } from './tally';
@@ -145,7 +145,7 @@ function count(tally: Tally, patch: Patch, findings: readonly Finding[]): void {
 function lineOf(patch: Patch, findings: readonly Finding[]): string {
   const { author, headers, origin, shortlog } = patch;
   const time = headers?.date ? Date.parse(withoutComment(headers.date)) : Number.NaN;
-  return visibleJson(
+  return escapeControlsJson(
     {
       messageId: origin.messageId,
       date: Number.isNaN(time) ? null : new Date(time).toISOString(),

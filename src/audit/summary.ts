@@ -1,6 +1,7 @@
 /** What an audit comes to, for people and for programs. */
+
+import { escapeControls, escapeControlsJson } from '../model/escape-controls';
 import { LEVELS } from '../model/finding';
-import { visible, visibleJson } from '../model/visible';
 import type { Fault } from '../patches/archive';
 import { cut } from '../report/columns';
 import type { Trouble } from './batch';
@@ -33,7 +34,7 @@ function byName(groups: Record<string, Group>): [string, Group][] {
 
 export function summaryJson({ archives, tally, trouble, faults, listUnreadable }: Summary): string {
   const { counts, levels, patchesWith } = tally;
-  return visibleJson({
+  return escapeControlsJson({
     version: VERSION,
     archives,
     mails: counts,
@@ -83,10 +84,11 @@ export function summaryText({ tally, trouble, faults, listUnreadable }: Summary)
   ];
   if (listUnreadable && trouble.length > 0) {
     parts.push('', 'Not readable:');
-    for (const { place, line, why } of trouble) parts.push(`  ${visible(place)}:${line}: ${visible(why)}`);
+    for (const { place, line, why } of trouble)
+      parts.push(`  ${escapeControls(place)}:${line}: ${escapeControls(why)}`);
   }
   for (const { place, fault } of faults)
-    parts.push('', `Not read to its end: ${visible(place)}: ${visible(fault)}`);
+    parts.push('', `Not read to its end: ${escapeControls(place)}: ${escapeControls(fault)}`);
   return `${parts.join('\n')}\n`;
 }
 
@@ -103,7 +105,7 @@ function authors(tally: Tally): string[] {
   const all = ranked(tally.authors);
   const shown = all.slice(0, MOST_AUTHORS).map(([email, group]) => {
     const who = group.name === '' ? email : `${group.name} <${email}>`;
-    return groupRow(cut(visible(who), 60), group);
+    return groupRow(cut(escapeControls(who), 60), group);
   });
   const rest = all.length - shown.length;
   const lines = table(['author', 'patches', 'with findings', 'block', 'warn', 'note'], shown);

@@ -7,7 +7,7 @@ import { nearest } from '../lint/config/nearest';
 import { currentId } from '../lint/renamed';
 import { allowLine } from '../lint/suppress';
 import { UsageError } from '../model/errors';
-import { visible } from '../model/visible';
+import { escapeControls } from '../model/escape-controls';
 import { RULES } from '../rules/registry';
 import type { Io } from './io';
 import { action, io } from './shared';
@@ -61,7 +61,7 @@ export function allow(options: AllowOptions, io: Io): 0 {
       meant ? `did you mean ${meant}?` : 'git kvm rules lists them',
     );
   }
-  const reason = visible(options.reason.replace(/\s+/g, ' ').trim());
+  const reason = escapeControls(options.reason.replace(/\s+/g, ' ').trim());
   if (reason === '') throw new UsageError('a reason is needed', `git kvm allow ${rule} --reason "…"`);
   if (reason.length > LONGEST) throw new UsageError(`the reason is longer than ${LONGEST} characters`);
   const where = findRepository(cwd);
@@ -74,7 +74,7 @@ export function allow(options: AllowOptions, io: Io): 0 {
     io.out(`${rule} is let off for the next commit: ${reason}\n`);
   } else {
     const { id, shortlog } = allowFor(place, options.commit, line);
-    io.out(`${rule} is let off for ${id.slice(0, 12)} ("${visible(shortlog)}"): ${reason}\n`);
+    io.out(`${rule} is let off for ${id.slice(0, 12)} ("${escapeControls(shortlog)}"): ${reason}\n`);
   }
   return 0;
 }

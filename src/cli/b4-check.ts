@@ -6,9 +6,9 @@ import { openClone } from '../git/git-clone';
 import { findRepository } from '../git/where';
 import { type Judge, prepareJudge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
+import { escapeControls } from '../model/escape-controls';
 import type { Finding } from '../model/finding';
 import type { Series } from '../model/patch';
-import { visible } from '../model/visible';
 import { readPaths } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
@@ -64,7 +64,9 @@ export async function b4Check(options: B4CheckOptions, io: Io): Promise<0 | 2> {
     return 0;
   } catch (error) {
     const hint = error instanceof UsageError && error.hint ? `; ${error.hint}` : '';
-    const why = visible(`could not check: ${error instanceof Error ? error.message : String(error)}${hint}`);
+    const why = escapeControls(
+      `could not check: ${error instanceof Error ? error.message : String(error)}${hint}`,
+    );
     const results = [{ tool: 'git-kvm', status: 'fail', summary: why, details: '' }];
     io.out(isPrep ? `ERROR: ${why}\n` : `${JSON.stringify(results)}\n`);
     return 2;

@@ -142,7 +142,7 @@ async function readSubject(options: CheckOptions): Promise<Subject> {
 }
 
 /** Commits with what their notes let off, which mail has under `---`. */
-function withNotes(all: readonly Series[], cwd: string, env: NodeJS.ProcessEnv): Series[] {
+export function withNotes(all: readonly Series[], cwd: string, env: NodeJS.ProcessEnv): Series[] {
   const ids = all.flatMap(({ patches }) => patches.flatMap(({ origin }) => origin.commit ?? []));
   const notes = notesOf({ cwd, env }, ids);
   if (notes.size === 0) return [...all];

@@ -9,7 +9,7 @@ import { nearest } from '../lint/config/nearest';
 import { domainOf, resolve } from '../lint/config/resolve';
 import type { RuleSpec } from '../lint/config/schema';
 import { UsageError } from '../model/errors';
-import { visible, visibleJson } from '../model/visible';
+import { escapeControls, escapeControlsJson } from '../model/escape-controls';
 import { columns } from '../report/columns';
 import { RULES } from '../rules/registry';
 import type { Io } from './io';
@@ -73,7 +73,7 @@ export async function config(options: ConfigOptions, io: Io): Promise<0> {
   domainOf(effective.settings, DOMAIN);
   const all = rowsOf(RULES, effective, DOMAIN.localPrefixes);
   const rows = options.key === undefined ? all : chosen(all, options.key);
-  if (options.format === 'json') io.out(visibleJson(asJson(rows)));
+  if (options.format === 'json') io.out(escapeControlsJson(asJson(rows)));
   else io.out(options.key === undefined ? table(rows) : history(rows));
   return 0;
 }
@@ -142,11 +142,11 @@ function history(rows: readonly Row[]): string {
 }
 
 function shown({ value }: Assignment): string {
-  return visible(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));
+  return escapeControls(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));
 }
 
 function source({ layer, from }: Assignment): string {
-  return from === null ? layer : `${layer} (${visible(from)})`;
+  return from === null ? layer : `${layer} (${escapeControls(from)})`;
 }
 
 function asJson(rows: readonly Row[]) {

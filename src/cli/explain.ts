@@ -1,6 +1,6 @@
 /** `git kvm explain RULE`: what a rule asks, and why. */
 import type { Command } from 'commander';
-import { visibleJson } from '../model/visible';
+import { escapeControlsJson } from '../model/escape-controls';
 import { pageJson, pageText } from '../report/rule-page';
 import { PAGES } from '../rules/pages';
 import { findRule } from './find-rule';
@@ -30,6 +30,6 @@ export interface ExplainOptions {
 export function explain(named: string, { all, format }: ExplainOptions, io: Io): 0 {
   const rule = findRule(named);
   const page = PAGES[rule.id]!;
-  io.out(format === 'json' ? visibleJson(pageJson(rule, page)) : pageText(rule, page, { all }));
+  io.out(format === 'json' ? escapeControlsJson(pageJson(rule, page)) : pageText(rule, page, { all }));
   return 0;
 }

@@ -1,14 +1,15 @@
 /** `git kvm check --fix`: show what the fixes change, then write it where it was asked for. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { gitRunner } from '../git/run';
 import type { Judge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
+import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
-import { visible } from '../model/visible';
 import type { Read } from '../patches/paths';
 import { rewriteMessageFile } from '../patches/rewrite/message-file';
 import { type Change, planFixes, withMessage } from '../patches/rewrite/plan';
-import { rewriteCommits } from '../patches/rewrite/range';
+import { type Rewritten, rewriteCommits } from '../patches/rewrite/range';
 import { showDiff } from '../patches/rewrite/show-diff';
 import { writeMails } from '../patches/rewrite/write';
 import type { Io } from './io';
@@ -64,7 +65,7 @@ function diffOf({ patch, message }: Change): string {
   const name = file ?? (commit === null ? 'message' : `commit-${commit.slice(0, 12)}`);
   return showDiff(patch.message.value, message, name)
     .split('\n')
-    .map((line) => visible(line))
+    .map((line) => escapeControls(line))
     .join('\n');
 }
 
@@ -94,16 +95,28 @@ async function write(
       out === undefined ? { inPlace: true } : { folder: out },
       cwd,
     );
-    for (const { to, patches } of written) if (patches > 0) io.err(`fixed: ${visible(to)}\n`);
+    for (const { to, patches } of written) if (patches > 0) io.err(`fixed: ${escapeControls(to)}\n`);
     return;
   }
   const messages = new Map(changes.map(({ patch, message }) => [patch.origin.commit!, message]));
   const done = rewriteCommits({ cwd, env, messages });
   if (done === null) return;
-  io.err(
-    `${visible(done.branch)}: ${done.commits.size} commits rewritten. To take it back: git reset --keep ${visible(done.backup)}\n`,
-  );
-  io.err(lostSignatures(done.unsigned, cwd, env));
+  io.err(rewritten(done, cwd, env));
+}
+
+/** What became of a branch: the new commits, and how to take it back. */
+export function rewritten(done: Rewritten, cwd: string, env: NodeJS.ProcessEnv): string {
+  const ids = [...done.commits.values()];
+  const names = gitRunner(cwd, 10_000, env).run(['log', '--no-walk=unsorted', '--format=%h %s', '--stdin'], {
+    input: ids.map((id) => `${id}\n`).join(''),
+  });
+  const lines = names?.toString('utf8').trimEnd().split('\n') ?? ids;
+  return [
+    `${escapeControls(done.branch)}: ${ids.length} ${ids.length === 1 ? 'commit' : 'commits'} rewritten:`,
+    ...lines.map((line) => `  ${escapeControls(line)}`),
+    `To take it back: git reset --keep ${escapeControls(done.backup)}`,
+    lostSignatures(done.unsigned, cwd, env),
+  ].join('\n');
 }
 
 function mailFiles({ cover, patches }: Series): string[] {

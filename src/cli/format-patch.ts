@@ -4,10 +4,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { openClone } from '../git/git-clone';
-import { findRepository, type Where } from '../git/where';
+import { findRepository, type RepoPaths } from '../git/where';
 import { type Judge, prepareJudge, type Report } from '../lint/prepare';
 import { UsageError } from '../model/errors';
-import { visible } from '../model/visible';
+import { escapeControls } from '../model/escape-controls';
 import { readPaths } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
@@ -138,7 +138,7 @@ export async function formatPatchCommand(options: FormatPatchOptions, io: Io): P
   // The names alone on standard output: git send-email $(git kvm format-patch) works.
   io.out(files.map((file) => `${file}\n`).join(''));
   const note = base.note === '' ? '' : ` (${base.note})`;
-  io.err(`base: ${visible(base.name)}, ${base.id.slice(0, 12)}${visible(note)}\n`);
+  io.err(`base: ${escapeControls(base.name)}, ${base.id.slice(0, 12)}${escapeControls(note)}\n`);
   if (previous !== null)
     io.err(`v${formatted.version}: v${previous.version} was sent on ${previous.sent?.slice(0, 10)}\n`);
   if (options.gitArgs.includes('--stdout')) return 0;
@@ -148,7 +148,7 @@ export async function formatPatchCommand(options: FormatPatchOptions, io: Io): P
 async function look(
   formatted: Formatted,
   judge: Judge,
-  { cwd, env, where }: Pick<FormatPatchOptions, 'cwd' | 'env'> & { where: Where },
+  { cwd, env, where }: Pick<FormatPatchOptions, 'cwd' | 'env'> & { where: RepoPaths },
   io: Io,
 ): Promise<0 | 1> {
   const { files, branch, version, own } = formatted;

@@ -1,5 +1,5 @@
 import { gitRunner } from '../git/run';
-import { visible } from '../model/visible';
+import { escapeControls } from '../model/escape-controls';
 
 /**
  * @param unsigned ids of commits that were made of signed ones, the oldest first
@@ -14,7 +14,7 @@ export function lostSignatures(unsigned: readonly string[], cwd: string, env: No
   const lines = shown?.toString('utf8').trimEnd().split('\n') ?? unsigned;
   return [
     'Signatures lost:',
-    ...lines.map((line) => `  ${visible(line)}`),
+    ...lines.map((line) => `  ${escapeControls(line)}`),
     `Sign again with git rebase --force-rebase --gpg-sign ${oldest.slice(0, 12)}^`,
     '',
   ].join('\n');

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { dropRelativePath } from '../git/environment';
 import { UsageError } from '../model/errors';
-import { visible } from '../model/visible';
+import { escapeControls } from '../model/escape-controls';
 import { io } from './shared';
 import { warnIfGone } from './warn-if-gone';
 
@@ -11,6 +11,7 @@ declare const GIT_KVM_VERSION: string;
 /** In the order of the help. */
 const COMMANDS: ReadonlyMap<string, () => Promise<{ addTo(program: Command): void }>> = new Map([
   ['check', () => import('./check')],
+  ['reword', () => import('./reword')],
   ['allow', () => import('./allow')],
   ['order', () => import('./order')],
   ['audit', () => import('./audit')],
@@ -62,10 +63,12 @@ function failed(error: unknown): number {
   const { code, exitCode } = error as { code?: string; exitCode?: number };
   if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2;
   if (error instanceof UsageError) {
-    io.err(`git-kvm: ${visible(error.message)}\n${error.hint ? `  ${visible(error.hint)}\n` : ''}`);
+    io.err(
+      `git-kvm: ${escapeControls(error.message)}\n${error.hint ? `  ${escapeControls(error.hint)}\n` : ''}`,
+    );
   } else {
     io.err(
-      `git-kvm: this is a fault of its own: ${visible(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+      `git-kvm: this is a fault of its own: ${escapeControls(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
     );
   }
   return 2;

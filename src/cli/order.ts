@@ -15,8 +15,8 @@ import { NO_TREE, treeAt } from '../git/tree';
 import { findRepository } from '../git/where';
 import { prepareJudge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
+import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
-import { visible } from '../model/visible';
 import { orderDot, orderJson } from '../report/order/data';
 import { html } from '../report/order/html';
 import { svg } from '../report/order/svg';
@@ -226,8 +226,8 @@ function advice(
   if (tried?.ok) lines.push('It applies without conflict: git kvm order --apply puts the branch into it.');
   else if (tried !== null) {
     const at = series.patches.find(({ origin }) => origin.commit === tried.commit);
-    const which = at === undefined ? '' : ` at "${visible(at.shortlog.value)}"`;
-    lines.push(`It does not apply by itself${which}: ${visible(tried.why)}.`);
+    const which = at === undefined ? '' : ` at "${escapeControls(at.shortlog.value)}"`;
+    lines.push(`It does not apply by itself${which}: ${escapeControls(tried.why)}.`);
     lines.push('Reorder by hand: git kvm order --todo prints the list for git rebase -i.');
   }
   return `${lines.join('\n')}\n`;
@@ -241,7 +241,7 @@ function todo(series: Series, { suggestion }: Verdict): string {
       const { origin, shortlog } = series.patches[index]!;
       if (origin.commit === null)
         throw new UsageError('only commits have a todo list', 'name a commit range');
-      return `pick ${origin.commit.slice(0, 12)} ${visible(shortlog.value)}\n`;
+      return `pick ${origin.commit.slice(0, 12)} ${escapeControls(shortlog.value)}\n`;
     })
     .join('');
 }

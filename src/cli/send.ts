@@ -7,7 +7,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { openClone } from '../git/git-clone';
 import { askGit } from '../git/run';
-import { findRepository, type Where } from '../git/where';
+import { findRepository, type RepoPaths } from '../git/where';
 import { prepareJudge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { readPaths, unread } from '../patches/paths';
@@ -78,7 +78,7 @@ export async function send(options: SendOptions, io: Io): Promise<0 | 1 | 2> {
   return byB4 ? sendByB4(options, where, io) : sendByGit(options, where, io);
 }
 
-async function sendByGit(options: SendOptions, where: Where, io: Io): Promise<0 | 1 | 2> {
+async function sendByGit(options: SendOptions, where: RepoPaths, io: Io): Promise<0 | 1 | 2> {
   const { cwd } = options;
   const what = options.what.length > 0 ? options.what : [lastMade(options, where)];
   const missing = what.find((path) => !existsSync(resolve(cwd, path)));
@@ -89,7 +89,7 @@ async function sendByGit(options: SendOptions, where: Where, io: Io): Promise<0 
 }
 
 /** b4 writes what it would send into a folder, which is judged; then it sends, with its own signature and threading. */
-async function sendByB4(options: SendOptions, where: Where, io: Io): Promise<0 | 1 | 2> {
+async function sendByB4(options: SendOptions, where: RepoPaths, io: Io): Promise<0 | 1 | 2> {
   if (options.what.length > 0)
     throw new UsageError('b4 sends its branch: no files are to be named', 'leave out --b4');
   const folder = mkdtempSync(join(tmpdir(), 'git-kvm-b4-'));
@@ -122,7 +122,7 @@ async function sendByB4(options: SendOptions, where: Where, io: Io): Promise<0 |
 async function look(
   paths: readonly string[],
   { cwd, env, b4, args }: SendOptions,
-  where: Where,
+  where: RepoPaths,
   io: Io,
   { tellsWarnings }: { tellsWarnings: boolean },
 ): Promise<boolean> {
@@ -157,7 +157,7 @@ function run([program, ...args]: readonly string[], { cwd, env }: SendOptions): 
 }
 
 /** The folder that `format-patch` last made of this branch. */
-function lastMade(options: SendOptions, where: Where): string {
+function lastMade(options: SendOptions, where: RepoPaths): string {
   const branch = ask(options, 'symbolic-ref', '--quiet', '--short', 'HEAD');
   const made = readPosted(where.commonDir).findLast((one) => one.branch === branch && branch !== '');
   const folder = made?.folder;

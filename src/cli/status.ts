@@ -6,8 +6,8 @@ import { openClone } from '../git/git-clone';
 import { askGit, gitRunner } from '../git/run';
 import { findRepository } from '../git/where';
 import { UsageError } from '../model/errors';
+import { escapeControls, escapeControlsJson } from '../model/escape-controls';
 import type { RepoFacts } from '../model/repo-facts';
-import { visible, visibleJson } from '../model/visible';
 import type { ParsedMail } from '../patches/mail';
 import { readMails } from '../patches/paths';
 import { groupSeries } from '../patches/series';
@@ -76,11 +76,12 @@ export async function status(options: StatusOptions, io: Io): Promise<0> {
     const commits = one.patches.flatMap(({ commit }) => commit ?? []);
     return { ...one, stable: new Map(commits.map((id) => [id, clone?.isStable(id) ?? 'unknown'])) };
   });
-  if (options.format === 'json') io.out(visibleJson(statusJson(shown)));
+  if (options.format === 'json') io.out(escapeControlsJson(statusJson(shown)));
   else if (shown.length === 0)
     io.out('Nothing was sent from this clone yet, and no patch of yours is in the mail.\n');
   else io.out(statusTable(shown));
-  for (const warning of warnings(shown, read.replies, options)) io.err(`git-kvm: ${visible(warning)}\n`);
+  for (const warning of warnings(shown, read.replies, options))
+    io.err(`git-kvm: ${escapeControls(warning)}\n`);
   return 0;
 }
 
@@ -99,7 +100,9 @@ async function readAll(options: StatusOptions, io: Io): Promise<ReadAll> {
   const replies: { subject: string; text: string }[] = [];
   for await (const found of readMails(paths, stdin as AsyncIterable<Buffer | string>)) {
     if (!('mail' in found)) {
-      io.err(`git-kvm: ${visible(found.file)}:${found.line}: not read: ${visible(found.why)}\n`);
+      io.err(
+        `git-kvm: ${escapeControls(found.file)}:${found.line}: not read: ${escapeControls(found.why)}\n`,
+      );
       continue;
     }
     const { mail } = found;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { openRepository } from '../git/repository';
 import { uninstall as takeOut } from '../hooks/install/install';
-import { visible } from '../model/visible';
+import { escapeControls } from '../model/escape-controls';
 import type { Io } from './io';
 import { action, io } from './shared';
 
@@ -34,7 +34,7 @@ export async function uninstall(
     io.out(
       'Kept, as they are your branches before they were rewritten (git update-ref -d REF deletes one):\n',
     );
-    for (const ref of kept) io.out(`  ${visible(ref)}\n`);
+    for (const ref of kept) io.out(`  ${escapeControls(ref)}\n`);
   }
   return 0;
 }

@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../model/errors';
+import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
-import { visible } from '../model/visible';
 import type { Matrix, Point } from '../verify/matrix';
 import type { Places } from '../verify/places';
 import { type Answer, answerOf, type Findings, isPoint, type Question, questionsOf } from '../verify/proof';
@@ -69,7 +69,7 @@ export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
     if (tests.length > 0) io.out(`${table(grid, view)}\n`);
     if (matrix !== null) io.out(failures(matrix, places));
     for (const { shown, text } of statements) {
-      const [first, second, ...more] = text.map((line) => visible(line));
+      const [first, second, ...more] = text.map((line) => escapeControls(line));
       const words = more.map((line) => `  ${line}\n`).join('');
       io.out(`${coloured(shown, io.color)}: ${first} ${second}\n${words}`);
     }
@@ -127,8 +127,8 @@ function shortHeadOf({ runner }: OrderProof): string {
 }
 
 function headOf({ runner, compiler }: OrderProof): string {
-  const how = runner === null ? 'Built, not run' : `Built and run (${visible(runner.says)})`;
-  return `${how}, with ${visible(compiler)}`;
+  const how = runner === null ? 'Built, not run' : `Built and run (${escapeControls(runner.says)})`;
+  return `${how}, with ${escapeControls(compiler)}`;
 }
 
 function coloured(verdict: Answer['verdict'], color: boolean): string {
@@ -148,7 +148,7 @@ function failures({ cells }: Matrix, places: Places): string {
   const failed = cells.filter((cell) => isFailedRun(places, cell) && !/\+\d+$/.test(cell.column.id));
   return failed
     .map((cell) => {
-      const words = wordsOfRun(places, cell).map((line) => `    ${visible(line)}\n`);
+      const words = wordsOfRun(places, cell).map((line) => `    ${escapeControls(line)}\n`);
       return `${cell.point.name}, ${cell.column.title}:\n${words.join('')}  The whole log: ${join(places.dir, cell.log)}\n\n`;
     })
     .join('');

@@ -5,8 +5,8 @@ import { hasEffect } from '../analysis/testplan/items';
 import { selftestsIn, selftestsOf, selftestsOfX86, smokeTestsOf } from '../analysis/testplan/selftests';
 import { treeAt } from '../git/tree';
 import { UsageError } from '../model/errors';
+import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
-import { visible } from '../model/visible';
 import type { Cell, Matrix, Point } from '../verify/matrix';
 import type { Places } from '../verify/places';
 import { withParts } from '../verify/points';
@@ -152,7 +152,7 @@ export function ranText(
     ...new Set(results.filter((one) => isWanted(one)).map(({ test }) => test)),
   ];
   const say = (words: string, tests: readonly string[]) => {
-    if (tests.length > 0) lines.push(`${words}: ${visible(tests.join(', '))}.\n`);
+    if (tests.length > 0) lines.push(`${words}: ${escapeControls(tests.join(', '))}.\n`);
   };
   const isKnown = (one: Judged) => one.shown === 'known';
   say(
@@ -167,20 +167,20 @@ export function ranText(
     'Skipped, which is no pass',
     names(({ shown }) => shown === 'skip'),
   );
-  const how = runner === null ? '' : ` (${visible(runner.says)})`;
+  const how = runner === null ? '' : ` (${escapeControls(runner.says)})`;
   if (bad.length === 0) lines.push(`Nothing fails that did not without the series${how}.\n`);
   return lines.join('');
 }
 
 function failureText(matrix: Matrix, places: Places, { point, test, outcome, before }: Judged): string {
-  const head = `\n${point.name} fails (${visible(test)}): ${visible(point.shortlog)}\n`;
+  const head = `\n${point.name} fails (${escapeControls(test)}): ${escapeControls(point.shortlog)}\n`;
   const cells = runCells(matrix, point, test);
   if (outcome === 'flaky')
     return `${head}    it is flaky: ${seenText(places, cells)}\n${logText(places, cells[0]!)}`;
   const cell = cells.find((one) => isFailedRun(places, one)) ?? cells[0];
   if ((outcome !== 'fail' && outcome !== 'skip') || cell === undefined) return `${head}    ${outcome}\n`;
   const how = outcome === 'skip' ? '    it passed without the series, and is skipped now\n' : ownText(before);
-  const words = wordsOfRun(places, cell).map((line) => `    ${visible(line)}\n`);
+  const words = wordsOfRun(places, cell).map((line) => `    ${escapeControls(line)}\n`);
   return `${head}${how}${words.join('')}${logText(places, cell)}`;
 }
 

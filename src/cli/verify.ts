@@ -7,9 +7,9 @@ import { VERIFY_FOLDER } from '../git/left-behind';
 import { findRepository } from '../git/where';
 import { withLock } from '../hooks/install/lock';
 import { UsageError } from '../model/errors';
+import { escapeControls } from '../model/escape-controls';
 import type { EvidenceId } from '../model/evidence';
 import type { Series } from '../model/patch';
-import { visible } from '../model/visible';
 import { COLUMNS, type Column, columnsOf } from '../verify/columns';
 import type { Mode } from '../verify/makefile';
 import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
@@ -194,7 +194,7 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   if (options.record !== undefined) {
     const { id, on } = toRecord(options);
     recordByHand(recording, id, on);
-    io.out(`Recorded for these ${series.patches.length} patches: ${id}, on ${visible(on)}.\n`);
+    io.out(`Recorded for these ${series.patches.length} patches: ${id}, on ${escapeControls(on)}.\n`);
     return 0;
   }
   const compiler = toolchain(makeArgs, env);
@@ -381,8 +381,8 @@ function gridOf({ points, columns, cells }: Matrix, places: Places): Grid {
 
 function failure(cell: Cell, places: Places): string {
   const { name, shortlog } = cell.point;
-  const words = wordsOf(places, cell).map((line) => `    ${visible(line)}\n`);
-  const which = `\n${name} fails (${cell.column.id}): ${visible(shortlog)}\n`;
+  const words = wordsOf(places, cell).map((line) => `    ${escapeControls(line)}\n`);
+  const which = `\n${name} fails (${cell.column.id}): ${escapeControls(shortlog)}\n`;
   return `${which}${words.join('')}  The whole log: ${join(places.dir, cell.log)}\n`;
 }
 
@@ -390,7 +390,7 @@ function failure(cell: Cell, places: Places): string {
 function known({ cells }: Matrix, places: Places): string {
   const names = new Set(cells.flatMap((cell) => knownFailures(places, cell)));
   if (names.size === 0) return '';
-  return `Fails to build in the same way without the series: ${visible([...names].join(', '))}.\n`;
+  return `Fails to build in the same way without the series: ${escapeControls([...names].join(', '))}.\n`;
 }
 
 function summary({ columns, points }: Matrix, built: number, compiler: string): string {
@@ -398,7 +398,7 @@ function summary({ columns, points }: Matrix, built: number, compiler: string): 
   const what = columns.map(({ says }) => says).join('; ');
   const news = built === 0 ? 'nothing had to be built again' : `${built} cells built now`;
   const each = patches === 1 ? 'The patch passes' : `Each of ${patches} patches passes`;
-  return `\n${each}: ${what} (${visible(compiler)}; ${news}).\n`;
+  return `\n${each}: ${what} (${escapeControls(compiler)}; ${news}).\n`;
 }
 
 function progressText({ event, cell, done, all, left }: Progress, { width }: VerifyOptions): string {

@@ -1,5 +1,5 @@
 import { findRepository } from '../git/where';
-import { visible } from '../model/visible';
+import { escapeControls } from '../model/escape-controls';
 import type { Io } from './io';
 
 /** Commands that look at the hooks themselves, or whose output another program reads. */
@@ -13,5 +13,7 @@ export async function warnIfGone(command: string, io: Io): Promise<void> {
   const { whyGone } = await import('../hooks/install/examine');
   const problem = whyGone(where.top ?? where.gitDir, where.commonDir);
   if (problem !== null)
-    io.err(`git-kvm: commits and sends are not checked: ${visible(problem.what)}\n  ${problem.remedy}\n`);
+    io.err(
+      `git-kvm: commits and sends are not checked: ${escapeControls(problem.what)}\n  ${problem.remedy}\n`,
+    );
 }

@@ -25,7 +25,7 @@ import { parseRefs, REF_FORMAT, type Ref, refsLike } from './refs';
 import { releaseTags } from './release-tags';
 import { type GitRunner, gitRunner } from './run';
 import { isPartial, readSettings, remotesIn, type Setting } from './settings';
-import type { Where } from './where';
+import type { RepoPaths } from './where';
 
 export interface CloneOptions {
   /** Milliseconds for all questions together. Default 2000. */
@@ -35,7 +35,7 @@ export interface CloneOptions {
   /** Whether history may be walked; without it what needs a walk is `unknown`. Default true; false in `commit-msg`. */
   readonly walk?: boolean;
   /** Where the parts of the clone lie, where that is known: git need not be asked. */
-  readonly where?: Pick<Where, 'top' | 'commonDir'> | null;
+  readonly where?: Pick<RepoPaths, 'top' | 'commonDir'> | null;
   /** Files of HEAD that will be asked for: git is asked for them along with the first commits. */
   readonly files?: readonly string[];
 }

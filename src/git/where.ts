@@ -3,7 +3,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { askGit } from './run';
 
-export interface Where {
+export interface RepoPaths {
   /** Top of the work tree; null in a bare repository. */
   readonly top: string | null;
   /** The git directory that all worktrees share. */
@@ -13,7 +13,7 @@ export interface Where {
 }
 
 /** Ask git where the repository around `cwd` lies; null outside of any. One process. */
-export function findRepository(cwd: string): Where | null {
+export function findRepository(cwd: string): RepoPaths | null {
   const ask = (...args: string[]) => askGit(['rev-parse', ...args], { cwd, env: process.env });
   const places = ask('--is-inside-work-tree', '--absolute-git-dir', '--git-common-dir');
   if (places === null) return null;
@@ -26,7 +26,7 @@ export function findRepository(cwd: string): Where | null {
  * The same for a hook, without a process: the program lies in `<common>/git-kvm/<installation>/program`, and git starts a
  * hook at the top of the work tree. Null where the program lies elsewhere.
  */
-export function installedAt(programDir: string, cwd: string, gitDir: string): Where | null {
+export function installedAt(programDir: string, cwd: string, gitDir: string): RepoPaths | null {
   const home = dirname(dirname(programDir));
   if (basename(programDir) !== 'program' || basename(home) !== 'git-kvm') return null;
   return { top: cwd, gitDir, commonDir: dirname(home) };

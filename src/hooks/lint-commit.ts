@@ -1,11 +1,11 @@
-/** Refuse a commit whose message breaks the guide, keep its message, and say how to go on. */
+/** Reject a commit whose message breaks the guide, keep its message, and say how to continue. */
 
 import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { notesOf, readPending, usePending } from '../git/allowed';
 import { openClone } from '../git/git-clone';
 import { replaceFile } from '../git/replace-file';
-import type { Where } from '../git/where';
+import type { RepoPaths } from '../git/where';
 import { commitOf, type Effective } from '../lint/config/merge';
 import { type Judge, judgeWith } from '../lint/prepare';
 import { withAllowed } from '../lint/suppress';
@@ -16,11 +16,17 @@ import type { StagedCommit } from '../patches/staged';
 import { pretty } from '../report/pretty';
 import { RULES_AT_COMMIT } from '../rules/at-commit';
 import { ruleSpecs } from '../rules/specs';
-import { type HookCall, type Status, shellWord } from './hook';
+import { continueCommit } from './continue-commit';
+import type { HookCall, Status } from './hook';
 import { keepMessage } from './kept-message';
 
 /** @param effective the configuration @returns 0 or 1, after the report is printed */
-export function lintCommit(call: HookCall, commit: StagedCommit, where: Where, effective: Effective): Status {
+export function lintCommit(
+  call: HookCall,
+  commit: StagedCommit,
+  where: RepoPaths,
+  effective: Effective,
+): Status {
   const { gitDir, commonDir } = where;
   const judge = judgeWith(effective, {
     moment: 'commit',
@@ -47,7 +53,7 @@ export function lintCommit(call: HookCall, commit: StagedCommit, where: Where, e
     call.err('\nCommitted, as commit: warn asks for; a send blocks until it is fixed.\n');
     return 0;
   }
-  call.err(howToGoOn(patch, commit.amend, call, gitDir, commonDir));
+  call.err(howToContinue(patch, call, gitDir, commonDir));
   return 1;
 }
 
@@ -70,16 +76,18 @@ function fixed(patch: Patch, commit: StagedCommit, judge: Judge, path: string, c
   return withMessage(patch, change.message);
 }
 
-function howToGoOn(patch: Patch, amend: boolean, call: HookCall, gitDir: string, commonDir: string): string {
-  const kept = keepMessage(commonDir, patch.message.value, new Date()) ?? resolve(gitDir, 'COMMIT_EDITMSG');
-  const fromHere = relative(call.cwd, kept);
-  const name = shellWord(fromHere.startsWith('..') ? kept : fromHere);
+function howToContinue(patch: Patch, call: HookCall, gitDir: string, commonDir: string): string {
+  const message = patch.message.value;
+  const kept = keepMessage(commonDir, message, new Date()) ?? resolve(gitDir, 'COMMIT_EDITMSG');
+  const { command, notes } = continueCommit(call, kept, message);
   return [
     '',
     'Commit rejected; the message is saved. Fix it and continue with:',
     '',
-    `  git commit ${amend ? '--amend ' : ''}-eF ${name}`,
+    `  ${command}`,
     '',
+    ...notes,
+    ...(notes.length > 0 ? [''] : []),
     'To suppress a rule for this commit: git kvm allow RULE --reason "…"; to skip all checks: --no-verify.',
     '',
   ].join('\n');

@@ -15,7 +15,7 @@ import { loadSettings } from '../lint/config/load';
 import { domainOf } from '../lint/config/resolve';
 import { parseDiff } from '../model/diff';
 import { UsageError } from '../model/errors';
-import { visible } from '../model/visible';
+import { escapeControls } from '../model/escape-controls';
 import { settingsFor, stagedPaths } from '../patches/staged';
 import { ruleSpecs } from '../rules/specs';
 import { isUnwritten, withTemplate } from '../workflow/templates/commit-message';
@@ -36,7 +36,7 @@ export async function prepareCommitMsg(call: HookCall): Promise<Status> {
     await prepare(resolve(call.cwd, file), call);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    call.err(`git-kvm: no template for this message: ${visible(error.message)}\n`);
+    call.err(`git-kvm: no template for this message: ${escapeControls(error.message)}\n`);
   }
   return 0;
 }

@@ -1,9 +1,11 @@
 /** Run one hook: find it by name, and turn whatever keeps it from its work into words and exit status 2. */
 import { readSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { UsageError } from '../model/errors';
-import { visible } from '../model/visible';
+import { escapeControls } from '../model/escape-controls';
 import { terminalOf } from '../report/terminal';
-import { type HookCall, type HookIo, type Status, shellWord } from './hook';
+import { type Continuation, continueCommit } from './continue-commit';
+import type { HookCall, HookIo, Status } from './hook';
 
 /** The argument by which install and doctor see that node starts and the program loads; git gives no hook such a one. */
 const SELFTEST = '--selftest';
@@ -67,23 +69,26 @@ function readInput(most: number): Buffer | null {
 function couldNotCheck(name: string | undefined, args: readonly string[], error: unknown): string {
   const isSend = name === 'sendemail-validate' || name === 'pre-publish-send-email';
   const lines = [
-    `git-kvm could not check${isSend ? ', so nothing is sent' : ''}: ${visible(messageOf(error))}`,
+    `git-kvm could not check${isSend ? ', so nothing is sent' : ''}: ${escapeControls(messageOf(error))}`,
   ];
   if (error instanceof UsageError) {
-    if (error.hint) lines.push(`  ${visible(error.hint)}`);
+    if (error.hint) lines.push(`  ${escapeControls(error.hint)}`);
   } else {
-    lines.push(`  This is a fault of git-kvm's own. ${visible(firstFrame(error))}`);
+    lines.push(`  This is a fault of git-kvm's own. ${escapeControls(firstFrame(error))}`);
   }
-  lines.push(
-    `  To go on without the check, once: ${isSend ? 'git send-email --no-validate' : wayOn(name, args)}`,
-  );
+  const { command, notes } = isSend
+    ? { command: 'git send-email --no-validate', notes: [] }
+    : wayOn(name, args);
+  lines.push(`  To continue without the check, once: ${command}`, ...notes.map((note) => `  ${note}`));
   return `${lines.join('\n')}\n`;
 }
 
 /** A message that was written is still where git put it. */
-function wayOn(name: string | undefined, [file]: readonly string[]): string {
-  const message = name === 'commit-msg' && file !== undefined ? ` -eF ${shellWord(visible(file))}` : '';
-  return `git commit --no-verify${message}`;
+function wayOn(name: string | undefined, [file]: readonly string[]): Continuation {
+  if (name !== 'commit-msg' || file === undefined) return { command: 'git commit --no-verify', notes: [] };
+  const call = { cwd: process.cwd(), env: process.env };
+  // The editor has the last word on what is a comment, as before.
+  return continueCommit(call, resolve(file), '', { extra: ['--no-verify'] });
 }
 
 function messageOf(error: unknown): string {

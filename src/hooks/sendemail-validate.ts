@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { baseOf } from '../analysis/kvm/base';
 import { offTreeLines } from '../analysis/kvm/off-tree';
 import { openClone } from '../git/git-clone';
-import { findRepository, installedAt, type Where } from '../git/where';
+import { findRepository, installedAt, type RepoPaths } from '../git/where';
 import { prepareJudge, type Report } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { readPaths, unjudgedLines, unread } from '../patches/paths';
@@ -82,7 +82,7 @@ function howToContinue({ findings }: Report, files: readonly string[], call: Hoo
 }
 
 /** Without a process where the place of the program tells it; in a bare repository git starts hooks in the git directory. */
-function whereIs({ programDir, cwd, env }: HookCall): Where | null {
+function whereIs({ programDir, cwd, env }: HookCall): RepoPaths | null {
   const gitDir = env.GIT_DIR === undefined ? null : resolve(cwd, env.GIT_DIR);
   const known = gitDir === null || gitDir === cwd ? null : installedAt(programDir, cwd, gitDir);
   return known ?? findRepository(cwd);

@@ -2,7 +2,7 @@
 
 import { DOMAIN } from '../analysis/kvm/data';
 import type { Domain } from '../analysis/kvm/domain';
-import type { Where } from '../git/where';
+import type { RepoPaths } from '../git/where';
 import type { Finding, Severity } from '../model/finding';
 import type { Series } from '../model/patch';
 import type { RepoFacts } from '../model/repo-facts';
@@ -17,7 +17,7 @@ import { applySuppressions, askedBy } from './suppress';
 
 export interface Judging {
   /** Null outside a repository. */
-  readonly where: Where | null;
+  readonly where: RepoPaths | null;
   readonly cwd?: string;
   readonly moment: Moment;
   /** Those that can be asked at this moment: all of them, or a program's own. */

@@ -1,12 +1,12 @@
 /** Lines that a diff moves: they were written before, and nothing is said of them. */
 import type { Diff, DiffLine, Hunk } from './diff';
-import { kept } from './kept';
+import { memoize } from './memoize';
 
 /** Fewer letters and digits are found anywhere: `return 0;`, `} else {`. */
 const TELLING = 10;
 
 /** The places (`DiffLine.at`) of added lines that were moved, whatever their indentation. */
-export const movedPlaces = kept((diff: Diff): ReadonlySet<number> => {
+export const movedPlaces = memoize((diff: Diff): ReadonlySet<number> => {
   const moved = new Set<number>();
   const changes = diff.files.flatMap(({ hunks }) => hunks.flatMap(changesOf));
   const removed = new Set(changes.flatMap((lines) => removedOf(lines)));

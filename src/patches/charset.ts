@@ -1,7 +1,7 @@
 /** Bytes to text, by the charset that a mail or a commit names. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { remembered } from '../model/remembered';
+import { memoizeText } from '../model/memoize-text';
 import { mimeLibrary } from './late';
 
 const UTF8 = new Set([
@@ -19,7 +19,7 @@ const NOT_ASCII = /^(?:utf-?16|utf-?32|ucs|utf-?7|iso-2022|hz-|csiso2022|unicode
 
 /** A mail is in few charsets, and may have half a million lines: to make a decoder takes longer than to decode one. */
 const MOST_DECODERS = 20;
-const decoderOf = remembered((label: string): TextDecoder | null => {
+const decoderOf = memoizeText((label: string): TextDecoder | null => {
   try {
     return new TextDecoder(label, { ignoreBOM: label === 'utf-8' });
   } catch {

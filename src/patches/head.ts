@@ -1,8 +1,8 @@
 /** The headers of a mail, split, unfolded and decoded with their places. */
 import { isAscii } from 'node:buffer';
 import { matchesOf } from '../model/matches';
+import { memoizeText } from '../model/memoize-text';
 import type { Headers, Person } from '../model/patch';
-import { remembered } from '../model/remembered';
 import type { Text } from '../model/text';
 import { decodeEncodedWords, parseAddresses, parseAuthor } from './address';
 import { PlacedText, withoutCr } from './body';
@@ -116,7 +116,7 @@ export class MailHeaders implements Headers {
 
 /** All mails have the same few. */
 const MOST_KEYS = 1000;
-const keyOf = remembered((name) => name.toLowerCase().trim(), MOST_KEYS);
+const keyOf = memoizeText((name) => name.toLowerCase().trim(), MOST_KEYS);
 
 /** The headers of a head; a line that starts with a blank goes on with the one above. */
 function fieldsOf(text: string, firstLine: number, isAscii: boolean): Field[] {

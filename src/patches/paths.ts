@@ -2,8 +2,8 @@
 import { createReadStream, type ReadStream, readFileSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
-import { visible } from '../model/visible';
 import { NO_MAIL, type ParsedMail, readMail } from './mail';
 import { isGzip, mailsIn, type RawMail, readMbox } from './mbox';
 import { groupSeries } from './series';
@@ -145,7 +145,7 @@ export function unjudgedLines({ unreadable, others }: Pick<Read, 'unreadable' | 
   return [...unreadable, ...others]
     .map(
       ({ file, line, why }) =>
-        `git-kvm: ${visible(file)}${line > 0 ? `:${line}` : ''}: not judged: ${visible(why)}\n`,
+        `git-kvm: ${escapeControls(file)}${line > 0 ? `:${line}` : ''}: not judged: ${escapeControls(why)}\n`,
     )
     .join('');
 }

@@ -1,7 +1,7 @@
 /** The report as workflow commands of GitHub Actions, which show findings beside the lines of a pull request. */
 import type { Report } from '../lint/prepare';
+import { escapeControls } from '../model/escape-controls';
 import type { Severity } from '../model/finding';
-import { visible } from '../model/visible';
 import { placeOf, whereOf } from './report';
 
 const COMMANDS: Readonly<Record<Severity, string>> = { block: 'error', warn: 'warning', note: 'notice' };
@@ -24,7 +24,7 @@ export function github({ findings }: Report): string {
 }
 
 function data(text: string): string {
-  return visible(text).replaceAll('%', '%25');
+  return escapeControls(text).replaceAll('%', '%25');
 }
 
 function property(text: string): string {

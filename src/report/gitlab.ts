@@ -1,8 +1,8 @@
 /** The report as GitLab's Code Quality artifact, which merge requests show. */
 import { createHash } from 'node:crypto';
 import type { Report } from '../lint/prepare';
+import { escapeControlsJson } from '../model/escape-controls';
 import type { Severity } from '../model/finding';
-import { visibleJson } from '../model/visible';
 import { placeOf, whereOf } from './report';
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { block: 'critical', warn: 'minor', note: 'info' };
@@ -27,5 +27,5 @@ export function gitlab({ findings }: Report): string {
         location: { path, lines: { begin: where.at?.line ?? 1 } },
       };
     });
-  return visibleJson(issues);
+  return escapeControlsJson(issues);
 }

@@ -1,14 +1,14 @@
 /** The report for programs: `schema/report.schema.json` is its contract. */
 import type { Report } from '../lint/prepare';
+import { escapeControlsJson } from '../model/escape-controls';
 import type { Finding } from '../model/finding';
-import { visibleJson } from '../model/visible';
 import { numberOf, summaryOf, whereOf } from './report';
 
 /** Keys are added without a new version; none is renamed, removed or given another meaning. */
 export const JSON_VERSION = 1;
 
 export function json(report: Report): string {
-  return visibleJson({
+  return escapeControlsJson({
     version: JSON_VERSION,
     summary: summaryOf(report),
     findings: report.findings.map(findingJson),

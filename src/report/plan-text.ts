@@ -1,6 +1,6 @@
 /** A plan as text for a terminal, and as JSON. */
 import type { Plan, Task } from '../analysis/testplan/plan';
-import { visible } from '../model/visible';
+import { escapeControls } from '../model/escape-controls';
 import { painter, wrap } from './terminal';
 
 export interface View {
@@ -16,7 +16,7 @@ export function planText(plan: Plan, view: View): string {
   const bold = (text: string) => paint('bold', text);
   const count = plan.patches === 1 ? '1 patch' : `${plan.patches} patches`;
   const what = plan.isWholeFiles ? 'Whoever changes' : `${count}:`;
-  const lines = [bold(`${what} ${visible(plan.title)}`)];
+  const lines = [bold(`${what} ${escapeControls(plan.title)}`)];
   if (plan.tasks.length === 0) lines.push('Nothing changes that runs or is built: no tests are asked for.');
   for (const [mandatory, head] of [
     [true, 'Mandatory'],
@@ -35,7 +35,7 @@ function taskLines(task: Task, view: View, bold: (text: string) => string): stri
   const recorded = view.recorded?.(task) ?? '';
   const head = `  ${bold(task.id.padEnd(17))} `;
   const rowsOf = (text: string, first: string) => {
-    const rows = wrap(visible(text), Math.max(30, view.width - 20));
+    const rows = wrap(escapeControls(text), Math.max(30, view.width - 20));
     return rows.map((row, i) => (i === 0 ? first : ' '.repeat(20)) + row);
   };
   return [

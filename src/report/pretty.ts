@@ -1,8 +1,8 @@
 /** The report for people: what is wrong, where, and what to write instead. Short; silent when there is nothing. */
 import type { Report, Summary } from '../lint/prepare';
+import { escapeControls } from '../model/escape-controls';
 import type { Finding, Severity } from '../model/finding';
 import type { CoverLetter, Patch } from '../model/patch';
-import { visible } from '../model/visible';
 import { quoteLines } from './quote';
 import { commitName, numberOf, placeName, placeOf, whereOf } from './report';
 import { DEFAULT_WIDTH, type Paint, painter, wrap } from './terminal';
@@ -54,9 +54,11 @@ function heading(of: Patch | CoverLetter, width: number, paint: Paint): string[]
   const { origin, subject, shortlog } = of;
   const name = origin.commit === null ? 'commit message' : commitName(origin.commit);
   const title =
-    origin.kind === 'mail' ? visible(subject.raw) || '(no subject)' : `${name}: ${visible(shortlog.value)}`;
+    origin.kind === 'mail'
+      ? escapeControls(subject.raw) || '(no subject)'
+      : `${name}: ${escapeControls(shortlog.value)}`;
   const file =
-    origin.kind === 'mail' && origin.file !== null ? [`  ${paint('dim', visible(placeOf(of)))}`] : [];
+    origin.kind === 'mail' && origin.file !== null ? [`  ${paint('dim', escapeControls(placeOf(of)))}`] : [];
   return [...wrap(title, width).map((line) => paint('bold', line)), ...file];
 }
 
@@ -104,7 +106,11 @@ function one(group: readonly Finding[], place: string, width: number, paint: Pai
   const [{ level, rule, message }, ...others] = group as [Finding, ...Finding[]];
   const also = others.length === 0 ? '' : ` (also at ${others.map(placeIn).join(', ')})`;
   const start = place.trim() === '' ? '' : `${place}  `;
-  const [first = '', ...rest] = hanging(`  ${start}${level}  ${rule}: ${visible(message)}${also}`, 8, width);
+  const [first = '', ...rest] = hanging(
+    `  ${start}${level}  ${rule}: ${escapeControls(message)}${also}`,
+    8,
+    width,
+  );
   // Colours come last: they take no room.
   const colored = first.replace(
     `${level}  ${rule}:`,
@@ -117,7 +123,7 @@ function one(group: readonly Finding[], place: string, width: number, paint: Pai
 function placeIn({ of, at }: Finding): string {
   const where = whereOf(of, at);
   if (where.at === null) return '';
-  const name = where.file !== null && where.file !== of.origin.file ? `${visible(where.file)}:` : '';
+  const name = where.file !== null && where.file !== of.origin.file ? `${escapeControls(where.file)}:` : '';
   return `${name}${where.at.line}:${where.at.column}`;
 }
 
@@ -138,8 +144,8 @@ function written(hint: string | undefined, width: number): string[] {
   if (!hint) return [];
   const [first = '', ...rest] = hint.trimEnd().split('\n');
   return [
-    ...hanging(`    help: ${visible(first)}`, 10, width),
-    ...rest.map((line) => `          ${visible(line)}`),
+    ...hanging(`    help: ${escapeControls(first)}`, 10, width),
+    ...rest.map((line) => `          ${escapeControls(line)}`),
   ];
 }
 
@@ -152,10 +158,10 @@ function hanging(line: string, indent: number, width: number): string[] {
 
 function seeAlso({ of, at, message }: Finding['related'][number]): string {
   const number = numberOf(of);
-  const place = visible(placeName(of, at, false));
+  const place = escapeControls(placeName(of, at, false));
   return number === null
-    ? `${place}: ${visible(message)}`
-    : `${number.n}/${number.of}: ${visible(message)} (${place})`;
+    ? `${place}: ${escapeControls(message)}`
+    : `${number.n}/${number.of}: ${escapeControls(message)} (${place})`;
 }
 
 function counts({ summary, findings }: Report, { showNotes, quiet }: PrettyOptions): string {

@@ -1,8 +1,9 @@
 /** The line that a finding points at, with a mark under the place. */
+
+import { escapeControls } from '../model/escape-controls';
 import type { Finding } from '../model/finding';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Span, Text } from '../model/text';
-import { visible } from '../model/visible';
 import { columns, cut, fitting } from './columns';
 
 /** A line of the input, and what of it is meant. */
@@ -19,9 +20,9 @@ interface Place {
 export function quoteLines({ of, at }: Finding, width: number): string[] {
   if (at === null || at.quote.trim() === '') return [];
   const place = placeIn(of, at);
-  const marked = visible(place.marked.trimEnd());
-  const before = visible(place.before);
-  const after = visible(place.after.trimEnd());
+  const marked = escapeControls(place.marked.trimEnd());
+  const before = escapeControls(place.before);
+  const after = escapeControls(place.after.trimEnd());
   if (before === '' && after === '') return [cut(marked, width)];
   const shownMark = cut(marked, width - 2);
   // What stands in front gives way first: its end is nearest to the place.

@@ -75,10 +75,18 @@ function textOf(example: Example): string {
 }
 
 function shown(example: Example, most: number): string {
-  const lines = textOf(example).trimEnd().split('\n');
+  const isLong = example.series !== undefined && most !== Number.POSITIVE_INFINITY;
+  const lines = isLong ? example.series.flatMap(outline) : textOf(example).trimEnd().split('\n');
   const cut = lines.length > most ? [...lines.slice(0, most), '…'] : lines;
   const files = example.files ? [`(touches ${example.files.join(', ')})`] : [];
   return indented([...cut, ...files]);
+}
+
+/** The subject of a mail, and the files that it changes. */
+function outline(mail: string): string[] {
+  const subject = /^Subject: (.*)$/m.exec(mail)?.[1] ?? '';
+  const files = [...mail.matchAll(/^\+\+\+ b\/(.*)$/gm)].map(([, file]) => file);
+  return files.length === 0 ? [subject] : [subject, `  (changes ${files.join(', ')})`];
 }
 
 function fixed(text: string | undefined, all: boolean): string {

@@ -2,10 +2,10 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Report } from '../lint/prepare';
+import { escapeControlsJson } from '../model/escape-controls';
 import type { Finding, Level, Severity } from '../model/finding';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Span } from '../model/text';
-import { visibleJson } from '../model/visible';
 import { summaryOf, whereOf } from './report';
 
 declare const GIT_KVM_VERSION: string;
@@ -35,7 +35,7 @@ export function sarif(
   help: (id: string) => string | undefined = () => undefined,
 ): string {
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
-  return visibleJson({
+  return escapeControlsJson({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [

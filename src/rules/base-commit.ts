@@ -3,6 +3,7 @@ import { isKvmSelftest } from '../analysis/kvm/selftest-paths';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 import type { Text } from '../model/text';
+import { oneOf, pattern } from '../model/words';
 
 export default seriesRule({
   id: 'base-commit',
@@ -55,8 +56,11 @@ function isEasilyApplied({ patches, of }: Series): boolean {
 }
 
 /** The letter says in words what the patches are based on. */
-const BASED =
-  /\b(?:based|applies|rebased|generated)\s+(?:(?:cleanly|against|on|onto|to|top|of|the|tip|current|latest|kvm)\s+){1,6}\S*(?:[0-9a-f]{12}|v?\d\.\d+|\/next|\/master|\/queue|queue\b|next\b|tip\b)/i;
+const BASED = pattern('i')`\b(?:based|applies|rebased|generated)\s+(?:${oneOf`
+    cleanly, against, on, onto, to, top, of, the, tip, current, latest, kvm
+  `}\s+){1,6}\S*${oneOf`
+    [0-9a-f]{12}, v?\d\.\d+, \/next, \/master, \/queue, queue\b, next\b, tip\b
+  `}`;
 
 function saysBase(mail: CoverLetter | Patch): boolean {
   return BASED.test((mail.kind === 'cover' ? mail.body : mail.notes).value);

@@ -77,7 +77,7 @@ Quotations (mail, documentation, messages of a program) are exempt.`,
     {
       name: 'I, with any verb',
       message: IN('Free the root, for which I write the loop anew.  I broke it.'),
-      quotes: ['I', 'I'],
+      quotes: ['I'],
     },
     {
       name: 'we',

@@ -1,10 +1,11 @@
+import { codeIn } from '../analysis/c/scan';
 import { type Signs, signsOfBug, wordsOfBug } from '../analysis/kvm/bug';
 import { fixesOwnSeries } from '../analysis/kvm/own-series';
 import { isSelftest } from '../analysis/kvm/selftest-paths';
 import { parseShortlog } from '../analysis/kvm/shortlog';
 import { exampleMail } from '../lint/example-mail';
 import { type Context, patchRule, type RulePage } from '../lint/rule';
-import type { Diff, DiffLine } from '../model/diff';
+import type { Diff, DiffFile, Hunk } from '../model/diff';
 import type { Severity } from '../model/finding';
 import type { Patch } from '../model/patch';
 import { stableTags } from '../model/stable';
@@ -90,18 +91,17 @@ function changesCode(diff: Diff, butStrings = false): boolean {
       !/^Documentation\/|\.(?:rst|txt|md)$|(?:^|\/)(?:MAINTAINERS|\.gitignore|\.mailmap|CREDITS)$/.test(
         file.newPath,
       ) &&
-      (file.hunks.length === 0 || file.hunks.some(({ lines }) => differs(lines, butStrings))),
+      (file.hunks.length === 0 || file.hunks.some((hunk) => differs(file, hunk, butStrings))),
   );
 }
 
 /** Whether the code before the change is another than behind it, less blanks and comments. */
-function differs(lines: readonly DiffLine[], butStrings: boolean): boolean {
+function differs(file: DiffFile, hunk: Hunk, butStrings: boolean): boolean {
   let before = '';
   let after = '';
-  for (const { kind, text } of lines) {
-    if (/^\s*(?:\*(?!\w)|\/\*|\/\/)/.test(text)) continue;
-    const said = butStrings ? text.replace(/"[^"]*"/g, '""') : text;
-    const code = said.replace(/\/\*.*$/, '').replace(/\s+/g, '');
+  for (const [i, line] of codeIn(file, hunk, !butStrings).entries()) {
+    const { kind } = hunk.lines[i]!;
+    const code = (butStrings ? line.replace(/"_*"/g, '""') : line).replace(/\s+/g, '');
     if (kind !== '+') before += code;
     if (kind !== '-') after += code;
   }

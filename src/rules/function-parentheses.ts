@@ -1,4 +1,5 @@
 import { type Comment, commentsOf } from '../analysis/c/comments';
+import { codeOfLines } from '../analysis/c/scan';
 import { isWritten } from '../analysis/c/written';
 import { maskQuoted, proseOf } from '../analysis/english';
 import { patchRule, type RulePage } from '../lint/rule';
@@ -95,7 +96,6 @@ function functionsOf(diff: Diff, candidates: ReadonlySet<string>): Set<string> {
   const read = (code: string) => {
     // mutant: only saves time
     if (!mayCall(code)) return;
-    if (/^\s*(?:\*|\/\*|\/\/)/.test(code)) return;
     for (const match of matchesOf(/(?<![\w.>])([a-z_][a-z0-9_]{2,80})\(/g, code)) {
       // A function's pointer is called as well: `->run(vcpu)` is kept out above, `ops.run(vcpu)` too.
       if (candidates.has(match[1]!)) names.add(match[1]!);
@@ -105,7 +105,7 @@ function functionsOf(diff: Diff, candidates: ReadonlySet<string>): Set<string> {
     if (!/\.[chS]$/.test(file.newPath)) continue;
     for (const hunk of file.hunks) {
       read(hunk.heading);
-      for (const { text } of hunk.lines) read(text);
+      codeOfLines(hunk).forEach(read);
     }
   }
   return names;
@@ -126,13 +126,11 @@ function othersOf(diff: Diff, functions: ReadonlySet<string>): Set<string> {
       for (const [part] of matchesOf(WORD, path)) names.add(part);
     if (!/\.[chS]$/.test(file.newPath)) continue;
     for (const hunk of file.hunks) {
-      for (const { text } of hunk.lines) {
+      for (const code of codeOfLines(hunk)) {
         // mutant: only saves time
-        if (!mayName(text)) continue;
-        if (/^\s*(?:\*|\/\*|\/\/)/.test(text)) continue;
-        const define = /^\s*#\s*define\s+(\w+)/.exec(text);
+        if (!mayName(code)) continue;
+        const define = /^\s*#\s*define\s+(\w+)/.exec(code);
         if (define) names.add(define[1]!);
-        const code = text.replace(/"(?:[^"\\]|\\.){0,400}"|\/\*.*$|\/\/.*$/g, ' ');
         for (const match of matchesOf(WORD, code)) {
           // mutant: only saves time
           if (!functions.has(match[0])) continue;

@@ -2,8 +2,8 @@ import { type CodeLine, codeOf } from '../analysis/c/layout/code';
 import { exampleDiff } from '../lint/example-mail';
 import { patchRule, type RulePage } from '../lint/rule';
 import type { Diff, DiffFile, DiffLine } from '../model/diff';
-import { kept } from '../model/kept';
 import { lineSpan } from '../model/line-span';
+import { memoize } from '../model/memoize';
 
 /** A program of one file; what the library defines is for others, and two tests have a part for each architecture. */
 const PROGRAM =
@@ -72,7 +72,7 @@ function opensBody(lines: readonly CodeLine[], from: number): boolean {
 }
 
 /** The names that a header knows, an `extern` announces, or assembly calls. */
-const sharedNames = kept((diff: Diff): ReadonlySet<string> => {
+const sharedNames = memoize((diff: Diff): ReadonlySet<string> => {
   const names = new Set<string>();
   for (const { newPath, hunks } of diff.files) {
     const isHeader = newPath.endsWith('.h');

@@ -172,8 +172,10 @@ function* twice(signed: readonly SignOff[], { message }: Patch): Generator<Probl
     const before = seen.get(key);
     if (before !== undefined) {
       const { start, end } = before.trailer.text;
-      // Only what says the same word for word: another name may be the right one.
-      const isSame = before.trailer.text.value === found.trailer.text.value;
+      // Word for word, and with no one between who passed the patch on.
+      const isSame =
+        before.trailer.text.value === found.trailer.text.value &&
+        signed.indexOf(found) === signed.indexOf(before) + 1;
       const withBreak = message.value[end] === '\n' ? end + 1 : end;
       yield {
         message: `${found.person.name} has signed off twice`,
@@ -331,7 +333,7 @@ mailers spell them freely.`,
     },
     {
       name: 'twice',
-      message: `${BODY}${ADA}\n${BEN}\n${ADA}\n`,
+      message: `${BODY}${BEN}\n${ADA}\n${ADA}\n`,
       quotes: [ADA],
       levels: ['warn'],
       fixed: `${BODY}${BEN}\n${ADA}\n`,

@@ -2,7 +2,7 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors';
-import { visible } from '../model/visible';
+import { escapeControls } from '../model/escape-controls';
 import type { Cell, Matrix } from './matrix';
 import { isPassed } from './matrix';
 import type { Places } from './places';
@@ -36,7 +36,7 @@ export function lostText(places: Places, cell: Cell): [string, string] {
     .filter((line) => line.trim() !== '' && !/^git-kvm: /.test(line));
   const before = cell.prefix.length > 0 ? ` by '${cell.prefix.join(' ')}'` : '';
   const words = said.at(-1) ?? 'it was killed, or said nothing';
-  return [`${cell.name} could not be run${before}: ${visible(words)}`, `the whole log: ${log}`];
+  return [`${cell.name} could not be run${before}: ${escapeControls(words)}`, `the whole log: ${log}`];
 }
 
 /** Bytes of a log's end that are read. */
@@ -109,7 +109,7 @@ export function faultOfMachine(places: Places, cells: readonly Cell[]): string |
     );
     if (killed) return 'the machine has run out of memory';
     const broken = BROKEN.find((one) => one.test(text))?.exec(text);
-    if (broken) return `the machine cannot build: ${visible(broken[0].trim())}`;
+    if (broken) return `the machine cannot build: ${escapeControls(broken[0].trim())}`;
   }
   return null;
 }

@@ -1,5 +1,5 @@
 /** Points and what was built or run there as a picture: patches down, columns across. */
-import { visible } from '../model/visible';
+import { escapeControls } from '../model/escape-controls';
 import { cut } from '../report/columns';
 import { painter, type Style } from '../report/terminal';
 import type { Point } from './matrix';
@@ -41,10 +41,11 @@ export function table(grid: Grid, { color, width }: { color: boolean; width: num
     const cells = shown[row]!.map((text, i) => {
       return paint(STYLE[text], text.padEnd(widths[i]!));
     });
-    const title = cut(visible(point.shortlog), most);
+    const title = cut(escapeControls(point.shortlog), most);
     lines.push(`${point.name.padEnd(nameWidth)}${cells.join('')}${title}`.trimEnd());
   });
-  if (isWide) lines.push('', ...grid.titles.map((title, i) => `  ${heads[i]!.padEnd(3)}${visible(title)}`));
+  if (isWide)
+    lines.push('', ...grid.titles.map((title, i) => `  ${heads[i]!.padEnd(3)}${escapeControls(title)}`));
   return `${lines.join('\n')}\n`;
 }
 

@@ -7,8 +7,8 @@ import { loadSettings } from '../../src/lint/config/load';
 import { domainOf, resolve } from '../../src/lint/config/resolve';
 import { judge } from '../../src/lint/engine';
 import { UsageError } from '../../src/model/errors';
+import { escapeControls } from '../../src/model/escape-controls';
 import { LEVELS } from '../../src/model/finding';
-import { visible } from '../../src/model/visible';
 import { RULES } from '../../src/rules/registry';
 import type { Random } from './random';
 import { assertShown, readBytes } from './try-input';
@@ -149,7 +149,7 @@ export async function tryConfig(
       assert.ok(message.length < 2000);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const words = `${visible(error.message)} ${visible(error.hint ?? '')}`;
+    const words = `${escapeControls(error.message)} ${escapeControls(error.hint ?? '')}`;
     assertShown(words);
     assert.ok(error.message.length < 3000, `words of ${error.message.length} characters`);
   } finally {

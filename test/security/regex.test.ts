@@ -56,7 +56,7 @@ const BUILT: Readonly<Record<string, string>> = {
   'git/definitions.ts': 'a name of C between word boundaries',
   'git/refs.ts': 'names of refs, short, with two stars at most',
   'lint/config/validate.ts': "patterns of the schema, which are the project's own",
-  'model/visible.ts': 'one class of characters',
+  'model/escape-controls.ts': 'one class of characters',
   'rules/fixes-culprit.ts': 'constants, of alternatives that do not overlap',
   'rules/reverse-fir-tree.ts': 'a name of C between word boundaries',
   'rules/shortlog-capitalize.ts': 'a word, of letters, between two classes',

@@ -1,7 +1,7 @@
 /** Words for people that a patch adds outside of comments: what C code prints, and documents. */
 
 import type { Diff, DiffLine } from '../../model/diff';
-import { matchesOf } from '../../model/matches';
+import { type Part, partsOf } from './scan';
 
 export interface AddedWords {
   readonly line: DiffLine;
@@ -10,26 +10,25 @@ export interface AddedWords {
   readonly value: string;
 }
 
-const STRING = /"((?:[^"\\]|\\.){3,1000})"/g;
-
 /** String literals of added C lines, escapes blanked out, and added lines of documents. */
 export function* addedWords(diff: Diff): Iterable<AddedWords> {
   for (const { newPath, hunks } of diff.files) {
     const isCode = /\.[chS]$/.test(newPath);
     if (!isCode && !/\.(?:rst|txt)$/.test(newPath)) continue;
-    for (const { lines } of hunks) {
-      for (const line of lines) {
+    for (const hunk of hunks) {
+      for (const [i, line] of hunk.lines.entries()) {
         if (line.kind !== '+' || (isCode && !line.text.includes('"'))) continue;
         if (!isCode) yield { line, from: 0, value: line.text };
-        else if (!/^\s*(?:#\s*include|\*|\/\*|\/\/)/.test(line.text)) yield* stringsOf(line);
+        else if (!/^\s*#\s*include/.test(line.text)) yield* stringsOf(line, partsOf(hunk)[i]!);
       }
     }
   }
 }
 
-function* stringsOf(line: DiffLine): Iterable<AddedWords> {
-  for (const match of matchesOf(STRING, line.text)) {
-    yield { line, from: match.index + 1, value: withoutFormats(match[1]!) };
+function* stringsOf(line: DiffLine, parts: readonly Part[]): Iterable<AddedWords> {
+  for (const { kind, from, to, innerFrom, innerTo } of parts) {
+    if (kind !== 'string' || line.text[from] !== '"' || innerTo === to) continue;
+    yield { line, from: innerFrom, value: withoutFormats(line.text.slice(innerFrom, innerTo)) };
   }
 }
 

@@ -1,9 +1,9 @@
 /** Comments of C in a diff, as they stand after the patch: where they are new, where code stands beside them. */
 import type { Diff, DiffFile, DiffLine, Hunk } from '../../model/diff';
-import { kept } from '../../model/kept';
+import { memoize } from '../../model/memoize';
 import { movedPlaces } from '../../model/moved';
 import { type Piece, Source, type Text } from '../../model/text';
-import { startsInComment } from './lexer';
+import { C_FILE, partsOf, startsInComment } from './scan';
 
 export interface Comment {
   readonly file: DiffFile;
@@ -23,10 +23,8 @@ export interface Comment {
   readonly next: DiffLine | null;
 }
 
-const C_FILE = /\.(?:c|h|S|cc|cpp)$/;
-
 /** Every comment that a patch adds, or adds lines to, in C sources and headers. */
-export const commentsOf = kept((diff: Diff): readonly Comment[] => {
+export const commentsOf = memoize((diff: Diff): readonly Comment[] => {
   const moved = movedPlaces(diff);
   return diff.files
     .filter((file) => C_FILE.test(file.newPath) && file.change !== 'deleted')
@@ -56,36 +54,26 @@ interface Open {
 
 function commentsOfHunk(file: DiffFile, hunk: Hunk, moved: ReadonlySet<number>): Comment[] {
   const lines = hunk.lines.filter((line) => line.kind !== '-');
+  const parts = partsOf(hunk).filter((_, i) => hunk.lines[i]!.kind !== '-');
   const done: { open: Open; end: number }[] = [];
-  let open: Open | null = startsInComment(lines, '-')
-    ? { style: 'block', lines: [], parts: [], isTail: false, isKernelDoc: false }
-    : null;
+  let open: Open | null = null;
   for (const [i, line] of lines.entries()) {
     const { text } = line;
-    let at = 0;
-    for (let count = 0; ; count += 1) {
-      if (open === null) {
-        const start = commentStart(text, at);
-        if (start === -1) break;
-        const style = text[start + 1] === '*' ? 'block' : 'line';
-        open = {
-          style,
-          lines: [],
-          parts: [],
-          isTail: text.slice(0, start).trim() !== '',
-          isKernelDoc: style === 'block' && /^\/\*\*(?:\s|$)/.test(text.slice(start)),
-        };
-        at = start + (open.isKernelDoc ? 3 : 2);
+    let count = 0;
+    for (const { kind: style, from, to, innerFrom, innerTo } of parts[i]!) {
+      if (style !== 'block' && style !== 'line') continue;
+      // Opened here, or before the hunk starts.
+      if (open === null || innerFrom > 0) {
+        const isKernelDoc =
+          style === 'block' && innerFrom > 0 && /^\/\*\*(?:\s|$)/.test(text.slice(from, from + 4));
+        const isTail = text.slice(0, from).trim() !== '';
+        open = { style, lines: [], parts: [], isTail, isKernelDoc };
       }
-      const close: number = open.style === 'line' ? text.length : text.indexOf('*/', at);
-      const to = close === -1 ? text.length : close;
-      addPart(open, line, at, to);
-      if (close === -1) break;
+      addPart(open, line, innerFrom + (innerFrom > 0 && open.isKernelDoc ? 1 : 0), innerTo);
+      if (style === 'block' && innerTo === to) continue;
       if (count < MOST_ON_A_LINE) done.push({ open, end: i });
-      const wasLine: boolean = open.style === 'line';
+      count += 1;
       open = null;
-      at = to + 2;
-      if (wasLine) break;
     }
   }
   if (open !== null && open.lines.length > 0) done.push({ open, end: lines.length - 1 });
@@ -101,17 +89,6 @@ function commentsOfHunk(file: DiffFile, hunk: Hunk, moved: ReadonlySet<number>):
       isKernelDoc: one.isKernelDoc,
       next: lines[end + 1] ?? null,
     }));
-}
-
-/** Where the next comment of a line opens, strings passed over; -1 for none. */
-function commentStart(text: string, from: number): number {
-  for (let i = from; i < text.length; i += 1) {
-    const c = text[i];
-    if (c === '"' || c === "'") {
-      for (i += 1; i < text.length && text[i] !== c; i += 1) if (text[i] === '\\') i += 1;
-    } else if (c === '/' && (text[i + 1] === '*' || text[i + 1] === '/')) return i;
-  }
-  return -1;
 }
 
 function addPart(open: Open, line: DiffLine, from: number, to: number): void {
@@ -168,6 +145,6 @@ export function lineAt(comment: Comment, offset: number): DiffLine | undefined {
 }
 
 /** Where each line of a comment ends, as offsets into its text. */
-const endsOf = kept(({ text }: Comment): readonly number[] =>
+const endsOf = memoize(({ text }: Comment): readonly number[] =>
   text.lines().map(({ end }) => end - text.start),
 );

@@ -1,7 +1,7 @@
 /** Which words of a comment a patch wrote, and which it only moved or wrapped anew. */
 
 import type { Diff } from '../../model/diff';
-import { kept } from '../../model/kept';
+import { memoize } from '../../model/memoize';
 import { type Comment, lineAt } from './comments';
 
 /** As many words on each side of a place have to be the old ones. */
@@ -35,7 +35,7 @@ function removedPhrases(diff: Diff, length: number): ReadonlySet<string> {
 }
 
 /** Everything that the diff takes away, as words one after the other, without the marks of comments. */
-const removedWords = kept((diff: Diff): { words: string[]; phrases: Map<number, Set<string>> } => {
+const removedWords = memoize((diff: Diff): { words: string[]; phrases: Map<number, Set<string>> } => {
   const lines = diff.files.flatMap(({ hunks }) =>
     hunks.flatMap(({ lines }) =>
       lines.filter(({ kind }) => kind === '-').map(({ text }) => text.replace(/^\s*(?:\/?\*+\/?|\/\/)/, '')),

@@ -1,6 +1,6 @@
 /** Blank out, in a piece of prose, what its author only quotes: the result has the same length, so offsets hold. */
 
-import { remembered } from '../../model/remembered';
+import { memoizeText } from '../../model/memoize-text';
 import { oneOf, pattern } from '../../model/words';
 
 const blanks = (found: string) => found.replace(/[^\n]/g, ' ');
@@ -24,7 +24,7 @@ const CODE = pattern('g')`(?<![\w])${oneOf`
 const MOST_TEXTS = 64;
 
 /** Blank out quotations, `code` in backticks, links, addresses and commit ids. */
-export const maskQuoted = remembered((value) => {
+export const maskQuoted = memoizeText((value) => {
   let masked = value;
   if (value.includes('@') || value.includes('://')) masked = masked.replace(ADDRESS, blanks);
   if (value.includes('"') || value.includes('“')) masked = masked.replace(DOUBLE, blanks);
@@ -34,4 +34,4 @@ export const maskQuoted = remembered((value) => {
 }, MOST_TEXTS);
 
 /** Blank out identifiers, paths and options as well: what is left are words. */
-export const maskCode = remembered((value) => maskQuoted(value).replace(CODE, blanks), MOST_TEXTS);
+export const maskCode = memoizeText((value) => maskQuoted(value).replace(CODE, blanks), MOST_TEXTS);

@@ -21,7 +21,8 @@ const HELPERS = pattern('i')`^${oneOf`
     am, was, do, did, don['’]t, didn['’]t, have, had, haven['’]t, can, could, can['’]t, couldn['’]t,
     cannot, will, would, wouldn['’]t, won['’]t, shall, should, may, might, must, wasn['’]t,
     also, just, really, only, still, now, then, never, always, recently, first, actually,
-    personally, initially, originally, previously, re-?added, re-?used
+    personally, initially, originally, previously, re-?added, re-?used,
+    think, believe, guess, notice, noticed, suspect, came
   `}$`;
 
 /**

@@ -4,7 +4,7 @@
  * A changelog is parted into blocks, line by line: a blank line, a bullet, or a line of another kind ends a block. A
  * rule on words looks at the prose only; a rule on lines can tell which lines may be long.
  */
-import { kept } from '../../model/kept';
+import { memoize } from '../../model/memoize';
 import { Text } from '../../model/text';
 import {
   announcesOutput,
@@ -57,7 +57,7 @@ export function isProse(block: Block): boolean {
  *
  * @param text the changelog, without its tags
  */
-export const blocksOf = kept((text: Text): readonly Block[] => {
+export const blocksOf = memoize((text: Text): readonly Block[] => {
   const blocks: Block[] = [];
   const paragraphs = paragraphsOf(text);
   const margin = commonIndent(paragraphs);
@@ -75,7 +75,7 @@ export const blocksOf = kept((text: Text): readonly Block[] => {
 });
 
 /** The prose of a changelog, block by block. */
-export const proseOf = kept((text: Text): readonly Text[] =>
+export const proseOf = memoize((text: Text): readonly Text[] =>
   blocksOf(text)
     .filter(isProse)
     .map((block) => block.text),

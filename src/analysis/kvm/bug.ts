@@ -1,6 +1,7 @@
 /** What in a message tells that a patch fixes a bug. Words of the kernel's log, and of people. */
+
+import { memoizeText } from '../../model/memoize-text';
 import { prefiltered } from '../../model/prefilter';
-import { remembered } from '../../model/remembered';
 import { anyOf, oneOf, pattern } from '../../model/words';
 
 /** Lines that the kernel prints when something went wrong. */
@@ -203,7 +204,7 @@ export function signsOfBug(description: string, changelog: string): Signs {
 }
 
 /** Several rules ask for the signs of one message. */
-const signsIn = remembered((text): Signs => {
+const signsIn = memoizeText((text): Signs => {
   const end = text.indexOf('\n');
   const [description, changelog] = [text.slice(0, end), text.slice(end + 1)];
   const isFix = FIX.test(description);

@@ -1,7 +1,7 @@
 /** Patches whose paths say nothing of where their files are: made with `--relative`, say. */
 import { startsAtTop } from '../../model/diff';
+import { escapeControls } from '../../model/escape-controls';
 import type { Patch, Series } from '../../model/patch';
-import { visible } from '../../model/visible';
 import type { Domain } from './domain';
 import { isOfOtherRepository, scopeOf } from './scope';
 
@@ -14,8 +14,8 @@ export function offTreeLines(all: readonly Series[], domain: Domain): string {
     .flatMap(({ patches }) => patches.find((patch) => isOffTree(patch, domain)) ?? [])
     .map(({ origin, diff }) => {
       const name = origin.file ?? '-';
-      const path = visible(diff.paths[0]!.slice(0, 200));
-      return `git-kvm: ${visible(name)}: not judged by its files: ${path} does not start at the top of the kernel tree (made with --relative?)\n`;
+      const path = escapeControls(diff.paths[0]!.slice(0, 200));
+      return `git-kvm: ${escapeControls(name)}: not judged by its files: ${path} does not start at the top of the kernel tree (made with --relative?)\n`;
     })
     .join('');
 }

@@ -1,7 +1,7 @@
 /** Which topic a path belongs to, and which one a patch belongs to that touches several. */
 
 import type { Diff, DiffFile } from '../../model/diff';
-import { rememberedOf } from '../../model/remembered';
+import { memoizeTextOf } from '../../model/memoize-text';
 import type { Domain, PathTopic } from './domain';
 import { fits } from './glob';
 import { SELFTESTS } from './selftest-paths';
@@ -79,7 +79,7 @@ export const PATHS: readonly PathTopic[] = [
 ];
 
 /** The topic of one path; null for what is not KVM's. */
-export const topicOfPath = rememberedOf(
+export const topicOfPath = memoizeTextOf(
   (path, domain: Domain): string | null =>
     domain.paths.find((entry) => fits(path, entry.pattern))?.topic ?? null,
   10_000,

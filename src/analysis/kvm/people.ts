@@ -1,7 +1,9 @@
 /** Whether two names and addresses are one person's, as tags and headers write them. */
+
+import { memoizeText } from '../../model/memoize-text';
 import type { Person } from '../../model/patch';
-import { remembered } from '../../model/remembered';
 import { type Trailer, trailersOf } from '../../model/trailers';
+import { oneOf, pattern } from '../../model/words';
 
 /** Of names and addresses that come again and again, so many are remembered. */
 const MOST_PEOPLE = 2000;
@@ -33,13 +35,13 @@ export function peopleOf(trailers: readonly Trailer[], key: string): SignOff[] {
 }
 
 /** Small letters, no `+tag`: what two spellings of one address have in common. */
-export const addressKey = remembered((email) => {
+export const addressKey = memoizeText((email) => {
   const [local = '', host = ''] = email.toLowerCase().split('@');
   return `${local.replace(/\+.*$/, '')}@${host}`;
 }, MOST_PEOPLE);
 
 /** The words of a name in no order, without accents, dots and case: `Doe, Jane Q.` is `Jane Doe`. */
-const nameWords = remembered(
+const nameWords = memoizeText(
   (name): readonly string[] =>
     name
       .normalize('NFKD')
@@ -85,8 +87,9 @@ export function isRelay(person: Person): boolean {
 }
 
 /** Names that assistants and bots sign with, as the whole of a name. */
-const TOOLS =
-  /^(?:(?:anthropic |google |openai |github )?(?:claude(?: code| opus| sonnet| haiku)?|copilot|codex|gemini|chatgpt|gpt|cursor|devin)(?: (?:agent|ai|cli))?(?:[ -]v?\d[\w.-]*)?|.{1,60}\[bot\])$/i;
+const TOOLS = pattern('i')`^(?:(?:anthropic |google |openai |github )?${oneOf`
+    claude(?: code| opus| sonnet| haiku)?, copilot, codex, gemini, chatgpt, gpt, cursor, devin
+  `}(?: (?:agent|ai|cli))?(?:[ -]v?\d[\w.-]*)?|.{1,60}\[bot\])$`;
 /** Names that people have as well: only an address that nobody reads tells. */
 const GIVEN_NAMES = /^(?:claude|devin|gemini)$/i;
 

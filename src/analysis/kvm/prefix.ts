@@ -3,7 +3,7 @@
  * this is where it is decided by which.
  */
 import type { Fix, Problem, Severity } from '../../model/finding';
-import { kept } from '../../model/kept';
+import { memoize } from '../../model/memoize';
 import type { Patch } from '../../model/patch';
 import type { Domain } from './domain';
 import { type Case, caseOf, intended, isFile, isRelated, wordsOf } from './intent';
@@ -35,7 +35,7 @@ export function prefixFaults(patch: Patch, domain: Domain): readonly PrefixFault
 }
 
 /** Each of the rules asks. */
-const faultsByDomain = kept((_: Patch) => new Map<Domain, readonly PrefixFault[]>());
+const faultsByDomain = memoize((_: Patch) => new Map<Domain, readonly PrefixFault[]>());
 
 function work(patch: Patch, domain: Domain): PrefixFault[] {
   const value = patch.shortlog.value;

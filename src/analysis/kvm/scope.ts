@@ -1,6 +1,6 @@
 /** Whose patch it is: what git-kvm has a say in. */
 
-import { kept } from '../../model/kept';
+import { memoize } from '../../model/memoize';
 import type { Patch, Series } from '../../model/patch';
 import { anyOf, oneOf, pattern } from '../../model/words';
 import type { Domain } from './domain';
@@ -112,7 +112,7 @@ function accompanies({ diff: { paths } }: Patch): boolean {
 }
 
 /** Rules ask again and again. */
-const scopesOf = kept((_: Patch) => new Map<Domain, Scope>());
+const scopesOf = memoize((_: Patch) => new Map<Domain, Scope>());
 
 function work(patch: Patch, domain: Domain): Scope {
   if (isOfOtherRepository(patch)) return 'none';

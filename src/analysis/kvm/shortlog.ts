@@ -1,6 +1,6 @@
 /** A shortlog taken apart: `KVM: x86/mmu: Do something` into the words of its prefix and the description. */
 
-import { rememberedOf } from '../../model/remembered';
+import { memoizeTextOf } from '../../model/memoize-text';
 import { VERBS } from '../english/verbs';
 import type { Domain } from './domain';
 import { namedTopic } from './topics';
@@ -56,7 +56,7 @@ export function namesKvm(segment: string): boolean {
   return /(?:^|[^a-z])kvm(?![a-z])/i.test(segment);
 }
 
-export const parseShortlog = rememberedOf((value: string, domain: Domain): Shortlog => {
+export const parseShortlog = memoizeTextOf((value: string, domain: Domain): Shortlog => {
   const isRevert = REVERT.test(value);
   const segments: Segment[] = [];
   let at = 0;

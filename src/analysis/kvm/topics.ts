@@ -3,7 +3,7 @@
  * and those of other architectures. Source: maintainer-kvm-x86 "Shortlog", and what the maintainers have applied.
  */
 
-import { rememberedOf } from '../../model/remembered';
+import { memoizeTextOf } from '../../model/memoize-text';
 import type { Domain, Topic } from './domain';
 
 function listed(name: string, parent: string, ...aliases: string[]): Topic {
@@ -75,7 +75,7 @@ export interface Named {
 }
 
 /** The topic that a word of a shortlog's prefix names, or null. */
-export const namedTopic = rememberedOf((word, domain: Domain): Named | null => {
+export const namedTopic = memoizeTextOf((word, domain: Domain): Named | null => {
   const exact = topicNamed(word, domain);
   if (exact) return { topic: exact, by: 'name' };
   const low = word.toLowerCase();

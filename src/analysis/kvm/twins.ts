@@ -1,5 +1,5 @@
 /** Two series of one send that are versions of one, or have a patch in common. */
-import { kept } from '../../model/kept';
+import { memoize } from '../../model/memoize';
 import type { CoverLetter, Patch, Series } from '../../model/patch';
 
 export interface Twins {
@@ -45,7 +45,7 @@ function isSameChange(one: ReadonlySet<string>, other: ReadonlySet<string>): boo
 }
 
 /** The changed lines of a patch, with their files and marks. */
-const linesOf = kept((patch: Patch): ReadonlySet<string> => {
+const linesOf = memoize((patch: Patch): ReadonlySet<string> => {
   const lines = new Set<string>();
   for (const { newPath, hunks } of patch.diff.files) {
     for (const hunk of hunks)

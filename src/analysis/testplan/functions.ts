@@ -1,5 +1,6 @@
 /** Functions of C code in kernel style: a head at the first column, a body that ends with `}` at the first column. */
 import type { DiffFile } from '../../model/diff';
+import { masked, scanLine } from '../c/scan';
 
 /** Longest line that is looked at; code has none. */
 const LONGEST = 1000;
@@ -50,20 +51,12 @@ export function functionsOf(text: string): Map<string, string[]> {
   return found;
 }
 
-/** Code without comments and strings, line by line. */
-export function withoutComments(lines: readonly string[]): string[] {
-  let inside = false;
+/** Lines of a file with comments and the insides of strings masked. */
+export function codeOfText(lines: readonly string[]): string[] {
+  let inComment = false;
   return lines.map((line) => {
-    let rest = line.length > LONGEST ? '' : line;
-    if (!inside && /^\s*\*(?:\s|\/|$)/.test(rest)) return '';
-    let code = '';
-    while (rest !== '') {
-      const at = rest.indexOf(inside ? '*/' : '/*');
-      if (!inside) code += at === -1 ? rest : rest.slice(0, at);
-      if (at === -1) break;
-      rest = rest.slice(at + 2);
-      inside = !inside;
-    }
-    return code.replace(/\/\/.*$/, '').replace(/"(?:[^"\\]|\\.)*"/g, '""');
+    const scanned = scanLine(line, inComment);
+    inComment = scanned.inComment;
+    return line.length > LONGEST ? '' : masked(line, scanned.parts);
   });
 }

@@ -4,6 +4,7 @@ import type { DiffFile } from '../../model/diff';
 import type { TaskId } from '../../model/evidence';
 import type { Series } from '../../model/patch';
 import { anyOf } from '../../model/words';
+import { codeIn } from '../c/scan';
 import { isKvmSelftest } from '../kvm/selftest-paths';
 
 type PlanId = Exclude<TaskId, 'nearby-parameters' | 'nested' | 'negative-tests'>;
@@ -104,15 +105,13 @@ const SHADOW_CODE =
 const X86_CODE = /^arch\/x86\/(?:kvm\/|include\/(?:uapi\/)?asm\/(?:kvm|svm|vmx))/;
 const COMMON_CODE = /^(?:virt\/kvm\/|include\/(?:uapi\/)?linux\/kvm)/;
 
-/** Whether a change can have an effect when it runs: not only comments, blank lines or documentation. */
-export function hasEffect({ newPath, hunks, change }: DiffFile): boolean {
+/** Returns true if a change can have an effect when it runs: not only comments, blank lines or documentation. */
+export function hasEffect(file: DiffFile): boolean {
+  const { newPath, hunks, change } = file;
   if (!/\.[chS]$|(?:^|\/)(?:Makefile|Kbuild|Kconfig)[^/]*$/.test(newPath)) return false;
   if (change === 'deleted' || change === 'renamed') return true;
-  return hunks.some(({ lines }) =>
-    lines.some(
-      ({ kind, text }) =>
-        kind !== ' ' && !/^\s*(?:$|\/\*|\*|\/\/)/.test(text) && !/^[^;(){}=]*\*\/\s*$/.test(text),
-    ),
+  return hunks.some((hunk) =>
+    codeIn(file, hunk).some((code, i) => hunk.lines[i]!.kind !== ' ' && code.trim() !== ''),
   );
 }
 

@@ -2,7 +2,8 @@
 
 import type { Tree } from '../../git/tree';
 import type { Series } from '../../model/patch';
-import { changedFunctions, functionsOf, withoutComments } from './functions';
+import { codeOfLines } from '../c/scan';
+import { changedFunctions, codeOfText, functionsOf } from './functions';
 import { hasEffect } from './items';
 
 export interface Parameter {
@@ -102,13 +103,13 @@ export function parametersRead(series: Series, all: readonly Parameter[], tree: 
     const path = file.newPath;
     const seen = all.filter((parameter) => isSeenFrom(path, parameter));
     if (seen.length === 0) continue;
-    const changed = withoutComments(
-      file.hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind !== ' ').map(({ text }) => text)),
+    const changed = file.hunks.flatMap((hunk) =>
+      codeOfLines(hunk).filter((_, i) => hunk.lines[i]!.kind !== ' '),
     );
     const bodies = functionsOf(sources.get(path) ?? '');
     const around = [...changedFunctions(file)].flatMap((name) => {
       const lines = bodies.get(name);
-      return lines === undefined ? [] : [{ name, code: withoutComments(lines) }];
+      return lines === undefined ? [] : [{ name, code: codeOfText(lines) }];
     });
     for (const parameter of seen) {
       const { variable } = parameter;

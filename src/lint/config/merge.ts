@@ -1,7 +1,7 @@
 /** Layers in, one configuration out, that knows where each value came from. */
 import { UsageError } from '../../model/errors';
+import { escapeControls } from '../../model/escape-controls';
 import type { Level } from '../../model/finding';
-import { visible } from '../../model/visible';
 import { currentId } from '../renamed';
 import type { OptionValue } from '../rule';
 import { configSchema, type RuleSpec } from './schema';
@@ -164,7 +164,7 @@ interface Listed {
 /** `FILE:LINE`, or the variable or option. */
 function place(source: Source, path: readonly (string | number)[]): string {
   const line = source.text === undefined ? null : lineOf(source.text, path);
-  return visible(line === null ? source.from : `${source.from}:${line}`);
+  return escapeControls(line === null ? source.from : `${source.from}:${line}`);
 }
 
 /**

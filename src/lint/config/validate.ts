@@ -2,7 +2,7 @@
  * Checks a value against the schema of the configuration. A library's check costs a hook more than everything else it
  * does (ajv: over 200 ms to compile this schema) and knows no nearest name; the tests hold this one against ajv.
  */
-import { visible } from '../../model/visible';
+import { escapeControls } from '../../model/escape-controls';
 import { nearest } from './nearest';
 import type { Schema } from './schema';
 
@@ -124,7 +124,7 @@ function yamlHint(value: unknown, schema: Schema): string {
 
 /** What a file says, in a message: as much of it as tells which it is. */
 function short(text: string): string {
-  return visible(text.length <= 80 ? text : `${text.slice(0, 79)}…`);
+  return escapeControls(text.length <= 80 ? text : `${text.slice(0, 79)}…`);
 }
 
 /** `rules.shortlog-case.level`, `topics[0].name`: keys as the configuration command names them. */

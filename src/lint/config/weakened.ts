@@ -1,6 +1,6 @@
 /** What the tree's configuration takes away: a tree may weaken rules, but not in silence. */
 import { basename } from 'node:path';
-import { visible } from '../../model/visible';
+import { escapeControls } from '../../model/escape-controls';
 import type { Assignment, Effective } from './merge';
 import type { RuleSpec } from './schema';
 
@@ -25,7 +25,7 @@ export function weakenedLine(rules: readonly RuleSpec[], { origins }: Effective)
     return [`${rule.id} (${options.join(', ')})`];
   });
   if (weakened.length === 0) return '';
-  return `git-kvm: ${visible(basename(file))} in this tree weakens rules that block: ${weakened.join(', ')}\n`;
+  return `git-kvm: ${escapeControls(basename(file))} in this tree weakens rules that block: ${weakened.join(', ')}\n`;
 }
 
 /** The value that holds, if the tree gave it. */

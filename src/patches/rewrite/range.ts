@@ -49,7 +49,7 @@ export function rewriteCommits(options: RangeOptions): Rewritten | null {
   const { messages } = options;
   if (messages.size === 0) return null;
   const git = gitIn(options);
-  const { branch, head } = requireQuiet(git, options.cwd);
+  const { branch, head } = requireQuiet(options);
   const chain = chainTo(git, head, messages);
   const commits = new Map<string, string>();
   const committer = git(['var', 'GIT_COMMITTER_IDENT']).trim();
@@ -92,8 +92,10 @@ function gitIn({ cwd, env }: Pick<RangeOptions, 'cwd' | 'env'>) {
   return Object.assign(text, { bytes });
 }
 
-/** A branch is checked out, everything is committed, and nothing is under way. */
-function requireQuiet(git: Git, cwd: string): { branch: string; head: string } {
+/** @throws UsageError unless a branch is checked out, everything is committed, and nothing is under way */
+export function requireQuiet(options: Pick<RangeOptions, 'cwd' | 'env'>): { branch: string; head: string } {
+  const { cwd } = options;
+  const git = gitIn(options);
   const gitDir = resolve(cwd, git(['rev-parse', '--absolute-git-dir']).replace(/\n$/, ''));
   for (const [file, what] of Object.entries(UNFINISHED)) {
     if (existsSync(join(gitDir, file))) {

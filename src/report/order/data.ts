@@ -2,14 +2,14 @@
 
 import type { Verdict } from '../../analysis/order/order/verdict';
 import { isViolated, levelOf } from '../../analysis/order/relations/relate';
-import { visible, visibleJson } from '../../model/visible';
+import { escapeControls, escapeControlsJson } from '../../model/escape-controls';
 import type { View } from './view';
 
 /** Everything, weak relations as well. `applies` is null where it was not tried. */
 export function orderJson(verdict: Verdict, applies: { ok: boolean; why: string } | null): string {
   const { facts, all, mutual } = verdict.relations;
   const number = (index: number) => facts.patches[index]!.number;
-  return visibleJson({
+  return escapeControlsJson({
     patches: facts.patches.map(({ number: n, kind, patch, brings }) => ({
       number: n,
       kind,
@@ -53,7 +53,7 @@ export function orderJson(verdict: Verdict, applies: { ok: boolean; why: string 
 }
 
 export function orderDot(view: View): string {
-  const text = (value: string) => `"${visible(value).replace(/[\\"]/g, '\\$&')}"`;
+  const text = (value: string) => `"${escapeControls(value).replace(/[\\"]/g, '\\$&')}"`;
   const out = ['digraph series {', '  rankdir=TB;', '  node [shape=box, fontname="sans-serif"];'];
   for (const { number, kind, shortlog } of view.rows) {
     out.push(`  ${number} [label=${text(`${number} (${kind}) ${shortlog}`)}];`);

@@ -1,8 +1,8 @@
 /** A whole series as one HTML file, to be attached to a review: findings by patch, the order, the plan, what was proved. */
 import type { Task } from '../../analysis/testplan/plan';
 import type { Report } from '../../lint/prepare';
+import { escapeControls } from '../../model/escape-controls';
 import type { CoverLetter, Patch, Series } from '../../model/patch';
-import { visible } from '../../model/visible';
 import { whereOf } from '../report';
 import { svg } from './svg';
 import type { View } from './view';
@@ -74,5 +74,5 @@ function plan(tasks: readonly Task[], recorded: Page['recorded']): string {
 }
 
 function escaped(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  return escapeControls(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }

@@ -1,5 +1,5 @@
 /** A series as a picture for people: an SVG with rows, arcs, the verdict and its reasons as text, in light and dark. */
-import { visible } from '../../model/visible';
+import { escapeControls } from '../../model/escape-controls';
 import { columns, cut } from '../columns';
 import { wrap } from '../terminal';
 import { lanesOf } from './lanes';
@@ -106,7 +106,7 @@ function reasons(view: View): Line[] {
     const places = [arrow.toPlace, arrow.fromPlace].filter(Boolean).join(', ');
     for (const one of [...arrow.evidence, ...(places ? [places] : [])])
       lines.push(
-        ...wrap(visible(one), REASON_COLUMNS).map((text) => ({ text: `    ${text}`, style: 'dim' })),
+        ...wrap(escapeControls(one), REASON_COLUMNS).map((text) => ({ text: `    ${text}`, style: 'dim' })),
       );
   }
   const broken = brokenRows(view).map(number);
@@ -132,5 +132,5 @@ function marker(id: string): string {
 }
 
 function escaped(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  return escapeControls(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }

@@ -1,6 +1,6 @@
 /** A series as a picture in the terminal: a row for each patch, arrows from what comes first to what comes after it. */
 
-import { visible } from '../../model/visible';
+import { escapeControls } from '../../model/escape-controls';
 import { columns, cut } from '../columns';
 import { type Paint, painter, type Style, type Terminal } from '../terminal';
 import { lanesOf } from './lanes';
@@ -66,7 +66,7 @@ export function terminal(view: View, { color, width }: Terminal): string {
     const head = `${String(row.number).padStart(numberWidth)}  ${row.kind.padEnd(kindWidth)}  `;
     const room = Math.max(20, width - (lanes * 2 + 2) - columns(head));
     const isWrong = view.arrows.some((arrow) => arrow.wrong && (arrow.from === at || arrow.to === at));
-    const title = cut(visible(row.shortlog), room);
+    const title = cut(escapeControls(row.shortlog), room);
     return `${drawn} ${head}${isWrong ? paint('bold', title) : title}`.trimEnd();
   });
   if (left > 0) lines.push(paint('dim', `(${left} more relations: --format json shows all)`));
@@ -85,15 +85,15 @@ function* details(view: View, paint: Paint): Iterable<string> {
     const mark = paint(arrow.level, headOf(arrow));
     const [subject, object] = arrow.kind === 'adapts-to' ? [arrow.from, arrow.to] : [arrow.to, arrow.from];
     yield `${mark} ${number(arrow.to)} must come after ${number(arrow.from)}: ${number(subject)} ${SAYS[arrow.kind]} ${number(object)} (${sureness(arrow)})`;
-    for (const evidence of arrow.evidence.slice(0, MOST_EVIDENCE)) yield `    ${visible(evidence)}`;
+    for (const evidence of arrow.evidence.slice(0, MOST_EVIDENCE)) yield `    ${escapeControls(evidence)}`;
     for (const row of [arrow.to, arrow.from]) {
       const place = row === arrow.to ? arrow.toPlace : arrow.fromPlace;
-      if (place !== '') yield paint('dim', `    ${number(row)}: ${visible(place)}`);
+      if (place !== '') yield paint('dim', `    ${number(row)}: ${escapeControls(place)}`);
     }
   }
   for (const { test, kernel, evidence } of view.mutual) {
     yield `! Perhaps no order of ${number(test)} and ${number(kernel)} is clean: squash them, or let the test accept both results`;
-    for (const one of evidence) yield `    ${visible(one)}`;
+    for (const one of evidence) yield `    ${escapeControls(one)}`;
   }
   const broken = brokenRows(view).map(number);
   if (broken.length > 0) {
@@ -120,7 +120,7 @@ export function suggestedText({ rows, suggestion }: View, { color, width }: Term
     .map((index) => {
       const { number, kind, shortlog } = rows[index]!;
       const head = `${moved.has(index) ? '→' : ' '} ${String(number).padStart(numberWidth)}  ${kind.padEnd(kindWidth)}  `;
-      const line = head + cut(visible(shortlog), Math.max(20, width - columns(head)));
+      const line = head + cut(escapeControls(shortlog), Math.max(20, width - columns(head)));
       return `${moved.has(index) ? paint('good', line) : line}\n`;
     })
     .join('');

@@ -1,6 +1,7 @@
 /** What b4 reads of a check: lines for the contributor (`b4 prep --check`), JSON for the reviewer (`b4 review`). */
+
+import { escapeControls } from '../../model/escape-controls';
 import type { Finding } from '../../model/finding';
-import { visible } from '../../model/visible';
 
 /**
  * One line a finding. b4 takes a line with `ERROR:` in it for a failure, any other for a warning, and silence for a pass.
@@ -15,7 +16,7 @@ export function b4Lines(findings: readonly Finding[]): string {
       const hint = finding.hint ? `. ${finding.hint}` : '';
       // Nothing that is quoted may look like a failure.
       const text = `${where}${finding.message}${hint}`.replaceAll('ERROR:', 'ERROR');
-      return `${finding.level === 'block' ? 'ERROR' : 'WARNING'}: ${visible(text.replace(/\s+/g, ' '))} [${finding.rule}]\n`;
+      return `${finding.level === 'block' ? 'ERROR' : 'WARNING'}: ${escapeControls(text.replace(/\s+/g, ' '))} [${finding.rule}]\n`;
     })
     .join('');
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fetchedBranches } from '../../git/fetched';
 import { type GitRunner, gitRunner, runGit } from '../../git/run';
-import type { Where } from '../../git/where';
+import type { RepoPaths } from '../../git/where';
 import { UsageError } from '../../model/errors';
 import type { Series } from '../../model/patch';
 import { readRange } from '../../patches/commits';
@@ -35,7 +35,7 @@ export interface FormatOptions {
   readonly rfc: boolean;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly where: Where;
+  readonly where: RepoPaths;
   readonly templates: TemplatePlaces;
 }
 

@@ -1,5 +1,5 @@
 /** The status of series as text, and as JSON. */
-import { visible } from '../../model/visible';
+import { escapeControls } from '../../model/escape-controls';
 import type { PatchStatus, SeriesStatus } from './match';
 
 export interface Shown extends SeriesStatus {
@@ -31,7 +31,7 @@ function paragraph(shown: Shown): string {
     ({ fate, commit }) => fate === 'taken' && commit !== null && shown.stable.get(commit) === false,
   );
   if (moving.length > 0) lines.push("  not in Linus' tree yet: these SHA-1s can still change");
-  return lines.map((line) => `${visible(line)}\n`).join('');
+  return lines.map((line) => `${escapeControls(line)}\n`).join('');
 }
 
 function summaryOf({ tree, branch, patches, notifications }: SeriesStatus): string {

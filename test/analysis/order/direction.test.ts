@@ -213,6 +213,21 @@ describe('a test that passes anyway', () => {
 });
 
 describe('the cover letter', () => {
+  test('says which patch needs which', async () => {
+    const given = [
+      change('Set LVTERR', 'Do.', '+\tset();'),
+      { ...REJECT, title: 'KVM: x86: Change it' },
+    ] as const;
+    const judge = async (body: string) => {
+      const series = await seriesOf(...given);
+      return said({ ...series, cover: { body: { value: body } } } as unknown as Series).join();
+    };
+    assert.equal(await judge('Patch 1 fails without patch 2.'), 'covers 1 0');
+    assert.equal(await judge('Patch 1 does not pass without patch 2.'), 'covers 1 0');
+    assert.equal(await judge('Patch 2 breaks without patch 1.'), '');
+    assert.equal(await judge('Patch 1 does not depend on patch 2.'), '');
+    assert.equal(await judge('Patch 1 is good. Patch 2 fails.'), '');
+  });
   const cover = (body: string) => async () => {
     const series = await seriesOf(change('Set LVTERR', 'Do.', '+\tset();'), REJECT);
     const shown = { ...series, cover: { body: { value: body } } } as unknown as Series;

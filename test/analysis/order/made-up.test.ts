@@ -248,6 +248,14 @@ describe('several changes and tests', () => {
     assert.match(await verdict(DOZE_TEST, DOZE, ROUSE, ROUSE_TEST), /^(?:warn|block) covers 2<1$/);
     assert.match(await verdict(DOZE, ROUSE_TEST, ROUSE, DOZE_TEST), /^(?:warn|block) covers 3<2$/);
   });
+  test('two tests of one fix, one on the wrong side', async () => {
+    const strict = ['reset(vcpu);', 'TEST_ASSERT(!sregs.cr8, "stale");'];
+    const near = newTest('Verify that CR8 is cleared when a vCPU is reset', ...strict);
+    const far = oldTest('Check CR8 after INIT', '+\tTEST_ASSERT(!sregs.cr8, "stale");');
+    assert.equal(await verdict(RESET_CR8, near, far), '');
+    assert.match(await verdict(far, RESET_CR8, near), /^(?:warn|block) covers 2<1$/);
+    assert.equal(await verdict(near, RESET_CR8, far), 'block covers 2<1');
+  });
   test('a test is reverted before the change', async () => {
     const lines = '\tdbgregs.dr6 = BIT_ULL(32);\n=\tTEST_ASSERT(set(vcpu, &dbgregs), "taken");';
     const check = (title: string, mark: string) =>
@@ -391,6 +399,13 @@ describe('what does not build', () => {
       name: 'what the lines around a change have already',
       one: 'x86: Use it\nx86.c\n \told = kvm_doze(vcpu);\n+\tnew = kvm_doze(vcpu);',
       other: header,
+      said: ['', ''],
+    },
+    {
+      name: 'a field that the patch moves from elsewhere',
+      one: 'x86: Move the hook\nx86.c\n-\thooks.doze_intr_hook = NULL;\nlapic.c\n+\thooks.doze_intr_hook = NULL;',
+      other:
+        'x86: Take the hook\narch/x86/include/asm/kvm_host.h\n struct kvm_x86_init_ops {\n+\tint (*doze_intr_hook)(void);\n };',
       said: ['', ''],
     },
     {

@@ -90,7 +90,7 @@ export const more: Examples = {
     {
       name: 'a comment reads as if it were a variable',
       ...found,
-      diff: diff(' \t * Flush first, then kvm_zap_stale; never both.', CALL),
+      diff: diff(' \t * Flush first, then kvm_zap_stale; never both.', ' \t */', CALL),
     },
     {
       name: 'defined with a type in front',

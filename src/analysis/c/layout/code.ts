@@ -1,6 +1,6 @@
 /** C of a hunk as it stands after the patch, with what is no code blanked out: columns stay what they are. */
 import type { DiffFile, DiffLine, Hunk } from '../../../model/diff';
-import { startsInComment } from '../lexer';
+import { codeOfLines, partsOf } from '../scan';
 
 export interface CodeLine {
   /** Its place among the lines of the hunk. */
@@ -49,80 +49,29 @@ export function isC(file: DiffFile): boolean {
 
 /** The lines of a hunk after the patch. Linear in their length. */
 export function codeOf(hunk: Hunk): CodeLine[] {
-  let inComment = startsInComment(hunk.lines, '-');
+  const masks = codeOfLines(hunk);
+  const parts = partsOf(hunk);
   let inMacro = false;
   let inAsm = false;
   const out: CodeLine[] = [];
-  for (const line of hunk.lines) {
+  for (const [i, line] of hunk.lines.entries()) {
     if (line.kind === '-') continue;
     const { text } = line;
-    const startsInside = inComment;
-    let code = '';
-    if (text.length <= LONGEST) ({ code, inComment } = codeOfLine(text, inComment));
+    const code = text.length > LONGEST ? '' : masks[i]!;
     const isMacro: boolean = inMacro || (code.includes('#') && /^\s*#/.test(code));
     inMacro = isMacro && text.endsWith('\\');
     const isAsm: boolean = inAsm || ASM.test(code);
     inAsm = isAsm && !/;\s*$/.test(code);
     const bare = code.trim();
     const isBlank = bare === '' && text.trim() === '';
-    out.push({ index: out.length, line, code, bare, isBlank, isMacro, isAsm, inComment: startsInside });
+    const [first] = parts[i]!;
+    const inComment = first?.kind === 'block' && first.innerFrom === 0;
+    out.push({ index: out.length, line, code, bare, isBlank, isMacro, isAsm, inComment });
   }
   return out;
 }
 
 const ASM = /\b(?:asm|__asm__|__asm|asm_volatile_goto|ALTERNATIVE\w*|KVM_ASM_SAFE\w*)\b/;
-
-/** What opens a comment or a string. */
-const OPENER = /["'/]/g;
-
-function codeOfLine(text: string, startsInside: boolean): { code: string; inComment: boolean } {
-  if (!startsInside && !/["'/]/.test(text)) return { code: text, inComment: false };
-  let code = '';
-  let inComment = startsInside;
-  let at = 0;
-  while (at < text.length) {
-    const c = text[at]!;
-    if (inComment) {
-      const close = text.indexOf('*/', at);
-      const to = close === -1 ? text.length : close + 2;
-      code += blank(text.slice(at, to));
-      at = to;
-      inComment = close === -1;
-    } else if (c === '/' && text[at + 1] === '*') {
-      code += '  ';
-      at += 2;
-      inComment = true;
-    } else if (c === '/' && text[at + 1] === '/') {
-      code += blank(text.slice(at));
-      at = text.length;
-    } else if (c === '"' || c === "'") {
-      const end = endOfString(text, at);
-      code += `${c}${'_'.repeat(Math.max(0, end - at - 2))}${end - at > 1 ? c : ''}`;
-      at = end;
-    } else {
-      // Up to the next mark in one piece: most of a line is code.
-      OPENER.lastIndex = at + 1;
-      const next = OPENER.exec(text)?.index ?? text.length;
-      code += text.slice(at, next);
-      at = next;
-    }
-  }
-  return { code, inComment };
-}
-
-const BLANKS = ' '.repeat(LONGEST);
-
-/** Tabs stay, so that columns do. */
-function blank(text: string): string {
-  const tabs = text.lastIndexOf('\t') + 1;
-  return text.slice(0, tabs).replace(/[^\t]/g, ' ') + BLANKS.slice(0, text.length - tabs);
-}
-
-function endOfString(text: string, from: number): number {
-  let at = from + 1;
-  while (at < text.length && text[at] !== text[from]) at += text[at] === '\\' ? 2 : 1;
-  return Math.min(at + 1, text.length);
-}
 
 /** The column on the screen of an offset into a line, from 0. */
 export function columnOf(text: string, offset: number): number {

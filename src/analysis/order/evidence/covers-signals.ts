@@ -141,10 +141,10 @@ export const COVERS_SIGNALS: readonly Covers[] = [
   },
   {
     id: 'rival-test',
-    example: 'another test is far nearer to the change',
+    example: 'another test is far nearer to the change, and the test about as near to another change',
     weight: -2,
     strength: ({ tie }) =>
-      tie.ofKernel < FAR && !tie.quoted && tie.fresh.length + tie.asserted.length === 0 ? 1 : 0,
+      tie.ofKernel < FAR && tie.torn && !tie.quoted && tie.fresh.length + tie.asserted.length === 0 ? 1 : 0,
   },
   {
     id: 'nearer-change',

@@ -2,7 +2,7 @@
  * Which way the change of an existing test points: it covers something more, and comes behind what it covers; or it
  * expects less, or something else, and comes before what it is made ready for. Words in common do not tell.
  */
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import type { Token } from '../../c/lexer';
 import type { PatchFacts } from '../extract/facts';
 import { description, hasFixes } from '../extract/kinds';
@@ -32,7 +32,7 @@ export interface TestChange {
 const PRINTS = /^(?:f?puts|f?printf|pr_\w+|print_\w+|ksft_\w+)$/;
 
 /** How a patch changes tests, told from its diff alone. */
-export const testChangeOf = kept(({ files, patch }: PatchFacts): TestChange => {
+export const testChangeOf = memoize(({ files, patch }: PatchFacts): TestChange => {
   let added = 0;
   let removed = 0;
   let fresh = false;

@@ -2,7 +2,7 @@
  * Names that tell one change from another: what a patch gains or gives up of constants and fields. A name that is only
  * moved, or around the change, says what area it is in, and no more.
  */
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import type { PatchFacts } from '../extract/facts';
 import type { Use } from '../extract/symbols';
 
@@ -57,7 +57,7 @@ function surplus(
 }
 
 /** Lower-case name → how it is written, of what a patch's code has more of than before. */
-export const gainedNames = kept(({ files }: PatchFacts): Names => {
+export const gainedNames = memoize(({ files }: PatchFacts): Names => {
   const names = new Map<string, Sharp>();
   for (const { area, uses, drops } of files)
     if (area !== 'docs' && area !== 'testlist') surplus(uses, drops, names);
@@ -65,7 +65,7 @@ export const gainedNames = kept(({ files }: PatchFacts): Names => {
 });
 
 /** The same for what it has less of. */
-export const lostNames = kept(({ files }: PatchFacts): Names => {
+export const lostNames = memoize(({ files }: PatchFacts): Names => {
   const names = new Map<string, Sharp>();
   for (const { area, uses, drops } of files)
     if (area !== 'docs' && area !== 'testlist') surplus(drops, uses, names);

@@ -2,13 +2,13 @@
  * What each test patch has in common with each kernel patch: names, words, kinds. No judgement yet, and nothing of where
  * the patches stand.
  */
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import { isKernel, isTest, type PatchFacts, type SeriesFacts } from '../extract/facts';
 import type { AddedLine } from '../extract/symbols';
 import { type Prose, proseOf, spelled, wordsOf } from '../extract/words';
 import { isTelling, type Names } from '../relations/needs';
 import type { Relation } from '../relations/relations';
-import { CROWD, RIVAL } from '../relations/thresholds';
+import { CROWD, FAR, RIVAL } from '../relations/thresholds';
 import { endsIn, gainedNames, lostNames, namesInTitle } from './sharp-names';
 
 export interface Tie {
@@ -54,6 +54,8 @@ export interface Tie {
   ofTest: number;
   /** Likeness as a share of the best that the kernel patch has with any test. */
   ofKernel: number;
+  /** The test is about as near to another change. */
+  torn: boolean;
   /** Names tie the test to another change, and the change to another test, but not the two. */
   paired: boolean;
   /** Names tie the test to another change, and not to this one. */
@@ -176,6 +178,7 @@ function emptyTie(test: PatchFacts, kernel: PatchFacts): Tie {
     ofKernel: 0,
     elsewhere: false,
     paired: false,
+    torn: false,
     answered: false,
   };
 }
@@ -227,7 +230,7 @@ export const CHECKS = /^(?:__)?(?:TEST|GUEST)_ASSERT|^TEST_FAIL|^(?:ASSERT|EXPEC
 const CALL_LINES = 3;
 
 /** Names on lines of added code that check something, or that get what is checked: `r = ioctl(…)` right before. */
-const checkedNames = kept(({ files }: PatchFacts): ReadonlySet<string> => {
+const checkedNames = memoize(({ files }: PatchFacts): ReadonlySet<string> => {
   const names = new Set<string>();
   const add = ({ tokens }: AddedLine) => {
     for (const { kind, text } of tokens)
@@ -316,7 +319,7 @@ const NO_TOPIC = new Set(
 );
 
 /** Acronyms, and names with a digit or an underscore, of a title and its prefix: `FRED`, `guest_memfd`, `SEV-SNP`. */
-const topicOf = kept(({ patch, files }: PatchFacts): ReadonlySet<string> => {
+const topicOf = memoize(({ patch, files }: PatchFacts): ReadonlySet<string> => {
   const title = patch.shortlog.value;
   const words = title.match(/[A-Za-z][\w-]*[A-Za-z0-9]/g) ?? [];
   const telling = words
@@ -356,7 +359,10 @@ function share(ties: readonly Tie[]): void {
     // A test that is nearer to another change is no rival for this one.
     if (tie.ofTest >= RIVAL) ofKernel.set(tie.kernel, Math.max(ofKernel.get(tie.kernel) ?? 0, tie.likeness));
   }
+  const near = new Map<PatchFacts, number>();
+  for (const { test, ofTest: share } of ties) if (share >= FAR) near.set(test, (near.get(test) ?? 0) + 1);
   for (const tie of ties) {
+    tie.torn = (near.get(tie.test) ?? 0) > (tie.ofTest >= FAR ? 1 : 0);
     const rival = ofKernel.get(tie.kernel) ?? 0;
     tie.ofKernel = rival > 0 ? Math.min(1, tie.likeness / rival) : 1;
   }

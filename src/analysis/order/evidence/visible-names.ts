@@ -1,5 +1,5 @@
 /** Names that the kernel shows to user space as text: statistics, module parameters, files in debugfs, tracepoints. */
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import type { PatchFacts } from '../extract/facts';
 import type { AddedLine } from '../extract/symbols';
 
@@ -30,19 +30,19 @@ function shown({ files }: PatchFacts, side: 'added' | 'removed'): Set<string> {
 }
 
 /** Names that a kernel patch takes away or gives another form. */
-export const lostTexts = kept((kernel: PatchFacts): ReadonlySet<string> => {
+export const lostTexts = memoize((kernel: PatchFacts): ReadonlySet<string> => {
   const now = shown(kernel, 'added');
   return new Set([...shown(kernel, 'removed')].filter((name) => !now.has(name)));
 });
 
 /** Names that a kernel patch brings. */
-export const newTexts = kept((kernel: PatchFacts): ReadonlySet<string> => {
+export const newTexts = memoize((kernel: PatchFacts): ReadonlySet<string> => {
   const was = shown(kernel, 'removed');
   return new Set([...shown(kernel, 'added')].filter((name) => !was.has(name)));
 });
 
 /** Names in the lines that a patch changes in tests, scripts too. */
-export const textsOf = kept(({ patch, files }: PatchFacts): ReadonlySet<string> => {
+export const textsOf = memoize(({ patch, files }: PatchFacts): ReadonlySet<string> => {
   const names = new Set<string>();
   let left = MOST;
   const tests = new Set(

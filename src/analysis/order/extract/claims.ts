@@ -1,5 +1,5 @@
 /** What contributors say themselves of tests and changes, in changelogs and under `---`. */
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import { oneOf, pattern } from '../../../model/words';
 import type { PatchFacts, SeriesFacts } from './facts';
 import { description } from './kinds';
@@ -131,7 +131,7 @@ export function claimsOf(test: PatchFacts, facts: SeriesFacts): Claims {
   return said.length === 0 ? ownClaims(test) : claimsIn(test, said);
 }
 
-const ownClaims = kept((test: PatchFacts): Claims => claimsIn(test, []));
+const ownClaims = memoize((test: PatchFacts): Claims => claimsIn(test, []));
 
 function claimsIn({ patch }: PatchFacts, said: readonly string[]): Claims {
   // `Order:` lines are read for themselves, see declared.ts.

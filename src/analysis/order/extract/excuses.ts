@@ -1,5 +1,5 @@
 /** Why a test does no harm before the change that it tests: it is not built yet, not run, or expected to fail. */
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import { sentences } from '../extract/said';
 import type { PatchFacts, SeriesFacts } from './facts';
 
@@ -26,7 +26,7 @@ function asksForArgument({ files }: PatchFacts): boolean {
 }
 
 /** Returns true if a patch's tests gain, or lose, a mark that says that they are expected to fail. */
-export const expectsFailure = kept(
+export const expectsFailure = memoize(
   ({ files }: PatchFacts): { readonly gains: boolean; readonly loses: boolean } => {
     const tests = files.filter(({ area }) => area === 'test');
     const has = (names: Iterable<string>) => [...names].some((name) => EXPECTED.test(name));
@@ -36,7 +36,7 @@ export const expectsFailure = kept(
 );
 
 /** Returns true if a test may come before the change that it tests: it is skipped or expected to fail. */
-export const isExcused = kept((test: PatchFacts): boolean => {
+export const isExcused = memoize((test: PatchFacts): boolean => {
   const { gains, loses } = expectsFailure(test);
   if (gains) return true;
   if (loses) return false;
@@ -73,7 +73,7 @@ export function builderOf(test: PatchFacts, { patches }: SeriesFacts): PatchFact
 }
 
 /** Reverts of patches of the same series: what they revert. */
-export const revertsIn = kept(({ patches }: SeriesFacts): ReadonlyMap<PatchFacts, PatchFacts> => {
+export const revertsIn = memoize(({ patches }: SeriesFacts): ReadonlyMap<PatchFacts, PatchFacts> => {
   const byTitle = new Map(patches.map((patch) => [patch.patch.shortlog.value, patch]));
   const found = new Map<PatchFacts, PatchFacts>();
   for (const patch of patches) {

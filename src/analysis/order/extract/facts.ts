@@ -1,5 +1,5 @@
 /** A series as the rules of order see it: for each patch what it is, what it brings, removes and uses. */
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import type { Patch, Series } from '../../../model/patch';
 import { oneOf, pattern } from '../../../model/words';
 import { type Area, areaOf, isKvmPath } from './areas';
@@ -71,7 +71,7 @@ export function isTest({ kind }: PatchFacts): boolean {
 }
 
 /** Read a series; each part of the answer is worked out when it is asked for. */
-export const readSeries = kept(
+export const readSeries = memoize(
   (series: Series): SeriesFacts => ({
     series,
     patches: series.patches.map(
@@ -80,7 +80,7 @@ export const readSeries = kept(
   }),
 );
 
-const readAlone = kept((patch: Patch) => new Alone(patch));
+const readAlone = memoize((patch: Patch) => new Alone(patch));
 
 /** What a patch is wherever it stands. Reading its code is dear, and many rules get by without. */
 class Alone {

@@ -1,5 +1,5 @@
 /** What a cover letter says of single patches: by their number, or by the test that they change. */
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import { isTest, type PatchFacts, type SeriesFacts } from './facts';
 
 /** `patch 3`, `PATCH[1]`, `patches 3-5`: the first that a clause names is what it speaks of. */
@@ -24,7 +24,7 @@ function prose(body: string): string {
 }
 
 /** Clauses of the cover letter, by the patch that they speak of. */
-export const saidInCover = kept(({ series, patches }: SeriesFacts): ReadonlyMap<PatchFacts, string[]> => {
+export const saidInCover = memoize(({ series, patches }: SeriesFacts): ReadonlyMap<PatchFacts, string[]> => {
   const said = new Map<PatchFacts, string[]>();
   const text = prose(series.cover?.body.value ?? '');
   if (text === '') return said;
@@ -71,4 +71,30 @@ function testsOf(patches: readonly PatchFacts[]): ReadonlyMap<string, PatchFacts
     }
   }
   return new Map([...byTest].flatMap(([name, patch]) => (patch === null ? [] : [[name, patch] as const])));
+}
+
+/** `Patch 1 fails without patch 2`, `patch 3 depends on patch 1`: one patch, and another that it needs. */
+const NEEDS =
+  /\bpatch (\d{1,3})\b[^.;]{0,60}\b(?:fails?|hangs?|breaks?|crash(?:es)?|builds?|pass(?:es)?|works?|depends|needs|requires|relies)\b[^.;]{0,20}\b(?:without|on|needs|requires|only with|after) patch (\d{1,3})\b/i;
+const DENIES = /\b(?:not|n't|neither|no longer|with or without|independent\w*)\b/i;
+
+export interface SaidPair {
+  readonly first: PatchFacts;
+  readonly second: PatchFacts;
+  readonly sentence: string;
+}
+
+/** Pairs of which the cover letter says that one patch needs another. */
+export function saidPairs({ series, patches }: SeriesFacts): SaidPair[] {
+  const byNumber = new Map(patches.map((patch) => [patch.number, patch]));
+  return sentences(prose(series.cover?.body.value ?? '')).flatMap((sentence) => {
+    const match = NEEDS.exec(sentence);
+    const [second, first] = [byNumber.get(Number(match?.[1])), byNumber.get(Number(match?.[2]))];
+    const isDenied = DENIES.test(
+      match?.[0].replace(/\b(?:does|do|will|can) ?n[o']t (?:build|pass|work)/i, '') ?? '',
+    );
+    return first === undefined || second === undefined || first === second || isDenied
+      ? []
+      : [{ first, second, sentence }];
+  });
 }

@@ -1,6 +1,7 @@
 /** What one file of a diff defines, removes and uses. */
 import type { DiffFile, DiffLine, Hunk } from '../../../model/diff';
-import { type CodeLine, FRESH, type LexState, lexLine, startsInComment, type Token } from '../../c/lexer';
+import { type CodeLine, FRESH, type LexState, lexLine, type Token } from '../../c/lexer';
+import { startsInComment } from '../../c/scan';
 import { type Area, archOf, areaOf, isC } from './areas';
 import { readKconfig, readMakefile } from './build-files';
 

@@ -1,6 +1,6 @@
 /** The words and names of a patch's prose and code, as far as they tell one change from another. */
-import { kept } from '../../../model/kept';
-import { remembered } from '../../../model/remembered';
+import { memoize } from '../../../model/memoize';
+import { memoizeText } from '../../../model/memoize-text';
 import type { Text } from '../../../model/text';
 import type { PatchFacts } from './facts';
 import { description } from './kinds';
@@ -48,7 +48,7 @@ const NAME = /[A-Za-z0-9][A-Za-z0-9_-]{1,60}/g;
 /** Names of so many words and symbols are remembered. */
 const MOST_NAMES = 20_000;
 
-const wordsOfName = remembered((name): readonly string[] => {
+const wordsOfName = memoizeText((name): readonly string[] => {
   const parts = name.split(/[_-]/);
   const words = parts
     .map((part) => part.toLowerCase())
@@ -100,7 +100,7 @@ export interface Prose {
 const MOST_TOLD = 20_000;
 
 /** What the prose of a patch speaks of. */
-export const proseOf = kept(({ patch, files }: PatchFacts): Prose => {
+export const proseOf = memoize(({ patch, files }: PatchFacts): Prose => {
   const message = textOf(patch.message);
   const own = wordsOf(description(patch.shortlog.value));
   const title = new Set(own);

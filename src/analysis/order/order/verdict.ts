@@ -1,6 +1,6 @@
 /** What is wrong with the order of a series, and the nearest order that is right. */
 import type { Severity } from '../../../model/finding';
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import type { Series } from '../../../model/patch';
 import type { RepoFacts } from '../../../model/repo-facts';
 import { isTest } from '../extract/facts';
@@ -23,7 +23,7 @@ export interface Verdict {
   readonly suggestion: Suggestion | null;
 }
 
-const verdictsOf = kept((_: Series) => new Map<RepoFacts | null, Verdict>());
+const verdictsOf = memoize((_: Series) => new Map<RepoFacts | null, Verdict>());
 
 /** Judge the order of a series, with what the clone knows of its names; kept as long as the series is. */
 export function verdictOf(series: Series, clone: RepoFacts | null = null): Verdict {

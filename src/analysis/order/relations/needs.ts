@@ -116,8 +116,8 @@ export function needsOf(facts: SeriesFacts, names = new Names(facts)): Relation[
         if (definesItself(user, name, use.path)) continue;
         const { by } = source;
         const builder = builtBy.get(use.path) ?? user;
-        // In the order at hand, what the lines around the change name exists already.
-        if (builder.index < by.index && isThere(name, use, user)) continue;
+        // In the order at hand, what the lines that were there name exists already.
+        if (builder.index < by.index && user.before.has(name)) continue;
         const linked = linkedBy(sources, builtBy);
         if (linked !== null && linked !== builder && linked !== by)
           relations.push(needs(user, source, use, builder, linked));
@@ -144,11 +144,6 @@ export function needsOf(facts: SeriesFacts, names = new Names(facts)): Relation[
 
 function definesItself({ files }: PatchFacts, name: string, path: string): boolean {
   return files.some((file) => file.path === path && file.defines.some((what) => what.name === name));
-}
-
-/** Returns true if the file of a use names it in the lines around the change. */
-function isThere(name: string, { path }: Use, { files }: PatchFacts): boolean {
-  return files.some((file) => file.path === path && file.before.has(name));
 }
 
 /** The patch that lists the new .c file with a function in a Makefile, if that is another than the one that adds it. */

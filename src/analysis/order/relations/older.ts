@@ -3,7 +3,7 @@
 import type { Series } from '../../../model/patch';
 import { isFact, type RepoFacts } from '../../../model/repo-facts';
 import { baseOf } from '../../kvm/base';
-import { archOf, areaOf } from '../extract/areas';
+import { archOf, areaOf, isSeenByTests } from '../extract/areas';
 import { type SeriesFacts, spaceOf } from '../extract/facts';
 import type { Definition } from '../extract/symbols';
 import type { Relation } from './relations';
@@ -46,6 +46,8 @@ function baseRevision(series: Series, clone: RepoFacts): string | null {
 /** Whether who sees the one definition would see the other. */
 function isSeenAs(path: string, { area, arch, local, path: own }: Definition): boolean {
   if (local) return path === own;
+  // A test has its X86_FEATURE_x from the selftests' processor.h, whatever other copies tools/ has.
+  if (!isSeenByTests(path)) return false;
   const other = archOf(path);
   return spaceOf(areaOf(path)) === spaceOf(area) && (other === '' || other === arch);
 }

@@ -1,19 +1,20 @@
 /** All relations of a series, each pair of patches judged once. */
 import type { Severity } from '../../../model/finding';
-import { kept } from '../../../model/kept';
+import { memoize } from '../../../model/memoize';
 import type { Series } from '../../../model/patch';
 import { type Tie, tiesOf } from '../evidence/ties';
-import { type Claims, claimsOf } from '../extract/claims';
+import { type Claims, claimsOf, shorten } from '../extract/claims';
 import { declaredIn, pairKey } from '../extract/declared';
 import { builderOf, revertsIn, testsOldCommit } from '../extract/excuses';
-import { type PatchFacts, readSeries, type SeriesFacts } from '../extract/facts';
+import { isKernel, isTest, type PatchFacts, readSeries, type SeriesFacts } from '../extract/facts';
 import { type Gate, gateOf } from '../extract/gates';
+import { type SaidPair, saidPairs } from '../extract/said';
 import { adaptsOf, type TwoWay, twoWay } from './adapts';
 import { coversOf } from './covers';
 import { Names, needsOf } from './needs';
 import type { Relation, Signal } from './relations';
 import { isChange, type Setting } from './setting';
-import { BLOCK, WARN } from './thresholds';
+import { BLOCK, SAID, WARN } from './thresholds';
 
 export interface Mutual extends TwoWay {
   /** Indices of the two patches. */
@@ -31,7 +32,7 @@ export interface Relations {
 
 const NO_SIGNALS: ReadonlySet<Signal> = new Set();
 /** The relations of a series. Pure: the same patches in another order have the same. */
-export const relationsOf = kept((series: Series): Relations => {
+export const relationsOf = memoize((series: Series): Relations => {
   const facts = readSeries(series);
   // A patch alone is tied to nothing, and need not be read to know that.
   return facts.patches.length < 2 ? { facts, all: [], mutual: [] } : relate(facts);
@@ -105,6 +106,8 @@ export function relate(
     all.push(need);
   }
   for (const { first, second } of declared.ordered) all.push(declaredRelation(first, second));
+  for (const pair of saidPairs(facts))
+    if (!declared.free.has(pairKey(pair.first.index, pair.second.index))) all.push(saidRelation(pair));
   return { facts, all, mutual };
 }
 
@@ -173,6 +176,15 @@ function declaredRelation(first: number, second: number): Relation {
     other: null,
     signals: [],
   };
+}
+
+/** What the cover letter says in so many words. */
+function saidRelation({ first, second, sentence }: SaidPair): Relation {
+  const kind =
+    isTest(second) && isKernel(first) ? 'covers' : isTest(first) && isKernel(second) ? 'adapts-to' : 'needs';
+  const evidence = [`the cover letter says: "${shorten(sentence)}"`];
+  const said = declaredRelation(first.index, second.index);
+  return { ...said, kind, confidence: SAID, evidence };
 }
 
 /** At which level the wrong order of a relation is reported; null for none. */

@@ -33,6 +33,9 @@ export const FAR = 0.75;
 /** The most that words alone give an existing test that changes: which of the two comes first they do not tell. */
 export const UNDIRECTED = 0.45;
 
+/** How sure what the cover letter says of two patches is. */
+export const SAID = 0.9;
+
 /** The most that a tie without evidence in code or in plain words has: it warns, and never blocks. */
 export const UNSHOWN = 0.65;
 

@@ -17,7 +17,7 @@ const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r'
  * `text` on one line, with everything that would not show written out: `\x1b`, `\n`, `<U+202E>`.
  * Other characters are as they were.
  */
-export function visible(text: string): string {
+export function escapeControls(text: string): string {
   return text.replace(HIDDEN, (character) => {
     const code = character.codePointAt(0)!;
     const hex = code.toString(16);
@@ -31,7 +31,7 @@ export function visible(text: string): string {
  *
  * @param indent 0 for one line
  */
-export function visibleJson(value: unknown, indent = 2): string {
+export function escapeControlsJson(value: unknown, indent = 2): string {
   return `${JSON.stringify(value, null, indent).replace(HIDDEN_IN_JSON, escapeUnits)}\n`;
 }
 

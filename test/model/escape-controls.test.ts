@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { visible, visibleJson } from '../../src/model/visible';
+import { escapeControls, escapeControlsJson } from '../../src/model/escape-controls';
 import { columns, cut, fitting } from '../../src/report/columns';
 import fc from '../properties';
 
@@ -19,14 +19,16 @@ test('what would not show is written out', () => {
     ['\u{e0041}\u{e0100}\ufe0f\u3164', '<U+E0041><U+E0100><U+FE0F><U+3164>'],
     ['\ud800x', '<U+D800>x'],
   ];
-  for (const [text, shown] of cases) assert.equal(visible(text), shown);
+  for (const [text, shown] of cases) assert.equal(escapeControls(text), shown);
 });
 
 test('what is visible stays as it is, and is on one line', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const shown = visible(text);
-      return visible(shown) === shown && !/[\p{C}\p{Zl}\p{Zp}]/u.test(shown.replace(/[\p{Co}\p{Cn}]/gu, ''));
+      const shown = escapeControls(text);
+      return (
+        escapeControls(shown) === shown && !/[\p{C}\p{Zl}\p{Zp}]/u.test(shown.replace(/[\p{Co}\p{Cn}]/gu, ''))
+      );
     }),
   );
 });
@@ -34,7 +36,7 @@ test('what is visible stays as it is, and is on one line', () => {
 test('JSON holds the same characters, escaped', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const written = visibleJson([text]);
+      const written = escapeControlsJson([text]);
       assert.deepEqual(JSON.parse(written), [text]);
       assert.doesNotMatch(written, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
     }),

@@ -11,7 +11,7 @@ interface Keeper {
 }
 
 /** `work`, done once for each object. A copy that is made by spreading an object has nothing of it. */
-export function kept<O extends object, T>(work: (of: O) => T): (of: O) => T {
+export function memoize<O extends object, T>(work: (of: O) => T): (of: O) => T {
   return (of) => {
     let all = (of as Keeper)[KEPT];
     if (all === undefined) {

@@ -4,7 +4,7 @@
 const LONGEST = 20_000;
 
 /** `work`, done once for the words that come again and again, of which no more than `most` are kept. */
-export function remembered<T>(work: (word: string) => T, most: number): (word: string) => T {
+export function memoizeText<T>(work: (word: string) => T, most: number): (word: string) => T {
   const known = new Map<string, T>();
   return (word) => {
     let answer = known.get(word);
@@ -19,7 +19,7 @@ export function remembered<T>(work: (word: string) => T, most: number): (word: s
 }
 
 /** The same where the answer depends on something else as well, of which there are few. */
-export function rememberedOf<O extends object, T>(
+export function memoizeTextOf<O extends object, T>(
   work: (word: string, of: O) => T,
   most: number,
 ): (word: string, of: O) => T {
@@ -27,7 +27,7 @@ export function rememberedOf<O extends object, T>(
   return (word, of) => {
     let ask = all.get(of);
     if (ask === undefined) {
-      ask = remembered((one) => work(one, of), most);
+      ask = memoizeText((one) => work(one, of), most);
       all.set(of, ask);
     }
     return ask(word);

@@ -1,0 +1,181 @@
+/** `git kvm reword`: open the messages that block, one after the other, and write the branch again with what was saved. */
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { openClone } from '../git/git-clone';
+import { askGit } from '../git/run';
+import { findRepository } from '../git/where';
+import { prepareJudge } from '../lint/prepare';
+import { UsageError } from '../model/errors';
+import { escapeControls } from '../model/escape-controls';
+import type { Finding } from '../model/finding';
+import type { Patch, Series } from '../model/patch';
+import { type Change, planFixes, withMessage } from '../patches/rewrite/plan';
+import { requireQuiet, rewriteCommits } from '../patches/rewrite/range';
+import { pretty } from '../report/pretty';
+import { RULES } from '../rules/registry';
+import { ruleSpecs } from '../rules/specs';
+import { withNotes } from './check';
+import { rewritten } from './fix';
+import type { Io } from './io';
+import { action, io } from './shared';
+import { readWhat } from './what';
+
+export function addTo(program: Command): void {
+  program
+    .command('reword')
+    .description('open the messages of commits that block in the editor, with the findings and the fixes')
+    .argument('[range]', 'the commits; without it, those of this branch')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  git kvm reword            the commits of this branch
+  git kvm reword HEAD~3     the last three commits
+
+Like "git rebase -i" with reword, but only messages change: no file is touched, and the branch moves once, at the end.
+An empty message, or an editor that fails, ends it with nothing changed. The old branch stays in a backup ref.
+
+Exit status: 0 nothing blocks, 1 something still blocks, 2 nothing was changed.`,
+    )
+    .action(
+      action((range: string | undefined) => reword({ range, cwd: process.cwd(), env: process.env }, io)),
+    );
+}
+
+export interface RewordOptions {
+  readonly range?: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Below this line git ignores everything, whatever the comment character is. */
+const SCISSORS = '# ------------------------ >8 ------------------------';
+
+/**
+ * @returns 1 if something still blocks
+ * @throws UsageError with nothing changed
+ */
+export async function reword({ range, cwd, env }: RewordOptions, io: Io): Promise<0 | 1> {
+  const where = findRepository(cwd);
+  if (where === null) throw new UsageError('this is no git repository');
+  const { kind, read } = await readWhat({ what: range === undefined ? [] : [range], cwd });
+  if (kind !== 'commits') throw new UsageError(`'${range}' is a file`, 'name a range of commits');
+  const judge = await prepareJudge({
+    where,
+    cwd,
+    env,
+    moment: 'check',
+    rules: RULES,
+    specs: ruleSpecs,
+    clone: openClone(cwd, { env, budgetMs: 30_000 }),
+  });
+  const all = withNotes(read.series, cwd, env);
+  const blocking = new Set(
+    judge
+      .findings(all)
+      .filter(isBlocking)
+      .map(({ of }) => of),
+  );
+  if (blocking.size === 0) {
+    io.err('Nothing blocks: no message to reword.\n');
+    return 0;
+  }
+  requireQuiet({ cwd, env });
+  const changes = all.flatMap((one) =>
+    planFixes(
+      one,
+      (series) => judge.findings([series]),
+      ({ of }) => of.kind === 'patch',
+    ).filter(({ patch }) => blocking.has(patch)),
+  );
+  const fixed = withMessages(all, new Map(changes.map(({ patch, message }) => [patch, message])));
+  const left = judge.findings(fixed);
+  const messages = new Map<Patch, string>();
+  const opened = all.flatMap(({ patches }) => patches.filter((patch) => blocking.has(patch)));
+  for (const [at, patch] of opened.entries()) {
+    const change = changes.find((one) => one.patch === patch);
+    const findings = left.filter(({ of }) => of.kind === 'patch' && of.origin.commit === patch.origin.commit);
+    const name = `${at + 1} of ${opened.length}: ${patch.origin.commit!.slice(0, 12)} ${patch.shortlog.value}`;
+    const message = edit(change?.message ?? patch.message.value, comments(name, change, findings), {
+      file: join(where.gitDir, 'COMMIT_EDITMSG'),
+      cwd,
+      env,
+    });
+    if (message !== patch.message.value) messages.set(patch, message);
+  }
+  const done = rewriteCommits({
+    cwd,
+    env,
+    messages: new Map([...messages].map(([patch, message]) => [patch.origin.commit!, message])),
+  });
+  io.err(done === null ? 'No message was changed.\n' : rewritten(done, cwd, env));
+  const report = judge.report(withIds(withMessages(all, messages), done?.commits ?? new Map()));
+  io.err(pretty(report, { color: io.color, width: io.width, showNotes: false }));
+  return report.summary.block > 0 ? 1 : 0;
+}
+
+function isBlocking({ level, suppressed, of }: Finding): boolean {
+  return level === 'block' && suppressed === null && of.kind === 'patch';
+}
+
+function withMessages(all: readonly Series[], messages: ReadonlyMap<Patch, string>): Series[] {
+  return all.map((series) => ({
+    ...series,
+    patches: series.patches.map((patch) => {
+      const message = messages.get(patch);
+      return message === undefined ? patch : withMessage(patch, message);
+    }),
+  }));
+}
+
+/** The patches by what their commits are called now. */
+function withIds(all: readonly Series[], ids: ReadonlyMap<string, string>): Series[] {
+  const renamed = (patch: Patch) => {
+    const commit = ids.get(patch.origin.commit ?? '') ?? patch.origin.commit;
+    return { ...patch, origin: { ...patch.origin, commit } };
+  };
+  return all.map((series) => ({ ...series, patches: series.patches.map(renamed) }));
+}
+
+/** What is shown below the message. */
+function comments(name: string, change: Change | undefined, findings: readonly Finding[]): string[] {
+  const shown = findings.filter(({ level, suppressed }) => level !== 'note' && suppressed === null);
+  return [
+    'Everything below the line above is ignored. An empty message ends this with nothing changed.',
+    name,
+    '',
+    ...(change?.applied ?? []).map(({ rule, fix }) => `fixed   ${rule}: ${fix!.title}`),
+    ...shown.flatMap(({ level, rule, message, at, hint }) => [
+      `${level.padEnd(7)} ${rule}: ${message}`,
+      ...(at === null ? [] : [`        | ${at.quote.split('\n')[0]}`]),
+      ...(hint === undefined ? [] : [`        help: ${hint}`]),
+    ]),
+  ];
+}
+
+/** @returns the message as it was saved, tidied as git does */
+function edit(
+  message: string,
+  below: readonly string[],
+  { file, cwd, env }: { file: string; cwd: string; env: NodeJS.ProcessEnv },
+): string {
+  const lines = below.map((line) => `# ${escapeControls(line)}`.trimEnd());
+  writeFileSync(file, `${message.trimEnd()}\n\n${SCISSORS}\n${lines.join('\n')}\n`);
+  const editor = askGit(['var', 'GIT_EDITOR'], { cwd, env })?.trim();
+  if (!editor) throw new UsageError('git names no editor', 'set core.editor; nothing was changed');
+  // As git starts it: the user's own command line, and the file as a word of its own.
+  const done = spawnSync('sh', ['-c', `${editor} "$@"`, editor, file], { cwd, env, stdio: 'inherit' });
+  if (done.status !== 0) throw new UsageError(`the editor '${editor}' failed`, 'nothing was changed');
+  const saved = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+  const end = saved.startsWith(SCISSORS) ? 0 : saved.indexOf(`\n${SCISSORS}`);
+  const text = (end === -1 ? saved : saved.slice(0, end)).replace(/[ \t]+$/gm, '');
+  const tidy = text
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^\n+/, '')
+    .trimEnd();
+  if (tidy === '') throw new UsageError('the message is empty', 'nothing was changed');
+  return tidy;
+}
