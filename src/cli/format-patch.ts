@@ -8,6 +8,7 @@ import { findRepository, type RepoPaths } from '../git/where';
 import { type Judge, prepareJudge, type Report } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
+import { isMark, MARK } from '../model/marks';
 import { readPaths } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
@@ -181,13 +182,11 @@ async function look(
 
 /** What git-kvm itself has just left to be filled in is work to do, no fault yet; at the send it is one. */
 function withoutBlanks(report: Report): Report {
-  const findings = report.findings.filter(({ at }) => !new RegExp(`^${BLANK}$`).test(at?.quote ?? ''));
+  const findings = report.findings.filter(({ at }) => !isMark(at?.quote ?? ''));
   const block = findings.filter(({ level, suppressed }) => level === 'block' && suppressed === null).length;
   return { findings, summary: { ...report.summary, block } };
 }
 
-const BLANK = '\\*{3} [A-Z][A-Z -]{1,30} HERE \\*{3}';
-
 function blanksIn(file: string): number {
-  return existsSync(file) ? (readFileSync(file, 'latin1').match(new RegExp(BLANK, 'g')) ?? []).length : 0;
+  return existsSync(file) ? (readFileSync(file, 'latin1').match(MARK) ?? []).length : 0;
 }

@@ -58,8 +58,14 @@ const MAINLINE_TAG = /^refs\/tags\/v(?:2\.6\.\d+|[3-9]\.\d+|\d\d\.\d+)(?:-rc\d+)
 /** A search by shortlog may take no more than this. */
 const SEARCH_MS = 1500;
 
+/** What the hooks ask beside the rules. */
+export interface OpenClone extends RepoFacts {
+  /** The configuration in force; null where git can't tell. */
+  settings(): readonly Setting[] | null;
+}
+
 /** The clone that `cwd` lies in, or null outside a repository. Starts no process. */
-export function openClone(cwd: string, options: CloneOptions = {}): RepoFacts | null {
+export function openClone(cwd: string, options: CloneOptions = {}): OpenClone | null {
   const env = options.env ?? process.env;
   if (!env.GIT_DIR && !isInRepository(cwd)) return null;
   return new GitClone(gitRunner(cwd, options.budgetMs ?? 2000, env), cwd, env, options);
@@ -269,7 +275,7 @@ class GitClone implements RepoFacts {
     return this.once('remotes', () => remotesIn(this.settings() ?? []));
   }
 
-  private settings(): readonly Setting[] | null {
+  settings(): readonly Setting[] | null {
     return this.once('settings', () => readSettings(this.git));
   }
 

@@ -62,6 +62,29 @@ export function operands(args: readonly string[]): string[] {
   return found;
 }
 
+/** The options by their whole names, without dashes; each with its values, none for those that take none. */
+export function optionsOf(args: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (let i = 0; i < args.length && args[i] !== '--'; i += 1) {
+    const word = args[i]!;
+    if (!word.startsWith('-')) continue;
+    const [, typed = '', value] = /^--?([^=]*)(?:=(.*))?$/s.exec(word)!;
+    const values = found.get(nameOf(typed)) ?? [];
+    if (value !== undefined) values.push(value);
+    else if (takesNext(word) && i + 1 < args.length) {
+      i += 1;
+      values.push(args[i]!);
+    }
+    found.set(nameOf(typed), values);
+  }
+  return found;
+}
+
+function nameOf(typed: string): string {
+  const all = [...WITH_VALUE, ...WITHOUT_VALUE];
+  return all.includes(typed) ? typed : (all.find((name) => name.startsWith(typed)) ?? typed);
+}
+
 /** Perl's Getopt::Long: one dash or two, and any beginning of a name that tells it from the others. */
 function takesNext(word: string): boolean {
   const name = word.replace(/^--?/, '');

@@ -1,22 +1,27 @@
 /** Hold a send back when one of its patches breaks the guide: all of them judged together, one report. */
-import { isAbsolute, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { baseOf } from '../analysis/kvm/base';
 import { offTreeLines } from '../analysis/kvm/off-tree';
 import { openClone } from '../git/git-clone';
+import { type SendCommand, sendCommand } from '../git/send-email-command';
 import { findRepository, installedAt, type RepoPaths } from '../git/where';
 import { prepareJudge, type Report } from '../lint/prepare';
 import { UsageError } from '../model/errors';
+import { isMark } from '../model/marks';
+import type { CoverLetter, Patch, Series } from '../model/patch';
 import { readPaths, unjudgedLines, unread } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
 import { ruleSpecs } from '../rules/specs';
 import { rememberSend } from '../workflow/status/remember-send';
 import { type HookCall, type Status, shellWord } from './hook';
+import { isFreshFolder } from './send/files';
+import { outgoingOf, withHeaderFiles, withOutgoing } from './send/outgoing';
 import { runSendHook } from './send/send';
 import { withNewNotes } from './send/shown-notes';
 
 export function sendemailValidate(call: HookCall): Promise<Status> {
-  return runSendHook(call, (files) => judgeSend(files, call));
+  return runSendHook(call, (files, headers) => judgeSend(files, call, { headers }));
 }
 
 /**
@@ -26,7 +31,10 @@ export function sendemailValidate(call: HookCall): Promise<Status> {
 export async function judgeSend(
   files: readonly string[],
   call: HookCall,
-  { isLeaving = true }: { isLeaving?: boolean } = {},
+  {
+    isLeaving = true,
+    headers = new Map(),
+  }: { isLeaving?: boolean; headers?: ReadonlyMap<string, string> } = {},
 ): Promise<Status> {
   const read = await readPaths(
     files.map((file) => nearName(file, call.cwd)),
@@ -37,8 +45,8 @@ export async function judgeSend(
   if (broken !== undefined) throw new UsageError(`${broken.file}: ${broken.why}`);
   call.err(unjudgedLines(read));
   const where = whereIs(call);
-  // The base is asked for, and the list by the rule on spelling: one process of git answers that with the rest.
-  const clone = openClone(call.cwd, { env: call.env, where, files: ['scripts/spelling.txt'] });
+  // One process of git answers for the base, and for the files that the rules on spelling and recipients read.
+  const clone = openClone(call.cwd, { env: call.env, where, files: ['scripts/spelling.txt', 'MAINTAINERS'] });
   clone?.prefetch(read.series.flatMap((series) => baseOf(series)?.id ?? []));
   const judge = await prepareJudge({
     where,
@@ -51,7 +59,14 @@ export async function judgeSend(
   });
   call.err(offTreeLines(read.series, judge.domain));
   call.err(judge.weakened());
-  const report = judge.report(read.series, read.summary);
+  const outgoing =
+    isLeaving && headers.size === 0 ? outgoingOf(commandOf(call), clone?.settings() ?? []) : null;
+  const series = named(
+    outgoing === null ? byHeaders(read.series, headers, call) : withOutgoing(read.series, outgoing),
+  );
+  const judged = judge.report(series, read.summary);
+  const report = outgoing?.isEditedLater ? withoutMarks(judged) : judged;
+  if (report.findings.length < judged.findings.length) call.err(EDITED_LATER);
   const shown = where === null ? report : withNewNotes(report, where.commonDir);
   if (shown.findings.length > 0)
     call.err(pretty(shown, { color: call.color, width: call.width, showNotes: true }));
@@ -64,6 +79,47 @@ export async function judgeSend(
   return 1;
 }
 
+const EDITED_LATER = `git-kvm: places marked *** … HERE *** are left. The editor opens next, and this git (older than 2.41) sends what is
+written there without another check. To have it checked, abort, and use one of these:
+  git kvm format-patch, write the letter, git send-email FOLDER
+  git kvm format-patch, git kvm send      (opens the letter, checks it, then sends)
+`;
+
+/** The report without what the editor that opens next is for; git itself doesn't send a subject that is still a mark. */
+function withoutMarks(report: Report): Report {
+  const findings = report.findings.filter(({ at }) => !isMark(at?.quote ?? ''));
+  const block = findings.filter(({ level, suppressed }) => level === 'block' && suppressed === null).length;
+  return { findings, summary: { ...report.summary, block } };
+}
+
+/** The command line of the git send-email that asks; its process is in the name of the state's folder. */
+function commandOf({ env }: HookCall): SendCommand | null {
+  const pid = Number.parseInt(basename(env.GIT_KVM_SEND ?? ''), 10);
+  return pid > 0 ? sendCommand(pid) : null;
+}
+
+function byHeaders(
+  all: readonly Series[],
+  headers: ReadonlyMap<string, string>,
+  { cwd }: HookCall,
+): Series[] {
+  return withHeaderFiles(all, new Map([...headers].map(([file, head]) => [nearName(file, cwd), head])));
+}
+
+/** Without the names of files that git made of a range, and that are gone when the report is read. */
+function named(all: readonly Series[]): Series[] {
+  const change = <T extends CoverLetter | Patch>(mail: T): T => {
+    const { file } = mail.origin;
+    const isGone = file !== null && isAbsolute(file) && isFreshFolder(dirname(file));
+    return isGone ? { ...mail, origin: { ...mail.origin, file: null } } : mail;
+  };
+  return all.map((series) => ({
+    ...series,
+    cover: series.cover && change(series.cover),
+    patches: series.patches.map(change),
+  }));
+}
+
 /** What to do about a send that was rejected, and the way round. */
 function howToContinue({ findings }: Report, files: readonly string[], call: HookCall): string {
   const open = findings.filter(({ level, suppressed }) => level === 'block' && suppressed === null);
@@ -74,7 +130,9 @@ function howToContinue({ findings }: Report, files: readonly string[], call: Hoo
   const canFix = open.some(({ fix }) => fix !== undefined) && !what.startsWith('/');
   return `${[
     '',
-    'Nothing was sent. Fix the patches and send again.',
+    files.every((file) => isFreshFolder(dirname(file)))
+      ? 'Nothing was sent. Fix the commits (git kvm reword RANGE opens the messages that block) and send again.'
+      : 'Nothing was sent. Fix the patches and send again.',
     ...(canFix ? [`  git kvm check --fix --in-place ${what}   fixes what can be fixed automatically`] : []),
     '  git kvm allow RULE --reason "…"   suppresses a rule for one commit',
     '  git send-email --no-validate …    skips all checks',

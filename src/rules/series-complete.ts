@@ -1,12 +1,10 @@
 import { twinIn } from '../analysis/kvm/twins';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { Problem } from '../model/finding';
+import { MARK } from '../model/marks';
 import { matchesOf } from '../model/matches';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 import type { Text } from '../model/text';
-
-/** What `git format-patch --cover-letter` leaves for its user to fill, and the templates likewise. */
-const BLANK = /\*{3} [A-Z][A-Z -]{1,30} HERE \*{3}/g;
 
 export default seriesRule({
   id: 'series-complete',
@@ -53,7 +51,7 @@ function opensItsThread({ cover, patches, of }: Series): boolean {
 
 function* blanksIn(of: CoverLetter | Patch, texts: readonly Text[]): Generator<Problem> {
   for (const text of texts) {
-    for (const { 0: blank, index } of matchesOf(BLANK, text.value)) {
+    for (const { 0: blank, index } of matchesOf(MARK, text.value)) {
       yield {
         message: `The ${of.kind === 'cover' ? 'cover letter' : 'part below ---'} is not filled in`,
         hint: blank.includes('BLURB') ? 'Say here what the series does, and why' : 'Say it here',

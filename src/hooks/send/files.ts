@@ -24,8 +24,8 @@ export function filesOfSend(first: string, pid: number): string[] {
   return made.includes(first) ? made : sameSeries(first);
 }
 
-/** Perl's File::Temp::tempdir: ten characters, right below the folder for such. */
-function isFreshFolder(folder: string): boolean {
+/** Returns true for a folder that git send-email makes for the patches of a range, and removes: Perl's File::Temp::tempdir. */
+export function isFreshFolder(folder: string): boolean {
   const places = [tmpdir(), process.env.TMPDIR ?? '/tmp', '/tmp'].map(real);
   return /^\w{10}$/.test(basename(folder)) && places.includes(dirname(folder));
 }

@@ -16,8 +16,11 @@ import type { HookCall, Status } from '../hook';
 import { cksum } from './cksum';
 import { filesOfSend } from './files';
 
-/** Judge these files (absolute paths) as one send, print the report. Errors are for the caller of runSendHook. */
-export type JudgeSend = (files: readonly string[]) => Promise<Status>;
+/**
+ * Judge these files (absolute paths) as one send, print the report. Errors are for the caller of runSendHook.
+ * @param headers the file with the headers that git adds, by file; empty for a git that makes none
+ */
+export type JudgeSend = (files: readonly string[], headers: ReadonlyMap<string, string>) => Promise<Status>;
 
 /**
  * What sendemail-validate starts in node: find the files of the whole send, have them judged together, note the verdict.
@@ -43,10 +46,16 @@ export async function runSendHook(call: HookCall, judge: JudgeSend): Promise<Sta
   // Node decodes its arguments: of a name in another encoding nothing is left to open the file by.
   if (file.includes('\ufffd') && statSync(file, { throwIfNoEntry: false }) === undefined)
     throw new UsageError(`${file}: the name of the file is not UTF-8`, 'rename the file, and send it again');
-  if (!state) return judge([file]);
+  if (!state) return judge([file], new Map());
   dropStale(dirname(state));
   const total = call.env.GIT_SENDEMAIL_FILE_TOTAL;
-  return total ? judge(recordedFiles(state, countOf(total))) : judgeAndNote(file, state, judge);
+  if (!total) return judgeAndNote(file, state, judge);
+  const calls = recordedCalls(state, countOf(total));
+  const headers = calls.flatMap(({ path, headers }) => (headers === null ? [] : [[path, headers] as const]));
+  return judge(
+    calls.map(({ path }) => path),
+    new Map(headers),
+  );
 }
 
 /** How many files git says there are. @throws UsageError for what is no such number: none judged is none that passed */
@@ -55,8 +64,8 @@ function countOf(total: string): number {
   throw new UsageError(`git send-email counts ${JSON.stringify(total.slice(0, 40))} files`, 'Send again');
 }
 
-/** The files of calls 1 … total. @throws UsageError when a call is missing */
-function recordedFiles(state: string, total: number): string[] {
+/** What git named in calls 1 … total. @throws UsageError when a call is missing */
+function recordedCalls(state: string, total: number): { path: string; headers: string | null }[] {
   const calls = Array.from({ length: total }, (_, i) => i + 1);
   return calls.map((n) => {
     let line: string;
@@ -69,15 +78,21 @@ function recordedFiles(state: string, total: number): string[] {
         { cause: error },
       );
     }
-    return readable(firstWord(line), join(state, `file-${n}.patch`));
+    const [file, headers] = words(line);
+    if (file === undefined) throw new UsageError('The state of this send is damaged', 'Send again');
+    return {
+      path: readable(file, join(state, `file-${n}.patch`)),
+      headers: headers === undefined ? null : readable(headers, join(state, `headers-${n}`)),
+    };
   });
 }
 
-/** The first word of what kvm_quote in hooks/git-kvm.sh wrote, as bytes. */
-function firstWord(line: string): Buffer {
-  const word = /^set -- '([^']*(?:'\\''[^']*)*)' /.exec(line)?.[1];
-  if (word === undefined) throw new UsageError('The state of this send is damaged', 'Send again');
-  return Buffer.from(word.replaceAll("'\\''", "'"), 'latin1');
+/** The words that kvm_quote in hooks/git-kvm.sh wrote, as bytes. */
+function words(line: string): Buffer[] {
+  if (!line.startsWith('set -- ')) return [];
+  return [...line.matchAll(/'([^']*(?:'\\''[^']*)*)' /g)].map(([, word]) =>
+    Buffer.from(word!.replaceAll("'\\''", "'"), 'latin1'),
+  );
 }
 
 /** `path` as a string; a name that is not UTF-8 gets `link`, which is. */
@@ -92,7 +107,7 @@ async function judgeAndNote(file: string, state: string, judge: JudgeSend): Prom
   const files = filesOfSend(file, Number.parseInt(state.slice(state.lastIndexOf('/') + 1), 10));
   // Before they are read for judging: what changes later does not match, and is judged again.
   const sums = files.map(cksum);
-  const status = await judge(files);
+  const status = await judge(files, new Map());
   if (status === 0) note(state, sums);
   return status;
 }
