@@ -26,6 +26,8 @@ const LATE = [
 ];
 /** The programs of the hooks, which `src/cli/programs.ts` loads. */
 const PROGRAMS = ['commit-msg', 'prepare-commit-msg', 'send'].map((name) => `src/cli/entries/${name}.ts`);
+/** Read by doctor, from beside the program. */
+const GUIDE_SECTIONS = join(root, 'data', 'guide-sections.json');
 /** What is started: by git's hooks, by the user, by an audit for each processor. */
 const STARTED = ['src/cli/entries/hook.ts', 'src/audit/audit-worker.ts'];
 const COMMAND_LINE = 'src/cli/entries/git-kvm.ts';
@@ -89,6 +91,7 @@ export async function build(outdir = join(root, 'dist')) {
     if (existsSync(join(root, folder))) cpSync(join(root, folder), join(outdir, folder), { recursive: true });
   }
   copyFileSync(join(root, 'node_modules', 'husky', 'husky'), join(outdir, 'husky'));
+  copyFileSync(GUIDE_SECTIONS, join(outdir, basename(GUIDE_SECTIONS)));
   await writeWordLists(outdir);
 }
 
@@ -118,6 +121,7 @@ export async function transpile(outdir) {
     logLevel: 'warning',
   });
   await writeWordLists(join(outdir, 'src', 'analysis', 'english'));
+  copyFileSync(GUIDE_SECTIONS, join(outdir, 'src', 'hooks', 'install', basename(GUIDE_SECTIONS)));
 }
 
 function sources(folder) {

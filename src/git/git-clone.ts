@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Cycle, cycleOf, isStale } from '../model/cycle';
 import type { Evidence } from '../model/evidence';
+import { branchesIn, GUIDE_PATH, type GuideBranch, MAIN_TREE, X86_TREE } from '../model/guide';
 import type {
   CheckpatchFinding,
   CommitAnswer,
@@ -55,6 +56,11 @@ const MERGED_BY = 180 * 86_400;
 const RELEASE_TAGS = 'refs/tags/v[0-9]*.[0-9]*';
 /** Releases of Linus' tree, as opposed to those of the stable trees. */
 const MAINLINE_TAG = /^refs\/tags\/v(?:2\.6\.\d+|[3-9]\.\d+|\d\d\.\d+)(?:-rc\d+)?$/;
+/** The branches that the guide wants work to be based on. */
+const BRANCHES: Readonly<Record<Exclude<Tree, 'release'>, readonly GuideBranch[]>> = {
+  'kvm-x86/next': [{ repository: X86_TREE, branch: 'next' }],
+  'kvm/master': [{ repository: MAIN_TREE, branch: 'master' }],
+};
 /** A search by shortlog may take no more than this. */
 const SEARCH_MS = 1500;
 
@@ -176,13 +182,28 @@ class GitClone implements RepoFacts {
 
   isIn(id: string, tree: Tree): boolean | 'unknown' {
     if (tree === 'release') return this.isReachable(id, [RELEASE_TAGS]);
-    const [repository, branch] = tree.split('/') as [string, string];
-    const names = this.remotes()
-      .filter(({ url }) => isRepository(url, repository === 'kvm' ? 'virt/kvm/kvm' : 'kvm-x86/linux'))
-      .map(({ name }) => `refs/remotes/${name}/${branch}`);
-    if (names.length === 0) return 'unknown';
+    const isMain = tree === 'kvm/master';
     // `next` is rebuilt; where it stood once is tagged, and no worse as a base.
-    return this.isReachable(id, repository === 'kvm' ? names : [...names, 'refs/tags/kvm-x86-next-*']);
+    const tags = isMain ? [] : ['refs/tags/kvm-x86-next-*'];
+    const names = this.refsOf(BRANCHES[tree]);
+    const answer = names.length === 0 ? 'unknown' : this.isReachable(id, [...names, ...tags]);
+    if (answer === true) return true;
+    // The guide of this tree may name further branches.
+    const inGuide = this.branchesOfGuide().filter(({ repository }) => isMain === (repository === MAIN_TREE));
+    const further = this.refsOf(inGuide).filter((ref) => !names.includes(ref));
+    return further.length === 0 ? answer : this.isReachable(id, [...names, ...further]);
+  }
+
+  private refsOf(branches: readonly GuideBranch[]): string[] {
+    return branches.flatMap(({ repository, branch }) =>
+      this.remotes()
+        .filter(({ url }) => isRepository(url, repository))
+        .map(({ name }) => `refs/remotes/${name}/${branch}`),
+    );
+  }
+
+  private branchesOfGuide(): readonly GuideBranch[] {
+    return this.once('branches of the guide', () => branchesIn(this.file(GUIDE_PATH) ?? ''));
   }
 
   checkpatch(patches: readonly string[]): readonly (readonly CheckpatchFinding[])[] | 'unknown' {

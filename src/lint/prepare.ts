@@ -2,8 +2,10 @@
 
 import { DOMAIN } from '../analysis/kvm/data';
 import type { Domain } from '../analysis/kvm/domain';
+import { namesFurtherTopic, withTopicsOf } from '../analysis/kvm/guide-topics';
 import type { RepoPaths } from '../git/where';
 import type { Finding, Severity } from '../model/finding';
+import { GUIDE_PATH } from '../model/guide';
 import type { Series } from '../model/patch';
 import type { RepoFacts } from '../model/repo-facts';
 import { loadSettings } from './config/load';
@@ -87,11 +89,21 @@ export function judgeWith(
 ): Judge {
   const domain = domainOf(effective.settings, DOMAIN);
   const rules = resolve(judging.rules, effective);
+  let taught: Domain | null = null;
+  const domainFor = (all: readonly Series[]): Domain => {
+    if (clone === null || !all.some((series) => namesFurtherTopic(series, domain))) return domain;
+    taught ??= withTopicsOf(clone.file(GUIDE_PATH) ?? '', domain);
+    return taught;
+  };
   const findings = (all: readonly Series[]) =>
-    applySuppressions(judge(all, { rules, domain, clone, moment, ...(onProgress && { onProgress }) }), all, {
-      known: () => specs().map(({ id }) => id),
-      wasAsked: askedBy({ rules, clone, moment }),
-    });
+    applySuppressions(
+      judge(all, { rules, domain: domainFor(all), clone, moment, ...(onProgress && { onProgress }) }),
+      all,
+      {
+        known: () => specs().map(({ id }) => id),
+        wasAsked: askedBy({ rules, clone, moment }),
+      },
+    );
   return {
     domain,
     settings: effective.settings,

@@ -38,6 +38,8 @@ export default patchRule({
       };
     }
     if (right === null || right === stated) return;
+    // A topic that only the guide of the clone lists: which files are its is not known.
+    if (stated !== '' && !domain.paths.some((path) => path.topic === stated) && isListed(stated)) return;
 
     const total = shares.reduce((sum, share) => sum + share.lines, 0);
     const within = shares.filter((share) => isWithin(share.topic, stated, domain));
@@ -61,6 +63,10 @@ export default patchRule({
       at: patch.shortlog.span(0, (topic ?? kvm).end),
       ...(isFar || isNarrower || isBothVendors ? {} : { level: 'note' }),
     };
+
+    function isListed(name: string): boolean {
+      return topicNamed(name, domain)?.standing === 'listed';
+    }
 
     function nearestListed(names: readonly string[]): string | undefined {
       return names.find((name) => name === '' || topicNamed(name, domain)?.standing !== 'used');

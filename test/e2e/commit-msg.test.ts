@@ -55,6 +55,20 @@ describe('commit-msg', () => {
     assert.ok(clone.kept().some((text) => text.includes('the one to keep')));
   });
 
+  test('a topic that the guide of the tree lists is known', () => {
+    const topic = ['commit', '-q', '-m', GOOD.replace('x86/mmu', 'TSC')];
+    refused(clone.tryGit(topic), 'shortlog-topic');
+    const listed = ['x86', 'x86/mmu', 'selftests', 'SVM', 'VMX', 'TSC'].map((name) => `  - ${name}\n`);
+    const guide = 'Documentation/process/maintainer-kvm-x86.rst';
+    mkdirSync(join(clone.path, 'Documentation/process'), { recursive: true });
+    clone.write(guide, `Shortlog\n~~~~~~~~\nOne of::\n\n${listed.join('')}`);
+    clone.git('add', guide);
+    clone.git('commit', '-q', '--no-verify', '-m', 'The guide', guide);
+    assert.deepEqual(clone.tryGit(topic), { status: 0, said: '' });
+    clone.write('virt/kvm/kvm_main.c', 'int other;\n');
+    refused(clone.tryGit(['commit', '-q', '-a', '-m', GOOD.replace('x86/mmu', 'mmu')]), 'shortlog-topic');
+  });
+
   test('comments are not part of the message', () => {
     assert.equal(edited(`${GOOD}\n# we, you and this patch\n`).status, 0);
     assert.equal(clone.head(), GOOD);

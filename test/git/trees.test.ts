@@ -60,3 +60,21 @@ test("a URL that only looks like KVM's is not it", (t) => {
   assert.equal(clone.isIn(one, 'kvm-x86/next'), 'unknown');
   assert.equal(clone.isIn(one, 'kvm/master'), 'unknown');
 });
+
+test('a branch or a tree that only the guide of the clone names is a base as well', (t) => {
+  const { dir, env, git, commit } = scratch(t);
+  const guide = (trees: string, bases: string) => ({
+    'Documentation/process/maintainer-kvm-x86.rst': `Trees\n-----\n${trees}\n\nBase Tree/Branch\n~~~~~~~~~~~~~~~~\n${bases}\n`,
+  });
+  const one = commit('One', guide('``github.com/kvm-x86/linux.git``', '``kvm-x86/next``'));
+  const moved = commit('Two');
+  git('remote', 'add', 'x', 'https://example.org/pub/scm/virt/kvm/x86.git');
+  git('update-ref', 'refs/remotes/x/base', moved);
+  assert.equal(openClone(dir, { env })!.isIn(one, 'kvm-x86/next'), 'unknown');
+  commit(
+    'Three',
+    guide('``github.com/kvm-x86/linux.git``, ``example.org/pub/scm/virt/kvm/x86.git``', '``kvm-x86/base``'),
+  );
+  assert.equal(openClone(dir, { env })!.isIn(moved, 'kvm-x86/next'), true);
+  assert.equal(openClone(dir, { env })!.isIn(moved, 'kvm/master'), 'unknown');
+});

@@ -1,9 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { openClone } from '../../git/git-clone';
 import { oldScripts, scriptsIn } from '../../git/kernel-scripts';
 import type { Repository, Worktree } from '../../git/repository';
+import { escapeControls } from '../../model/escape-controls';
+import { GUIDE_PATH } from '../../model/guide';
 import { environment, type Problem, REINSTALL, whySilent } from './fire';
+import { driftOf, type GuideDrift } from './guide-drift';
 import { OUR_HOOKS } from './husky';
 import { type Layout, layoutOf } from './layout';
 import { type InstallRecord, readRecord } from './record';
@@ -41,12 +45,26 @@ export async function examine(repository: Repository, version: string): Promise<
     );
   }
   lookAtOtherHooks(layout, record, worktrees, diagnosis);
+  const guide = openClone(repository.top)?.file(GUIDE_PATH) ?? null;
+  if (guide !== null) diagnosis.notes.push(...driftLines(driftOf(guide)));
   if (!repository.gitVersion.atLeast(2, 41)) {
     diagnosis.notes.push(
       `git ${repository.gitVersion.text} checks mails before --compose and --annotate: what is written there is sent unseen (git 2.41 and later shows it)`,
     );
   }
   return diagnosis;
+}
+
+function driftLines({ changed, added, gone }: GuideDrift): string[] {
+  const parts = [
+    ...(changed.length > 0 ? [`changed: ${changed.join(', ')}`] : []),
+    ...(added.length > 0 ? [`new: ${added.join(', ')}`] : []),
+    ...(gone.length > 0 ? [`gone: ${gone.join(', ')}`] : []),
+  ].map(escapeControls);
+  if (parts.length === 0) return [];
+  return [
+    `${GUIDE_PATH} of this tree is not the one that these rules follow (${parts.join('; ')}): where they differ, the guide is right`,
+  ];
 }
 
 function damages(layout: Layout, record: InstallRecord): Problem[] {

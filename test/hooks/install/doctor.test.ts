@@ -137,6 +137,24 @@ describe('doctor', () => {
     assert.match(notes.join('\n'), /^checkpatch\.pl: the copies that git-kvm runs are not those/m);
   });
 
+  it('names the sections of the guide that have changed', async () => {
+    using sandbox = new Sandbox();
+    const clone = sandbox.repository();
+    const guide = 'Documentation/process/maintainer-kvm-x86.rst';
+    sandbox.write(`${clone}/${guide}`, 'Testing\n-------\nTest it.\n\nMail\n----\nSend it.\n');
+    sandbox.git(clone, 'add', guide);
+    sandbox.git(clone, 'commit', '-q', '-m', 'Add a guide');
+    sandbox.lendEnvironment();
+    const repository = await openRepository(join(sandbox.root, clone));
+    const program = standInProgram(join(sandbox.root, 'program'));
+    await install(repository, { program, version: '1.0.0' });
+    const { notes } = await examine(repository, '1.0.0');
+    assert.match(
+      notes.join('\n'),
+      /maintainer-kvm-x86\.rst .*\(changed: Testing; new: Mail; gone: KVM x86, /,
+    );
+  });
+
   it('names a node that is gone or too old, and another version', async () => {
     using sandbox = new Sandbox();
     const clone = sandbox.repository();
