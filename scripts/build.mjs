@@ -56,7 +56,7 @@ const lateModules = {
 const ABSENT = { 'supports-color': './scripts/absent.cjs', typescript: './scripts/absent.cjs' };
 
 /** Bundle each entry point into `outdir`, and put beside it what the program copies into a clone. */
-export async function build(outdir = join(root, 'dist')) {
+export async function build(outdir = join(root, 'dist'), plugins = []) {
   const esbuild = await import('esbuild');
   // What an earlier build left would be packed as well.
   rmSync(outdir, { recursive: true, force: true });
@@ -73,7 +73,7 @@ export async function build(outdir = join(root, 'dist')) {
     target: 'node20',
     supported: { 'dynamic-import': false },
     alias: ABSENT,
-    plugins: [lateModules],
+    plugins: [lateModules, ...plugins],
     legalComments: 'linked',
     logLevel: 'warning',
   };
@@ -103,7 +103,7 @@ async function writeManual(outdir = join(root, 'dist')) {
 }
 
 /** Transpile src and test into `outdir`, file by file, for node:test. */
-export async function transpile(outdir) {
+export async function transpile(outdir, plugins = []) {
   const esbuild = await import('esbuild');
   mkdirSync(outdir, { recursive: true });
   await esbuild.build({
@@ -117,6 +117,7 @@ export async function transpile(outdir) {
     // A native import() would want `.js` at the end of the path.
     supported: { 'dynamic-import': false },
     sourcemap: 'inline',
+    plugins,
     define: { GIT_KVM_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
   });

@@ -1,18 +1,37 @@
-// `npm run mutants [-- RULE …]`: each condition of each rule switched off; whatever no test notices is named.
+// `npm run mutants`: changes that no test notices. Of rules: `[-- RULE …]`, each by its examples. Of other files:
+// `-- src/FOLDER … [--sample N] [--seed S]`, each by the tests of its folder, N of a folder.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
 import { ensureDependencies } from './ensure.mjs';
 import { writeRegistry } from './registry.mjs';
 
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
 ensureDependencies();
-const { transpile } = await import('./build.mjs');
+const { build, transpile } = await import('./build.mjs');
 writeRegistry();
 const out = join(root, 'build', `mutants-${process.pid}`);
+const args = process.argv.slice(2);
+const ofFiles = args.some((arg) => arg.startsWith('src'));
 await transpile(out);
-const main = join(out, 'test', 'mutants', 'main.js');
-const run = spawnSync(process.execPath, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+if (ofFiles) {
+  const { switchedSources } = createRequire(import.meta.url)(join(out, 'test', 'mutants', 'of-files.js'));
+  const sources = switchedSources(args);
+  const plugin = {
+    name: 'mutants',
+    setup: (esbuild) =>
+      esbuild.onLoad({ filter: /\.ts$/ }, ({ path }) => ({
+        contents: sources.get(relative(root, path)) ?? readFileSync(path, 'utf8'),
+        loader: 'ts',
+      })),
+  };
+  await transpile(out, [plugin]);
+  await build(join(out, 'dist'), [plugin]);
+}
+const main = join(out, 'test', 'mutants', ofFiles ? 'files-main.js' : 'main.js');
+const env = { ...process.env, GIT_KVM_DIST: join(out, 'dist'), COLUMNS: '1000' };
+const run = spawnSync(process.execPath, [main, ...args], { stdio: 'inherit', env });
 rmSync(out, { recursive: true, force: true });
 process.exitCode = run.status ?? 1;

@@ -1,11 +1,12 @@
-/** Where the source of a rule can be switched off, one place at a time. Knows TypeScript, and nothing of the guide. */
+/** Where source can be switched off, one place at a time. Knows TypeScript, and nothing of the guide. */
 import ts from 'typescript';
 
 /**
  * `finding`: what would have been reported is not. `condition`: a condition, or one operand of it, always or never holds.
- * `level`: a finding loses the level of its own.
+ * `level`: a finding loses the level of its own. `boundary`: `<` becomes `<=`, and the like. `result`: what is returned
+ * is the opposite, or nothing.
  */
-export type Kind = 'finding' | 'condition' | 'level';
+export type Kind = 'finding' | 'condition' | 'level' | 'boundary' | 'result';
 
 /** One change of the source: the characters `from` up to `to` become `text`. */
 export interface Mutant {
@@ -23,6 +24,23 @@ const ACCEPTED = /\/\/ mutant: \S+/;
 
 /** Every mutant of a rule file, in the order of the places. The page and what only it needs is left alone. */
 export function mutantsOf(text: string): Mutant[] {
+  return mutantsIn(text, statementsOfRule, visit);
+}
+
+/** Every mutant of any file, in the order of the places. */
+export function mutantsOfFile(text: string): Mutant[] {
+  const all = ({ statements }: ts.SourceFile) => statements;
+  return mutantsIn(text, all, (statement, add) => {
+    visit(statement, add);
+    visitResults(statement, add);
+  });
+}
+
+function mutantsIn(
+  text: string,
+  statementsOf: (file: ts.SourceFile) => Iterable<ts.Statement>,
+  visitEach: (statement: ts.Statement, add: Add) => void,
+): Mutant[] {
   const file = ts.createSourceFile('rule.ts', text, ts.ScriptTarget.Latest, true);
   const lines = text.split('\n');
   const found: Mutant[] = [];
@@ -33,7 +51,7 @@ export function mutantsOf(text: string): Mutant[] {
     const code = text.slice(from, to).replace(/\s+/g, ' ');
     found.push({ kind, line: at + 1, from, to, text: by, code });
   };
-  for (const statement of statementsOfRule(file)) visit(statement, add);
+  for (const statement of statementsOf(file)) visitEach(statement, add);
   return found.sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
@@ -47,8 +65,13 @@ export function mutated(text: string, mutant: Mutant): string {
  * long is to compile it, and that is then done once.
  *
  * @param mutants in the order of `mutantsOf`
+ * @param isOn code that is true while the mutant of a number is in force
  */
-export function switched(text: string, mutants: readonly Mutant[]): string {
+export function switched(
+  text: string,
+  mutants: readonly Mutant[],
+  isOn = (number: number) => `MUTANT === ${number}`,
+): string {
   const numbered = mutants.map((mutant, number) => ({ ...mutant, number }));
   // What surrounds comes first; of one place, one after the other.
   numbered.sort((a, b) => a.from - b.from || b.to - a.to || a.number - b.number);
@@ -59,7 +82,7 @@ export function switched(text: string, mutants: readonly Mutant[]): string {
     while (next < numbered.length && numbered[next]!.from < to) {
       const mutant = numbered[next]!;
       next += 1;
-      out += text.slice(at, mutant.from) + choice(mutant, upTo(mutant.from, mutant.to));
+      out += text.slice(at, mutant.from) + choice(mutant, isOn(mutant.number), upTo(mutant.from, mutant.to));
       at = mutant.to;
     }
     return out + text.slice(at, to);
@@ -67,10 +90,8 @@ export function switched(text: string, mutants: readonly Mutant[]): string {
   return upTo(0, text.length);
 }
 
-function choice({ kind, number, text }: Mutant & { number: number }, inner: string): string {
-  return kind === 'level'
-    ? `...(MUTANT === ${number} ? {} : { ${inner} })`
-    : `(MUTANT === ${number} ? ${text} : (${inner}))`;
+function choice({ kind, text }: Mutant, isOn: string, inner: string): string {
+  return kind === 'level' ? `...(${isOn} ? {} : { ${inner} })` : `(${isOn} ? ${text} : (${inner}))`;
 }
 
 /** The rule alone: statements that it does not reach are blanked, so that a mutant is made fast. */
@@ -180,4 +201,48 @@ function isLevel(node: ts.Node): boolean {
   if (!ts.isPropertyAssignment(node) && !ts.isShorthandPropertyAssignment(node)) return false;
   if (node.name.getText() !== 'level' || !ts.isObjectLiteralExpression(node.parent)) return false;
   return !node.parent.properties.some((property) => property.name?.getText() === 'id');
+}
+
+const BOUNDARIES: ReadonlyMap<ts.SyntaxKind, string> = new Map([
+  [ts.SyntaxKind.LessThanToken, '<='],
+  [ts.SyntaxKind.LessThanEqualsToken, '<'],
+  [ts.SyntaxKind.GreaterThanToken, '>='],
+  [ts.SyntaxKind.GreaterThanEqualsToken, '>'],
+]);
+
+function visitResults(node: ts.Node, add: Add): void {
+  if (ts.isBinaryExpression(node)) {
+    const other = BOUNDARIES.get(node.operatorToken.kind);
+    if (other !== undefined) add('boundary', node, `${node.left.getText()} ${other} ${node.right.getText()}`);
+  }
+  if (ts.isReturnStatement(node) && node.expression !== undefined) result(node.expression, add);
+  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) result(node.body, add);
+  ts.forEachChild(node, (child) => visitResults(child, add));
+}
+
+/** A truth becomes its opposite; another value becomes none, unless it is none already. */
+function result(value: ts.Expression, add: Add): void {
+  // Their conditions are switched as it is.
+  if (isLogical(value) || ts.isConditionalExpression(value)) return;
+  const text = value.getText();
+  if (text === 'true') add('result', value, 'false');
+  else if (text === 'false') add('result', value, 'true');
+  else if (isTruth(value)) add('result', value, `!(${text})`);
+  else if (!NOTHING.test(text)) add('result', value, 'undefined');
+}
+
+const NOTHING = /^(?:null|undefined|''|""|\[\]|\(?\{\}\)?|void 0)$/;
+
+/** A comparison or a negation; what is joined by `&&` and `||` has mutants for each operand. */
+function isTruth(node: ts.Expression): boolean {
+  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.ExclamationToken;
+  if (ts.isCallExpression(node))
+    return /\.(?:test|includes|has|startsWith|endsWith|some|every)$/.test(node.expression.getText());
+  if (!ts.isBinaryExpression(node)) return false;
+  const operator = node.operatorToken.kind;
+  return (
+    BOUNDARIES.has(operator) ||
+    operator === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+    operator === ts.SyntaxKind.ExclamationEqualsEqualsToken
+  );
 }

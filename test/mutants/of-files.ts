@@ -1,0 +1,106 @@
+/** Which mutants of which files are tried, and by which tests. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Mutant, mutantsOfFile, switched } from './places';
+
+export interface FileMutant extends Mutant {
+  readonly number: number;
+  readonly path: string;
+  /** The folder that the tests are of: `src/model`, `src/analysis/order`. */
+  readonly room: string;
+}
+
+/** Tests that are not in the folder of the same name, tried last. */
+const MORE_TESTS: Readonly<Record<string, readonly string[]>> = {
+  'src/model': ['test/patches', 'test/rules/examples.test.ts'],
+  'src/patches': ['test/cli', 'test/rules/examples.test.ts'],
+  'src/git': ['test/cli', 'test/hooks/install/doctor.test.ts'],
+  'src/lint': ['test/rules/examples.test.ts'],
+  'src/report': ['test/cli'],
+  'src/analysis/c': ['test/rules/examples.test.ts'],
+  'src/analysis/english': ['test/rules/examples.test.ts'],
+  'src/analysis/kvm': ['test/rules/examples.test.ts'],
+  'src/analysis/order': ['test/rules/examples.test.ts', 'test/cli/order.test.ts'],
+  'src/analysis/testplan': ['test/rules/examples.test.ts'],
+  'src/cli': ['test/e2e'],
+};
+
+/** @param args of the command line: folders and files below src, `--sample N` of each folder, `--seed S` */
+export function mutantsOfArgs(args: readonly string[]): FileMutant[] {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { sample: { type: 'string', default: '0' }, seed: { type: 'string', default: '1' } },
+  });
+  const files = positionals.flatMap((path) => filesBelow(path)).filter((path) => !NOT_MUTATED.test(path));
+  const rooms = new Map<string, Omit<FileMutant, 'number'>[]>();
+  for (const path of [...new Set(files)]) {
+    const room = roomOf(path);
+    const found = mutantsOfFile(readFileSync(path, 'utf8')).map((mutant) => ({ ...mutant, path, room }));
+    rooms.set(room, [...(rooms.get(room) ?? []), ...found]);
+  }
+  const next = random(Number(values.seed));
+  const most = Number(values.sample);
+  return [...rooms.values()]
+    .flatMap((all) => (most > 0 ? sampleOf(all, most, next) : all))
+    .map((mutant, number) => ({ ...mutant, number }));
+}
+
+/** Rules have their own examples; registries are generated. */
+const NOT_MUTATED = /^src\/rules\/|\/registry\.ts$|\.d\.ts$/;
+
+/** The sources of the mutants' files, each with all of its mutants, which are in force one at a time. */
+export function switchedSources(args: readonly string[]): Map<string, string> {
+  const byPath = new Map<string, FileMutant[]>();
+  for (const mutant of mutantsOfArgs(args))
+    byPath.set(mutant.path, [...(byPath.get(mutant.path) ?? []), mutant]);
+  return new Map(
+    [...byPath].map(([path, mutants]) => {
+      const isOn = (i: number) => `(globalThis as any).gitKvmMutant?.(${mutants[i]!.number})`;
+      return [path, switched(readFileSync(path, 'utf8'), mutants, isOn)];
+    }),
+  );
+}
+
+/** The test files of a folder, those of the same name as the source first. */
+export function testsOf(room: string): string[] {
+  return [room.replace(/^src/, 'test'), ...(MORE_TESTS[room] ?? [])]
+    .flatMap(filesBelow)
+    .filter((path) => path.endsWith('.test.ts'));
+}
+
+function roomOf(path: string): string {
+  return path
+    .split('/')
+    .slice(0, path.startsWith('src/analysis/') ? 3 : 2)
+    .join('/');
+}
+
+function filesBelow(path: string): string[] {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return path.endsWith('.ts') ? [path] : [];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesBelow(join(path, name)));
+}
+
+/** So many of a list, in its order. */
+function sampleOf<T>(all: readonly T[], most: number, next: () => number): T[] {
+  const ranked = all.map((one, i) => ({ one, i, rank: next() })).sort((a, b) => a.rank - b.rank);
+  return ranked
+    .slice(0, most)
+    .sort((a, b) => a.i - b.i)
+    .map(({ one }) => one);
+}
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
