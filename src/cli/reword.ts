@@ -171,7 +171,7 @@ function edit(
   if (done.status !== 0) throw new UsageError(`the editor '${editor}' failed`, 'nothing was changed');
   const saved = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   const end = saved.startsWith(SCISSORS) ? 0 : saved.indexOf(`\n${SCISSORS}`);
-  const text = (end === -1 ? saved : saved.slice(0, end)).replace(/[ \t]+$/gm, '');
+  const text = (end === -1 ? saved : saved.slice(0, end)).replace(/(?<![ \t])[ \t]+$/gm, '');
   const tidy = text
     .replace(/\n{3,}/g, '\n\n')
     .replace(/^\n+/, '')

@@ -8,7 +8,9 @@ import { replaceFile } from '../git/replace-file';
 import type { RepoPaths } from '../git/where';
 import { commitOf, type Effective } from '../lint/config/merge';
 import { type Judge, judgeWith } from '../lint/prepare';
+import type { Rule } from '../lint/rule';
 import { withAllowed } from '../lint/suppress';
+import type { Level } from '../model/finding';
 import { type Patch, seriesOfOne } from '../model/patch';
 import { rewriteMessageFile } from '../patches/rewrite/message-file';
 import { planFixes, withMessage } from '../patches/rewrite/plan';
@@ -30,7 +32,7 @@ export function lintCommit(
   const { gitDir, commonDir } = where;
   const judge = judgeWith(effective, {
     moment: 'commit',
-    rules: RULES_AT_COMMIT,
+    rules: rulesFor(effective),
     specs: ruleSpecs,
     clone: openClone(call.cwd, { env: call.env, walk: false }),
   });
@@ -55,6 +57,15 @@ export function lintCommit(
   }
   call.err(howToContinue(patch, call, gitDir, commonDir));
   return 1;
+}
+
+/** All rules only where the configuration raises one that is usually a note: loading them takes long. */
+function rulesFor({ settings }: Effective): readonly Rule[] {
+  const loaded = new Set(RULES_AT_COMMIT.map(({ id }) => id));
+  const isRaised = ([id, { level }]: [string, { level?: Level }]) =>
+    !loaded.has(id) && (level === 'warn' || level === 'block');
+  if (!Object.entries(settings.rules).some(isRaised)) return RULES_AT_COMMIT;
+  return (require('../rules/registry') as typeof import('../rules/registry')).RULES;
 }
 
 /** The patch with the fixes that are certain; the message file is written anew. Only where the configuration asks. */

@@ -92,7 +92,7 @@ function judgeSeries(
     const context: Context = { moment, domain, clone, series, all, options: inForce.options };
     const { rule } = inForce;
     if (rule.sees.includes('clone') && options.clone === null) continue;
-    if (moment === 'commit' && !isAskedAtCommit(rule)) continue;
+    if (moment === 'commit' && !isAskedAtCommit(rule, inForce.level)) continue;
     if (rule.asks === 'series') {
       if (first === undefined || !concernsSeries(rule, series, scopes, domain)) continue;
       if (rule.sees.includes('mail') && !series.mailed) continue;

@@ -85,9 +85,14 @@ export interface SeriesRule extends RuleHead {
 
 export type Rule = PatchRule | SeriesRule;
 
-/** A commit in the making is no series and no mail. scripts/registry.mjs goes by the same. */
-export function isAskedAtCommit({ sees, atCommit }: Rule): boolean {
-  return atCommit !== false && !sees.includes('series') && !sees.includes('mail');
+/**
+ * A commit in the making isn't a series or a mail, and notes are printed at a send only. scripts/registry.mjs goes by the
+ * same.
+ *
+ * @param level that holds for the rule
+ */
+export function isAskedAtCommit({ sees, atCommit, level: usual }: Rule, level: Level = usual): boolean {
+  return atCommit !== false && level !== 'note' && !sees.includes('series') && !sees.includes('mail');
 }
 
 export function patchRule(rule: Omit<PatchRule, 'asks'>): PatchRule {

@@ -126,7 +126,7 @@ export function askedBy(judged: {
     const { sees } = one.rule;
     if (sees.includes('clone') && judged.clone === null) return false;
     if (sees.includes('mail') && of.headers === null) return false;
-    if (judged.moment === 'commit' && !isAskedAtCommit(one.rule)) return false;
+    if (judged.moment === 'commit' && !isAskedAtCommit(one.rule, one.level)) return false;
     return !(sees.includes('diff') && of.kind === 'patch' && !of.hasDiff);
   };
 }

@@ -9,7 +9,8 @@ import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 
 /** A name of code with an underscore inside, or one that is called. */
-const NAME = /(?<![\w$@%/.-])(?:[A-Za-z]\w*_\w*[A-Za-z0-9]|[A-Za-z]\w{4,}(?=\(\)))(?![\w*]|\.[ch]\b)/g;
+const NAME =
+  /(?<![\w$@%/.-])(?:[A-Za-z]\w{0,63}_\w{0,63}[A-Za-z0-9]|[A-Za-z]\w{4,63}(?=\(\)))(?![\w*]|\.[ch]\b)/g;
 const WORD = /[A-Za-z_]\w{3,}/g;
 
 export default patchRule({
@@ -86,7 +87,11 @@ function isSameButCase(a: string, b: string): boolean {
 function isOtherKind(a: string, b: string): boolean {
   const [one, two] = [caseOf(a), caseOf(b)];
   if (one !== two && one !== 'mixed' && two !== 'mixed') return true;
-  return a.replace(/^_+|_+$/g, '') === b.replace(/^_+|_+$/g, '');
+  return withoutUnderscores(a) === withoutUnderscores(b);
+}
+
+function withoutUnderscores(name: string): string {
+  return name.replace(/^_+/, '').replace(/(?<!_)_+$/, '');
 }
 
 function caseOf(name: string): 'upper' | 'lower' | 'mixed' {

@@ -133,7 +133,7 @@ Message-ID, git-kvm can rewrite it.`,
       name: 'a discussion that is not linked',
       message: message(LORE)
         .replace('fails.', 'fails, as\ndiscussed on the list.')
-        .replace(/Link.*\n/, ''),
+        .replace(/^Link.*\n/m, ''),
       quotes: ['as\ndiscussed on the list'],
     },
     {

@@ -5,7 +5,7 @@ import type { Problem } from '../model/finding';
 import { lineSpan } from '../model/line-span';
 
 const RST = /^Documentation\/.*\.rst$/;
-const UAPI = /\/uapi\/.*\.h$/;
+const UAPI = /^(?:include|arch\/\w+\/include|tools\/include)\/uapi\/.*\.h$/;
 const UNDERLINE = /^([-=~^"'#*+.:_])\1{2,}$/;
 /** Rows and borders of tables, directives, links, and what is one word: nobody wraps them. */
 const UNWRAPPED = /^\s*(?:[|+]|\.\. |:\S+:|\S+$)|https?:\/\/|``[^`]{40}|\S {2,}\S.* {2,}\S|^[= ]+$/;
@@ -128,7 +128,7 @@ function structsOf(lines: readonly DiffLine[]): Struct[] {
     const length = lines.slice(i + 1).findIndex((line) => /[{}]/.test(line.text));
     const body = lines.slice(i + 1, i + 1 + Math.max(0, length));
     const fields = body.flatMap((line) => {
-      const field = /(\w+)(?:\[[^\]]*\])?;/.exec(line.text)?.[1];
+      const field = /(?<!\w)(\w+)(?:\[[^\]]{0,80}\])?;/.exec(line.text)?.[1];
       return field === undefined ? [] : { name: field, line };
     });
     found.push({ name, fields });

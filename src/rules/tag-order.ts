@@ -70,7 +70,7 @@ function meantKey({ key }: Trailer): string | null {
 function isAddressBroken({ key, value }: Trailer): boolean {
   if (!/-by$/i.test(key)) return false;
   const open = value.lastIndexOf('<');
-  return open === -1 ? /\S\s+\S+@\S+\.\S/.test(value) : !value.includes('>', open);
+  return open === -1 ? /\S\s\s*[^\s@]{1,64}@[^\s.]{1,64}\.\S/.test(value) : !value.includes('>', open);
 }
 
 function* misspelt(trailer: Trailer, { message }: Patch): Iterable<Problem> {

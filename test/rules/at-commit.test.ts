@@ -6,6 +6,6 @@ import { RULES } from '../../src/rules/registry';
 
 it('the rules that are asked of a commit in the making are those that can be', () => {
   const ids = (rules: typeof RULES) => rules.map(({ id }) => id);
-  assert.deepEqual(ids(RULES_AT_COMMIT), ids(RULES.filter(isAskedAtCommit)));
+  assert.deepEqual(ids(RULES_AT_COMMIT), ids(RULES.filter((rule) => isAskedAtCommit(rule))));
   assert.ok(RULES_AT_COMMIT.length < RULES.length);
 });

@@ -40,6 +40,15 @@ test('no regular expression of src takes more than linear time', () => {
     }
   }
   assert.ok(count > 500, `${count} literals`);
+  const built = builtPatterns();
+  assert.ok(built.length > 50, `${built.length} patterns from parts`);
+  for (const expression of built) {
+    const text = String(expression);
+    if (seen.has(text)) continue;
+    seen.add(text);
+    const found = attack({ file: '', line: 0, text, expression });
+    if (found !== null) slow.push(`${text}: ${found.took} of ${found.attack}`);
+  }
   assert.deepEqual(slow, []);
   assert.deepEqual(
     Object.keys(BOUNDED).filter((text) => !seen.has(text)),
@@ -47,6 +56,31 @@ test('no regular expression of src takes more than linear time', () => {
     'what is bounded is still there',
   );
 });
+
+/** What src/model/words.ts puts together from words and small parts while all rules are loaded. */
+function builtPatterns(): RegExp[] {
+  const words = require.resolve('../../src/model/words');
+  const built: RegExp[] = [];
+  const { oneOf, pattern, anyOf } = require(words) as typeof import('../../src/model/words');
+  const recorded = (expression: RegExp) => {
+    built.push(expression);
+    return expression;
+  };
+  for (const file of Object.keys(require.cache)) if (file.includes('/src/')) delete require.cache[file];
+  require(words);
+  require.cache[words]!.exports = {
+    oneOf,
+    pattern:
+      (flags?: string) =>
+      (...parts: Parameters<ReturnType<typeof pattern>>) =>
+        recorded(pattern(flags)(...parts)),
+    anyOf: (...parts: Parameters<typeof anyOf>) => recorded(anyOf(...parts)),
+  };
+  for (const file of readdirSync(join(__dirname, '..', '..', 'src'), { recursive: true, encoding: 'utf8' }))
+    if (/^(?:analysis|rules|model|patches|workflow)\/.*\.js$/.test(file))
+      require(join(__dirname, '..', '..', 'src', file));
+  return built;
+}
 
 /** Expressions that are put together at run time, and why what goes into them makes no slow one. */
 const BUILT: Readonly<Record<string, string>> = {
@@ -57,6 +91,7 @@ const BUILT: Readonly<Record<string, string>> = {
   'git/refs.ts': 'names of refs, short, with two stars at most',
   'lint/config/validate.ts': "patterns of the schema, which are the project's own",
   'model/escape-controls.ts': 'one class of characters',
+  'model/words.ts': 'constants, which the test above attacks',
   'rules/fixes-culprit.ts': 'constants, of alternatives that do not overlap',
   'rules/reverse-fir-tree.ts': 'a name of C between word boundaries',
   'rules/shortlog-capitalize.ts': 'a word, of letters, between two classes',

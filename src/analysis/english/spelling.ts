@@ -43,7 +43,7 @@ const WRONG_HERE: ReadonlyMap<string, string> = new Map(
     .map((pair) => pair.split(' ') as [string, string]),
 );
 
-const WORD = /(?<![\w'’.@/=#:+*-])[A-Za-z][A-Za-z'’-]*(?![\w@/=#*]|\.\w|:\w|\()/g;
+const WORD = /(?<![\w'’.@/=#:+*-])[A-Za-z][A-Za-z'’-]*(?![\w@/=#*´`]|\.\w|:\w|\()/g;
 /** Small words that nobody means to write twice, and two articles in a row. */
 const TWICE = pattern('g')`(?<![\w'’-])${oneOf`
     (the|an?|to|of|in|is|are|be|and|or|for|with|this|by|at|from|if|when|not|has|will|can|its|was|were|which|we)\s+\1,
@@ -89,7 +89,10 @@ function isNamedThing(before: string): boolean {
 
 /** Words of letters only in a token; not the part of `shouldn't` before its apostrophe. */
 function partsOf(token: string): { at: number; word: string }[] {
-  return matchesOf(/[A-Za-z]+(?!['’](?!s\b))/g, token).map(({ 0: word, index }) => ({ at: index, word }));
+  return matchesOf(/[A-Za-z]+(?![A-Za-z]|['’´`](?!s\b))/g, token).map(({ 0: word, index }) => ({
+    at: index,
+    word,
+  }));
 }
 
 function problemOf(

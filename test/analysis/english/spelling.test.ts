@@ -25,7 +25,7 @@ test('words are found in their case, and identifiers are left alone', () => {
 });
 
 test('contractions are words, a possessive is looked at without its ending', () => {
-  assert.deepEqual(wordsIn("It shouldn't, doesn't, and they've; the hypervsior's state."), [
+  assert.deepEqual(wordsIn("It shouldn't, shouldn´t, doesn't, and they've; the hypervsior's state."), [
     ['hypervsior', 'hypervisor', 'slip'],
   ]);
 });
