@@ -89,14 +89,13 @@ const at = (path: string, lines: readonly string[]) => [
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Style-check your changes',
-  why: `Alignment, braces and blank lines are what reviewers most often ask to change. What a diff shows of them by itself, git-kvm finds
-without any help: continuation lines below what follows their parenthesis, no braces around a single line and braces on all arms or
-none, a blank line behind declarations, never two in a row, no line that ends with an open parenthesis, no message split in two,
-blanks behind commas and around operators, none behind a cast. At check and send it runs the kernel's checkpatch.pl --strict as
-well: the copy that 'git kvm install' took from the tree, never the script of the tree that is checked. What other rules say better
-(tags, the changelog, spelling) is left out. Style checks are a guide, not a judge: findings warn, and what is a matter of taste is
-a note. So are braces around one statement that is wrapped: tip's words want them, KVM's code has none nine times in ten, and its
-reviewers ask to drop them.`,
+  why: `Alignment, braces and blank lines are what reviewers most often ask to change. git-kvm itself checks what the diff shows:
+alignment with the open parenthesis, braces on all arms or none, and none around a single line, one blank line after
+declarations, no line that ends with an open parenthesis, no split message, spaces after commas and around operators, none after
+a cast. At check and send it also runs the kernel's checkpatch.pl --strict: the copy that 'git kvm install' made, never the script
+of the tree that is checked. Types that other rules cover (tags, the changelog, spelling) are left out. Findings warn, and matters
+of taste are notes. So are braces around a single wrapped statement: tip's documentation asks for them, but nine in ten in KVM's
+code have none, and its reviewers ask to drop them.`,
   passes: [
     {
       name: 'nothing to say',

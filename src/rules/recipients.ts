@@ -23,7 +23,7 @@ export default seriesRule({
   section: 'series',
   level: 'warn',
   sees: ['mail', 'series'],
-  summary: 'Maintainers and lists get the patches, and all of them the whole series',
+  summary: 'Send the whole series to all maintainers and lists',
   *check(series, { clone, moment }) {
     const mails = [series.cover, ...series.patches].filter(isAddressed);
     const first = mails[0];
@@ -59,8 +59,8 @@ function* forgottenLists(series: Series, mails: readonly SentMail[]): Iterable<P
   );
   if (missing.length === 0) return;
   yield {
-    message: `Not among the recipients: ${missing.join(', ')}`,
-    hint: 'Send it to the lists of all that it touches: scripts/get_maintainer.pl names them',
+    message: `Missing recipients: ${missing.join(', ')}`,
+    hint: 'Add the lists that scripts/get_maintainer.pl names',
     at: mails[0]!.headers.field('to')?.span() ?? null,
     of: mails[0],
   };
@@ -92,12 +92,11 @@ function* forgotten(
     (one) => !needed.includes(one),
   );
   const at = mails[0]!.headers.field('to')?.span() ?? null;
-  const hint = "Add those whom 'scripts/get_maintainer.pl' names to To or Cc";
-  if (needed.length > 0)
-    yield { message: `Not among the recipients: ${some(needed)}`, hint, at, of: mails[0] };
+  const hint = 'Add the maintainers and lists that scripts/get_maintainer.pl names to To or Cc';
+  if (needed.length > 0) yield { message: `Missing recipients: ${some(needed)}`, hint, at, of: mails[0] };
   else if (named.length > 0) {
     yield {
-      message: `MAINTAINERS names more people and lists: ${some(named)}`,
+      message: `More maintainers and lists in MAINTAINERS: ${some(named)}`,
       hint,
       at,
       of: mails[0],
@@ -166,8 +165,8 @@ function* unequal(series: Series, mails: readonly SentMail[]): Iterable<Problem>
   if (partly.length === 0) return;
   const left = mails.find((mail) => partly.some((one) => !one.mails.includes(mail)))!;
   yield {
-    message: `Only some mails of the series go to ${some(partly.map(({ person }) => person.email))}`,
-    hint: 'Send every patch and the cover letter to the same people and lists: format-patch --to, --cc',
+    message: `Only part of the series is sent to ${some(partly.map(({ person }) => person.email))}`,
+    hint: 'Send all patches and the cover letter to the same people and lists: `git format-patch --to --cc`',
     at: left.headers.field('cc')?.span() ?? left.headers.field('to')?.span() ?? null,
     of: left,
     level: 'note',
@@ -237,9 +236,9 @@ const arm = (list: string) =>
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Select the recipients for your patch',
-  why: `A patch that its maintainer was not sent is a patch that nobody applies. MAINTAINERS names people and lists for every file;
-git kvm reads it from the clone's HEAD and asks for KVM's own entries; without a clone for KVM's lists alone. Whoever gets one patch of a series wants to see the rest
-of it, too.`,
+  why: `A patch that is not sent to its maintainer does not get applied. MAINTAINERS names people and lists for every file: git kvm
+reads it from the clone's HEAD, and asks for those of KVM's entries; without a clone it asks for KVM's lists only. The
+recipients of one patch of a series need to see the rest of it, too.`,
   passes: [
     { name: 'maintainer and lists', series: [post('PATCH', { To: TO, Cc: ALL })], clone },
     { name: 'the maintainer posts', series: [post('PATCH', { From: TO, To: ALL })], clone },
@@ -297,14 +296,14 @@ of it, too.`,
       series: [post('PATCH', { To: KVM, Cc: 'linux-kernel@vger.kernel.org' })],
       clone,
       quotes: [KVM],
-      says: ['Not among the recipients: Xaver Xeon <xaver@example.org>'],
+      says: ['Missing recipients: Xaver Xeon <xaver@example.org>'],
     },
     {
       name: 'the lists are forgotten',
       series: [post('PATCH', { To: TO })],
       clone,
       quotes: [TO],
-      says: ['Not among the recipients: kvm@vger.kernel.org'],
+      says: ['Missing recipients: kvm@vger.kernel.org'],
     },
     {
       name: 'common code has another maintainer',

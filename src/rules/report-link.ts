@@ -14,7 +14,7 @@ export default patchRule({
   level: 'warn',
   scope: 'selftests',
   sees: ['message'],
-  summary: 'Reported-by: is followed by Closes: or Link: with the report',
+  summary: 'Put Closes: or Link: with the report after Reported-by:',
   *check(patch) {
     const { trailers } = patch;
     for (const [i, trailer] of trailers.entries()) {
@@ -30,11 +30,11 @@ export default patchRule({
         : 'https://lore.kernel.org/all/<Message-ID>';
       yield {
         message: elsewhere
-          ? `${trailer.key} is not followed by its link`
-          : `${trailer.key} comes without a link to the report`,
+          ? `${trailer.key} is not immediately followed by its link`
+          : `${trailer.key} without a link to the report`,
         hint: elsewhere
           ? 'Put Closes: (or Link:) on the next line'
-          : `Add on the next line: Closes: ${link}; or say in the notes that there is no public report`,
+          : `Add "Closes: ${link}" on the next line, or say below \`---\` that there is no public report`,
         at: trailer.text.span(),
         ...(elsewhere && { level: 'note' as const }),
       };
@@ -55,9 +55,8 @@ const SYZ = 'Reported-by: syzbot+0123456789abcdef0123@syzkaller.appspotmail.com'
 
 export const page = (): RulePage => ({
   guide: 'maintainer-tip: Ordering of commit tags',
-  why: `The report says what happened, on which machine, and how to see it again: those who read the change years later want
-exactly that. The tag honours the reporter, the link next to it leads to the report. Where a report was not public, a word
-in the notes is enough.`,
+  why: `The report says what happened, on which machine, and how to reproduce it, which is what readers need years later. The
+tag credits the reporter, the link after it leads to the report. If the report was not public, say so below \`---\`.`,
   passes: [
     { name: 'Closes: behind it', message: message(`${BOB}\n${CLOSES}`) },
     { name: 'Link: behind it', message: message(`${BOB}\n${CLOSES.replace('Closes', 'Link')}`) },

@@ -7,15 +7,15 @@ export default patchRule({
   section: 'diff',
   level: 'note',
   sees: ['diff'],
-  summary: 'Declarations at the top of a function are in reverse fir tree order, longest first',
+  summary: 'Declare variables in reverse fir tree order, longest first',
   *check(patch) {
     for (const block of declarationBlocks(patch.diff)) {
       const fault = firstFault(block);
       if (fault === null) continue;
       const { line, text } = fault;
       yield {
-        message: `'${bare(text)}' is longer than the declaration above it`,
-        hint: 'Put longer declarations first, as far as initializers allow',
+        message: `Declaration is longer than the one above it: '${bare(text)}'`,
+        hint: 'Order declarations longest first, as far as initializers allow',
         at: { line: line.at, column: 2, endLine: line.at, endColumn: text.length + 2, quote: text.trim() },
       };
     }

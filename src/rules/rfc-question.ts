@@ -40,14 +40,14 @@ export default seriesRule({
   section: 'series',
   level: 'warn',
   sees: ['mail', 'series'],
-  summary: 'An RFC says what feedback it wants, and is still open',
+  summary: 'Say what feedback an RFC asks for',
   *check(series) {
     if (!series.rfc) return;
     const at = (series.cover ?? series.patches[0])?.subjectText?.span() ?? null;
     if (series.version >= SETTLED_VERSION) {
       yield {
-        message: `Version ${series.version} is no request for comments any more`,
-        hint: 'Drop RFC, or say in the cover letter what is still open',
+        message: `v${series.version} is still tagged RFC`,
+        hint: 'Drop RFC, or say in the cover letter which questions are open',
         at,
         // A late version that says what it asks may have its reason.
         level: saysWhyRfc(asideOf(series)) ? 'note' : 'warn',
@@ -59,7 +59,7 @@ export default seriesRule({
     ).length;
     if (reviewed * 2 >= series.patches.length && (series.version > 1 || reviewed > 2)) {
       yield {
-        message: `${reviewed} of ${series.patches.length} patches are reviewed: this is no request for comments any more`,
+        message: `Tagged RFC, but ${reviewed} of ${series.patches.length} patches are reviewed`,
         hint: 'Drop RFC',
         at,
       };
@@ -69,8 +69,8 @@ export default seriesRule({
     const text = `${asideOf(series)}\n${series.patches.length === 1 ? series.patches[0]!.changelog.value : ''}`;
     if (ASKS.test(text)) return;
     yield {
-      message: 'Nothing says what feedback this RFC asks for',
-      hint: 'Say in the cover letter what is open: the approach, the user interface, a certain patch',
+      message: 'The RFC does not say what feedback it asks for',
+      hint: 'Say in the cover letter which questions are open: the approach, the user interface, a certain patch',
       at,
       level: INVITES.test(text) ? 'note' : 'warn',
     };
@@ -99,9 +99,8 @@ const subject = (version = '') => `[RFC PATCH${version} 0/2] KVM: x86: Rework ex
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: New Features',
-  why: `An RFC asks something: is this the right way, is the interface acceptable, does anyone need it? Reviewers who know the
-question can answer it before all of the code is ready. A series that was reviewed, or is at its fourth version, has had its
-answers.`,
+  why: `An RFC asks a question: is the approach right, is the interface acceptable, does anyone need it? Reviewers who know the
+question can answer it before the code is complete. A series that was reviewed, or is at version 4, got its answers.`,
   passes: [
     { name: 'a question', series: series('Should the exit be per VM, or per vCPU?') },
     { name: 'what is wanted, in words', series: series('Feedback on the user interface is most welcome.') },
@@ -143,7 +142,7 @@ answers.`,
       name: 'no word of it',
       series: series('Rework the exits, because they are slow.'),
       quotes: [subject()],
-      says: ['Say in the cover letter what is open'],
+      says: ['Say in the cover letter which questions are open'],
     },
     {
       name: 'comments on what?',

@@ -17,8 +17,7 @@ export default patchRule({
   level: 'warn',
   scope: 'kvm',
   sees: ['diff'],
-  summary:
-    'Added .rst has underlines as long as their titles, lines of 80 columns, and the indentation around it',
+  summary: 'Match underlines to titles, wrap at 80 columns, and keep the indentation in .rst files',
   *check(patch) {
     const structs = new Map(
       patch.diff.files
@@ -58,7 +57,7 @@ function* underline(lines: readonly DiffLine[], at: number): Iterable<Problem> {
   if (length === 0 || length === line.text.length) return;
   const isShort = line.text.length < length;
   yield {
-    message: `The underline is ${isShort ? 'shorter' : 'longer'} than its title`,
+    message: `Title underline is too ${isShort ? 'short' : 'long'}`,
     hint: `Write ${length} times \`${line.text[0]}\``,
     at: lineSpan(line),
     ...(!isShort && { level: 'note' }),
@@ -69,7 +68,7 @@ function* wide(lines: readonly DiffLine[], at: number): Iterable<Problem> {
   const line = lines[at]!;
   if (line.text.length <= WIDTH || UNWRAPPED.test(line.text) || isLiteral(lines, at)) return;
   yield {
-    message: `The line is ${line.text.length} columns wide`,
+    message: `Line is ${line.text.length} columns wide`,
     hint: 'Wrap text at 80 columns',
     at: lineSpan(line, WIDTH),
     level: 'note',
@@ -97,8 +96,8 @@ function* indentation(lines: readonly DiffLine[], at: number): Iterable<Problem>
   const spaces = /^ +(?=\S)/.exec(lines[at]!.text)?.[0];
   if (tabs === undefined || spaces === undefined || !lines[at + 1]?.text.startsWith(tabs)) return;
   yield {
-    message: 'Indented with spaces among tabs',
-    hint: 'Indent it as the lines above and below',
+    message: 'Indented with spaces, but the lines around it with tabs',
+    hint: 'Indent it like the lines above and below',
     at: lineSpan(lines[at]!, 0, spaces.length + 1),
     level: 'note',
   };
@@ -108,7 +107,7 @@ function* spacing({ text, ...line }: DiffLine): Iterable<Problem> {
   const found = /\b(?:struct|union|enum) \w+\((?:in|out|in\/out)\)/.exec(text);
   if (found === null) return;
   yield {
-    message: 'No space in front of the parenthesis',
+    message: 'No space before the parenthesis',
     hint: 'Write `struct name (in)`',
     at: lineSpan({ text, ...line }, found.index, found.index + found[0].length),
     level: 'note',
@@ -143,7 +142,7 @@ function* unlike(documented: Struct, real: Struct | undefined): Iterable<Problem
   if (wrong === undefined) return;
   yield {
     message: `struct ${documented.name} differs from the uAPI header: \`${wrong.name}\``,
-    hint: 'Copy the structure from the header',
+    hint: 'Copy the struct from the header',
     at: lineSpan(wrong.line, indentOf(wrong.line.text).length),
     level: 'note',
   };
@@ -159,9 +158,8 @@ const UAPI_STRUCT = exampleDiff({
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing (htmldocs)',
-  why: `An underline that is shorter than its title is a warning of Sphinx, and the build has to be clean. Documentation is read
-as text, too, so that lines end at column 80 and a structure looks as it does in the uAPI header. Tables, links and code
-are as wide as they have to be.`,
+  why: `Sphinx warns about an underline that is shorter than its title, and the build has to be clean. Documentation is also read as
+plain text: wrap it at 80 columns, and show structs as the uAPI header has them. Tables, links and code may be wider.`,
   passes: [
     {
       name: 'a section',
@@ -206,14 +204,14 @@ are as wide as they have to be.`,
       message: MESSAGE,
       diff: DOC('+4.200 KVM_DEMO', '+-------------'),
       quotes: ['-------------'],
-      says: ['shorter than its title'],
+      says: ['underline is too short'],
     },
     {
       name: 'an underline that is too long',
       message: MESSAGE,
       diff: DOC(' ', '-4.200 KVM_DEMO_OLD', '+4.200 KVM_DEMO', ' ------------------'),
       quotes: ['------------------'],
-      says: ['longer than its title'],
+      says: ['underline is too long'],
       levels: ['note'],
     },
     {

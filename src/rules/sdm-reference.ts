@@ -35,7 +35,7 @@ export default patchRule({
   section: 'changelog',
   level: 'block',
   sees: ['message'],
-  summary: 'No section, table or figure of the SDM, the APM or another specification by its number',
+  summary: 'Avoid section, table and figure numbers of the SDM, the APM and other specifications',
   *check(patch) {
     const [inShortlog] = numberedIn(patch.shortlog.value);
     if (inShortlog) yield problem(patch.shortlog, inShortlog, 'warn');
@@ -64,8 +64,8 @@ function* inComment(comment: Comment, diff: Diff): Iterable<Problem> {
   const citation = CITATION.exec(value);
   if (citation === null || !isAdded(citation.index, citation[0])) return;
   yield {
-    message: `A comment does not cite \`${citation[0]}\`: KVM follows it everywhere`,
-    hint: 'Say what the code does and why; cite in the changelog instead',
+    message: `Avoid citing the ${citation[0]} in comments: following it is implied`,
+    hint: 'Say what the code does and why; cite it in the changelog instead',
     at: comment.text.span(citation.index, citation.index + citation[0].length),
     level: 'note',
   };
@@ -108,11 +108,11 @@ function isOfDocument(part: string, before: string, near: string): boolean {
 
 function problem(text: Text, { at, value }: Found, level: Severity): Problem {
   return {
-    message: `\`${value}\` will be another one in the next version of the document`,
+    message: `\`${value}\`: volume, section and table numbers change between revisions of the document`,
     hint:
       level === 'block'
-        ? 'Say what the code does and why; if it needs the document, name the section by its title'
-        : 'Name the section or table by its title, and copy the words that matter',
+        ? 'Say what the code does and why; if the document is needed, name the section by its title'
+        : 'Name the section or table by its title, and copy the relevant text',
     at: text.span(at, at + value.length),
     level,
   };
@@ -129,9 +129,9 @@ const CHECK = IN('Check the RIP on entry.');
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: SDM and APM References',
-  why: `The layout of the manuals changes with every edition, so a number leads nowhere a year later: name sections and
-tables by their titles, and copy the words that matter into the changelog. Comments do without: it goes without saying that KVM does
-what the architecture says. A number in a comment blocks, one in a changelog warns, any citation in a comment is a note.`,
+  why: `The numbers change with every revision of the manuals: name sections and tables by their titles, and copy the relevant
+text into the changelog. Comments need no citation, as KVM is expected to follow the architecture. A number in a comment
+blocks, one in a changelog warns, and any citation in a comment is a note.`,
   passes: [
     {
       name: 'by title',
@@ -158,7 +158,7 @@ what the architecture says. A number in a comment blocks, one in a changelog war
       name: 'a section by number',
       message: IN('Check the RIP, see SDM section 27.3.1.4.'),
       quotes: ['section 27.3.1.4'],
-      says: ['copy the words that matter'],
+      says: ['copy the relevant text'],
       levels: ['warn'],
     },
     {

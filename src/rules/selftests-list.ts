@@ -30,7 +30,7 @@ export default patchRule({
   // The list is one for all architectures.
   scope: 'kvm',
   sees: ['diff'],
-  summary: 'A new selftest stands in the Makefile’s list, in alphabetical order, and not in .gitignore',
+  summary: 'Add new selftests to the Makefile in alphabetical order, and not to .gitignore',
   *check(patch, context) {
     const listed = context.series.patches.flatMap(({ diff }) =>
       makefiles(diff).flatMap((file) => addedLines(file).map(({ text }) => text)),
@@ -39,7 +39,7 @@ export default patchRule({
       const name = newTest(file);
       if (name !== null && !listed.some((line) => line.includes(name))) {
         yield {
-          message: `The new test ${name} is in no list of the Makefile`,
+          message: `New test ${name} is missing from the Makefile`,
           hint: `Add TEST_GEN_PROGS_x86 += ${name} to ${SELFTESTS}Makefile.kvm`,
           at: null,
           // A patch of a series that is not at hand as a whole may have its list elsewhere.
@@ -71,8 +71,8 @@ function* withoutSource(file: DiffFile, { clone, series }: Context): Iterable<Pr
     const path = `${file.newPath.slice(0, file.newPath.lastIndexOf('/') + 1)}${name}.c`;
     if (touched.has(path) || clone.file(path) !== null) continue;
     yield {
-      message: `${name} has no source: there is no ${name}.c`,
-      hint: 'Add the test with the same patch: git add, or another name',
+      message: `No ${name}.c for ${name}`,
+      hint: 'Add the source in the same patch (`git add`), or correct the name',
       at: spanOf(line),
     };
   }
@@ -99,8 +99,8 @@ function* disorder(file: DiffFile): Iterable<Problem> {
       const [own, list] = [ARCH[entry.folder], ARCH[entry.list.replace('TEST_GEN_PROGS_', '')]];
       if (own !== undefined && list !== undefined && own !== list) {
         yield {
-          message: `${entry.name} stands in the list of another architecture`,
-          hint: `Write \`TEST_GEN_PROGS_${own} += ${entry.name}\`, among the others of that list`,
+          message: `${entry.name} is in the list of another architecture`,
+          hint: `Write \`TEST_GEN_PROGS_${own} += ${entry.name}\`, and move it to that list`,
           at: spanOf(entry.line),
         };
         continue;
@@ -120,7 +120,7 @@ function* disorder(file: DiffFile): Iterable<Problem> {
         continue;
       }
       yield {
-        message: `${entry.name} is not in alphabetical order with ${wrong.name}`,
+        message: `${entry.name} and ${wrong.name} are not in alphabetical order`,
         hint: 'Keep the list of tests sorted',
         at: spanOf(entry.line),
       };
@@ -147,8 +147,8 @@ function* amongFolders(entry: Entry, below: Entry | undefined): Iterable<Problem
   if (entry.folder !== '' || below?.list !== entry.list || below.folder === '') return;
   if (below.line.kind === '+') return;
   yield {
-    message: `${entry.name} stands in front of ${below.name}`,
-    hint: `Put it below the tests of ${below.folder}/, where the list has those that architectures share`,
+    message: `${entry.name} is before ${below.name}`,
+    hint: `Put it after the tests of ${below.folder}/, with those that architectures share`,
     at: spanOf(entry.line),
   };
 }
@@ -158,8 +158,8 @@ function* behindShared(entry: Entry, above: Entry | undefined, below: Entry | un
   if (entry.folder === '' || above?.list !== entry.list || above.folder !== '') return;
   if (below?.list === entry.list && below.folder !== '') return;
   yield {
-    message: `${entry.name} stands behind ${above.name}`,
-    hint: `Put it among the tests of ${entry.folder}/, above those that architectures share`,
+    message: `${entry.name} is after ${above.name}`,
+    hint: `Put it with the tests of ${entry.folder}/, before those that architectures share`,
     at: spanOf(entry.line),
   };
 }
@@ -182,8 +182,8 @@ function* ignored(diff: Diff): Iterable<Problem> {
     for (const line of addedLines(file)) {
       if (!LISTED.test(line.text) && !TAKEN_BACK.test(line.text)) continue;
       yield {
-        message: 'A .gitignore entry for a test',
-        hint: 'Leave it out: the file lists what is not ignored',
+        message: 'Needless .gitignore entry for a test',
+        hint: 'Drop it: the file lists what is not ignored',
         at: spanOf(line),
       };
     }
@@ -235,8 +235,8 @@ ${lines}`;
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
-  why: `A test that no list names is never built, and nobody notices. The lists are sorted so that two series that add a test
-each rarely conflict. Entries in .gitignore are no longer needed: that file says what is not ignored.`,
+  why: `A test that is missing from the lists is never built, and no one notices. The lists are sorted so that two series that
+each add a test rarely conflict. Tests need no entry in .gitignore, which lists what is not ignored.`,
   passes: [
     {
       name: 'a source that the tree has, or another patch',
@@ -294,7 +294,7 @@ each rarely conflict. Entries in .gitignore are no longer needed: that file says
       ),
       clone: { files: { [`${SELFTESTS}x86/amx_test.c`]: '' } },
       quotes: ['TEST_GEN_PROGS_x86 += x86/demo_test'],
-      says: ['there is no x86/demo_test.c'],
+      says: ['No x86/demo_test.c'],
     },
     {
       name: 'out of order in a .gitignore that lists each test',

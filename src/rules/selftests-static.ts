@@ -19,14 +19,14 @@ export default patchRule({
   level: 'note',
   scope: 'selftests',
   sees: ['diff'],
-  summary: 'What a selftest defines at file scope and no other file uses is static',
+  summary: 'Make functions and variables of a selftest static',
   *check(patch) {
     for (const file of patch.diff.files) {
       if (!PROGRAM.test(file.newPath)) continue;
       for (const { line, name, at } of definitionsOf(file)) {
         if (sharedNames(patch.diff).has(name)) continue;
         yield {
-          message: `${name} is used in this file only, and not static`,
+          message: `${name} is only used in this file, but not static`,
           hint: `Write \`static ${line.text.trim()}\``.slice(0, 200),
           at: lineSpan(line, at, at + name.length),
         };
@@ -90,8 +90,8 @@ const TEST = (...lines: string[]) => exampleDiff({ [`+${PATH}`]: lines });
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Coding Style',
-  why: `Each selftest is a program of one file. What such a file defines for itself is static: the compiler then tells what is
-no longer used, and the reader that nothing else uses it.`,
+  why: `Each selftest is a program of one file. If its functions and variables are static, the compiler reports those that are no
+longer used, and the reader knows that nothing else uses them.`,
   passes: [
     {
       name: 'static functions and variables',

@@ -12,14 +12,14 @@ export default seriesRule({
   level: 'block',
   scope: 'selftests',
   sees: ['series', 'mail'],
-  summary: 'All patches of one version are there, once each, and a cover letter in front',
+  summary: 'Send all patches of one version, once each, with a cover letter',
   *check(series, { all, moment }) {
     if (series.cover) yield* blanksIn(series.cover, [series.cover.shortlog, series.cover.body]);
     for (const patch of series.patches) yield* blanksIn(patch, [patch.notes]);
     if (!series.whole && opensItsThread(series)) {
       yield {
-        message: 'A series of two patches or more has a cover letter',
-        hint: 'Make one: git format-patch --cover-letter',
+        message: 'No cover letter for a series of two or more patches',
+        hint: 'Add one: `git format-patch --cover-letter`',
         at: null,
         level: 'warn',
       };
@@ -29,8 +29,8 @@ export default seriesRule({
     if (moment === 'send' || !isReceived(series)) yield* twinProblem(series, all);
     if (series.cover === null && Math.max(series.of, series.patches.length) >= 2) {
       yield {
-        message: 'A series of two patches or more has a cover letter',
-        hint: 'Make one: git format-patch --cover-letter',
+        message: 'No cover letter for a series of two or more patches',
+        hint: 'Add one: `git format-patch --cover-letter`',
         at: null,
       };
     }
@@ -53,8 +53,8 @@ function* blanksIn(of: CoverLetter | Patch, texts: readonly Text[]): Generator<P
   for (const text of texts) {
     for (const { 0: blank, index } of matchesOf(MARK, text.value)) {
       yield {
-        message: `The ${of.kind === 'cover' ? 'cover letter' : 'part below ---'} is not filled in`,
-        hint: blank.includes('BLURB') ? 'Say here what the series does, and why' : 'Say it here',
+        message: `Unedited template text ${of.kind === 'cover' ? 'in the cover letter' : 'below `---`'}`,
+        hint: blank.includes('BLURB') ? 'Describe what the series does, and why' : 'Fill it in',
         at: text.span(index, index + blank.length),
         of,
       };
@@ -71,8 +71,8 @@ function* numberProblems(series: Series): Generator<Problem> {
     if (before === undefined) byNumber.set(n, patch);
     else {
       yield {
-        message: `Patch ${n} is there twice`,
-        hint: 'Leave one of them out: an old file may lie beside the new one',
+        message: `Duplicate patch ${n}`,
+        hint: 'Drop one of them: an old file may be next to the new one',
         at: subjectSpan(patch),
         of: patch,
         related: [{ message: 'the other one', of: before, at: subjectSpan(before) }],
@@ -86,7 +86,7 @@ function* numberProblems(series: Series): Generator<Problem> {
   if (missing.length > 0) {
     yield {
       message: `${missing.length === 1 ? 'Patch' : 'Patches'} ${listed(missing)} of ${series.of} ${missing.length === 1 ? 'is' : 'are'} missing`,
-      hint: 'Send all of the series',
+      hint: 'Send the whole series',
       at: null,
     };
   }
@@ -105,11 +105,11 @@ function* twinProblem(series: Series, all: readonly Series[]): Generator<Problem
   const differ = version !== before;
   yield {
     message: differ
-      ? `Two versions of one series: v${before} and v${version}`
+      ? `Two versions of the same series: v${before} and v${version}`
       : 'The same patch twice, in two series',
     hint: differ
-      ? `Send one of them: leave out the files of v${Math.min(version, before)}`
-      : 'Leave one of them out: an old file may be next to the new one',
+      ? `Send one of them: drop the files of v${Math.min(version, before)}`
+      : 'Drop one of them: an old file may be next to the new one',
     at: one.subjectText?.span() ?? null,
     of: one,
     related: [{ message: 'the other one', of: other, at: other.subjectText?.span() ?? null }],
@@ -163,9 +163,8 @@ function cover(numbers: string, title = 'KVM: x86: Fix leaks'): string {
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: The canonical patch format',
-  why: `Tools and people take a series as a whole: with a part missing, twice, or of another version, it does not apply,
-and everybody has to ask. A cover letter says what two patches or more are for, and is where the thread, the base and the
-history hang. Only a send, or what was given as a whole, is asked for all of its parts.`,
+  why: `A series with a patch that is missing, duplicate, or of another version does not apply. The cover letter says what the
+series is for, and starts the thread. Whether the series is complete is checked at a send, and if it is given as a whole.`,
   passes: [
     { name: 'one patch', series: [patch('')] },
     { name: 'two patches and their cover', series: [cover(' 0/2'), patch(' 1/2'), patch(' 2/2')] },
@@ -198,19 +197,19 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
       name: 'the subject of the cover letter',
       series: [cover(' 0/2', '*** SUBJECT HERE ***'), patch(' 1/2'), patch(' 2/2')],
       quotes: ['*** SUBJECT HERE ***'],
-      says: ['Say it here'],
+      says: ['Fill it in'],
     },
     {
       name: 'the text of the cover letter',
       series: [mail('[PATCH 0/2] KVM: x86: Fix leaks', '*** BLURB HERE ***'), patch(' 1/2'), patch(' 2/2')],
       quotes: ['*** BLURB HERE ***'],
-      says: ['Say here what the series does, and why'],
+      says: ['Describe what the series does, and why'],
     },
     {
       name: 'a patch of another version',
       series: [cover(' v2 0/2'), patch(' v2 1/2'), patch(' 2/2')],
       quotes: [null, null, null, '[PATCH 2/2] KVM: x86: Fix a leak'],
-      says: ['Patch 2 of 2 is missing', 'Patch 1 of 2 is missing', 'has a cover letter', 'Two versions'],
+      says: ['Patch 2 of 2 is missing', 'Patch 1 of 2 is missing', 'No cover letter', 'Two versions'],
     },
     {
       name: 'two versions',
@@ -255,7 +254,7 @@ history hang. Only a send, or what was given as a whole, is asked for all of its
       name: 'the part below ---, as a template leaves it',
       series: [patch('', 'KVM: x86: Fix a leak', '*** NOTES HERE ***\n')],
       quotes: ['*** NOTES HERE ***'],
-      says: ['part below --- is not filled in'],
+      says: ['template text below `---`'],
     },
     {
       name: 'many are missing',

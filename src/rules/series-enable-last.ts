@@ -26,7 +26,7 @@ export default seriesRule({
   level: 'warn',
   scope: 'kvm',
   sees: ['series', 'diff'],
-  summary: 'A feature is not advertised before the patch that implements it',
+  summary: "Don't advertise a feature before the patch that implements it",
   *check(series) {
     const { patches } = readSeries(series);
     for (const facts of patches.slice(0, -1)) {
@@ -38,7 +38,7 @@ export default seriesRule({
         const what = advertised.kind === 'capability' ? 'capability' : 'CPUID feature';
         yield {
           message: `The ${what} ${advertised.name} is advertised before patch ${later.number} implements it`,
-          hint: `Report it in patch ${later.number} or behind it: at every commit, what KVM reports must work`,
+          hint: `Advertise it in patch ${later.number} or later: what KVM reports must work at every commit`,
           at: advertised.at,
           of: facts.patch,
           related: [{ message: 'Implemented here', of: later.patch, at: null }],
@@ -154,8 +154,8 @@ const F = { 'arch/x86/kvm/cpuid.c': ['+\t\tF(NEWINSN),'] };
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
-  why: `Somebody will bisect through the middle of the series, with a QEMU that takes what KVM reports. Between the patch that
-reports a feature and the one that implements it, that guest runs on promises. So the switch is turned on last.`,
+  why: `A bisection may stop in the middle of the series, and QEMU uses what KVM reports. Between the patch that advertises a
+feature and the one that implements it, the guest gets a feature that does not work. So enable it last.`,
   passes: [
     {
       name: 'implemented, then advertised',

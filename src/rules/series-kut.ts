@@ -23,7 +23,7 @@ export default seriesRule({
   // What the scope leaves out is just what this is about.
   scope: 'any',
   sees: ['series'],
-  summary: 'KVM-unit-tests patches are posted apart from kernel patches, and as no reply',
+  summary: 'Post KVM-unit-tests patches separately from kernel patches, and not as a reply',
   *check(series) {
     const tests = series.patches.filter((patch) => isKvmUnitTests(patch) && !isKernel(patch));
     const [first] = tests;
@@ -47,8 +47,8 @@ function isKernel({ diff }: Patch): boolean {
 function* mixed(tests: readonly Patch[], kernel: Patch): Iterable<Problem> {
   for (const test of tests) {
     yield {
-      message: 'A KVM-unit-tests patch is in a series with kernel patches',
-      hint: 'Post the kernel patches first, then this one by itself, as [kvm-unit-tests PATCH] with a lore link to them',
+      message: 'KVM-unit-tests patch in a series with kernel patches',
+      hint: 'Post the kernel patches first, then this one separately, as [kvm-unit-tests PATCH] with a lore link to them',
       at: test.subjectText?.span() ?? test.shortlog.span(),
       of: test,
       related: [{ message: 'A kernel patch', of: kernel, at: null }],
@@ -63,7 +63,7 @@ function* reply(series: Series, test: Patch): Iterable<Problem> {
   if (first === null || place === null) return;
   yield {
     message: 'This is posted as a reply to another message',
-    hint: 'Send it without --in-reply-to, and link to the kernel patches: Link: with their address on lore',
+    hint: 'Send it without --in-reply-to, and add a lore link to the kernel patches',
     at: place.span(),
     of: first,
   };
@@ -74,7 +74,7 @@ function* unlinked(series: Series, test: Patch): Iterable<Problem> {
   const needs = NEEDS_KERNEL.exec(words.replace(/\s+/g, ' '));
   if (needs === null || COMMIT.test(words) || listLinks(words).length > 0) return;
   yield {
-    message: 'The tests go with a kernel change that they do not link to',
+    message: 'No link to the kernel change that the tests are for',
     hint: 'Add "Link: https://lore.kernel.org/all/<Message-ID of the kernel patch>"',
     at: null,
     of: series.cover ?? test,
@@ -93,8 +93,8 @@ const LINK = 'https://lore.kernel.org/all/20240401080000.1-1-ann@example.org';
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
-  why: `KVM-unit-tests is a repository of its own. Tools that fetch a series from the list, b4 above all, apply it to one tree, and
-do not know that one patch of it is for another. So the kernel patches are posted first, and the tests then link to them.`,
+  why: `KVM-unit-tests is a separate repository. Tools that fetch a series from the list, b4 above all, apply it to one tree, and
+can't tell that one of its patches is for another. So post the kernel patches first, and link to them from the tests.`,
   passes: [
     {
       name: 'a test below a cover letter that is not at hand',

@@ -9,19 +9,18 @@ export default seriesRule({
   level: 'block',
   scope: 'kvm',
   sees: ['series', 'diff'],
-  summary: 'A KVM change that makes an existing test fail comes after the update of that test',
+  summary: 'Update an existing test before the KVM change that breaks it',
   *check(series, { clone }) {
     yield* problemsOf(series, clone, {
       takes: ({ kind }) => kind === 'adapts-to',
       blames: 'second',
-      says: (change, tests) =>
-        `${capital(change)} stands before the update of a test that it breaks, ${tests}`,
+      says: (change, tests) => `${change} breaks a test, and comes before its update, ${tests}`,
     });
     const { relations } = verdictOf(series, clone);
     for (const { test, kernel, level, evidence } of relations.mutual) {
       const [one, other] = [relations.facts.patches[test]!, relations.facts.patches[kernel]!];
       yield {
-        message: `No order of ${nameOf(one, series)} and ${nameOf(other, series)} is clean: what the test expects changes with the kernel`,
+        message: `No order of ${nameOf(one, series)} and ${nameOf(other, series)} bisects: the test's expectation changes with the kernel`,
         hint: 'Squash the two, or let the test accept both results',
         at: one.patch.shortlog.span(),
         of: one.patch,
@@ -31,10 +30,6 @@ export default seriesRule({
     }
   },
 });
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
 
 const ENABLE = {
   subject: 'KVM: arm64: Enable halt polling statistics ring',
@@ -72,8 +67,8 @@ const series = (...given: readonly Given[]): string[] =>
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
-  why: `A change of KVM can make a test fail that passed before: it returns another error, or turns on what the test skipped. For
-every point of the series to bisect, the test is taught to live with both first, and KVM changes after it.`,
+  why: `A change of KVM can break a test that passed before: it returns a different error, or enables what the test skipped. For the
+series to bisect, first make the test accept both results, then change KVM.`,
   passes: [
     { name: 'the update of the test, then the change', series: series(UPDATE, ENABLE) },
     { name: 'a test fixed by the way', series: series(ENABLE, LEAK) },

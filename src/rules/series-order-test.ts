@@ -8,18 +8,23 @@ export default seriesRule({
   level: 'block',
   scope: 'kvm',
   sees: ['series', 'diff'],
-  summary: 'A test that fails without a fix or a feature comes after it',
+  summary: 'Put a test after the fix or feature that it needs',
   *check(series, { clone }) {
     yield* problemsOf(series, clone, {
       takes: ({ kind }) => kind === 'covers',
       blames: 'second',
       says: (test, changes, names) =>
         names.length > 0
-          ? `The test of ${test} stands before ${changes}, which it cannot build without (${names.slice(0, 3).join(', ')})`
-          : `The test of ${test} stands before ${changes}, which it tests`,
+          ? `${test} does not build without ${changes} (${names.slice(0, 3).join(', ')}), and comes before ${them(changes)}`
+          : `${test} tests ${changes}, and comes before ${them(changes)}`,
     });
   },
 });
+
+/** The pronoun for one patch, or for several. */
+function them(changes: string): string {
+  return changes.includes(' and ') ? 'them' : 'it';
+}
 
 const CAP = {
   subject: 'KVM: x86: Add KVM_CAP_X86_PAUSE_COUNT',
@@ -80,9 +85,9 @@ const series = (...given: readonly Given[]): string[] =>
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
-  why: `Every point of a series must bisect. A test that shows a bug fails until the bug is fixed, and one that uses a new
-capability does not even build until the header has it: both come after the patch that they test. Where nothing but words
-tie a test to a change, git-kvm can be wrong; a line "Order: independent of patch 3" under --- settles it.`,
+  why: `A series must bisect. A test that shows a bug fails until the bug is fixed, and one that uses a new capability does not build
+until the header has it: both belong after the patch that they test. If only words relate a test to a change, git-kvm can be
+wrong; a line "Order: independent of patch 3" below \`---\` settles it.`,
   passes: [
     { name: 'a capability, then its test', series: series(CAP, CAP_TEST) },
     { name: 'a fix, then its test', series: series(OTHER, FIX, FIX_TEST) },
@@ -144,7 +149,7 @@ tie a test to a change, git-kvm can be wrong; a line "Order: independent of patc
       name: 'two tests, each before what it tests',
       series: series(FIX_TEST, CAP_TEST, FIX, CAP),
       quotes: [FIX_TEST.subject, 'KVM_CAP_X86_PAUSE_COUNT'],
-      says: ['which it tests', 'which it cannot build without'],
+      says: ['and comes before it', 'does not build without'],
     },
   ],
 });

@@ -9,14 +9,14 @@ export default seriesRule({
   section: 'series',
   level: 'note',
   sees: ['series'],
-  summary: 'A series is not larger than people can review',
-  options: { most: { default: 15, summary: 'The most patches that pass' } },
+  summary: 'Keep series short enough to review',
+  options: { most: { default: 15, summary: 'Maximum number of patches' } },
   *check(series, { options }) {
     const count = Math.max(series.of, series.patches.length);
     if (count <= Number(options.most)) return;
     yield {
-      message: `A series of ${count} patches is ${count >= FAR_TOO_MANY ? 'far too long' : 'long'} for the list`,
-      hint: 'Post what stands on its own first (clean-ups, fixes, preparation), the rest once that is merged',
+      message: `A series of ${count} patches is ${count >= FAR_TOO_MANY ? 'far too long' : 'long'}`,
+      hint: 'Post independent patches first (cleanups, fixes, preparation), and the rest once they are merged',
       at: series.cover?.subjectText?.span() ?? null,
     };
   },
@@ -33,8 +33,8 @@ const COVER = (of: number) => `[PATCH 0/${of}] KVM: x86: Rework it all`;
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Select the recipients for your patch',
-  why: `Reviewers take patches in the order they come, and a long series waits for a long quiet hour. Fifteen patches or so at a
-time get read; what can go in on its own should not wait for the rest. It is advice: some work cannot be cut.`,
+  why: `A long series waits longer for review. About fifteen patches at a time are reviewable, and what can be merged independently
+should not wait for the rest. This is advice: some work can't be split.`,
   passes: [
     { name: 'two patches', series: ofPatches(2) },
     { name: 'just as many as pass', series: ofPatches(15) },
@@ -42,12 +42,12 @@ time get read; what can go in on its own should not wait for the rest. It is adv
     { name: 'a limit of your own', series: ofPatches(18), options: { most: 20 } },
   ],
   fails: [
-    { name: 'one too many', series: ofPatches(16), quotes: [COVER(16)], says: ['is long for the list'] },
+    { name: 'one too many', series: ofPatches(16), quotes: [COVER(16)], says: ['is long'] },
     {
       name: 'far too many',
       series: ofPatches(31),
       quotes: [COVER(31)],
-      says: ['is far too long for the list'],
+      says: ['is far too long'],
     },
     { name: 'told by the numbers where only a part is read', series: [post(3, 24)], quotes: [null] },
     { name: 'a lower limit of your own', series: ofPatches(6), options: { most: 5 }, quotes: [COVER(6)] },

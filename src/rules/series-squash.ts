@@ -27,7 +27,7 @@ export default seriesRule({
   level: 'warn',
   scope: 'kvm',
   sees: ['series', 'diff'],
-  summary: 'A patch that fixes an earlier patch of the same series is squashed into it',
+  summary: 'Squash a fix of an earlier patch of the series into that patch',
   *check(series) {
     const { patches } = readSeries(series);
     const lines = new EarlierLines();
@@ -46,7 +46,7 @@ function squashable(facts: PatchFacts, all: readonly PatchFacts[], lines: Earlie
   const shortlog = patch.shortlog.value;
   const found = (into: Patch | null, message: string, at: Problem['at']): Problem => ({
     message,
-    hint: 'Squash the two (git rebase -i): history is to show the patch as it should have been',
+    hint: 'Squash the two: `git rebase -i`',
     at,
     of: patch,
     related: into === null ? [] : [{ message: 'Squash it into this patch', of: into, at: null }],
@@ -55,32 +55,31 @@ function squashable(facts: PatchFacts, all: readonly PatchFacts[], lines: Earlie
   if (AUTOSQUASH.test(shortlog)) {
     const target = shortlog.replace(/^(?:(?:fixup|squash|amend)! )+/, '');
     const into = before.find((other) => other.patch.shortlog.value === target)?.patch ?? null;
-    return found(into, 'The patch is marked to be squashed', patch.shortlog.span());
+    return found(into, 'Marked to be squashed', patch.shortlog.span());
   }
   for (const tag of fixesTags(patch)) {
     const into = before.find((other) => other.patch.shortlog.value === tag.shortlog);
-    if (into)
-      return found(into.patch, `The patch fixes patch ${into.number} of its own series`, tag.idText.span());
+    if (into) return found(into.patch, `Fixes patch ${into.number} of the same series`, tag.idText.span());
   }
   const confession = CONFESSES.exec(patch.changelog.value.replace(/\n/g, ' '));
   if (confession && before.length > 0) {
     const at = patch.changelog.span(confession.index, confession.index + confession[0].length);
-    return found(before.at(-1)!.patch, 'The patch says that it fixes an earlier one of its series', at);
+    return found(
+      before.at(-1)!.patch,
+      'Fixes an earlier patch of the same series, according to the changelog',
+      at,
+    );
   }
   // mutant: only saves time
   if (before.length === 0) return null;
   const twin = lines.twinOf(facts);
   if (twin !== null) {
-    const message = `Patch ${twin.by.number} brings ${twin.name} a second time, and this one removes the first`;
+    const message = `Patch ${twin.by.number} adds ${twin.name} a second time, and this one removes the first`;
     return found(twin.by.patch, message, lineSpan(twin.line));
   }
   const gap = lines.missingBreak(facts);
   if (gap !== null) {
-    return found(
-      gap.by.patch,
-      `The break that patch ${gap.by.number} forgot comes with this one`,
-      lineSpan(gap.line),
-    );
+    return found(gap.by.patch, `Adds the break that patch ${gap.by.number} is missing`, lineSpan(gap.line));
   }
   if (!FIX.test(description(shortlog))) return null;
   const fixed = mostlyOf(facts, lines);
@@ -88,7 +87,7 @@ function squashable(facts: PatchFacts, all: readonly PatchFacts[], lines: Earlie
     ? null
     : found(
         fixed.by.patch,
-        `The patch fixes what patch ${fixed.by.number} of the series adds`,
+        `Fixes what patch ${fixed.by.number} of the same series adds`,
         lineSpan(fixed.line),
       );
 }
@@ -121,8 +120,8 @@ const MACRO = '#define REGION_ADDR(base, index) (((base) >> 16) | (index))';
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Separate your changes',
-  why: `A bug that is fixed two patches later is in history for ever: a bisection lands in it, a backport picks the one and not the
-other, and reviewers read code that is not meant. Before it is merged, a patch can simply be made right.`,
+  why: `A bug that is fixed two patches later stays in the history: a bisection hits it, a backport picks one and not the other, and
+reviewers read code that is replaced. Until it is merged, a patch can simply be corrected.`,
   passes: [
     {
       name: 'a fix of what was there before',

@@ -8,7 +8,7 @@ export default seriesRule({
   level: 'block',
   scope: 'kvm',
   sees: ['series', 'diff'],
-  summary: 'No patch uses what a later patch introduces, or what an earlier one removed',
+  summary: "Don't use what a later patch introduces, or what an earlier one removed",
   *check(series, { clone }) {
     yield* problemsOf(series, clone, {
       takes: ({ kind, signals, squash }) =>
@@ -19,24 +19,24 @@ export default seriesRule({
       blames: 'second',
       says: (user, bringers, names) =>
         names.length === 0
-          ? `${capital(user)} stands before ${bringers}, against an "Order:" line under ---`
-          : `${capital(user)} uses ${some(names)}, which ${bringers} introduces`,
+          ? `${user} comes before ${bringers}, contrary to an "Order:" line below \`---\``
+          : `${user} uses ${some(names)}, which ${bringers} introduces`,
     });
     yield* problemsOf(series, clone, {
       takes: ({ signals }) => signals.includes('export'),
       blames: 'second',
       says: (user, exporters, names) =>
-        `${capital(user)} uses ${some(names)} in another module, which ${exporters} exports`,
+        `${user} uses ${some(names)} in another module, and ${exporters} exports it later`,
     });
     yield* problemsOf(series, clone, {
       takes: ({ squash }) => squash === true,
       blames: 'second',
-      says: (one, others, names) => `${capital(one)} does not build without ${others} (${some(names)})`,
+      says: (one, others, names) => `${one} does not build without ${others} (${some(names)})`,
     });
     yield* problemsOf(series, clone, {
       takes: ({ signals }) => signals.includes('removed-name'),
       blames: 'second',
-      says: (taker, users, names) => `${capital(taker)} removes ${some(names)}, which is used until ${users}`,
+      says: (taker, users, names) => `${taker} removes ${some(names)}, which is used until ${users}`,
     });
   },
 });
@@ -44,10 +44,6 @@ export default seriesRule({
 function some(names: readonly string[]): string {
   const shown = names.slice(0, 3).join(', ');
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const BASE = '0123456789abcdef0123456789abcdef01234567';
@@ -116,9 +112,8 @@ const series = (...given: readonly Given[]): string[] =>
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
-  why: `A patch that uses a function, macro, field or file which only a later patch of the series brings does not build, and
-whoever bisects through the series falls into the hole. The same holds for a helper that is removed while a later patch
-still takes away its last user.`,
+  why: `A patch that uses a function, macro, field or file of a later patch does not build, which breaks bisection. The same
+holds for a helper that is removed before a later patch removes its last user.`,
   passes: [
     { name: 'a helper, then its user', series: series(HELPER, USER) },
     { name: 'the last user goes, then the helper', series: series(CONVERT, REMOVE) },
@@ -235,7 +230,7 @@ still takes away its last user.`,
       name: 'what an Order: line asks for',
       series: series(USER, { ...CONVERT, notes: 'Order: before patch 1' }),
       quotes: [USER.subject],
-      says: ['against an "Order:" line'],
+      says: ['contrary to an "Order:" line'],
     },
   ],
 });

@@ -10,7 +10,7 @@ export default seriesRule({
   section: 'series',
   level: 'note',
   sees: ['series', 'diff'],
-  summary: 'A field, macro or function that the series adds is used in it',
+  summary: 'Add fields, macros and functions only with a user',
   *check(series) {
     if (series.patches.length < series.of) return;
     const { patches } = readSeries(series);
@@ -104,9 +104,9 @@ const IN = ' static int demo(struct kvm_vcpu *vcpu)';
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Separate your changes',
-  why: `What a series adds and never uses is mostly what an earlier version of it needed, or what a later series will. Reviewers
-ask for it to be added with its first user. Only whole series are looked at; constants of the ABI, padding, and several
-unused names side by side, as in layouts of hardware, are left alone.`,
+  why: `Unused additions are mostly left over from an earlier version, or meant for a later series. Reviewers ask to add them with
+their first user. Only whole series are checked; constants of the ABI, padding, and several unused names in a row, as in
+hardware layouts, are exempt.`,
   passes: [
     {
       name: 'a field that a later patch reads',

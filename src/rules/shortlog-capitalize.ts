@@ -6,7 +6,7 @@ export default shortlogRule({
   id: 'shortlog-capitalize',
   section: 'shortlog',
   level: 'block',
-  summary: 'The first word of the description starts with a capital',
+  summary: 'Capitalize the first word after the prefix',
   fixes: true,
   *check({ description, descriptionAt: at }, patch) {
     const { start } = patch.shortlog;
@@ -16,7 +16,7 @@ export default shortlogRule({
     if (!/^[a-z][a-z'’]*(?:-[a-z]+)*$/.test(bare)) return;
     const isSure = leadOf(bare).verb !== null || !namesCode(bare, patch.diff);
     yield {
-      message: 'The description starts with a small letter',
+      message: 'Capitalize the first word after the prefix',
       hint: `Write \`${capitalized(bare)}\``,
       at: patch.shortlog.span(at, at + bare.length),
       ...(isSure ? {} : { level: 'note' as const }),
@@ -51,7 +51,7 @@ function namesCode(
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `The guide asks to capitalize the first word of the condensed patch description: \`KVM: x86: Fix …\`. Identifiers
-(\`kvm_vcpu_init()\`, \`vmcs12\`), quoted words and numbers stay as they are.`,
+(\`kvm_vcpu_init()\`, \`vmcs12\`), quoted words and numbers are exempt.`,
   passes: [
     { name: 'a capital', message: 'KVM: x86: Fix a leak', files: ['arch/x86/kvm/x86.c'] },
     {

@@ -10,7 +10,7 @@ export default patchRule({
   level: 'block',
   scope: 'selftests',
   sees: ['message'],
-  summary: 'Names in the prefix are written in their case, and selftests in the plural',
+  summary: 'Mind the case of names in the prefix, and write selftests in the plural',
   fixes: true,
   *check(patch, { domain }) {
     if (scopeOf(patch, domain) === 'selftests') yield* singular(patch.shortlog);
@@ -25,7 +25,7 @@ function* singular(shortlog: Text): Iterable<Problem> {
   const from = found[1]!.length;
   const start = shortlog.start + from;
   yield {
-    message: 'The topic is `selftests`, in the plural',
+    message: 'The topic is `selftests`, plural',
     hint: 'Write `selftests`',
     at: shortlog.span(from, from + 'selftest'.length),
     level: 'note',
@@ -39,9 +39,9 @@ function* singular(shortlog: Text): Iterable<Problem> {
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
-  why: `All names are case sensitive: \`KVM: x86:\` is good, \`kvm: vmx:\` is not. The maintainers and their tools search
-for the names as they are listed. This rule speaks of names that are right but for their letters; \`selftest\` in the
-singular is one of them. Another word for a topic is shortlog-topic's business.`,
+  why: `All names are case sensitive: \`KVM: x86:\` is good, \`kvm: vmx:\` is not. Maintainers and their tools search
+for the names as listed. This rule is about names in the wrong case, and about \`selftest\` in the singular; unknown topics
+are reported by shortlog-topic.`,
   passes: [
     { name: 'capitals', message: 'KVM: VMX: Save DR6 once', files: ['arch/x86/kvm/vmx/vmx.c'] },
     { name: 'in lowercase', message: 'KVM: x86/mmu: Save a flush', files: ['arch/x86/kvm/mmu/mmu.c'] },

@@ -4,25 +4,25 @@ import { shortlogRule } from '../lint/text-rules';
 import { oneOf, pattern } from '../model/words';
 
 const FAULTS: Partial<Record<Mood, string>> = {
-  'third person': 'says what the patch does, instead of telling the code what to do',
-  past: 'tells what was done, instead of telling the code what to do',
-  gerund: 'tells what is being done, instead of telling the code what to do',
-  noun: 'is no verb in the imperative',
+  'third person': 'is not imperative',
+  past: 'is past tense, not imperative',
+  gerund: 'is not imperative',
+  noun: 'is not a verb in the imperative',
 };
 
 export default shortlogRule({
   id: 'shortlog-imperative',
   section: 'shortlog',
   level: 'warn',
-  summary: 'The description starts with a verb in the imperative',
+  summary: 'Start the description with a verb in the imperative',
   *check({ description, descriptionAt }, patch) {
     const { mood, word, at, verb } = leadOf(description);
     if (mood === 'statement' || THING.test(description)) {
       yield {
         message:
           mood === 'statement'
-            ? 'The description states something, instead of telling the code what to do'
-            : 'The description names a thing, and has no verb that tells what to do with it',
+            ? 'The description is a statement, not an order in the imperative'
+            : 'No imperative verb in the description',
         hint: HINT,
         at: patch.shortlog.span(descriptionAt),
       };
@@ -47,7 +47,7 @@ const THING = pattern()`^(?!WARN|BUG|ACK|NOP)(?:[A-Z]{2}|[A-Z]\w{0,40}[A-Z0-9]|[
     conversion, documentation, optimi[sz]ations?
   `}(?:\s(?:for|of)\s.*)?$`;
 
-const HINT = 'Start with what the patch does, as a command: `Fix …`, `Add …`, `Drop …`';
+const HINT = 'Start with a verb in the imperative: `Fix …`, `Add …`, `Drop …`';
 
 function capitalized(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -55,8 +55,8 @@ function capitalized(words: string): string {
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
-  why: `A shortlog is an order given to the code: \`Fix a leak\`, not \`Fixes a leak\`, \`Fixed a leak\` nor \`Leak
-fix\`. It states what the change is, not what its author is doing.`,
+  why: `A shortlog is an order to the codebase to change its behavior: \`Fix a leak\`, not \`Fixes a leak\`, \`Fixed a leak\` or
+\`Leak fix\`.`,
   passes: [
     { name: 'an imperative', message: 'KVM: x86: Fix a leak' },
     { name: 'a negative one', message: "KVM: x86: Don't leak the root" },
@@ -92,7 +92,7 @@ fix\`. It states what the change is, not what its author is doing.`,
       name: 'a noun made of a verb',
       message: 'KVM: x86: Removal of the cache',
       quotes: ['Removal'],
-      says: ['is no verb in the imperative'],
+      says: ['is not a verb in the imperative'],
     },
     {
       name: 'a noun that could be a verb',
@@ -108,7 +108,7 @@ fix\`. It states what the change is, not what its author is doing.`,
       name: 'a wish',
       message: 'KVM: VMX: MSR bitmap should be cleared on reset',
       quotes: ['MSR bitmap should be cleared on reset'],
-      says: ['The description states something'],
+      says: ['The description is a statement'],
     },
   ],
 });

@@ -5,10 +5,10 @@ export default patchRule({
   section: 'shortlog',
   level: 'block',
   sees: ['message'],
-  summary: 'The shortlog has 75 characters, 80 at most',
+  summary: 'Keep the shortlog to 75 characters, 80 at most',
   options: {
-    preferred: { default: 75, summary: 'Characters above which it warns' },
-    max: { default: 80, summary: 'Characters above which it blocks' },
+    preferred: { default: 75, summary: 'Number of characters above which it warns' },
+    max: { default: 80, summary: 'Number of characters above which it blocks' },
   },
   *check(patch, { options }) {
     const max = Number(options.max);
@@ -23,11 +23,11 @@ export default patchRule({
     const from = [...value].slice(0, limit).join('').length;
     yield {
       message: isOver
-        ? `The shortlog has ${length} characters, the limit is ${max}`
-        : `The shortlog has ${length} characters, more than ${preferred}`,
+        ? `Shortlog has ${length} characters, the limit is ${max}`
+        : `Shortlog has ${length} characters, more than ${preferred}`,
       hint: isOver
         ? `Shorten it to ${preferred}; \`[PATCH …]\` does not count`
-        : `${preferred} is a firm limit, up to ${max} wants a good reason`,
+        : `Shorten it to ${preferred}, unless there is a good reason for up to ${max}`,
       at: patch.shortlog.span(from),
       ...(isOver && !isRevert ? {} : { level: 'warn' }),
     };
@@ -39,9 +39,8 @@ const upTo = (length: number) => `${PREFIX}Zap ${'x'.repeat(length - PREFIX.leng
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
-  why: `Lists of commits show one line each. KVM x86 takes 75 characters as a firm-but-not-hard limit, and 80 as a hard
-one: let it run a few characters over if there is a good reason to. What stands in front in brackets, \`[PATCH v2
-1/3]\`, is not recorded and does not count.`,
+  why: `Lists of commits show one line each. KVM x86 takes 75 characters as a firm-but-not-hard limit, and 80 as a hard one:
+exceed 75 by a few characters only with good reason. \`[PATCH v2 1/3]\` is not recorded and does not count.`,
   passes: [
     { name: 'short', message: 'KVM: x86: Fix a leak' },
     { name: 'exactly 75 characters', message: upTo(75) },

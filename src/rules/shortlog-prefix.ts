@@ -7,7 +7,7 @@ export default patchRule({
   section: 'shortlog',
   level: 'block',
   sees: ['message'],
-  summary: 'The shortlog starts with `KVM: <topic>:`',
+  summary: 'Start the shortlog with `KVM: <topic>:`',
   fixes: true,
   localToo: true,
   *check(patch, { domain, moment }) {
@@ -18,11 +18,11 @@ export default patchRule({
       const isAutosquash = mark.endsWith('!');
       yield {
         message: isAutosquash
-          ? `\`${mark}\` is for \`git rebase --autosquash\`, not for the list`
-          : `\`${mark}\` marks a commit that stays in this clone`,
+          ? `\`${mark}\` commit is not squashed`
+          : `\`${mark}\` commit is not meant for the list`,
         hint: isAutosquash
-          ? 'Squash it first: git rebase -i --autosquash'
-          : 'Leave the commit out of what is sent, or write its final shortlog',
+          ? 'Squash it: `git rebase -i --autosquash`'
+          : "Don't send the commit, or write its final shortlog",
         at: shortlog.span(0, mark.length),
       };
     }
@@ -31,11 +31,11 @@ export default patchRule({
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
-  why: `The maintainers sort what comes in, and years later search what went in, by \`KVM: <topic>:\`. A prefix in
-another order (\`selftests: KVM:\`), a path or a file name makes a patch hard to find, and is sent back. This rule
-speaks of the form of the prefix; which topics there are is shortlog-topic's business, the case of letters is
-shortlog-case's, and \`x86/kvm\` is shortlog-x86-kvm's. Commits marked \`WIP:\`, \`fixup!\` and the like may be made
-freely, but not sent. A patch whose larger part lies outside of KVM keeps that part's prefix.`,
+  why: `Maintainers sort incoming patches, and later search the history, by \`KVM: <topic>:\`. A prefix in another order
+(\`selftests: KVM:\`), a path or a file name makes a patch hard to find. This rule is about the form of the prefix;
+shortlog-topic is about the topic, shortlog-case about uppercase and lowercase, shortlog-x86-kvm about \`x86/kvm\`.
+\`WIP:\`, \`fixup!\` and the like may be committed, but not sent. A patch that is mostly outside of KVM uses the prefix of
+that subsystem.`,
   passes: [
     {
       name: 'a listed topic',
@@ -144,7 +144,7 @@ freely, but not sent. A patch whose larger part lies outside of KVM keeps that p
       files: ['arch/x86/kvm/x86.c'],
       moment: 'send',
       quotes: ['WIP:'],
-      says: ['Leave the commit out of what is sent'],
+      says: ["Don't send the commit"],
     },
     {
       name: 'a fixup, about to be sent',
@@ -152,7 +152,7 @@ freely, but not sent. A patch whose larger part lies outside of KVM keeps that p
       files: ['arch/x86/kvm/vmx/vmx.c'],
       moment: 'send',
       quotes: ['fixup!'],
-      says: ['Squash it first: git rebase -i --autosquash'],
+      says: ['Squash it: `git rebase -i --autosquash`'],
     },
     {
       name: 'the prefix of another subsystem, where it has no part',

@@ -8,7 +8,7 @@ export default shortlogRule({
   id: 'shortlog-punctuation',
   section: 'shortlog',
   level: 'block',
-  summary: 'Nothing closes the shortlog: no full stop, no comma',
+  summary: 'No punctuation at the end of the shortlog',
   fixes: true,
   *check({ description, descriptionAt }, patch) {
     const { value, start } = patch.shortlog;
@@ -19,11 +19,11 @@ export default shortlogRule({
     if (kept === 0 || kept === description.length) return;
     const from = descriptionAt + kept;
     yield {
-      message: 'The shortlog ends with punctuation',
+      message: 'No punctuation at the end of the shortlog',
       hint: 'Drop it',
       at: patch.shortlog.span(from),
       fix: {
-        title: 'Drop the closing punctuation',
+        title: 'Drop the punctuation',
         edits: [{ start: start + from, end: start + value.length, text: '' }],
         certain: true,
       },
@@ -33,8 +33,7 @@ export default shortlogRule({
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
-  why: `The shortlog is a headline: the guide asks to omit ending punctuation. It costs room in every list of commits
-and says nothing.`,
+  why: `The shortlog is a headline: the guide asks to omit ending punctuation.`,
   passes: [
     { name: 'no punctuation', message: 'KVM: x86: Fix a null pointer dereference in function_xyz()' },
     { name: 'a bracket', message: 'KVM: x86: Fix a leak (again)' },

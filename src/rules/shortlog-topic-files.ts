@@ -14,7 +14,7 @@ export default patchRule({
   section: 'shortlog',
   level: 'warn',
   sees: ['message', 'diff'],
-  summary: 'The topic is the first common parent of what the diff touches',
+  summary: 'Use the topic that is the first common parent of the files touched',
   *check(patch, { domain }) {
     const { segments } = parseShortlog(patch.shortlog.value, domain);
     const [kvm, topic, next] = segments;
@@ -32,8 +32,8 @@ export default patchRule({
     if (right === null && stated === 'selftests' && !patch.diff.paths.some(isSelftest)) {
       if (patch.diff.paths.length === 0) return;
       yield {
-        message: 'The patch touches no KVM selftest',
-        hint: 'Start it with the prefix of what it does touch: see git log --oneline on its files',
+        message: 'No KVM selftest is touched',
+        hint: 'Use the prefix of the files touched: see git log --oneline on them',
         at: patch.shortlog.span(0, (topic ?? kvm).end),
       };
     }
@@ -58,8 +58,8 @@ export default patchRule({
     const isShared = patch.diff.paths.every((path) => isDocs(path) || path.startsWith('include/uapi/'));
     const isFar = isBelow ? part <= MINOR && !isOwn && !isShared : part < 1 && !isMostly(stated, patch.diff);
     yield {
-      message: `The files say \`${prefixOf(right).trim()}\``,
-      hint: `Start it with \`${prefixOf(right)}\`, the first common parent of what the patch touches`,
+      message: `The files touched suggest \`${prefixOf(right).trim()}\``,
+      hint: `Use the prefix \`${prefixOf(right).trim()}\`, the first common parent of the files touched`,
       at: patch.shortlog.span(0, (topic ?? kvm).end),
       ...(isFar || isNarrower || isBothVendors ? {} : { level: 'note' }),
     };
@@ -93,10 +93,9 @@ function isNestedOf(stated: string, right: string): boolean {
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
-  why: `If a patch touches several topics, its own is their first common parent in the conceptual tree: VMX and SVM meet
-at x86, nVMX and VMX at VMX, selftests and x86 at plain \`KVM:\`. Tests, docs and headers that merely go along with code
-do not count. Where the diff fits the topic partly, this is a note only: the author may know better what the patch is
-about.`,
+  why: `If a patch touches several topics, use their first common parent in the conceptual tree: x86 for VMX and SVM, VMX for
+nVMX and VMX, plain \`KVM:\` for selftests and x86. Tests, docs and headers that accompany code do not count. If the topic
+fits part of the diff, this is only a note.`,
   passes: [
     {
       name: 'a topic that is none, of which shortlog-topic speaks',

@@ -7,12 +7,12 @@ export default patchRule({
   section: 'shortlog',
   level: 'block',
   sees: ['message'],
-  summary: 'The topic is one that the guide lists, and one alone',
+  summary: 'Use a single topic of the guide',
   fixes: true,
   options: {
     used: {
       default: 'note',
-      summary: 'Level for topics in use beside the list, such as TDX: off, note, warn or block',
+      summary: 'Level for topics in use that the guide does not list, such as TDX: off, note, warn or block',
     },
   },
   *check(patch, { domain, options }) {
@@ -27,10 +27,10 @@ export default patchRule({
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
-  why: `Nine topics are listed: x86, x86/mmu, x86/pmu, x86/xen, selftests, SVM, nSVM, VMX and nVMX. A patch has one of
-them; what touches several goes to their first common parent, which is often simply x86. New topics do pop up, after a
-discussion on the list. A few are in use without being listed (TDX, guest_memfd, pfncache …): maintainers apply those,
-so they are only noted, and plain \`KVM:\` for common code is right. Configuration adds topics of its own.`,
+  why: `Nine topics are listed: x86, x86/mmu, x86/pmu, x86/xen, selftests, SVM, nSVM, VMX and nVMX. Use one of them;
+for a change of several topics, use their first common parent, which is often simply x86. New topics do pop up, after a
+discussion on the list. Topics in use that are not listed (TDX, guest_memfd, pfncache …) are only a note, as maintainers
+apply them, and plain \`KVM:\` is right for common code. The configuration can add topics.`,
   passes: [
     { name: 'nested VMX', message: 'KVM: nVMX: Reload the MSR bitmap', files: ['arch/x86/kvm/vmx/nested.c'] },
     { name: 'plain KVM', message: 'KVM: Fix the order of two unlocks', files: ['virt/kvm/kvm_main.c'] },

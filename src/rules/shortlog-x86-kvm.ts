@@ -7,16 +7,15 @@ export default patchRule({
   level: 'block',
   sees: ['message', 'diff'],
   scope: 'guest',
-  summary: '`x86/kvm:` is for Linux as a guest of KVM, and for nothing else',
+  summary: 'Use `x86/kvm:` only for Linux as a guest of KVM',
   fixes: true,
   check: (patch, { domain }) => prefixProblems('shortlog-x86-kvm', patch, domain),
 });
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
-  why: `\`x86/kvm\` is used for Linux as a guest of KVM alone, that is for arch/x86/kernel/kvm.c: code of the tip tree's
-maintainers. A change to KVM itself under that name lands in the wrong hands; so does a change to the guest's side under
-\`KVM: x86:\`.`,
+  why: `\`x86/kvm\` is used only for Linux as a guest of KVM, that is for arch/x86/kernel/kvm.c, which the tip tree's maintainers
+merge. With the wrong prefix, a change of KVM or of the guest code gets to the wrong maintainers.`,
   passes: [
     { name: 'the guest', message: 'x86/kvm: Park the vCPU early', files: ['arch/x86/kernel/kvm.c'] },
     {

@@ -20,7 +20,7 @@ export default patchRule({
   scope: 'selftests',
   fixes: true,
   sees: ['message'],
-  summary: 'The author has signed off, the sender last, and each co-developer behind their tag',
+  summary: 'Require Signed-off-by: of the author, of each co-developer, and of the sender last',
   *check(patch) {
     const signed = peopleOf(patch.trailers, 'Signed-off-by');
     const { author } = patch;
@@ -29,14 +29,14 @@ export default patchRule({
     const hidden = signed.length === 0 ? HIDDEN.exec(patch.message.value) : null;
     if (hidden !== null) {
       yield {
-        message: 'Text stands below the Signed-off-by:, where git takes it for no tag',
-        hint: 'End the message with the tags; what is no part of the changelog goes below a line of `---`',
+        message: 'Text after the Signed-off-by: lines',
+        hint: 'End the message with the tags, and move notes below a `---` line',
         at: patch.message.span(hidden.index, hidden.index + hidden[0].length),
         level: 'warn',
       };
     } else if (signed.length === 0) {
       yield {
-        message: 'There is no Signed-off-by:',
+        message: 'No Signed-off-by:',
         hint: author === null ? 'Commit with `git commit -s`' : `Add \`Signed-off-by: ${written(author)}\``,
         at: null,
       };
@@ -70,7 +70,7 @@ function* authorProblems(signed: readonly SignOff[], author: Person | null): Gen
   const own = signed.filter(({ person }) => samePerson(person, author));
   if (own.length === 0) {
     yield {
-      message: `The author, ${author.name || author.email}, has not signed off`,
+      message: `No Signed-off-by: of the author, ${author.name || author.email}`,
       hint: `Add \`Signed-off-by: ${written(author)}\``,
       at: placeOf(signed[0]!),
     };
@@ -108,8 +108,8 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
     // Without their own name the author is missing as well, and that is told already.
     if (patch.author !== null && samePerson(patch.author, sender)) return;
     yield {
-      message: `The sender, ${sender.name || sender.email}, has not signed off`,
-      hint: `Who passes on another's patch signs it off last: \`Signed-off-by: ${written(sender)}\``,
+      message: `No Signed-off-by: of the sender, ${sender.name || sender.email}`,
+      hint: `When sending someone else's patch, add \`Signed-off-by: ${written(sender)}\` last`,
       at: placeOf(last),
       ...(maybeSame(sender, last.person) && { level: sender.name === '' ? 'note' : 'warn' }),
     };
@@ -119,7 +119,7 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
   if (!samePerson(last.person, sender)) {
     yield {
       message: 'The last Signed-off-by: is not that of the sender',
-      hint: `The chain ends with who sends the patch: ${written(sender)}`,
+      hint: `Move \`Signed-off-by: ${written(sender)}\` to the end`,
       at: placeOf(last),
     };
     return;
@@ -135,8 +135,8 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
     if (!isAuthor) {
       // Who had the patch between the author and the sender signs it off as well; who wrote a part of it is a co-author.
       yield {
-        message: `${found.person.name || found.person.email} signed off between author and sender`,
-        hint: 'Right for who passed the patch on; who wrote a part of it is named by Co-developed-by: in front',
+        message: `${found.person.name || found.person.email} is neither author nor sender`,
+        hint: 'Keep it if they handled the patch; put Co-developed-by: before it if they wrote part of it',
         at: placeOf(found),
         level: 'note',
       };
@@ -144,7 +144,7 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
     }
     yield {
       message: `${found.person.name || found.person.email} signed off, but is neither author nor sender`,
-      hint: 'A second author is named by Co-developed-by: in front; who only helped, by Suggested-by: or the like',
+      hint: 'Put Co-developed-by: before it for a second author; otherwise use Suggested-by: or the like',
       at: placeOf(found),
       level: 'warn',
     };
@@ -156,8 +156,8 @@ function* toolProblems(signed: readonly SignOff[]): Generator<Problem> {
   for (const found of signed) {
     if (!isTool(found.person)) continue;
     yield {
-      message: `${found.person.name || found.person.email} is a tool, and cannot sign off`,
-      hint: 'Drop it; the person who sends the patch signs off, and Assisted-by: names the tool',
+      message: `${found.person.name || found.person.email} is a tool, and can't sign off`,
+      hint: 'Sign off as the sender, and name the tool in Assisted-by:',
       at: placeOf(found),
     };
   }
@@ -178,7 +178,7 @@ function* twice(signed: readonly SignOff[], { message }: Patch): Generator<Probl
         signed.indexOf(found) === signed.indexOf(before) + 1;
       const withBreak = message.value[end] === '\n' ? end + 1 : end;
       yield {
-        message: `${found.person.name} has signed off twice`,
+        message: `${found.person.name} signed off twice`,
         hint: 'Keep the last one',
         at: placeOf(found),
         level: 'warn',

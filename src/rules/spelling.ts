@@ -27,7 +27,7 @@ export default patchRule({
   level: 'warn',
   scope: 'selftests',
   sees: ['message'],
-  summary: 'No misspellings, and abbreviations in their usual case',
+  summary: 'Fix misspellings, and write abbreviations in their usual case',
   fixes: true,
   *check(patch, context) {
     const options = optionsOf(context);
@@ -160,7 +160,7 @@ function* misnamed(patch: Patch, text: Text, known: readonly Misspelling[]): Ite
     if (asked > MOST_NAMES) return;
     if (has(word) || !has(right)) continue;
     yield {
-      message: `\`${word}\` is misspelt: the code has \`${right}\``,
+      message: `\`${word}\` is misspelled: the code has \`${right}\``,
       hint: `Write \`${right}\``,
       at: text.span(at, at + word.length),
       fix: replacement(text, at, word, right, true),
@@ -199,7 +199,7 @@ function problemOf({ word, right, kind }: Misspelling): Omit<Problem, 'at'> {
         hint: `Did you mean ${right.map((one) => `\`${one}\``).join(' or ')}?`,
       };
     case 'form':
-      return { message: `\`${word.replace(/\s+/g, ' ')}\` is a wrong form`, hint };
+      return { message: `\`${word.replace(/\s+/g, ' ')}\` is ungrammatical`, hint };
     default:
       return { message: `\`${word}\` is misspelled`, hint };
   }
@@ -213,12 +213,11 @@ const IN = (text: string) => `KVM: x86: Check the state of a vCPU\n\n${text}\n`;
 
 export const page = (): RulePage => ({
   guide: 'submitting-patches: Style-check your changes',
-  why: `A typo in a shortlog stays there for good, and hides the commit from anyone who searches for the right word. A word is
-reported when no dictionary and no vocabulary of the kernel has it, and when it is one letter away from a common word (two letters
-in a long one), or when the clone's scripts/spelling.txt lists it; so are repeated small words and words in a wrong form (\`can be
-use\`, \`large than\`), in the message, in comments, in documents and in strings that code prints. Identifiers, names in tags and
-quotations are not checked, unless the code has the same name without the typo. The usual case of CPU, MSR, vCPU and of
-instructions is a note.`,
+  why: `A typo in a shortlog can't be corrected later, and hides the commit from searches. A word is reported if neither the dictionary
+nor the kernel's vocabulary has it and it is one letter away from a common word (two letters in a long one), or if the clone's
+scripts/spelling.txt lists it. So are repeated short words and wrong forms (\`can be use\`, \`large than\`). The message, comments,
+documentation and strings that code prints are checked. Identifiers, names in tags and quotations are not, unless the code has
+the same name without the typo. The usual case of CPU, MSR, vCPU and of instructions is a note.`,
   passes: [
     { name: 'well written', message: IN('Check the definition before it is available.') },
     {

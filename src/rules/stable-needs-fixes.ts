@@ -7,7 +7,7 @@ export default patchRule({
   section: 'tags',
   level: 'warn',
   sees: ['message'],
-  summary: 'Cc: stable goes with Fixes:, or says since which version',
+  summary: 'Add Fixes: or a version to Cc: stable',
   *check(patch) {
     const tags = stableTags(patch);
     const first = tags[0];
@@ -15,8 +15,8 @@ export default patchRule({
     if (tags.some(({ comment, trailer }) => /\d/.test(comment) || /noautosel/.test(trailer.value))) return;
     if (/^[ \t]*This reverts commit [0-9a-f]/im.test(patch.changelog.value)) return;
     yield {
-      message: 'Cc: stable without Fixes: does not tell which trees need the fix',
-      hint: 'Add Fixes: with the commit that brought the bug, or write since when: Cc: stable@vger.kernel.org # v6.1+',
+      message: 'Cc: stable without a Fixes: tag or a version',
+      hint: 'Add Fixes: with the commit that introduced the bug, or the first version: Cc: stable@vger.kernel.org # v6.1+',
       at: first.trailer.text.span(),
     };
   },
@@ -36,8 +36,8 @@ Signed-off-by: Ann Author <ann@example.org>
 
 export const page = (): RulePage => ({
   guide: 'stable-kernel-rules: Option 1',
-  why: `Whoever backports has to know how far back. Fixes: tells it by the commit that brought the bug; a version behind the
-address tells it where there is no such commit, or too many of them. With neither, all stable trees have to guess.`,
+  why: `Backporters have to know how far back to go. Fixes: names the commit that introduced the bug; if there is no such commit,
+or too many, put a version after the address. With neither, the stable maintainers have to guess.`,
   passes: [
     {
       name: 'with Fixes:',

@@ -13,7 +13,7 @@ export default seriesRule({
   section: 'tags',
   level: 'note',
   sees: ['message'],
-  summary: 'Fixes: alone brings no backport: KVM x86 asks for Cc: stable',
+  summary: 'Add Cc: stable to fixes that need a backport',
   *check({ patches }, context) {
     // Told once: the second fix of a series brings no news.
     for (const patch of patches) {
@@ -32,11 +32,11 @@ function problemOf(patch: Patch, { clone, domain }: Context): Problem | null {
   if (stableTags(patch).length > 0) return null;
   if (patch.hasDiff && patch.diff.paths.every((path) => /^(?:tools|Documentation)\//.test(path))) return null;
   const tag = trailersOf(patch.trailers, 'Fixes')[0];
-  const hint = 'If stable trees need the fix, add "Cc: stable@vger.kernel.org"; if not, all is well';
+  const hint = 'Add `Cc: stable@vger.kernel.org` if stable trees need it';
   if (tag !== undefined) {
     if (fixesTags(patch).every(({ id }) => clone?.isStable(id) === false)) return null;
     return {
-      message: 'KVM x86 does not backport a fix for its Fixes: tag alone',
+      message: "Fixes: alone doesn't get a KVM x86 patch backported",
       hint,
       at: tag.text.span(),
     };
@@ -44,7 +44,7 @@ function problemOf(patch: Patch, { clone, domain }: Context): Problem | null {
   const { description, descriptionAt } = parseShortlog(patch.shortlog.value, domain);
   if (!isFix(description, patch.changelog.value)) return null;
   return {
-    message: 'KVM x86 backports no fix that does not ask for it',
+    message: "A KVM x86 fix isn't backported without Cc: stable",
     hint,
     at: patch.shortlog.slice(descriptionAt).span(),
   };
@@ -82,8 +82,8 @@ diff --git a/arch/x86/kvm/svm/svm.c b/arch/x86/kvm/svm/svm.c
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
-  why: `In much of the kernel a Fixes: tag is enough for a fix to be picked up by the stable trees. KVM x86 has opted out of
-that: without an explicit Cc: stable@vger.kernel.org nothing is backported. This is a reminder to decide, not a fault.`,
+  why: `In most of the kernel a Fixes: tag is enough for the stable trees to pick up a fix. KVM x86 opted out of that: without
+an explicit Cc: stable@vger.kernel.org nothing is backported. This is a reminder to decide.`,
   passes: [
     { name: 'the decision is made', message: message(`${FIXES}\nCc: stable@vger.kernel.org`) },
     {

@@ -6,7 +6,7 @@ export default patchRule({
   section: 'tags',
   level: 'note',
   sees: ['mail'],
-  summary: 'The mail itself need not go to stable@vger.kernel.org',
+  summary: "Don't send mail to stable@vger.kernel.org",
   *check(patch) {
     const { headers } = patch;
     if (headers === null) return;
@@ -17,11 +17,11 @@ export default patchRule({
     const at = field === null ? -1 : field.value.search(/stable@(?:vger\.)?kernel\.org/i);
     const address = /^[\w@.]+/.exec(field?.value.slice(Math.max(at, 0)) ?? '')?.[0] ?? '';
     yield {
-      message: 'The mail need not go to stable@: the tag is enough',
+      message: 'Needless recipient: stable@vger.kernel.org',
       hint:
         stableTags(patch).length > 0
-          ? 'Send with --suppress-cc=bodycc, and name the other people with --cc'
-          : 'For a backport put "Cc: stable@vger.kernel.org" among the tags',
+          ? 'Keep the tag, but send with --suppress-cc=bodycc, and add other people with --cc'
+          : 'To request a backport, add the tag "Cc: stable@vger.kernel.org" instead',
       at: field === null || at === -1 ? null : field.span(at, at + address.length),
     };
   },
@@ -53,8 +53,8 @@ const TAG = 'Cc: stable@vger.kernel.org\n';
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
-  why: `Those who look after the stable trees find fixes by the tag, once these are in Linus' tree. A copy of every version and
-every reply is only noise for them. git send-email reads Cc: tags and adds them to the recipients, unless it is told not to.`,
+  why: `Stable maintainers find fixes by the tag, once they are in Linus' tree; a copy of every version and reply is only noise.
+git send-email adds the addresses of Cc: tags to the recipients by default.`,
   passes: [
     { name: 'the tag alone', mail: mail('To: kvm@vger.kernel.org', TAG) },
     { name: 'no recipients yet', mail: mail('X-Mailer: git', TAG) },
@@ -72,7 +72,7 @@ every reply is only noise for them. git send-email reads Cc: tags and adds them 
       name: 'in Cc',
       mail: mail('To: kvm@vger.kernel.org\nCc: stable@vger.kernel.org', TAG),
       quotes: ['stable@vger.kernel.org'],
-      says: ['Send with --suppress-cc=bodycc'],
+      says: ['send with --suppress-cc=bodycc'],
     },
     {
       name: 'in To, among others',
@@ -83,7 +83,7 @@ every reply is only noise for them. git send-email reads Cc: tags and adds them 
       name: 'without the tag',
       mail: mail('Cc: stable@vger.kernel.org'),
       quotes: ['stable@vger.kernel.org'],
-      says: ['For a backport put'],
+      says: ['To request a backport'],
     },
     { name: 'by the short address', mail: mail('Cc: <stable@kernel.org>'), quotes: ['stable@kernel.org'] },
   ],

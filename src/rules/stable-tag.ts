@@ -12,7 +12,7 @@ export default patchRule({
   scope: 'selftests',
   sees: ['message'],
   fixes: true,
-  summary: 'A backport is asked for with Cc: stable@vger.kernel.org exactly',
+  summary: 'Request a backport with Cc: stable@vger.kernel.org exactly',
   *check(patch) {
     yield* wanted(patch);
     for (const { trailer, well, comment } of stableTags(patch)) {
@@ -24,7 +24,7 @@ export default patchRule({
         /^(?:[^<>#]*<)?stable@kernel\.org>?(?:\s*#.*)?$/.test(trailer.value) && trailer.key === 'Cc';
       yield {
         ...(works && { level: 'warn' as const }),
-        message: `The tag for a backport is "Cc: ${RIGHT}"`,
+        message: 'Malformed tag for a backport',
         hint: `Write "${text}"`,
         at: trailer.text.span(),
         fix: {
@@ -45,8 +45,8 @@ function* wanted(patch: Patch): Iterable<Problem> {
   const found = ASKS.exec(patch.changelog.value.replace(/\n/g, ' '));
   if (found === null || stableTags(patch).length > 0 || /\bnot\b/i.test(found[0])) return;
   yield {
-    message: 'The changelog asks for a backport, and no tag does',
-    hint: `Add "Cc: ${RIGHT}": only the tag is looked for`,
+    message: 'The changelog asks for a backport, but no tag does',
+    hint: `Add "Cc: ${RIGHT}"`,
     at: patch.changelog.span(found.index, found.index + found[0].length),
     level: 'warn',
   };
@@ -64,9 +64,8 @@ const fixed = message('Cc: stable@vger.kernel.org');
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
-  why: `KVM x86 does not want every Fixes: to be backported, so a fix that belongs in the stable trees has to say it. What
-collects such fixes looks for one address, stable@vger.kernel.org, in a Cc: tag. Anything else is read by nobody, and the
-fix never arrives.`,
+  why: `KVM x86 doesn't backport every Fixes:, so a fix for the stable trees needs an explicit tag. The scripts that collect such
+fixes look for stable@vger.kernel.org in a Cc: tag, and miss anything else.`,
   passes: [
     {
       name: 'words with the tag, and words against it',

@@ -18,15 +18,15 @@ export default seriesRule({
   section: 'series',
   level: 'note',
   sees: ['mail'],
-  summary: 'The target branch is not in the subject prefix',
+  summary: 'Keep the target branch out of the subject prefix',
   *check(series) {
     for (const mail of [...(series.cover ? [series.cover] : []), ...series.patches]) {
       const branch = mail.subject.words.find((word) => BRANCH.test(word));
       if (branch === undefined) continue;
       const at = mail.subject.raw.indexOf(branch);
       yield {
-        message: `The subject prefix names the branch '${branch}'`,
-        hint: 'Leave it out: base-commit (git format-patch --base) says what the patches apply to',
+        message: `Branch name in the subject prefix: '${branch}'`,
+        hint: 'Drop it, and use `git format-patch --base` instead',
         at: mail.subjectText?.span(at, at + branch.length) ?? null,
         of: mail,
       };
@@ -42,8 +42,8 @@ const mail = (prefix: string, shortlog = 'KVM: x86: Handle the new thing') =>
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Git Base',
-  why: `Tools read what is between the brackets, and people filter by it. A branch there says less than base-commit: branches
-move, a commit does not, and with the guide's rules on the base nobody needs to be told anyway.`,
+  why: `Tools parse the brackets, and people filter by them. base-commit is more precise than a branch, which moves, and the guide
+already says which branch to use.`,
   passes: [
     { name: 'a plain prefix', series: [mail('PATCH v2')] },
     { name: 'a call for comments', series: [mail('RFC PATCH v3 RESEND')] },

@@ -8,7 +8,7 @@ export default patchRule({
   section: 'tags',
   level: 'note',
   sees: ['message'],
-  summary: 'One tag says one thing: no Reported-and-tested-by',
+  summary: 'Use separate tags, not Reported-and-tested-by',
   *check(patch) {
     for (const trailer of patch.trailers) {
       const parts = COMBINED.exec(trailer.key);
@@ -18,8 +18,8 @@ export default patchRule({
         .filter((word) => word !== undefined)
         .map((word) => `${word[0]!.toUpperCase()}${word.slice(1).toLowerCase()}-by`);
       yield {
-        message: `${trailer.key} is ${tags.length === 2 ? 'two' : 'three'} tags in one`,
-        hint: `Write ${tags.slice(0, -1).join(', ')} and ${tags.at(-1)}, each on a line of its own`,
+        message: `${trailer.key} combines ${tags.length === 2 ? 'two' : 'three'} tags`,
+        hint: `Write ${tags.slice(0, -1).join(', ')} and ${tags.at(-1)}, each on a separate line`,
         at: trailer.text.span(0, trailer.key.length),
       };
     }
@@ -37,8 +37,8 @@ const BOB = 'Bob Builder <bob@example.org>';
 
 export const page = (): RulePage => ({
   guide: 'maintainer-tip: Ordering of commit tags',
-  why: `Tags are counted and searched by tools, which know Reported-by and Tested-by. A tag made of both hides the two things
-that Bob did from most of them, and leaves no good place for the Closes: that belongs to the report.`,
+  why: `Tools count and search tags, and know Reported-by and Tested-by, but not a tag made of both. It also leaves no good place
+for the Closes: that belongs after Reported-by.`,
   passes: [
     { name: 'two tags', message: message(`Reported-by: ${BOB}\nTested-by: ${BOB}`) },
     { name: 'one tag', message: message(`Tested-by: ${BOB}`) },
@@ -63,7 +63,7 @@ that Bob did from most of them, and leaves no good place for the Closes: that be
       name: 'three of them',
       message: message(`Reported-bisected-and-tested-by: ${BOB}`),
       quotes: ['Reported-bisected-and-tested-by'],
-      says: ['three tags in one'],
+      says: ['combines three tags'],
     },
     {
       name: 'in other case',

@@ -19,7 +19,7 @@ export default patchRule({
   scope: 'selftests',
   sees: ['message'],
   fixes: true,
-  summary: 'Tags are spelt right, and Fixes, reports and suggestions are above Signed-off-by',
+  summary: 'Spell tags right, and put Fixes, reports and suggestions before Signed-off-by',
   *check(patch, { domain }) {
     for (const trailer of patch.trailers) yield* misspelt(trailer, patch);
     // Other architectures have an order of their own, if any; a block that git does not see is wrong everywhere.
@@ -32,12 +32,12 @@ export default patchRule({
     const signed = moves.find((move) => SIGNED.test(move.before.key));
     const worst = signed ?? first;
     yield {
-      message: `${worst.trailers[0]!.key} stands below ${worst.before.key}`,
-      hint: `Move it up: Fixes, Reported-by and Closes, Suggested-by, then Co-developed-by and Signed-off-by`,
+      message: `${worst.trailers[0]!.key} is after ${worst.before.key}`,
+      hint: `Order tags as Fixes, Reported-by and Closes, Suggested-by, Co-developed-by and Signed-off-by`,
       at: worst.trailers[0]!.text.span(),
       // Above Reviewed-by or below it: maintainers do both.
       ...(signed === undefined && { level: 'note' as const }),
-      fix: { title: 'Put the tags in order', edits: [editFor(moves, patch)], certain: true },
+      fix: { title: 'Reorder the tags', edits: [editFor(moves, patch)], certain: true },
     };
   },
 });
@@ -79,8 +79,8 @@ function* misspelt(trailer: Trailer, { message }: Patch): Iterable<Problem> {
   if (meant !== null) {
     const start = text.start - message.start;
     yield {
-      message: `${key}: is written ${meant}:`,
-      hint: 'Tools and people search for tags by their exact names',
+      message: `Misspelled tag ${key}: use ${meant}:`,
+      hint: 'Spell tags exactly: tools search for them',
       at: text.span(0, key.length),
       fix: {
         title: `Write ${meant}`,
@@ -91,7 +91,7 @@ function* misspelt(trailer: Trailer, { message }: Patch): Iterable<Problem> {
   }
   if (isAddressBroken(trailer)) {
     yield {
-      message: `The address of ${key}: is not in angle brackets`,
+      message: `Address of ${key}: without angle brackets`,
       hint: `Write \`${meant ?? key}: Name <address>\``,
       at: text.span(trailer.valueAt),
     };
@@ -107,8 +107,8 @@ function* gaps({ trailers, message }: Patch): Iterable<Problem> {
     const end = next.text.start - message.start;
     if (message.value.slice(start, end).split('\n').length < 3) continue;
     yield {
-      message: `A blank line keeps ${trailer.key} out of the tags: git takes it for prose`,
-      hint: 'Let all tags stand in one block, the last of the message',
+      message: `Blank line after ${trailer.key}: git does not recognize it as a tag`,
+      hint: 'Put all tags in one block at the end of the message',
       at: trailer.text.span(),
       fix: { title: 'Drop the blank line', edits: [{ start, end, text: '\n' }], certain: true },
     };
@@ -183,10 +183,10 @@ const STABLE = 'Cc: stable@vger.kernel.org';
 
 export const page = (): RulePage => ({
   guide: 'maintainer-tip: Ordering of commit tags',
-  why: `Tags in the same order everywhere are quick to read: first why there is a patch (Fixes, the report, the suggestion),
-then who made it, and who signed it off on its way. A Signed-off-by says "all that is above me is what I pass on", so what is
-added below it looks like an afterthought of somebody else. Where Cc:, Link:, Tested-by and Reviewed-by stand differs between
-maintainers, and git-kvm leaves it alone. A blank line among the tags makes prose of those above it, for git and for tools.`,
+  why: `Tags in a fixed order are quick to read: first the reason for the patch (Fixes, the report, the suggestion), then its
+authors and handlers. A Signed-off-by covers what is above it, so a tag below it looks like someone else added it. The place of
+Cc:, Link:, Tested-by and Reviewed-by differs between maintainers, and is not checked. git and other tools do not recognize tags
+above a blank line.`,
   passes: [
     {
       name: 'tags of other names, and addresses with a remark',

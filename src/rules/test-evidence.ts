@@ -11,12 +11,11 @@ export default seriesRule({
   section: 'testing',
   level: 'off',
   sees: ['series', 'diff', 'clone'],
-  summary: 'What is mandatory was run for exactly these patches, and recorded',
+  summary: 'Record the mandatory tests of exactly these patches',
   options: {
     for: {
       default: ['build'],
-      summary:
-        'Of the plan, what must have been recorded: build, selftests, kvm-unit-tests, tdp-off, parameters, htmldocs',
+      summary: 'Tasks that must be recorded: build, selftests, kvm-unit-tests, tdp-off, parameters, htmldocs',
     },
   },
   *check(series, { clone, options }) {
@@ -30,8 +29,8 @@ export default seriesRule({
     if (open.length === 0) return;
     const runs = open.some(({ id }) => id !== 'build' && id !== 'htmldocs');
     yield {
-      message: `Nothing is recorded for these patches of: ${open.map(({ id }) => id).join(', ')}`,
-      hint: `Run git kvm verify${runs ? ', and say what was run elsewhere: git kvm verify --record TASK --on MACHINE' : ''}`,
+      message: `Not recorded for these patches: ${open.map(({ id }) => id).join(', ')}`,
+      hint: `Run git kvm verify${runs ? ', and record what was run elsewhere: git kvm verify --record TASK --on MACHINE' : ''}`,
       at: null,
     };
   },
@@ -59,8 +58,8 @@ const built = (lines: readonly string[], parent: string, result: string, id: Evi
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing',
-  why: `Off until you switch it on. A series is easily changed once more after it was tested. git kvm verify records what it built, by
-patch and tree: a new changelog keeps the record, a change of code, of order or of the base does not.`,
+  why: `Off by default. A series is easily changed after it was tested. git kvm verify records what it built, by patch and tree: the
+record stays valid if the changelog changes, but not if the code, the order or the base does.`,
   passes: [
     {
       name: 'built, as it is',

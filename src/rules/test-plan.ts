@@ -8,21 +8,23 @@ export default seriesRule({
   section: 'testing',
   level: 'note',
   sees: ['series', 'diff'],
-  summary: 'What has to be built and run for these files, before they are sent',
+  summary: 'Build and run what the guide asks for, before sending',
   *check(series) {
     const said = asideOf(series);
     // Documentation has a rule of its own.
     const open = planOf(series).filter(({ id }) => id !== 'htmldocs' && !isSaid(id, said));
     if (open.length === 0) return;
     const tasks = (mandatory: boolean) =>
-      open.filter((item) => item.mandatory === mandatory).map(({ task }) => task);
+      open
+        .filter((item) => item.mandatory === mandatory)
+        .map(({ task }) => task.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()));
     const [must, may] = [tasks(true), tasks(false)];
     yield {
       message:
         must.length > 0
-          ? `To be done for these files: ${must.join('; ')}`
-          : `Worth doing for these files: ${may.join('; ')}`,
-      hint: `${must.length > 0 && may.length > 0 ? `Also: ${may.join('; ')}. ` : ''}Say in the cover letter or below --- what was run`,
+          ? `Before sending: ${must.join('; ')}`
+          : `Before sending, if possible: ${may.join('; ')}`,
+      hint: `Say what was run in the cover letter or below \`---\`${must.length > 0 && may.length > 0 ? '; see git kvm plan for what is worth running' : ''}`,
       at: null,
     };
   },
@@ -37,8 +39,8 @@ with ept=0 and npt=0 too.`;
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing',
-  why: `The guide says what must be run for which code. This is its list for the files of this series, so that nobody has to look it
-up: a reminder, which goes away once the cover letter or the notes say what was run.`,
+  why: `The guide says what must be run for which code. This is its list for the files of the series: a reminder, which is shown until
+the cover letter or the notes say what was run.`,
   passes: [
     { name: 'comments only', series: [one({ 'arch/x86/kvm/x86.c': COMMENT })] },
     { name: 'documentation', series: [one({ 'Documentation/virt/kvm/api.rst': CODE })] },
@@ -53,7 +55,7 @@ up: a reminder, which goes away once the cover letter or the notes say what was 
       name: 'KVM code',
       series: [one({ 'arch/x86/kvm/x86.c': CODE })],
       quotes: [null],
-      says: ['Run the KVM selftests; Run KVM-unit-tests'],
+      says: ['run the KVM selftests; run KVM-unit-tests'],
     },
     {
       name: 'shadow paging was not run',

@@ -34,18 +34,18 @@ export default seriesRule({
   section: 'testing',
   level: 'warn',
   sees: ['mail', 'series', 'diff'],
-  summary: 'The cover letter or the notes say what was tested, for MMU code with TDP off as well',
+  summary: 'Say what was tested, and test MMU code with TDP off',
   *check(series) {
     if (series.rfc || !isCoverKnown(series)) return;
     const lines = codeLines(series);
     if (lines === 0 && !series.patches.some(changesTest)) return;
     const at = (series.cover ?? series.patches[0])?.subjectText?.span() ?? null;
-    const hint = `Say it ${series.cover === null ? 'below the --- line' : 'in the cover letter'}: what was built and run, on which hardware, and what could not be`;
+    const hint = `Say ${series.cover === null ? 'below the `---` line' : 'in the cover letter'} what was built and run, on which hardware, and what could not be`;
     const words = wordsOfSeries(series);
     if (ONLY_BUILT.test(words) && !RUN.test(words)) {
       yield {
-        message: 'This was compiled, and not run',
-        hint: 'Run it: KVM-unit-tests and selftests need no more than a machine with VMX or SVM',
+        message: 'Compile-tested only',
+        hint: 'Run KVM-unit-tests and selftests: any machine with VMX or SVM will do',
         at,
       };
       return;
@@ -54,7 +54,7 @@ export default seriesRule({
     if (!STATES.test(words)) {
       // What a small change says of its test is often just how the bug shows.
       yield {
-        message: 'Nothing says how this was tested',
+        message: 'No statement of how this was tested',
         hint,
         at,
         level: lines > TRIFLE ? 'warn' : 'note',
@@ -64,8 +64,8 @@ export default seriesRule({
     const paging = pagingOf(series);
     if (paging === 'none' || isSaid('tdp-off', asideOf(series))) return;
     yield {
-      message: `Nothing says that ${paging === 'shadow' ? 'shadow paging' : 'MMU code'} was tested with TDP off`,
-      hint: 'Run it with kvm_intel.ept=0 or kvm_amd.npt=0 as well, and say so',
+      message: `No statement that ${paging === 'shadow' ? 'shadow paging' : 'MMU code'} was tested with TDP off`,
+      hint: 'Test with kvm_intel.ept=0 or kvm_amd.npt=0 as well, and say so',
       at,
       level: paging === 'shadow' ? 'warn' : 'note',
     };
@@ -106,8 +106,8 @@ const series = (text: string) => [
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing',
-  why: `A maintainer decides by it how much there is left to be tried. "Compile-tested only, no hardware" is a good answer, too: the
-guide asks to say so where a change cannot be tested in full.`,
+  why: `The statement tells the maintainer how much is left to test. "Compile-tested only, no hardware" is fine, too: the guide asks
+to say so if a change can't be fully tested.`,
   passes: [
     { name: 'compiled for one, run on the other', series: [one('Tested on Intel, compile tested on AMD.')] },
     {
@@ -149,7 +149,7 @@ guide asks to say so where a change cannot be tested in full.`,
       series: [one('Build tested.', 'tools/testing/selftests/kvm/steal_time.c')],
       quotes: [`[PATCH] ${SUBJECT}`],
     },
-    { name: 'nothing', series: [one()], quotes: [`[PATCH] ${SUBJECT}`], says: ['below the --- line'] },
+    { name: 'nothing', series: [one()], quotes: [`[PATCH] ${SUBJECT}`], says: ['below the `---` line'] },
     {
       name: 'a cover letter of other things',
       series: series('Rework the exits.'),

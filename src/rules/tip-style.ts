@@ -9,7 +9,7 @@ export default patchRule({
   section: 'diff',
   level: 'note',
   sees: ['diff'],
-  summary: 'New code follows tip’s coding style in comments and function heads',
+  summary: "Follow tip's coding style in comments and function definitions",
   *check(patch) {
     const comments = commentsOf(patch.diff).filter((comment) => comment.isNew && !isBoilerplate(comment));
     for (const [i, comment] of comments.entries()) yield* commentFaults(comment, comments[i - 1]);
@@ -31,8 +31,8 @@ function* splitHeads(file: DiffFile): Iterable<Problem> {
         );
       if (!isType || !/^[a-z_]\w*\([^;]*$/.test(next.text)) continue;
       yield {
-        message: 'The function’s name stands on the line below its type',
-        hint: 'Keep type and name on one line, and wrap the parameters instead',
+        message: 'Function name is not on the line of its return type',
+        hint: 'Put type and name on one line, and wrap the parameters instead',
         at: {
           line: next.at,
           column: 2,
@@ -53,9 +53,9 @@ const MESSAGE = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
 
 export const page = (): RulePage => ({
   guide: 'maintainer-tip: Comment style',
-  why: `KVM x86 follows tip's coding style, as its patches are often read by both. Of what checkpatch.pl does not see, reviewers
-keep mentioning a few things: comments behind code, multi-line comments that don't leave the marks on lines of their own, and
-a function's name on another line than its type (which makes it hard to search for).`,
+  why: `KVM x86 prefers tip's coding style, as maintainers of both read its patches. Reported is what reviewers often mention and
+checkpatch.pl does not see: tail comments, multi-line comments without /* and */ on separate lines, and a function name on
+another line than its type (which makes it hard to search for).`,
   passes: [
     {
       name: 'comments on lines of their own',

@@ -23,7 +23,7 @@ export const COMMITS: readonly NewcomerCommit[] = [
     edits: [[VMX, 'X86_EFLAGS_FIXED', 'X86_EFLAGS_FIXED | X86_EFLAGS_ID']],
     message: 'fix bug in vmx.c\n\nThere was a bug in vmx reset. This patch fixes it.\n',
     told: {
-      'shortlog-prefix': 'Start it with `KVM: VMX: `',
+      'shortlog-prefix': 'Use the prefix `KVM: VMX:`',
       'shortlog-capitalize': 'Write `Fix`',
       'changelog-this-patch': 'Say what changes: `Add …`, `Fix …`',
       'signed-off-by': 'Add `Signed-off-by: Ada Example <ada@example.org>`',
@@ -41,11 +41,11 @@ Added the ID flag to the state after a reset because some guests probe for CPUID
 ${SIGNED}
 `,
     told: {
-      'shortlog-prefix': 'Start it with `KVM: SVM: `',
+      'shortlog-prefix': 'Use the prefix `KVM: SVM:`',
       'shortlog-punctuation': 'Drop it',
       'shortlog-imperative': 'Write `Add …`',
       'changelog-lead': 'Write `Add …`',
-      'changelog-wrap': 'Wrap prose at 75 columns',
+      'changelog-wrap': 'Wrap at 75 columns',
     },
   },
   {
@@ -62,9 +62,9 @@ same. See the patch 2/5 for the helper.
 ${SIGNED}
 `,
     told: {
-      'shortlog-topic': 'The one that fits is `KVM: x86:`',
+      'shortlog-topic': 'Write `KVM: x86:`',
       'shortlog-capitalize': 'Write `Use`',
-      'changelog-pronoun': 'Say who it is: KVM, the host, the guest',
+      'changelog-pronoun': 'Name the actor (KVM, the host, the guest',
       'changelog-this-patch': 'Say what it does instead, or cite the commit if it already has an id',
     },
   },
@@ -79,9 +79,9 @@ twice, let's use READ_ONCE so that you never see two values.
 ${SIGNED}
 `,
     told: {
-      'shortlog-x86-kvm': 'Start it with `KVM: x86: `',
+      'shortlog-x86-kvm': 'Use the prefix `KVM: x86:`',
       'function-parentheses': 'Write `demo_get_msr()`',
-      'changelog-pronoun': 'Use the plain imperative: `Expose …`, not `Let’s expose …`',
+      'changelog-pronoun': 'Describe the problem and the change, not what the author did',
     },
   },
   {
@@ -140,9 +140,9 @@ Tests that the counter is cleared. Currently there is no test of it.
 ${SIGNED}
 `,
     told: {
-      'shortlog-prefix': 'Start it with `KVM: selftests: `',
+      'shortlog-prefix': 'Use the prefix `KVM: selftests:`',
       'changelog-lead': 'Write `Test …`',
-      'comment-pronoun': 'Say who does it: KVM, the guest, userspace',
+      'comment-pronoun': 'Name the actor (KVM, the guest, userspace',
       'selftests-list': 'Add TEST_GEN_PROGS_x86 += x86/demo_reset_test',
     },
   },
@@ -184,9 +184,9 @@ ${SIGNED}
 `,
     told: {
       'changelog-pronoun': 'Describe the problem and the change, not what the author did',
-      'changelog-history': 'Move it below a line of `---`',
-      'link-lore': 'Write https://lore.kernel.org/all/ and the Message-ID',
-      'kernel-doc': 'Open the comment with /*',
+      'changelog-history': 'Move it below a `---` line',
+      'link-lore': 'Write https://lore.kernel.org/all/<Message-ID>',
+      'kernel-doc': 'Start the comment with `/*`',
     },
   },
   {
@@ -200,7 +200,7 @@ prepared demo_svm_vcpu_reset; commit {short} forgot it.
 ${SIGNED}
 `,
     told: {
-      'shortlog-topic-files': 'Start it with `KVM: SVM: `',
+      'shortlog-topic-files': 'Use the prefix `KVM: SVM:`',
       'shortlog-imperative': 'Write `Set …`',
       'changelog-this-patch': 'Say what changes',
       'function-parentheses': 'Write `demo_svm_vcpu_reset()`',

@@ -1,10 +1,9 @@
 /**
- * The types of scripts/checkpatch.pl: which rule says the same, which are of little use, and what to write instead of what
- * the others find. The list is that of `checkpatch.pl --list-types` in Linux 6.12; Documentation/dev-tools/checkpatch.rst
+ * The types of scripts/checkpatch.pl: which rule covers the same, which are of little use, and what to write instead. The list is that of `checkpatch.pl --list-types` in Linux 6.12; Documentation/dev-tools/checkpatch.rst
  * describes most of them.
  */
 
-/** Types that aren't shown, as a rule says the same, and the rule. */
+/** Types that aren't shown, and the rule that covers the same. */
 export const SAID_BY_RULE: Readonly<Record<string, string>> = {
   BAD_FIXES_TAG: 'fixes-format',
   BAD_REPORTED_BY_LINK: 'report-link',
@@ -48,8 +47,8 @@ export const OFF_BY_DEFAULT: readonly string[] = [
 ];
 
 const ALLOC = 'Let the allocator multiply: `kcalloc(n, size, …)`, `kmalloc_array(n, size, …)`';
-const BLANKS_OUT = 'Delete it';
-const CONST = 'Add `const`, or check if the structure can be declared so';
+const DELETE = 'Delete it';
+const CONST = 'Add `const`, or check if the struct can be const';
 const DEVICE_ATTR = 'Use the DEVICE_ATTR_RW(), _RO() or _WO() macro that the message names';
 const DEVICETREE = 'See Documentation/devicetree/bindings/submitting-patches.rst';
 const ETHERNET = 'Use the helper of <linux/etherdevice.h> that the message names';
@@ -57,7 +56,7 @@ const KERN_LEVEL = 'Use pr_err(), pr_warn(), pr_info() or pr_debug()';
 const OCTAL = 'Write the permissions in octal: 0444, 0644';
 const PROTOTYPE = 'Declare it in a header that both files include';
 const SUBJECT = 'Describe what the patch changes, not the tool that found it';
-const TEST_OF_SCRIPT = 'This type is a test of the script; report it if it is shown';
+const TEST_OF_SCRIPT = 'This type is a self-test of checkpatch.pl: report it to its maintainers';
 
 /** What to write instead, by type. */
 export const HELP: Readonly<Record<string, string>> = {
@@ -68,13 +67,13 @@ export const HELP: Readonly<Record<string, string>> = {
   ARCH_INCLUDE_LINUX: 'Include the <linux/…> header instead of the <asm/…> one',
   ARRAY_SIZE: 'Use ARRAY_SIZE(array)',
   ASSIGNMENT_CONTINUATIONS: 'Leave the operator at the end of the line above',
-  ASSIGN_IN_IF: 'Assign on a line of its own, above the condition',
+  ASSIGN_IN_IF: 'Assign on a separate line, above the condition',
   AVOID_BUG: 'Use WARN_ON_ONCE(), or KVM_BUG_ON() to kill the VM, and return an error',
   AVOID_EXTERNS: PROTOTYPE,
   AVOID_L_PREFIX: 'Write the constant without the L prefix',
   BAD_SIGN_OFF: 'Write the tag as `Key: Name <address>`, with the key in its usual spelling',
   BIT_MACRO: 'Write BIT(n), or BIT_ULL(n) for 64 bits',
-  BLOCK_COMMENT_STYLE: 'Put /* and */ on their own lines, and a * in front of every line between',
+  BLOCK_COMMENT_STYLE: 'Put /* and */ on separate lines, and start each line between with *',
   BOOL_COMPARISON: 'Write `x` or `!x`, without the comparison',
   BRACES: 'Use braces on all arms of the statement or, where each arm is one line, on none',
   BRACKET_SPACE: 'Drop the space before the [',
@@ -87,18 +86,18 @@ export const HELP: Readonly<Record<string, string>> = {
   COMPLEX_MACRO: 'Enclose the value of the macro in parentheses',
   CONFIG_DESCRIPTION: 'Describe the symbol in a help text of a few lines',
   CONSIDER_COMPLETION: 'Use wait_for_completion()',
-  CONSIDER_KSTRTO: 'Use kstrtoul() or its kind, which tells an error',
+  CONSIDER_KSTRTO: 'Use kstrtoul() or the like, which returns an error',
   CONSTANT_COMPARISON: 'Put the constant on the right side of the comparison',
   CONSTANT_CONVERSION: 'Use the constant-folding form that the message names',
-  CONST_CONST: 'Write const once, or move one of them behind the *',
+  CONST_CONST: 'Write const once, or move one of them after the *',
   CONST_READ_MOSTLY: 'Drop __read_mostly: const data is never written',
   CONST_STRUCT: CONST,
-  CVS_KEYWORD: BLANKS_OUT,
+  CVS_KEYWORD: DELETE,
   DATA_RACE: 'Say in a comment why the race is harmless',
   DATE_TIME: 'Drop it: the build must be reproducible',
   DEEP_INDENTATION: 'Move the inner part into a function, or return early',
   DEFAULT_NO_BREAK: 'End the default case with break',
-  DEFINE_ARCH_HAS: 'Use a Kconfig symbol, or define the name of the function itself',
+  DEFINE_ARCH_HAS: 'Use a Kconfig symbol, or define a macro with the name of the function',
   DEPRECATED_API: 'Use the function that the message names',
   DEPRECATED_VARIABLE: 'Use the variable that the message names',
   DEVICE_ATTR_FUNCTIONS: 'Name the functions `<name>_show` and `<name>_store`',
@@ -110,7 +109,7 @@ export const HELP: Readonly<Record<string, string>> = {
   DO_WHILE_MACRO_WITH_TRAILING_SEMICOLON: 'Drop the semicolon: the caller writes it',
   DT_SCHEMA_BINDING_PATCH: DEVICETREE,
   DT_SPLIT_BINDING_PATCH: DEVICETREE,
-  DUPLICATED_SYSCTL_CONST: 'Use SYSCTL_ZERO, SYSCTL_ONE and their kind',
+  DUPLICATED_SYSCTL_CONST: 'Use SYSCTL_ZERO, SYSCTL_ONE and the like',
   ELSE_AFTER_BRACE: 'Write `} else`',
   EMAIL_SUBJECT: SUBJECT,
   EMBEDDED_FILENAME: 'Drop the name of the file from the file',
@@ -118,15 +117,15 @@ export const HELP: Readonly<Record<string, string>> = {
   ENOSYS: 'Return another error: ENOSYS is for system calls that do not exist',
   ENOTSUPP: 'Return EOPNOTSUPP: ENOTSUPP is not known to userspace',
   EXECUTE_PERMISSIONS: 'Set the mode to 0644: `chmod -x`',
-  EXPORTED_WORLD_WRITABLE: 'Take the permission to write from others',
+  EXPORTED_WORLD_WRITABLE: 'Drop write permission for others',
   EXPORT_SYMBOL: 'Put EXPORT_SYMBOL on the line below the function',
   FLEXIBLE_ARRAY: 'Write `type name[];` as the last member',
-  FSF_MAILING_ADDRESS: 'Drop the address',
+  FSF_MAILING_ADDRESS: 'Drop the postal address',
   FUNCTION_ARGUMENTS: 'Name the parameters in the prototype',
   FUNCTION_WITHOUT_ARGS: 'Write `(void)`',
   GLOBAL_INITIALISERS: 'Drop the initial value: globals start as 0',
-  HEXADECIMAL_BOOLEAN_TEST: 'Test the value by itself',
-  HOTPLUG_SECTION: 'Drop __cpuinit, __devinit and their kind',
+  HEXADECIMAL_BOOLEAN_TEST: 'Test the value itself, without the constant',
+  HOTPLUG_SECTION: 'Drop __cpuinit, __devinit and the like',
   IF_0: 'Delete the code instead',
   IF_1: 'Drop the #if and its #endif',
   INCLUDE_LINUX: 'Include the <linux/…> header instead of the <asm/…> one',
@@ -136,9 +135,9 @@ export const HELP: Readonly<Record<string, string>> = {
   INLINE: 'Write `inline`',
   INLINE_LOCATION: 'Write `static inline type`',
   INVALID_UTF8: 'Save the message as UTF-8',
-  IN_ATOMIC: 'Pass the context to the function: in_atomic() cannot tell it everywhere',
+  IN_ATOMIC: 'Pass the context to the function: in_atomic() does not detect every atomic context',
   IS_ENABLED_CONFIG: 'Write IS_ENABLED(CONFIG_…)',
-  JIFFIES_COMPARISON: 'Use time_after(), time_before() and their kind',
+  JIFFIES_COMPARISON: 'Use time_after(), time_before() and the like',
   KREALLOC_ARG_REUSE: 'Assign to another variable: on failure the old memory leaks',
   LEADING_SPACE: 'Indent with tabs',
   LIKELY_MISUSE: 'Move the parenthesis: likely() takes the whole condition',
@@ -165,7 +164,7 @@ export const HELP: Readonly<Record<string, string>> = {
   MODULE_LICENSE: 'Use a license that include/linux/module.h lists: "GPL"',
   MSLEEP: 'Use usleep_range(): msleep() for less than 20 ms may sleep for 20 ms',
   MULTILINE_DEREFERENCE: 'Keep the expression on one line',
-  MULTIPLE_DECLARATION: 'Declare each variable on a line of its own',
+  MULTIPLE_DECLARATION: 'Declare each variable on a separate line',
   MULTISTATEMENT_MACRO_USE_DO_WHILE: 'Enclose the statements in do { … } while (0)',
   NAKED_SSCANF: 'Check what sscanf() returns',
   NEW_TYPEDEFS: 'Use the struct or enum itself, without a typedef',
@@ -190,23 +189,23 @@ export const HELP: Readonly<Record<string, string>> = {
   PREFER_KERNEL_TYPES: 'Write u8, u16, u32, u64 or s8 … s64',
   PREFER_PR_LEVEL: KERN_LEVEL,
   PREFER_SEQ_PUTS: 'Use seq_puts()',
-  PRINTF_0XDECIMAL: 'Print hexadecimal behind 0x: %x',
+  PRINTF_0XDECIMAL: 'Print hexadecimal after 0x: %x',
   PRINTF_L: 'Write %lld or %llx',
   PRINTF_Z: 'Write %z',
-  PRINTK_RATELIMITED: 'Use pr_warn_ratelimited() and its kind',
+  PRINTK_RATELIMITED: 'Use pr_warn_ratelimited() and the like',
   PRINTK_WITHOUT_KERN_LEVEL: KERN_LEVEL,
   QUOTED_WHITESPACE_BEFORE_NEWLINE: 'Drop the space before the \\n',
   RCU_TASKS_TRACE: 'Ask the RCU maintainers first',
   RETURN_PARENTHESES: 'Drop the parentheses: return is not a function',
   RETURN_VOID: 'Drop the return at the end of a void function',
-  SELF_ASSIGNMENT: 'Drop the assignment; a warning is silenced in another way',
+  SELF_ASSIGNMENT: 'Drop the assignment; silence the warning in another way',
   SINGLE_STATEMENT_DO_WHILE_MACRO: 'Drop the do { … } while (0)',
   SIZEOF_ADDRESS: 'Drop the &: sizeof wants the object',
   SIZEOF_PARENTHESIS: 'Write sizeof(x)',
   SPACE_BEFORE_TAB: 'Drop the space before the tab',
   SPACING: 'Leave one space on each side of a binary operator, none after a unary one, and one after a comma',
   SPDX_LICENSE_TAG: 'Put `// SPDX-License-Identifier: …` on line 1 (/* … */ in a header)',
-  SSCANF_TO_KSTRTO: 'Use kstrtoul() or its kind, which tells an error',
+  SSCANF_TO_KSTRTO: 'Use kstrtoul() or the like, which returns an error',
   STATIC_CONST: 'Write `static const`, in this order',
   STATIC_CONST_CHAR_ARRAY: 'Write `static const char * const name[]`',
   STORAGE_CLASS: 'Put static or extern first',
@@ -233,9 +232,9 @@ export const HELP: Readonly<Record<string, string>> = {
   UNCOMMENTED_DEFINITION: 'Say in a comment what the lock protects',
   UNDOCUMENTED_DT_STRING: DEVICETREE,
   UNDOCUMENTED_SETUP: 'Describe the parameter in Documentation/admin-guide/kernel-parameters.txt',
-  UNNECESSARY_BREAK: 'Drop the break: the line above it leaves already',
+  UNNECESSARY_BREAK: 'Drop the break: the line above it already leaves',
   UNNECESSARY_CASTS: 'Drop the cast: a void * needs none',
-  UNNECESSARY_ELSE: 'Drop the else: the branch above it leaves already',
+  UNNECESSARY_ELSE: 'Drop the else: the branch above it already leaves',
   UNNECESSARY_INT: 'Drop the int: write `long`, `unsigned long`',
   UNNECESSARY_KERN_LEVEL: 'Drop the level: the function has it in its name',
   UNNECESSARY_MODIFIER: 'Drop the length from the format: the argument is promoted to int',

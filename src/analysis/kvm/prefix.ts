@@ -53,8 +53,8 @@ function work(patch: Patch, domain: Domain): PrefixFault[] {
   if (shortlog.description === '' && faults.length === 0) {
     faults.push({
       rule: 'shortlog-prefix',
-      message: 'Nothing stands behind the prefix',
-      hint: 'Say what the patch does: `KVM: <topic>: Do something`',
+      message: 'No description after the prefix',
+      hint: 'Describe the change: `KVM: <topic>: Do something`',
       from: 0,
       to: value.length,
     });
@@ -83,8 +83,8 @@ function guestFaults(patch: Patch, shortlog: Shortlog): PrefixFault[] {
   return [
     {
       rule: 'shortlog-x86-kvm',
-      message: 'This changes Linux as a guest of KVM, not KVM',
-      hint: `Start it with \`x86/${clock ? 'kvmclock' : 'kvm'}: \``,
+      message: '`KVM:` on a change of Linux as a guest of KVM',
+      hint: `Use the prefix \`x86/${clock ? 'kvmclock' : 'kvm'}: \``,
       from: 0,
       to: shortlog.segments.at(-1)!.end,
     },
@@ -102,7 +102,7 @@ function otherPrefix(it: Case, first: Segment | undefined): PrefixFault[] {
   const { topic, certain } = intended(it, wordsOf(words));
   const wanted = prefixOf(topic);
   const common = {
-    hint: `Start it with \`${wanted}\``,
+    hint: `Use the prefix \`${wanted.trim()}\``,
     from: first?.start ?? 0,
     to: shortlog.segments.at(-1)?.end ?? shortlog.value.length,
     ...(level === undefined ? {} : { level }),
@@ -114,7 +114,7 @@ function otherPrefix(it: Case, first: Segment | undefined): PrefixFault[] {
       {
         ...common,
         rule: 'shortlog-prefix',
-        message: 'The shortlog has no `KVM: <topic>:` in front',
+        message: 'No `KVM: <topic>:` prefix',
         ...fix(it.filesTopic !== null && !shortlog.value.includes(':')),
       },
     ];
@@ -124,14 +124,19 @@ function otherPrefix(it: Case, first: Segment | undefined): PrefixFault[] {
       {
         ...common,
         rule: 'shortlog-x86-kvm',
-        message: '`x86/kvm` is for Linux as a guest of KVM (arch/x86/kernel/kvm.c) alone',
+        message: '`x86/kvm` is only for Linux as a guest of KVM (arch/x86/kernel/kvm.c)',
         ...fix(certain && it.filesTopic !== null),
       },
     ];
   }
   if (isFile(first.value)) {
     return [
-      { ...common, rule: 'shortlog-prefix', message: 'A file name or path is no prefix', ...fix(certain) },
+      {
+        ...common,
+        rule: 'shortlog-prefix',
+        message: 'File name or path used as the prefix',
+        ...fix(certain),
+      },
     ];
   }
   if (/^(?:documentation|docs?)$/i.test(first.value) && it.patch.diff.paths.every(isDocs)) {
@@ -140,7 +145,7 @@ function otherPrefix(it: Case, first: Segment | undefined): PrefixFault[] {
         ...common,
         rule: 'shortlog-prefix',
         message: 'The prefix is not `KVM: <topic>:`',
-        hint: `Start it with \`${prefixOf(it.filesTopic ?? '')}\``,
+        hint: `Use the prefix \`${prefixOf(it.filesTopic ?? '').trim()}\``,
         level: 'warn',
       },
     ];
@@ -149,9 +154,7 @@ function otherPrefix(it: Case, first: Segment | undefined): PrefixFault[] {
     {
       ...common,
       rule: 'shortlog-prefix',
-      message: speaksOfKvm
-        ? 'The prefix is not `KVM: <topic>:`'
-        : 'This is the prefix of something else than KVM',
+      message: speaksOfKvm ? 'The prefix is not `KVM: <topic>:`' : 'Prefix of another subsystem',
       ...fix(certain && speaksOfKvm),
     },
   ];
@@ -170,14 +173,12 @@ function caseFaults(it: Case): PrefixFault[] {
   return [
     {
       rule: 'shortlog-case',
-      message: isSingular
-        ? 'The topic is `selftests`, in the plural'
-        : 'Names in the prefix are case sensitive',
+      message: isSingular ? 'The topic is `selftests`, plural' : 'Names in the prefix are case sensitive',
       hint: `Write ${edits.map((edit) => `\`${edit.text}:\``).join(' and ')}`,
       from: from.start,
       to: to.end,
       fix: {
-        title: 'Write the names in the prefix in their case',
+        title: 'Correct the case of the prefix',
         edits: edits.map((edit) => moved(it, edit.start, edit.end, edit.text)),
         certain: true,
       },
@@ -205,7 +206,7 @@ function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
     return [
       {
         rule: 'shortlog-prefix',
-        message: 'A file name or path is no prefix',
+        message: 'File name or path used as the prefix',
         hint,
         from: file.start,
         to: file.end,
@@ -252,8 +253,8 @@ function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
   } else if (named.topic.standing === 'used' && named.topic.name !== '') {
     faults.push({
       rule: 'shortlog-topic',
-      message: `\`${named.topic.name}\` is in use, but not one of the topics that the guide lists`,
-      hint: `Maintainers apply it; the listed ones are ${listedNames(domain)}`,
+      message: `\`${named.topic.name}\` is in use, but not listed in the guide`,
+      hint: `Maintainers accept it; the listed topics are ${listedNames(domain)}`,
       from: topic.start,
       to: topic.end,
       level: 'note',
@@ -263,8 +264,8 @@ function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
   if (behind !== undefined) {
     faults.push({
       rule: isFile(behind.value) ? 'shortlog-prefix' : 'shortlog-topic',
-      message: 'The description follows right behind the topic',
-      hint: `Drop \`${behind.value}:\`, or make it a part of the description`,
+      message: `\`${behind.value}\` is not a topic`,
+      hint: `Move \`${behind.value}\` into the description, or drop it`,
       from: behind.start,
       to: behind.end,
       // The name of a test after selftests is applied as it is.
@@ -278,11 +279,13 @@ function unknownTopic(it: Case, topic: Segment): PrefixFault {
   const above = topic.value.includes('/') ? namedTopic(topic.value.split('/')[0]!, it.domain) : null;
   const near = it.filesTopic ?? above?.topic.name ?? null;
   const which =
-    near === null ? `The topics are ${listedNames(it.domain)}` : `The files say \`${prefixOf(near).trim()}\``;
+    near === null
+      ? `The topics are ${listedNames(it.domain)}`
+      : `The files touched suggest \`${prefixOf(near).trim()}\``;
   return {
     rule: 'shortlog-topic',
     message: `\`${topic.value}\` is not one of KVM x86's topics`,
-    hint: `${which}; a new topic wants a discussion on the list first`,
+    hint: `${which}; propose a new topic on the list first`,
     from: topic.start,
     to: topic.end,
   };
@@ -324,7 +327,7 @@ function missingColon(it: Case): PrefixFault[] {
   return [
     {
       rule: 'shortlog-prefix',
-      message: 'There is no colon behind the topic',
+      message: 'No colon after the topic',
       hint: `Write \`${prefixOf(named.topic.name)}\``,
       from: shortlog.descriptionAt,
       to: end,
@@ -339,7 +342,7 @@ function tightFault(it: Case): PrefixFault {
   const text = `${shortlog.segments.map((segment) => segment.value).join(': ')}: `;
   return {
     rule: 'shortlog-prefix',
-    message: 'A colon in the prefix is followed by one blank',
+    message: 'Put one space after each colon of the prefix',
     hint: `Write \`${text}\``,
     from: 0,
     to: shortlog.segments.at(-1)!.end,

@@ -83,14 +83,14 @@ export const more: Examples = {
       series: [post('PATCH', { To: `xaver@example.org, ${KVM}, linux-kernel@vger.kernel.org` })],
       clone,
       quotes: [`xaver@example.org, ${KVM}, linux-kernel@vger.kernel.org`],
-      says: ['Not among the recipients: team@example.org\n'],
+      says: ['Missing recipients: team@example.org\n'],
     },
     {
       name: 'one of two maintainers of another architecture',
       series: [post('PATCH', { To: `arm@example.org, ${toArm}` }, [VIRT, ARM])],
       clone,
       quotes: [`arm@example.org, ${toArm}`],
-      says: ['more people and lists: Bert Arm <bert@example.org>\n'],
+      says: ['in MAINTAINERS: Bert Arm <bert@example.org>\n'],
       levels: ['note'],
     },
     {
@@ -98,14 +98,14 @@ export const more: Examples = {
       series: [post('PATCH', { To: toArm }, [VIRT, ARM])],
       clone,
       quotes: [toArm],
-      says: ['Not among the recipients: Ann Arm <arm@example.org>, Bert Arm <bert@example.org>\n'],
+      says: ['Missing recipients: Ann Arm <arm@example.org>, Bert Arm <bert@example.org>\n'],
     },
     {
       name: 'a section that is not KVM’s, and has its list',
       series: [post('PATCH', { To: `arm@example.org, bert@example.org, ${toArm}` }, [VIRT, ARM, VFIO])],
       clone,
       quotes: [`arm@example.org, bert@example.org, ${toArm}`],
-      says: [`more people and lists: Vera Vfio <vera@example.org>, ${KVM}\n`],
+      says: [`in MAINTAINERS: Vera Vfio <vera@example.org>, ${KVM}\n`],
       levels: ['note'],
     },
     {
@@ -115,7 +115,7 @@ export const more: Examples = {
         post('PATCH 2/2', { To: KVM }),
       ],
       quotes: [KVM],
-      says: ['go to tim@example.org\n'],
+      says: ['sent to tim@example.org\n'],
       levels: ['note'],
     },
     {

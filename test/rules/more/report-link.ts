@@ -12,14 +12,14 @@ export const more: Examples = {
       name: 'a link elsewhere',
       message: message(LINK, BOB),
       quotes: [BOB],
-      says: ['is not followed by its link'],
+      says: ['is not immediately followed by its link'],
       levels: ['note'],
     },
     {
       name: 'no link',
       message: message(BOB),
       quotes: [BOB],
-      says: ['comes without a link'],
+      says: ['without a link'],
     },
   ],
 };

@@ -129,7 +129,7 @@ export const more: Examples = {
         ' TEST_GEN_PROGS_x86 += steal_time\n+TEST_GEN_PROGS_x86 += x86/demo_test\n+TEST_GEN_PROGS_x86 += x86/zap_test\n \n',
       ),
       quotes: ['TEST_GEN_PROGS_x86 += x86/demo_test', 'TEST_GEN_PROGS_x86 += x86/zap_test'],
-      says: ['stands behind steal_time'],
+      says: ['is after steal_time'],
     },
 
     {

@@ -38,13 +38,13 @@ export const more: Examples = {
         mail(' 2/2', 'c', 'a'),
       ],
       quotes: ['*** BLURB HERE ***'],
-      says: ['The cover letter is not filled in'],
+      says: ['template text in the cover letter'],
     },
     {
       name: 'a patch with a blank left',
       series: [mail('', 'a').replace('---\n', '---\n*** NOTES HERE ***\n\n')],
       quotes: ['*** NOTES HERE ***'],
-      says: ['The part below --- is not filled in'],
+      says: ['template text below `---`'],
     },
   ],
 };

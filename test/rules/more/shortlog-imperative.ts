@@ -19,7 +19,7 @@ export const more: Examples = {
       name: 'what it is',
       message: 'KVM: x86: SEV IOCTL test',
       quotes: ['SEV IOCTL test'],
-      says: ['names a thing'],
+      says: ['No imperative verb'],
     },
   ],
 };

@@ -9,7 +9,7 @@ export const more: Examples = {
       name: 'what may be, for a good reason',
       message: upTo(80),
       quotes: ['xxxxx'],
-      says: ['up to 80 wants a good reason'],
+      says: ['a good reason for up to 80'],
       levels: ['warn'],
     },
     { name: 'what may not be', message: upTo(81), quotes: ['x'], says: ['Shorten it to 75'] },

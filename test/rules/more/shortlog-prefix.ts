@@ -7,13 +7,13 @@ export const more: Examples = {
       name: 'to be squashed',
       message: 'fixup! KVM: x86: Fix a leak',
       quotes: ['fixup!'],
-      says: ['is for `git rebase --autosquash`, not for the list\nSquash it first'],
+      says: ['commit is not squashed\nSquash it'],
     },
     {
       name: 'to stay here',
       message: 'WIP: KVM: x86: Fix a leak',
       quotes: ['WIP:'],
-      says: ['marks a commit that stays in this clone\nLeave the commit out'],
+      says: ["commit is not meant for the list\nDon't send the commit"],
     },
   ],
 };

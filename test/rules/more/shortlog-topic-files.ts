@@ -31,7 +31,7 @@ export const more: Examples = {
       message: 'KVM: SVM: ASID: Cache it',
       files: [VMX],
       quotes: ['KVM: SVM'],
-      says: ['The files say `KVM: VMX:`'],
+      says: ['The files touched suggest `KVM: VMX:`'],
     },
     {
       name: 'files of a topic that is not listed, under another',

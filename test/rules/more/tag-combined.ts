@@ -8,7 +8,7 @@ export const more: Examples = {
       message:
         'KVM: VMX: Reload the controls\n\nReload them.\n\nReported-and-tested-by: Bob Builder <bob@example.org>\n',
       quotes: ['Reported-and-tested-by'],
-      says: ['is two tags in one'],
+      says: ['combines two tags'],
     },
   ],
 };

@@ -8,7 +8,7 @@ const one = (path: string, notes?: string) => [
     notes,
   }),
 ];
-const SAY = 'Say in the cover letter or below --- what was run\n';
+const SAY = 'Say what was run in the cover letter or below `---`\n';
 
 export const more: Examples = {
   passes: [],
@@ -18,21 +18,21 @@ export const more: Examples = {
       series: one('arch/x86/kvm/vmx/vmx.c', 'Built it, ran selftests and KVM-unit-tests.'),
       quotes: [null],
       says: [
-        `Worth doing for these files: Build with KVM_SMM and KVM_XEN off, with PROVE_LOCKING, and for 32-bit\n${SAY}`,
+        `Before sending, if possible: build with KVM_SMM and KVM_XEN off, with PROVE_LOCKING, and for 32-bit\n${SAY}`,
       ],
     },
     {
       name: 'only what has to be done is left',
       series: one('tools/testing/selftests/kvm/x86/smm_test.c'),
       quotes: [null],
-      says: [`To be done for these files: Run the KVM selftests\n${SAY}`],
+      says: [`Before sending: run the KVM selftests\n${SAY}`],
     },
     {
       name: 'both',
       series: one('arch/x86/kvm/vmx/vmx.c', 'Ran selftests and KVM-unit-tests.'),
       quotes: [null],
       says: [
-        `KVM_WERROR=y\nAlso: Build with KVM_SMM and KVM_XEN off, with PROVE_LOCKING, and for 32-bit. ${SAY}`,
+        'KVM_WERROR=y\nSay what was run in the cover letter or below `---`; see git kvm plan for what is worth running\n',
       ],
     },
   ],

@@ -34,8 +34,8 @@ function* doubled(lines: readonly CodeLine[]): Iterable<Fault> {
     if (added === undefined || (i > 1 && lines[i - 2]!.isBlank)) continue;
     yield {
       type: 'LINE_SPACING',
-      message: 'Two blank lines in a row',
-      hint: 'Leave one',
+      message: 'Multiple blank lines',
+      hint: 'Keep one',
       line: added.line,
     };
   }
@@ -51,14 +51,14 @@ function* atEnds(lines: readonly CodeLine[]): Iterable<Fault> {
     if (above === '{' || /\)\s*\{$|\b(?:else|do)\s*\{$/.test(above)) {
       yield {
         type: 'BRACES',
-        message: "A blank line behind an open brace '{'",
+        message: "Blank line after an open brace '{'",
         hint: 'Drop it',
         line: line.line,
       };
     } else if (/^\s*\}/.test(below.code)) {
       yield {
         type: 'BRACES',
-        message: "A blank line in front of a close brace '}'",
+        message: "Blank line before a close brace '}'",
         hint: 'Drop it',
         line: line.line,
       };
@@ -85,8 +85,8 @@ function* behindDeclarations(lines: readonly CodeLine[]): Iterable<Fault> {
     if (last.line.kind !== '+' && next.line.kind !== '+') continue;
     yield {
       type: 'LINE_SPACING',
-      message: 'No blank line behind the declarations',
-      hint: `Leave one in front of \`${shortened(next.line.text)}\``,
+      message: 'Missing a blank line after declarations',
+      hint: `Add one before \`${shortened(next.line.text)}\``,
       line: (next.line.kind === '+' ? next : last).line,
     };
   }
@@ -145,8 +145,8 @@ function* betweenFunctions(lines: readonly CodeLine[]): Iterable<Fault> {
     if (!/^(?:\/\*|(?:static|inline|void|int|bool|u64|u32|struct|unsigned|uint\d+_t)\b)/.test(text)) continue;
     yield {
       type: 'LINE_SPACING',
-      message: 'No blank line behind the function',
-      hint: `Leave one in front of \`${shortened(text)}\``,
+      message: 'Missing a blank line after the function',
+      hint: `Add one before \`${shortened(text)}\``,
       line: line.line.kind === '+' ? line.line : above.line,
     };
   }

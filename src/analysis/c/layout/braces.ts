@@ -64,7 +64,7 @@ function unequalArms(lines: readonly CodeLine[], arms: readonly Arm[]): Fault | 
   return {
     type: 'BRACES',
     message: 'Braces {} should be used on all arms of this statement',
-    hint: `Write \`${shortHead(head)} {\` as well`,
+    hint: `Add them here too: \`${shortHead(head)} {\``,
     line: head.line.kind === '+' ? head.line : added.line,
   };
 }

@@ -31,8 +31,8 @@ export function* commentFaults(comment: Comment, before: Comment | undefined): I
   if (comment.isTail && !/^\s*#/.test(first.text)) {
     if (!documentsMember(first)) {
       yield {
-        message: 'A comment behind code disturbs the flow of reading',
-        hint: 'Put it on a line of its own, above the code',
+        message: 'Avoid tail comments',
+        hint: 'Put the comment above the line',
         at: comment.text.lines()[0]?.span() ?? null,
       };
     }
@@ -40,8 +40,8 @@ export function* commentFaults(comment: Comment, before: Comment | undefined): I
   }
   if (comment.style === 'line') {
     yield {
-      message: 'A // comment',
-      hint: 'Write /* … */, and each mark of a longer one on a line of its own',
+      message: 'Avoid // comments',
+      hint: 'Write /* … */, with /* and */ of a multi-line comment on separate lines',
       at: mark(first, '//'),
     };
     return;
@@ -50,34 +50,34 @@ export function* commentFaults(comment: Comment, before: Comment | undefined): I
   const stuck = /^\s*\/\*[A-Za-z]/.test(first.text) ? first : /[^\s*]\*\/\s*$/.test(last.text) ? last : null;
   if (stuck !== null && comment.lines.length === 1) {
     yield {
-      message: 'The mark of a comment sticks to its words',
-      hint: 'Leave a blank behind /* and in front of */',
+      message: 'No space next to /* or */',
+      hint: 'Put a space after /* and before */',
       at: mark(stuck, /^\s*\/\*[A-Za-z]/.test(stuck.text) ? '/*' : '*/'),
     };
     return;
   }
   if (comment.lines.length > 1 && /\/\*\s*\S/.test(first.text)) {
     yield {
-      message: 'A multi-line comment starts on the line of its mark',
-      hint: 'Leave /* alone on the first line',
+      message: 'Multi-line comment starts on the line of the /*',
+      hint: 'Put /* on a separate line',
       at: mark(first, '/*'),
     };
   } else if (comment.lines.length > 1 && endsBehindWords(last.text)) {
     yield {
-      message: 'A multi-line comment ends on the line of its mark',
-      hint: 'Put */ on a line of its own',
+      message: 'Multi-line comment ends on the line of the */',
+      hint: 'Put */ on a separate line',
       at: mark(last, '*/'),
     };
   } else if (fitsOneLine(comment)) {
     yield {
-      message: 'A comment of one line on three',
+      message: 'Single-line comment is spread over three lines',
       hint: `Write /* ${comment.text.value.trim()} */`,
       at: mark(first, '/*'),
     };
   } else if (before !== undefined && continues(before, comment)) {
     yield {
-      message: 'A longer comment in pieces of a line each',
-      hint: 'Write one multi-line comment',
+      message: 'Consecutive single-line comments',
+      hint: 'Use one multi-line comment',
       at: mark(first, '/*'),
     };
   }

@@ -24,8 +24,8 @@ export function* commentWidthFaults(comment: Comment): Iterable<Fault> {
   if (widest !== null && widest.width > WIDTH) {
     yield {
       type: 'LONG_LINE_COMMENT',
-      message: `A comment of ${widest.width} columns`,
-      hint: 'Wrap it at 80',
+      message: `Comment is ${widest.width} columns wide`,
+      hint: 'Wrap it at 80 columns',
       line: widest.line,
       isBeyondScript: true,
       ...(widest.width <= FAR_BEYOND && { isNote: true }),
@@ -61,8 +61,8 @@ function* wrappedEarly(rows: readonly { line: Comment['lines'][number]; words: s
     if (breaks.length < 2 || Math.max(...breaks) > FAR_BEFORE) continue;
     yield {
       type: 'LONG_LINE_COMMENT',
-      message: 'A comment wrapped long before its 80 columns',
-      hint: 'Wrap it closer to 80',
+      message: 'Comment is wrapped too early',
+      hint: 'Wrap it at 80 columns',
       line: paragraph[0]!.line,
       isBeyondScript: true,
       ...(Math.max(...breaks) > TOO_FAR_BEFORE && { isNote: true }),

@@ -14,7 +14,7 @@ export interface Telling {
   readonly takes: (relation: Relation) => boolean;
   /** The patch that stands wrong: the one that comes too late, or the one that comes too early. */
   readonly blames: 'first' | 'second';
-  /** What is wrong, given the two patches and the names that the relation hangs on. */
+  /** What is wrong, as a sentence that starts with the blamed patch, given the two patches and the names that the relation hangs on. */
   readonly says: (blamed: string, others: string, names: readonly string[]) => string;
 }
 
@@ -40,10 +40,8 @@ export function* problemsOf(
     const others = [...new Set(group.map(({ relation }) => relation[other]))].map((at) => patches[at]!);
     const names = [...new Set(group.map(({ relation }) => relation.name).filter((name) => name !== ''))];
     yield {
-      message: says(
-        nameOf(blamed, series),
-        others.map((facts) => nameOf(facts, series)).join(' and '),
-        names,
+      message: capital(
+        says(nameOf(blamed, series), others.map((facts) => nameOf(facts, series)).join(' and '), names),
       ),
       hint: strongest.relation.squash === true ? SQUASH : hintOf(verdict),
       at: spanOf(strongest.relation.at, blamed),
@@ -61,6 +59,10 @@ export function* problemsOf(
   }
 }
 
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** `patch 2/5`. */
 export function nameOf({ number }: PatchFacts, { of, patches }: Series): string {
   return `patch ${number}/${Math.max(of, patches.length)}`;
@@ -72,11 +74,11 @@ function spanOf(place: Place | null, facts: PatchFacts): Span {
   return lineSpan(place.line, place.column, place.column + place.length);
 }
 
-const SQUASH = 'Squash the two: the one does not build before the other, nor the other before the one';
+const SQUASH = 'Squash the two: neither builds without the other';
 
 function hintOf({ suggestion, relations }: Verdict): string {
   if (suggestion === null) return '';
-  return `An order that holds: ${orderText(suggestion, relations.facts.patches)}; git kvm order shows it. If the two are not tied, say so under ---: "Order: independent of patch N"`;
+  return `Possible order: ${orderText(suggestion, relations.facts.patches)} (see git kvm order). If the two are unrelated, say so below \`---\`: "Order: independent of patch N"`;
 }
 
 /** `1-3, 5, 4, 6`: the numbers of the patches in their new order, runs drawn together. */
