@@ -102,6 +102,29 @@ describe('git kvm format-patch finds the base', () => {
     assert.equal(baseIn(all.clone, 'outgoing/many-v1'), all.tag);
   });
 
+  it('of a next that was rebuilt since, by its tag', () => {
+    start(all, 'old-next', all.next);
+    all.clone.commit(CHANGE);
+    const rebuilt = all.clone.git('commit-tree', '-p', all.tag, '-m', 'rebuilt', `${all.tag}^{tree}`);
+    all.clone.git('tag', 'kvm-x86-next-2024.11.04', all.next);
+    all.clone.git('update-ref', 'refs/remotes/odd/next', rebuilt);
+    for (const args of [[], ['--for', 'next']]) {
+      const done = format(all, ...args);
+      assert.equal(done.status, 0, done.said);
+      assert.match(done.said, /^base: kvm-x86-next-2024\.11\.04, \w+ \(odd\/next was rebuilt since\)$/m);
+      assert.equal(baseIn(all.clone, 'outgoing/old-next-v1'), all.next);
+    }
+    all.clone.git('tag', '-d', 'kvm-x86-next-2024.11.04');
+    const gone = format(all);
+    assert.equal(gone.status, 2, 'a base that nobody else has');
+    assert.match(gone.said, /git rebase --onto odd\/next [0-9a-f]{12}$/m);
+    const rebase = /git (rebase --onto \S+ \w+)/.exec(gone.said)![1]!;
+    all.clone.git('checkout', '-q', '-f', 'old-next');
+    all.clone.tryGit(rebase.split(' '));
+    all.clone.tryGit(['rebase', '--abort']);
+    all.clone.git('update-ref', 'refs/remotes/odd/next', all.next);
+  });
+
   it('and says so where a multi-arch series stands on next', () => {
     start(all, 'many-next', all.next);
     const lines = Array.from({ length: 20 }, (_, i) => `/* common ${i} */`).join('\n');
@@ -156,7 +179,8 @@ describe('git kvm format-patch writes', () => {
     assert.equal(done.status, 0, done.said);
     const cover = read('x86-zap-v1', '0000-cover-letter.patch');
     assert.match(cover, /^\*\*\* BLURB HERE \*\*\*$/m);
-    assert.match(cover, /^Testing: /m);
+    assert.match(cover, /^Not tested: \*\*\* RESULTS HERE \*\*\*$/m);
+    assert.doesNotMatch(cover, /^Testing/m, 'nothing was recorded');
     assert.match(cover, /^ {2}- KVM selftests$/m);
     assert.match(cover, /^Message-Id: </im);
     assert.match(done.said, /to be filled in: 3 places/);
@@ -169,7 +193,7 @@ describe('git kvm format-patch writes', () => {
       .read(path)
       .replace('*** SUBJECT HERE ***', 'KVM: x86/mmu: Zap less')
       .replace('*** BLURB HERE ***', 'Zap less, faster. Größe zählt.')
-      .replace('*** RESULTS HERE ***', 'all of it, on both:');
+      .replace('Not tested: *** RESULTS HERE ***', 'Testing: all of it, on both:');
     all.clone.write(path, filled);
     const done = format(all);
     assert.equal(done.status, 0, done.said);
@@ -177,7 +201,7 @@ describe('git kvm format-patch writes', () => {
     const cover = all.clone.read(path);
     assert.match(cover, /^Subject: \[PATCH 0\/2\] KVM: x86\/mmu: Zap less$/m);
     assert.match(cover, /Größe zählt/);
-    assert.match(cover, /all of it, on both:/);
+    assert.match(cover, /^Testing: all of it, on both:$/m);
   });
 
   it('v2 once v1 was sent: with a range-diff, the letter carried over, and what changed to be said', () => {

@@ -51,6 +51,8 @@ export function chooseBase(question: BaseQuestion): ChosenBase {
   if (tests) return { id: own.base, name: shortName(tests), note: '' };
   const master = containing(question, branchesOf(published, 'kvm', 'master'));
   const isFix = isForCurrentRelease(series);
+  const onNext = target === 'next' ? taggedNext(question, next[0]) : null;
+  if (onNext) return onNext;
   if (target === 'next' && x86.length > 0) throw notOn(question, next[0] ?? x86[0]!, 'the next release');
   if (master) {
     const note = isFix
@@ -67,10 +69,15 @@ export function chooseBase(question: BaseQuestion): ChosenBase {
   if (other) return { id: own.base, name: shortName(other), note: isMeant ? '' : noNext };
   const tag = tagAt(question) ?? (isReleased(question) ? nearestTag(question) : null);
   if (tag) return { id: own.base, name: nameIn(question, tag), note: multi.is === 'maybe' ? '' : noNext };
+  const tagged = taggedNext(question, next[0]);
+  if (tagged) return tagged;
   const old = next[0] ?? x86[0];
+  // Only the reflog of this clone has it: no one else could apply the series.
   if (old) {
-    const note = `${shortName(old)} was rebuilt since: git rebase --onto ${shortName(old)} ${own.parent.slice(0, 12)}`;
-    return { id: own.base, name: `${shortName(old)} as it was`, note };
+    throw new UsageError(
+      `${shortName(old)} was rebuilt since, and no branch or tag has what this series is based on`,
+      `git rebase --onto ${shortName(old)} ${own.parent.slice(0, 12)}`,
+    );
   }
   throw new UsageError(
     `what ${own.base.slice(0, 12)} belongs to cannot be told`,
@@ -136,6 +143,17 @@ function containing({ git, own }: BaseQuestion, branches: readonly FetchedBranch
 function tagAt({ git, own }: BaseQuestion): string | null {
   const output = git.run(['tag', '--points-at', own.base, '--list', 'v[0-9]*.[0-9]*']);
   return output?.toString('utf8').split('\n').find(Boolean) ?? null;
+}
+
+/** The newest tag of kvm-x86's next that has the base: next itself is rebuilt, its tags stay. */
+function taggedNext({ git, own }: BaseQuestion, next: FetchedBranch | undefined): ChosenBase | null {
+  const args = ['--format=%(refname:short)', '--sort=-refname', `--contains=${own.base}`];
+  const tag = git
+    .run(['for-each-ref', ...args, 'refs/tags/kvm-x86-next-*'])
+    ?.toString('utf8')
+    .split('\n')[0];
+  if (!tag) return null;
+  return { id: own.base, name: tag, note: next === undefined ? '' : `${shortName(next)} was rebuilt since` };
 }
 
 /** The newest release or candidate that the base has in its history. */

@@ -56,9 +56,11 @@ export function rememberPosted(commonDir: string, series: PostedSeries): void {
 }
 
 function isSame(before: PostedSeries, now: PostedSeries): boolean {
+  if (before.version !== now.version) return false;
+  // Git makes them of a commit and a second: two versions that were made at once share some.
   const ids = new Set(now.mails.flatMap(({ messageId }) => messageId ?? []));
   if (before.mails.some(({ messageId }) => messageId !== null && ids.has(messageId))) return true;
-  if (before.branch !== now.branch || before.version !== now.version) return false;
+  if (before.branch !== now.branch) return false;
   if (before.sent === null) return before.branch !== null;
   // Sent again, perhaps because the mail server refused it: the same patches.
   const patches = (series: PostedSeries) =>

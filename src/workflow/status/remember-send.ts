@@ -28,7 +28,9 @@ function rememberSeries(series: Series, { commonDir, cwd, env }: Sending): void 
   const files = series.patches.flatMap(({ origin }) => origin.file ?? []);
   if (files.length === 0) return;
   const mails = postedMails(series, patchIdsOf(files, cwd, env));
-  const before = readPosted(commonDir).find((one) => isMade(one, mails));
+  const before = readPosted(commonDir).findLast(
+    (one) => one.version === series.version && isMade(one, mails),
+  );
   const now = new Date().toISOString();
   const from = before ?? whereFrom(files, cwd, env);
   const posted: PostedSeries = {

@@ -8,12 +8,14 @@ import { treeAt } from '../../git/tree';
 import type { Series } from '../../model/patch';
 
 /**
- * What nobody recorded stands below a mark that keeps the letter from being sent until its author has looked at it. ''
- * where nothing needs to be tested.
+ * What was recorded is under "Testing", what wasn't under "Not tested", with a mark that blocks the send until its author
+ * has looked at it. Without the mark, the list still says what is true. '' where nothing needs to be tested.
  */
 export function testingPart(series: Series, cwd: string, env: NodeJS.ProcessEnv): string {
   const { tasks } = makePlan(series, treeAt(series.patches.at(-1)?.origin.commit ?? 'HEAD', cwd, env));
   const text = testingText(tasks, new Coverage(series, readEvidence(gitRunner(cwd, 10_000, env))));
-  const open = text.startsWith('Testing:') ? 'Not tested' : 'Testing';
-  return text.replace(/^Not tested:$/m, `${open}: *** RESULTS HERE ***`).trim();
+  return text
+    .replace(/^Not tested:$/m, '\nNot tested: *** RESULTS HERE ***')
+    .replace(/^\n/, '')
+    .trim();
 }
