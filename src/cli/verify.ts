@@ -1,5 +1,6 @@
 /** `git kvm verify`: build each patch of a series, so that it bisects. */
 
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -13,8 +14,9 @@ import type { Series } from '../model/patch';
 import { COLUMNS, type Column, columnsOf } from '../verify/columns';
 import type { Mode } from '../verify/makefile';
 import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
-import { makePlaces, type Places } from '../verify/places';
+import { makePlaces, type Places, placesAt } from '../verify/places';
 import { pointsOf } from '../verify/points';
+import { checkMachine } from '../verify/preflight';
 import { ENOUGH } from '../verify/proof';
 import { prune, removeEmpty } from '../verify/prune';
 import {
@@ -34,6 +36,7 @@ import { buildCells, type Progress } from '../verify/verify';
 import type { Io } from './io';
 import { action, collect, io, positive, twoFormats } from './shared';
 import { type Ran, ranJson, ranText, recordOf, runTests, type TestRun } from './verify-run';
+import { checkTrust, terminalQuestion } from './verify-trust';
 import { readOneSeries } from './what';
 
 export function addTo(program: Command): void {
@@ -61,6 +64,7 @@ export function addTo(program: Command): void {
     .option('--with <parameter>', 'for a guest’s kernel, as kvm_amd.npt=0; may be repeated', collect, [])
     .option('--limit <seconds>', 'for one test (default: 120)', positive)
     .option('-j, --jobs <n>', 'jobs of make (default: one for each core, at low priority)', positive)
+    .option('--trust', 'build and run patches by others without a question', false)
     .option('--record <task>', 'build nothing: record that a task of the plan was run elsewhere')
     .option('--on <machine>', 'with --record: what it was run on, in your words')
     .option('--prune', 'build nothing: remove sources, builds and results that are kept', false)
@@ -93,6 +97,7 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
             order?: boolean | string;
             run: boolean;
             prune: boolean;
+            trust: boolean;
             test: string[];
             svg?: string;
             runner?: string;
@@ -120,6 +125,7 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
             pair,
             ...split,
             width,
+            ask: terminalQuestion(),
             cwd: process.cwd(),
             env: process.env,
           };
@@ -170,6 +176,9 @@ export interface VerifyOptions {
   /** Build nothing: record that this task of the plan was run elsewhere, on `on`. */
   readonly record?: string;
   readonly on?: string;
+  /** Patches by others are built and run without a question; without it, `ask` is asked. */
+  readonly trust?: boolean;
+  readonly ask?: (question: string) => Promise<boolean>;
   readonly format: 'pretty' | 'json';
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
@@ -187,7 +196,7 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   const where = findRepository(cwd);
   if (where === null) throw new UsageError('there is no repository here');
   const dir = options.dir === undefined ? join(where.commonDir, VERIFY_FOLDER) : resolve(cwd, options.dir);
-  if (options.prune) return pruneAll(makePlaces(dir), io);
+  if (options.prune) return pruneAll(placesAt(dir), io);
   const series = await readOneSeries({ what: options.range === undefined ? [] : [options.range], cwd });
   const points = pointsOf(series, cwd, env);
   const recording = { series, points, cwd, env };
@@ -199,8 +208,10 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   }
   const compiler = toolchain(makeArgs, env);
   const places = makePlaces(dir);
+  await checkTrust({ ...options, series, places, isTrusted: options.trust === true });
   const prefixOf = prefixes(cwd, env);
   const build = async (matrix: Matrix, mode: Mode) => {
+    checkMachine({ ...matrix, makeArgs, places, tree: points[0]!.tree, prefixOf, cwd, env });
     try {
       return await locked(matrix, mode);
     } catch (cause) {
@@ -299,10 +310,21 @@ function columnsHere(
 const BUSY = 'Another verify is under way in this clone';
 
 async function pruneAll(places: Places, io: Io): Promise<0> {
-  const bytes = await withLock(places.lock, () => Promise.resolve(prune(places)), BUSY);
+  const bytes = existsSync(places.dir) ? await pruneLocked(places) : 0;
   removeEmpty(places);
   io.out(`Removed ${(bytes / 1e6).toFixed(0)} MB from ${places.dir}; the record of what was run stays.\n`);
   return 0;
+}
+
+async function pruneLocked(places: Places): Promise<number> {
+  try {
+    return await withLock(places.lock, () => Promise.resolve(prune(places)), BUSY);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    // A disk without room for a lock: whoever has it would have written it before.
+    if ((code !== 'ENOSPC' && code !== 'EDQUOT') || existsSync(places.lock)) throw cause;
+    return prune(places);
+  }
 }
 
 /** Where the user has set a runner, tests are always run. */

@@ -151,7 +151,7 @@ if ! [ -f "$OUT/.config" ] || ! cmp -s "$OUT.fragment" "$OUT.set"; then
 	cp "$OUT.fragment" "$OUT.set"
 fi
 # What it warns of, of options that are not there, is not the patch's; what ends it is shown.
-${make} olddefconfig >"$OUT.olddefconfig" 2>&1 || { cat "$OUT.olddefconfig"; echo "error: make olddefconfig fails"; exit 1; }
+${make} olddefconfig >"$OUT.olddefconfig" 2>&1 || { cat "$OUT.olddefconfig"; echo "make olddefconfig fails"; exit 1; }
 for line in ${holds.join(' ')}; do
 	grep -qx "$line" "$OUT/.config" || { echo "error: $line does not hold"; exit 1; }
 done

@@ -31,18 +31,10 @@ export interface Places {
   readonly running: string;
 }
 
-/**
- * @param dir what the user named, else a folder below the git directory that all worktrees share
- * @throws UsageError for a path that the kernel's makefiles refuse, or that cannot be made
- */
-export function makePlaces(dir: string): Places {
-  if (/[\s:#%$=;'"\\]/.test(dir))
-    throw new UsageError(
-      `the kernel cannot be built in ${dir}`,
-      'its makefiles take no blanks and colons in paths: name another folder with --dir',
-    );
+/** @param dir what the user named, else a folder below the git directory that all worktrees share */
+export function placesAt(dir: string): Places {
   const at = (name: string) => join(dir, name);
-  const places: Places = {
+  return {
     dir,
     tree: at('tree'),
     index: at('index'),
@@ -59,6 +51,20 @@ export function makePlaces(dir: string): Places {
     lock: at('lock'),
     running: at('running'),
   };
+}
+
+/**
+ * The same, with its folders and scripts.
+ *
+ * @throws UsageError for a path that the kernel's makefiles reject, or that can't be made
+ */
+export function makePlaces(dir: string): Places {
+  if (/[\s:#%$=;'"\\]/.test(dir))
+    throw new UsageError(
+      `the kernel cannot be built in ${dir}`,
+      'its makefiles take no blanks and colons in paths: name another folder with --dir',
+    );
+  const places = placesAt(dir);
   try {
     for (const folder of [
       places.tree,

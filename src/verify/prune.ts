@@ -19,6 +19,8 @@ export function prune(places: Places): number {
     'index',
     'matrix.mk',
     'running',
+    'trusted',
+    `lock.${process.pid}`,
   ];
   const size = ours.reduce((sum, name) => sum + bytesOf(join(places.dir, name)), 0);
   try {

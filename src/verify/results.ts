@@ -58,7 +58,9 @@ export function wordsOf(places: Places, cell: Cell): string[] {
     const found = around(lines, (line) => known.has(line.replace(/:\d+(?::\d+)?:/, ':')));
     return ['a new warning:', ...(found.length > 0 ? found : fresh.slice(0, MOST_LINES))].map(plain);
   }
-  const errors = around(lines, (line) => /\b(?:fatal )?error:|\bERROR:|undefined reference to/.test(line));
+  const errors = around(lines, (line) =>
+    /\b(?:fatal )?error:|\bERROR:|undefined reference to|\bKconfig[^ :]*:\d+: /.test(line),
+  );
   const said =
     errors.length > 0 ? errors : around(lines, (line) => /\*\*\*|not found|No such file/.test(line));
   return (said.length > 0 ? said : lines.filter(Boolean).slice(-MOST_LINES)).map(plain);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Toy } from './toy';
@@ -23,6 +23,15 @@ function smallDisk(toy: Toy): { dir: string; resize(size: string): void; end(): 
   };
 }
 
+function fill(dir: string): void {
+  for (const size of [4096, 1])
+    try {
+      for (;;) appendFileSync(join(dir, 'filler'), 'x'.repeat(size));
+    } catch {
+      // No room is left.
+    }
+}
+
 test('a disk that fills up at any point is told, no patch is blamed, and the next run goes on', async (t) => {
   const toy = new Toy(t);
   toy.repo.commit('KVM: x86: Change it\n\nChange it.', {
@@ -40,6 +49,13 @@ test('a disk that fills up at any point is told, no patch is blamed, and the nex
       assert.match(text, /^the disk is full: /m);
       assert.doesNotMatch(text, /^1\/1 fails|Nothing fails/m);
     }
+    // To the last byte, and a lock cannot be written.
+    disk.resize('160k');
+    fill(disk.dir);
+    const pruned = await toy.verify({ dir: disk.dir, prune: true });
+    assert.equal(pruned.status, 0, pruned.text);
+    assert.match(pruned.text, /^Removed /);
+    assert.deepEqual(readdirSync(disk.dir), ['filler']);
     disk.resize('10m');
     const { status, text } = await toy.verify(asked);
     assert.equal(status, 0, text);

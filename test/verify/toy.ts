@@ -153,6 +153,8 @@ interface Asked {
   readonly dir?: string;
   readonly cwd?: string;
   readonly without?: readonly string[];
+  readonly trust?: boolean;
+  readonly ask?: (question: string) => Promise<boolean>;
 }
 
 export class Toy {
@@ -162,11 +164,10 @@ export class Toy {
   constructor(t: TestContext) {
     this.repo = scratch(t);
     this.count = `${this.repo.dir}/../count`;
-    // htmldocs asks for it; the toy's own needs none.
+    // A real kernel asks for them; the toy's own needs none.
     mkdirSync(`${this.repo.dir}/../bin`);
-    writeFileSync(`${this.repo.dir}/../bin/sphinx-build`, '#!/bin/sh\necho sphinx-build 5\n', {
-      mode: 0o755,
-    });
+    for (const tool of ['sphinx-build', 'ld', 'flex', 'bison', 'bc', 'perl'])
+      writeFileSync(`${this.repo.dir}/../bin/${tool}`, '#!/bin/sh\necho stand-in 5\n', { mode: 0o755 });
     this.repo.commit('Base', TREE);
     this.repo.git('tag', 'base');
   }

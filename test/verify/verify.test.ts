@@ -110,7 +110,7 @@ test('without Sphinx, htmldocs has to be left out, and nothing of it is recorded
   });
   rmSync(join(toy.repo.dir, '..', 'bin', 'sphinx-build'));
   const bin = join(toy.repo.dir, '..', 'bin');
-  for (const name of ['sh', 'make', 'git', 'nice', 'true', 'nproc'])
+  for (const name of ['sh', 'make', 'git', 'nice', 'true', 'nproc', 'timeout'])
     symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name));
   const missing = await toy.verify({ env: { PATH: bin } });
   assert.equal(missing.status, 2);

@@ -1,7 +1,6 @@
 /** What runs a test: QEMU on any machine, or what the user has configured. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { UsageError } from '../../model/errors';
+import { isProgram } from '../preflight';
 import { firstLine } from '../toolchain';
 
 export interface Runner {
@@ -35,7 +34,7 @@ export function runnerOf({ runner, parameters }: RunnerOptions, env: NodeJS.Proc
     if (!PARAMETER.test(parameter))
       throw new UsageError(`'${parameter}' is no parameter of the kernel`, 'write kvm_amd.npt=0');
   }
-  if (runner === null && !isInPath(QEMU, env)) return null;
+  if (runner === null && !isProgram(QEMU, env)) return null;
   if (runner === null || runner === 'qemu') return qemu('tcg', parameters, env);
   if (runner === 'qemu-kvm') return qemu('kvm', parameters, env);
   if (parameters.length > 0)
@@ -65,7 +64,10 @@ export function runnerOf({ runner, parameters }: RunnerOptions, env: NodeJS.Proc
  * A warning of the guest's kernel goes to the console, and any end of it ends QEMU.
  */
 function qemu(accelerator: 'tcg' | 'kvm', parameters: readonly string[], env: NodeJS.ProcessEnv): Runner {
-  const version = /\d{1,9}(?:\.\d{1,9})+/.exec(firstLine(QEMU, env, 'it boots what is tested'))?.[0] ?? '';
+  const version =
+    /\d{1,9}(?:\.\d{1,9})+/.exec(
+      firstLine(QEMU, env, 'it boots what is tested: apt install qemu-system-x86'),
+    )?.[0] ?? '';
   const cpu = accelerator === 'tcg' ? 'max,+svm' : 'host';
   const append = [
     'console=ttyS0',
@@ -89,15 +91,4 @@ function qemu(accelerator: 'tcg' | 'kvm', parameters: readonly string[], env: No
     isGuest: true,
     says: [`QEMU ${version}, ${how}`, ...parameters].join(', '),
   };
-}
-
-function isInPath(program: string, env: NodeJS.ProcessEnv): boolean {
-  return (env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
