@@ -1,5 +1,6 @@
 // `npm run mutants`: changes that no test notices. Of rules: `[-- RULE …]`, each by its examples. Of other files:
-// `-- src/FOLDER … [--sample N] [--seed S]`, each by the tests of its folder, N of a folder.
+// `-- src/FOLDER … [--sample N] [--seed S] [--slowest SECONDS]`, each by the tests of its folder: N of a folder, by
+// no test file that takes longer.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

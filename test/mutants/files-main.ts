@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FileMutant, mutantsOfArgs, testsOf } from './of-files';
+import { type FileMutant, mutantsOfArgs, slowest, testsOf } from './of-files';
 import { mutated } from './places';
 import { TypeCheck } from './types';
 
@@ -20,10 +20,13 @@ interface TestFile {
 
 async function main(args: readonly string[]): Promise<void> {
   const mutants = mutantsOfArgs(args);
+  const most = slowest(args);
   const types = new TypeCheck([...new Set(mutants.map(({ path }) => path))]);
   let [all, noticed] = [0, 0];
   for (const room of new Set(mutants.map((mutant) => mutant.room))) {
-    const tests = (await inParallel(testsOf(room), runOf)).filter((test) => test !== null);
+    const tests = (await inParallel(testsOf(room), runOf)).flatMap((test) =>
+      test !== null && test.ms <= most ? test : [],
+    );
     tests.sort((a, b) => a.ms - b.ms);
     let [tried, left] = [0, 0];
     const own = mutants.filter((mutant) => mutant.room === room);

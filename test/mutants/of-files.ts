@@ -26,13 +26,20 @@ const MORE_TESTS: Readonly<Record<string, readonly string[]>> = {
   'src/cli': ['test/e2e'],
 };
 
+/** Milliseconds that a test file may take to be run for each mutant: `--slowest SECONDS`. */
+export function slowest(args: readonly string[]): number {
+  return Number(parsed(args).values.slowest) * 1000;
+}
+
+function parsed(args: readonly string[]) {
+  const option = (value: string) => ({ type: 'string', default: value }) as const;
+  const options = { sample: option('0'), seed: option('1'), slowest: option('600') };
+  return parseArgs({ args: [...args], allowPositionals: true, options });
+}
+
 /** @param args of the command line: folders and files below src, `--sample N` of each folder, `--seed S` */
 export function mutantsOfArgs(args: readonly string[]): FileMutant[] {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { sample: { type: 'string', default: '0' }, seed: { type: 'string', default: '1' } },
-  });
+  const { values, positionals } = parsed(args);
   const files = positionals.flatMap((path) => filesBelow(path)).filter((path) => !NOT_MUTATED.test(path));
   const rooms = new Map<string, Omit<FileMutant, 'number'>[]>();
   for (const path of [...new Set(files)]) {
