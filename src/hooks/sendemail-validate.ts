@@ -7,6 +7,7 @@ import { type SendCommand, sendCommand } from '../git/send-email-command';
 import { findRepository, installedAt, type RepoPaths } from '../git/where';
 import { prepareJudge, type Report } from '../lint/prepare';
 import { UsageError } from '../model/errors';
+import { GUIDE_PATH } from '../model/guide';
 import { isMark } from '../model/marks';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 import { readPaths, unjudgedLines, unread } from '../patches/paths';
@@ -46,7 +47,8 @@ export async function judgeSend(
   call.err(unjudgedLines(read));
   const where = whereIs(call);
   // One process of git answers for the base, and for the files that the rules on spelling and recipients read.
-  const clone = openClone(call.cwd, { env: call.env, where, files: ['scripts/spelling.txt', 'MAINTAINERS'] });
+  const early = ['scripts/spelling.txt', 'MAINTAINERS', GUIDE_PATH];
+  const clone = openClone(call.cwd, { env: call.env, where, files: early });
   clone?.prefetch(read.series.flatMap((series) => baseOf(series)?.id ?? []));
   const judge = await prepareJudge({
     where,

@@ -13,6 +13,8 @@ export interface PatchStatus {
   readonly formerly: readonly string[];
   /** As the maintainer has it, where that differs. */
   readonly takenAs: string | null;
+  /** What was said when it was dropped. */
+  readonly why: string | null;
 }
 
 export interface SeriesStatus {
@@ -21,8 +23,8 @@ export interface SeriesStatus {
   readonly branch: string | null;
   readonly patches: readonly PatchStatus[];
   readonly notifications: readonly Notification[];
-  /** A notification says something that only a person can read. */
-  readonly isUnclear: boolean;
+  /** What notifications say that only a person can read. */
+  readonly unclear: readonly string[];
 }
 
 /** The patch-id of a commit in this clone, null where it is not there. */
@@ -87,23 +89,26 @@ export function statusOf(
 ): SeriesStatus {
   const patches = new Map<number, PatchStatus>();
   for (const { n, shortlog } of series.mails.filter((mail) => mail.n > 0)) {
-    patches.set(n, { n, shortlog, fate: 'unknown', commit: null, formerly: [], takenAs: null });
+    patches.set(n, { n, shortlog, fate: 'unknown', commit: null, formerly: [], takenAs: null, why: null });
   }
   const used: Notification[] = [];
   let tree: string | null = null;
   let branch: string | null = null;
-  let isUnclear = false;
+  const unclear: string[] = [];
   for (const note of notes) {
     // A drop, and a new SHA-1, answer the notification; or the patch itself.
-    const isAnswer = used.some((one) => isAnsweredBy(one, note));
+    const isAnswer =
+      used.some((one) => isAnsweredBy(one, note)) ||
+      (used.some(({ from }) => from?.email === note.from?.email) &&
+        matches(series, note, patchIdOf) === 'message-id');
     if (!isAnswer && (note.kind !== 'applied' || matches(series, note, patchIdOf) === null)) continue;
     used.push(note);
-    isUnclear ||= note.isUnclear;
     tree = note.tree ?? tree;
     branch = note.branch ?? (note.tree === null ? branch : null);
     take(patches, series.mails, note);
+    if (note.isUnclear || isUnplaced(patches, note)) unclear.push(note.words);
   }
-  return { series, tree, branch, patches: [...patches.values()], notifications: used, isUnclear };
+  return { series, tree, branch, patches: [...patches.values()], notifications: used, unclear };
 }
 
 /** By the same person: what others say of a notification takes nothing back. */
@@ -112,7 +117,12 @@ function isAnsweredBy({ messageId, from }: Notification, answer: Notification): 
 }
 
 function take(patches: Map<number, PatchStatus>, mails: readonly PostedMail[], note: Notification): void {
+  if (note.kind === 'rehashed' && note.patches.length === 0) {
+    rehash(patches, mails, note);
+    return;
+  }
   if (note.kind === 'dropped') {
+    if (note.isUnclear) return;
     const which =
       note.patches.length > 0
         ? note.patches.map(({ n }) => n)
@@ -120,7 +130,13 @@ function take(patches: Map<number, PatchStatus>, mails: readonly PostedMail[], n
     for (const n of which) {
       const patch = patches.get(n);
       if (patch?.fate === 'taken')
-        patches.set(n, { ...patch, fate: 'dropped', commit: null, formerly: formerly(patch, null) });
+        patches.set(n, {
+          ...patch,
+          fate: 'dropped',
+          commit: null,
+          formerly: formerly(patch, null),
+          why: note.words,
+        });
     }
     return;
   }
@@ -131,7 +147,7 @@ function take(patches: Map<number, PatchStatus>, mails: readonly PostedMail[], n
       const takenAs = entry.isTaken && !isSame(entry.shortlog, patch.shortlog) ? entry.shortlog : null;
       const fate: Fate = entry.isTaken ? 'taken' : patch.fate === 'taken' ? 'taken' : 'not taken';
       const commit = entry.commit ?? patch.commit;
-      patches.set(entry.n, { ...patch, fate, commit, formerly: formerly(patch, commit), takenAs });
+      patches.set(entry.n, { ...patch, fate, commit, formerly: formerly(patch, commit), takenAs, why: null });
     }
     const isWhole =
       Math.max(...patches.keys()) === note.patches[0]!.of && numbersAnswered(mails, note, patches).length > 1;
@@ -141,7 +157,7 @@ function take(patches: Map<number, PatchStatus>, mails: readonly PostedMail[], n
         if (patch.fate === 'unknown') patches.set(n, { ...patch, fate: 'not taken' });
     return;
   }
-  if (note.isUnclear || note.kind === 'rehashed') return;
+  if (note.isUnclear) return;
   const answered = numbersAnswered(mails, note, patches);
   const numbers = note.numbers ?? answered;
   for (const n of answered.length > 1 ? patches.keys() : answered) {
@@ -149,6 +165,24 @@ function take(patches: Map<number, PatchStatus>, mails: readonly PostedMail[], n
     if (numbers.includes(n) || answered.length === 1) patches.set(n, { ...patch, fate: 'taken' });
     else if (patch.fate === 'unknown') patches.set(n, { ...patch, fate: 'not taken' });
   }
+}
+
+/** The new commit of each patch that is named by its old one, by its number, or is the only one it can be. */
+function rehash(patches: Map<number, PatchStatus>, mails: readonly PostedMail[], note: Notification): void {
+  const taken = (note.numbers ?? numbersAnswered(mails, note, patches)).filter(
+    (n) => patches.get(n)?.fate === 'taken',
+  );
+  for (const { from, to } of note.rehashed) {
+    const hadIt = ({ commit }: PatchStatus) =>
+      commit !== null && from !== null && (commit.startsWith(from) || from.startsWith(commit));
+    const patch =
+      [...patches.values()].find(hadIt) ?? (taken.length === 1 ? patches.get(taken[0]!) : undefined);
+    if (patch !== undefined) patches.set(patch.n, { ...patch, commit: to, formerly: formerly(patch, to) });
+  }
+}
+
+function isUnplaced(patches: ReadonlyMap<number, PatchStatus>, { rehashed }: Notification): boolean {
+  return rehashed.some(({ to }) => ![...patches.values()].some(({ commit }) => commit === to));
 }
 
 function formerly(patch: PatchStatus, commit: string | null): readonly string[] {

@@ -17,6 +17,12 @@ export interface AppliedPatch {
   readonly isTaken: boolean;
 }
 
+export interface Rehash {
+  /** Null where only the new one is named. */
+  readonly from: string | null;
+  readonly to: string;
+}
+
 export interface Notification {
   readonly kind: 'applied' | 'dropped' | 'rehashed';
   readonly messageId: string | null;
@@ -32,6 +38,8 @@ export interface Notification {
   readonly patches: readonly AppliedPatch[];
   /** The numbers of the patches taken, where they are told in words alone; null for all of what is answered. */
   readonly numbers: readonly number[] | null;
+  /** Commits that are others now, where words alone tell it. */
+  readonly rehashed: readonly Rehash[];
   /** Words that say it is not all, but not in a way that is understood: read the mail. */
   readonly isUnclear: boolean;
   /** The sentence that says so. */
@@ -44,15 +52,49 @@ const LONGEST = 300;
 const COMMIT =
   /^\s*(?:(?:commit:? +)|https?:\/\/\S{1,200}?\/(?:commit\/|commit\/\?id=|c\/|\?id=))([0-9a-f]{8,40})\b/;
 const SAYS = /^(?:Applied|Queued|Merged|Pushed)\b(?:[ ,.:;!(]|$)/;
+const LEAD = pattern(
+  'i',
+)`^(?:${oneOf`Note, FYI, Argh, Unfortunately, Sorry, Hrm, Doh, Ugh, Actually, So, But`}[,!.:]* )?`;
+const DROPPED = oneOf`
+  dropped, dropping, un-?applied, unapplying, reverted, reverting, backed out, backing out
+`;
 /** Said by who took it. "Drop the comment" is what reviewers say. */
-const DROPS = pattern('i')`^(?:
-    ${oneOf`Note, FYI, Argh, Unfortunately, Sorry, Hrm, Doh`}[,!.:]? )?(?:(?:I(?:['’]ve| have|['’]m| am)? )?
-    ${oneOf`
-    dropped, dropping, un-?applied, unapplying, reverted, reverting
-  `}|I(?:['’]m| am| had| have|['’]ve)? (?:going |had )?to drop) ${oneOf`
-    this, these, that, them, it, patch, patches, both, all, the (?:patch|series|commit), from
-  `}\b`;
-const REHASHES = /\b(?:new (?:hash|SHA|commit)|hash(?:es)? (?:has |have )?changed|force[- ]push|rebased)/i;
+const DROPS = pattern(
+  'i',
+)`^(?:I(?:['’](?:ve|m|ll|d)| have| had| am| will)? (?:(?:just|now|going) )?(?:(?:had )?(?:to )?drop|${DROPPED})
+    |I(?:['’]ve)? (?:have |had )to drop|${DROPPED})\b`;
+/** `Patch 2 is dropped`. */
+const IS_DROPPED = pattern('i')`^Patch(?:es)? ([\d #,/&+-]{1,40}(?: and \d{1,3})?) ?
+    (?:is|are|was|were|has been|have been|had to be) (?:now )?${DROPPED}\b`;
+/** What is dropped is a part of a patch, or not a patch. */
+const WHILE_APPLYING = /\b(?:when|while|before) (?:applying|queue?ing)\b|\bfixed? ?up\b/i;
+/** All that is answered: `it`, `these`, the end of the sentence. */
+const WHOLE = pattern('i')`^(?:[ ,.:;!)-]*$|[,.:;!(]|\s-|
+    \s(?:${oneOf`for, due, because, as, since, from, now, again, until, and`})\b|
+    \s(?:all of )?(?:${oneOf`
+    this, these, that, those, them, it, both, all, everything, the series, the patch, the patches, the commit
+  `})\b)`;
+const ORDINALS = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+];
+const REHASHES = pattern(
+  'i',
+)`\b(?:new (?:hash|SHA|commit)|(?:hash|SHA-?1?)(?:e?s)? (?:has |have |will |did )?changed?|
+    force[- ]?push|rebased)`;
+/** `0123456789ab is now 89abcdef0123`. */
+const BECAME = /\b([0-9a-f]{8,40})(?: ?(?:->|=>|→) ?| (?:is|are) now | became | to )([0-9a-f]{8,40})\b/g;
+const HEX = /(?<![\w/])(?=[0-9a-f]*\d)[0-9a-f]{8,40}(?!\w)/g;
+/** Lines of a paragraph that are read. */
+const MOST_OF_PARAGRAPH = 20;
 /** Longer mails are no notifications, or say it at their start. */
 const MOST_LINES = 3000;
 
@@ -63,8 +105,6 @@ export function readNotification(mail: ParsedMail): Notification | null {
   const own = lines.filter((line) => !/^\s*[>|]/.test(line));
   const patches = entriesOf(own);
   const at = own.findIndex((line) => SAYS.test(line));
-  const drop = own.findIndex((line, i) => DROPS.test(line) && (i === 0 || own[i - 1] === ''));
-  const rehash = patches.length > 0 ? own.findIndex((line) => REHASHES.test(line)) : -1;
   const common = {
     messageId: mail.origin.messageId,
     from: mail.headers.from,
@@ -72,21 +112,7 @@ export function readNotification(mail: ParsedMail): Notification | null {
     answers: [...mail.headers.inReplyTo, ...mail.headers.references.toReversed()],
     subject: mail.subject,
   };
-  if (at === -1) {
-    if (drop === -1 && rehash === -1) return null;
-    const words = sentenceAt(own, drop === -1 ? rehash : drop);
-    const kind = rehash === -1 ? ('dropped' as const) : ('rehashed' as const);
-    return {
-      ...common,
-      kind,
-      tree: null,
-      branch: null,
-      patches,
-      numbers: numbersIn(words),
-      isUnclear: false,
-      words,
-    };
-  }
+  if (at === -1) return readChange(own, patches, common);
   const words = sentenceAt(own, at);
   const place = placeIn(words);
   if (!isSaidOf(words, place, patches, own)) return null;
@@ -95,7 +121,80 @@ export function readNotification(mail: ParsedMail): Notification | null {
     patches.length === 0 &&
     numbers === null &&
     /\b(?:minus|except|but not|only|most|some|rest|x86 specific)\b/i.test(words);
-  return { ...common, kind: 'applied', ...place, patches, numbers, isUnclear, words };
+  return { ...common, kind: 'applied', ...place, patches, numbers, rehashed: [], isUnclear, words };
+}
+
+/** What is said of patches that were taken before: that they are dropped, or are other commits now. */
+function readChange(
+  own: readonly string[],
+  patches: readonly AppliedPatch[],
+  common: Pick<Notification, 'messageId' | 'from' | 'date' | 'answers' | 'subject'>,
+): Notification | null {
+  const change = { ...common, tree: null, branch: null, patches, rehashed: [] };
+  const all = sentencesOf(own);
+  for (const { text, rest } of all) {
+    const drop = dropIn(text);
+    if (drop !== null) return { ...change, kind: 'dropped', ...drop, words: rest };
+  }
+  for (const { text, rest } of all) {
+    if (!REHASHES.test(text)) continue;
+    const rehashed = patches.length > 0 ? [] : rehashesIn(rest);
+    // Of a rebase without any commit, reviewers speak.
+    if (patches.length === 0 && rehashed.length === 0 && !/\bnew\b|chang|push/i.test(text)) continue;
+    const named = /\bpatch(?:es)? (\d[\d ,-]{0,30})/i.exec(text);
+    const numbers = named === null ? null : numbersIn(`x ${named[1]!.trim()}`);
+    const isUnclear = patches.length === 0 && rehashed.length === 0;
+    return { ...change, kind: 'rehashed', rehashed, numbers, isUnclear, words: rest };
+  }
+  return null;
+}
+
+/** The patches that a sentence says are dropped; null if it says no such thing. */
+function dropIn(sentence: string): Pick<Notification, 'numbers' | 'isUnclear'> | null {
+  const text = sentence.replace(LEAD, '');
+  const passive = IS_DROPPED.exec(text);
+  if (passive) return { numbers: numbersIn(`x ${passive[1]!.trim()}`), isUnclear: false };
+  const drops = DROPS.exec(text);
+  if (drops === null || WHILE_APPLYING.test(text)) return null;
+  const object = text.slice(drops[0].length).slice(0, LONGEST);
+  const ordinal = ORDINALS.findIndex((word) => object.startsWith(` the ${word} patch`)) + 1;
+  const numbers =
+    ordinal > 0 ? [ordinal] : numbersIn(`x${object.replace(/^ (?:the )?patch(?:es)?(?= )/i, '')}`);
+  return { numbers, isUnclear: numbers === null && !WHOLE.test(object) };
+}
+
+/** Commits that became others; a new one alone has no `from`. */
+function rehashesIn(words: string): Rehash[] {
+  const pairs = [...words.matchAll(BECAME)].map(([, from, to]) => ({ from: from!, to: to! }));
+  if (pairs.length > 0) return pairs;
+  const ids = [...new Set(words.match(HEX) ?? [])];
+  return ids.length === 1 ? [{ from: null, to: ids[0]! }] : [];
+}
+
+interface Sentence {
+  readonly text: string;
+  /** The sentence and what follows it in its paragraph. */
+  readonly rest: string;
+}
+
+function sentencesOf(lines: readonly string[]): Sentence[] {
+  const sentences: Sentence[] = [];
+  for (let i = 0; i < lines.length; i += 1) {
+    if (lines[i]!.trim() === '' || (lines[i - 1] ?? '').trim() !== '') continue;
+    const end = lines.findIndex((line, at) => at > i && line.trim() === '');
+    const paragraph = lines.slice(i, Math.min(end === -1 ? lines.length : end, i + MOST_OF_PARAGRAPH));
+    const text = paragraph
+      .map((line) => line.trim())
+      .join(' ')
+      .slice(0, MOST_OF_PARAGRAPH * LONGEST);
+    let at = 0;
+    for (const part of text.split(/(?<=[.!?]) +/)) {
+      sentences.push({ text: part, rest: text.slice(at, at + 400) });
+      at = text.indexOf(part, at) + part.length + 1;
+      while (text[at] === ' ') at += 1;
+    }
+  }
+  return sentences;
 }
 
 /** "Applied on top of v6.1 and tested" is said by testers; what is taken is taken into a tree, with thanks, or listed. */

@@ -25,8 +25,7 @@ function paragraph(shown: Shown): string {
   ];
   if (notifications.length > 0 && patches.length > 0)
     lines.push(...patches.flatMap((patch) => patchLines(patch, shown)));
-  if (shown.isUnclear)
-    lines.push(`  read it: "${notifications.find(({ isUnclear }) => isUnclear)?.words ?? ''}"`);
+  for (const words of shown.unclear) lines.push(`  not understood, read it: "${words}"`);
   const moving = patches.filter(
     ({ fate, commit }) => fate === 'taken' && commit !== null && shown.stable.get(commit) === false,
   );
@@ -44,12 +43,13 @@ function summaryOf({ tree, branch, patches, notifications }: SeriesStatus): stri
 }
 
 function patchLines(patch: PatchStatus, { stable }: Shown): string[] {
-  const { n, fate, commit, shortlog, takenAs, formerly } = patch;
+  const { n, fate, commit, shortlog, takenAs, formerly, why } = patch;
   const mark = commit !== null && stable.get(commit) === true ? ' (stable)' : '';
   const lines = [
     `  ${String(n).padStart(3)}  ${(fate === 'taken' && commit ? commit.slice(0, 12) : WORDS[fate]).padEnd(12)}  ${shortlog}${mark}`,
   ];
   if (takenAs !== null) lines.push(`${' '.repeat(21)}as: ${takenAs}`);
+  if (why !== null) lines.push(`${' '.repeat(21)}"${why}"`);
   if (formerly.length > 0)
     lines.push(`${' '.repeat(21)}no longer ${formerly.map((id) => id.slice(0, 12)).join(', ')}`);
   return lines;
@@ -63,7 +63,7 @@ function day(date: string | null): string {
 export function statusJson(all: readonly Shown[]) {
   return {
     version: 1,
-    series: all.map(({ series, tree, branch, patches, notifications, isUnclear, stable }) => ({
+    series: all.map(({ series, tree, branch, patches, notifications, unclear, stable }) => ({
       subject: series.mails[0]?.shortlog ?? '',
       version: series.version,
       localBranch: series.branch,
@@ -71,7 +71,7 @@ export function statusJson(all: readonly Shown[]) {
       messageIds: series.mails.flatMap(({ messageId }) => messageId ?? []),
       tree,
       branch,
-      unclear: isUnclear,
+      unclear: unclear.length > 0,
       patches: patches.map((patch) => ({
         ...patch,
         stable: patch.commit === null ? null : (stable.get(patch.commit) ?? 'unknown'),

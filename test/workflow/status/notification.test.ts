@@ -4,6 +4,7 @@ import { readMail } from '../../../src/patches/mail';
 import { matches, statusOf } from '../../../src/workflow/status/match';
 import { readNotification } from '../../../src/workflow/status/notification';
 import type { PostedSeries } from '../../../src/workflow/status/posted';
+import { statusTable } from '../../../src/workflow/status/table';
 import { assertLinear } from '../../growth';
 
 async function note(body: string, headers: Record<string, string> = {}) {
@@ -114,6 +115,9 @@ describe('readNotification', () => {
       (scale: number) => `Applied ${'1 and '.repeat(15_000 * scale)}`,
       (scale: number) => `[1/3] ${'a '.repeat(25_000 * scale)}`,
       (scale: number) => ' '.repeat(75_000 * scale),
+      (scale: number) => `${'a. '.repeat(10_000 * scale)}\nI dropped ${'1, '.repeat(10_000 * scale)}`,
+      (scale: number) => `force push ${'0123456789 to '.repeat(5_000 * scale)}`,
+      (scale: number) => 'line\n'.repeat(20_000 * scale),
     ])
       await assertLinear((scale) => note(line(scale)));
   });
@@ -199,5 +203,99 @@ describe('statusOf', () => {
       ),
       ['taken', 'taken', 'taken'],
     );
+  });
+  const LISTED =
+    'Applied to kvm-x86 misc, thanks!\n\n' +
+    [1, 2, 3]
+      .map(
+        (n) => `[${n}/3] KVM: x86: Do ${['one', 'two', 'three'][n - 1]}\n      commit: ${`${n}`.repeat(12)}`,
+      )
+      .join('\n');
+  const later = async (body: string, headers: Record<string, string> = {}) => {
+    const drop = { 'In-Reply-To': '<n@m>', References: '<cover@a> <n@m>', 'Message-ID': '<d@m>', ...headers };
+    const read = [await note(LISTED), await note(body, drop)];
+    return statusOf(
+      SERIES,
+      read.flatMap((one) => one ?? []),
+    );
+  };
+  for (const [body, fate] of [
+    ['I dropped patch 2. It fails on AMD.', [1, 3]],
+    ["I've dropped patches 1 and 2, see below.", [3]],
+    ['Unfortunately, I had to drop 2-3.', [1]],
+    ['Hi,\n\nThis breaks 32-bit.  I dropped patch 2 for now.', [1, 3]],
+    ['Patch 2 has been dropped, please send a v3.', [1, 3]],
+    ['I dropped the second patch, it needs a test.', [1, 3]],
+    ['Dropped, the test fails on AMD.', []],
+    ['Dropped for now, the test fails.', []],
+    ['Dropping this, it breaks the build.', []],
+    ['I dropped the stray comment when applying.', [1, 2, 3]],
+    ['> I dropped patch 2.\n\nThanks!', [1, 2, 3]],
+  ] as const) {
+    it(`knows what is left after "${body.split('\n').at(-1)}"`, async () => {
+      const { patches, unclear } = await later(body);
+      assert.deepEqual(
+        patches.flatMap(({ n, fate: is }) => (is === 'taken' ? n : [])),
+        fate,
+      );
+      assert.deepEqual(unclear, []);
+    });
+  }
+  it('keeps what was said of a drop', async () => {
+    const { patches } = await later('I dropped patch 2.  It fails on AMD.');
+    assert.equal(patches[1]?.why, 'I dropped patch 2.  It fails on AMD.');
+    assert.deepEqual(patches[1]?.formerly, ['222222222222']);
+  });
+  it('shows a drop of it does not know which patch as not understood', async () => {
+    const { patches, unclear } = await later('I dropped the selftest, it fails on AMD.');
+    assert.equal(patches.filter(({ fate }) => fate === 'taken').length, 3);
+    assert.deepEqual(unclear, ['I dropped the selftest, it fails on AMD.']);
+  });
+
+  const second = { 'In-Reply-To': '<p2@a>', Subject: 'Re: [PATCH v2 2/3] KVM: x86: Do two', References: '' };
+  for (const [body, headers, ids] of [
+    [
+      'FYI, I force pushed: 222222222222 is now 89abcdef0123.',
+      {},
+      ['111111111111', '89abcdef0123', '333333333333'],
+    ],
+    [
+      'Force pushed to fix a typo, patch 3 is commit 89abcdef0123 now.',
+      {},
+      ['111111111111', '222222222222', '89abcdef0123'],
+    ],
+    ['Force pushed, new SHA-1 is 89abcdef0123.', second, ['111111111111', '89abcdef0123', '333333333333']],
+    [
+      'The hashes have changed:\n  111111111111 -> 0123456789ab\n  222222222222 -> 89abcdef0123',
+      {},
+      ['0123456789ab', '89abcdef0123', '333333333333'],
+    ],
+  ] as const) {
+    it(`knows the new SHA-1s of "${body.split('\n')[0]}"`, async () => {
+      const { patches, unclear } = await later(body, headers);
+      assert.deepEqual(
+        patches.map(({ commit }) => commit),
+        ids,
+      );
+      assert.deepEqual(unclear, []);
+    });
+  }
+  for (const body of [
+    'Force pushed, new SHA-1 is 89abcdef0123.',
+    'I force pushed the branch, the hashes will change.',
+    'New hashes, sorry, 0123456789ab and 89abcdef0123.',
+  ]) {
+    it(`shows as not understood "${body}"`, async () => {
+      assert.deepEqual((await later(body)).unclear, [body]);
+      assert.match(
+        statusTable([{ ...(await later(body)), stable: new Map() }]),
+        /not understood, read it: "/,
+      );
+    });
+  }
+  it('takes no word of a rebase for a new SHA-1', async () => {
+    assert.deepEqual((await later('This needs to be rebased, it conflicts.')).unclear, []);
+    const reviewer = { From: 'Ben <ben@example.org>' };
+    assert.deepEqual((await later('Force pushed, new SHA-1 is 89abcdef0123.', reviewer)).unclear, []);
   });
 });
