@@ -27,10 +27,10 @@ kvm_stop() {
 	printf '%s\n' "git-kvm: not checked: $1" \
 		'git-kvm: `git kvm install` repairs an installation; to remove it by hand: '"$undo"
 	case $n in
-	commit-msg) echo "git-kvm: to go on without a check, repeat the options and paths of this commit after:" \
+	commit-msg) echo "git-kvm: to continue without the check, repeat the options and paths of this commit after:" \
 		"git commit --no-verify -eF $(kvm_quote "$message")" ;;
-	sendemail-validate) echo 'git-kvm: nothing was sent; to send without a check: git send-email --no-validate' ;;
-	pre-publish-send-email) echo 'git-kvm: nothing was sent; to send without a check: HUSKY=0 git publish' ;;
+	sendemail-validate) echo 'git-kvm: nothing was sent; to send without the check: git send-email --no-validate' ;;
+	pre-publish-send-email) echo 'git-kvm: nothing was sent; to send without the check: HUSKY=0 git publish' ;;
 	esac
 	exit 2
 } >&2
@@ -81,7 +81,7 @@ kvm_clean() {
 # node PROGRAM ARG…: $kvm_status. That of a verdict is 40 higher: a program that ends without one (it is cut off, node is
 # killed or too old) is not taken for a clean one.
 kvm_start() {
-	kvm_find_node || kvm_stop 'node (20 or later) is gone from where it was, and is not on PATH'
+	kvm_find_node || kvm_stop 'node (20 or later) not found where it was installed, nor on PATH'
 	[ -s "$kvm/program/hook.cjs" ] || kvm_stop "$kvm/program/hook.cjs is missing or empty"
 	kvm_status=0
 	(kvm_clean && exec "$node" "$kvm/program/hook.cjs" "$@") || kvm_status=$?

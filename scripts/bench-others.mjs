@@ -80,7 +80,7 @@ export function commitlint(home, env) {
       env: { ...env, HOME: process.env.HOME, XDG_CONFIG_HOME: process.env.XDG_CONFIG_HOME },
     },
   );
-  if (npm.status !== 0) return told('commitlint', 'cannot be installed');
+  if (npm.status !== 0) return told('commitlint', 'could not be installed');
   const config = join(folder, 'commitlint.config.js');
   writeFileSync(config, "module.exports = { extends: ['@commitlint/config-conventional'] };\n");
   return [process.execPath, join(folder, 'node_modules', '@commitlint', 'cli', 'cli.js'), '--config', config];

@@ -94,7 +94,7 @@ export function asWhole(series: Series): Series {
 function judgeSeries(series: Series, { rules, domain }: Judge, trouble: Trouble[]): Finding[] {
   const place = (series.cover ?? series.patches[0]!).origin.file ?? '-';
   const failed = (why: string) =>
-    trouble.push({ place, line: 1, why: `not checked, an error of git-kvm: ${why}`, own: true });
+    trouble.push({ place, line: 1, why: `not checked, internal error: ${why}`, own: true });
   try {
     const findings = judge([series], { rules, domain, clone: null, moment: 'check' });
     for (const { failed: hasFailed, rule, message } of findings)

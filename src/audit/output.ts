@@ -20,11 +20,11 @@ export function openOutput(file: string, keep: number): Output {
   try {
     fd = openSync(file, keep > 0 ? 'r+' : 'w');
   } catch (error) {
-    throw new UsageError(`${file}: can't be written: ${(error as Error).message}`);
+    throw new UsageError(`${file}: cannot write: ${(error as Error).message}`);
   }
   if (fstatSync(fd).size < keep) {
     closeSync(fd);
-    throw new UsageError(`${file}: shorter than its state says`, 'start again without --resume');
+    throw new UsageError(`${file}: shorter than recorded`, 'restart without --resume');
   }
   if (keep > 0) ftruncateSync(fd, keep);
   let length = keep;

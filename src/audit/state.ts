@@ -45,14 +45,14 @@ export function readState(file: string, key: string): State | null {
   try {
     state = JSON.parse(readFileSync(file, 'utf8')) as State;
   } catch (error) {
-    throw new UsageError(`${file}: not the state of an audit`, 'start again without --resume', {
+    throw new UsageError(`${file}: not an audit state file`, 'restart without --resume', {
       cause: error,
     });
   }
   if (state.version !== VERSION || state.key !== key) {
     throw new UsageError(
       `${file}: the archives, the configuration or git-kvm changed since this audit began`,
-      'start again without --resume',
+      'restart without --resume',
     );
   }
   return state;

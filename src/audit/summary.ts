@@ -64,7 +64,7 @@ export function summaryText({ tally, trouble, faults, listUnreadable }: Summary)
   const extra = [
     many(counts.copies, 'copies', 'copy'),
     many(counts.withdrawn, 'withdrawn'),
-    many(counts.unreadable, 'not readable'),
+    many(counts.unreadable, 'unreadable'),
   ].filter(Boolean);
   const parts = [
     `${counted(counts.read, 'mail')}: ${counted(counts.patches, 'patch', 'patches')}, ` +
@@ -83,12 +83,12 @@ export function summaryText({ tally, trouble, faults, listUnreadable }: Summary)
     ...authors(tally),
   ];
   if (listUnreadable && trouble.length > 0) {
-    parts.push('', 'Not readable:');
+    parts.push('', 'Unreadable:');
     for (const { place, line, why } of trouble)
       parts.push(`  ${escapeControls(place)}:${line}: ${escapeControls(why)}`);
   }
   for (const { place, fault } of faults)
-    parts.push('', `Not read to its end: ${escapeControls(place)}: ${escapeControls(fault)}`);
+    parts.push('', `Read only in part: ${escapeControls(place)}: ${escapeControls(fault)}`);
   return `${parts.join('\n')}\n`;
 }
 

@@ -27,22 +27,23 @@ declare const GIT_KVM_VERSION: string;
 export function addTo(program: Command): void {
   program
     .command('audit')
-    .description(
-      'judge whole archives: mbox (.gz too), maildir, directory, or a public-inbox as git clones it',
-    )
+    .description('check whole archives: mbox (also .gz), maildir, directory, or a clone of a public-inbox')
     .argument('<archive...>', 'files, directories, repositories; - for an mbox on standard input')
     .addOption(
-      new Option('--format <format>', 'a summary, or jsonl: a line per patch')
+      new Option('--format <format>', 'output format; jsonl prints one line per patch')
         .choices(['pretty', 'json', 'jsonl'])
         .default('pretty'),
     )
-    .option('--output <file>', 'write there instead of to standard output')
-    .option('--resume', 'go on where an interrupted run with the same --output stopped', false)
-    .option('--jobs <n>', 'cores to use (default: what there is, at most 4)', positive)
+    .option('--output <file>', 'write to this file instead of standard output')
+    .option('--resume', 'continue an interrupted run with the same --output', false)
+    .option('--jobs <n>', 'number of cores to use (default: all, at most 4)', positive)
     .addOption(
-      new Option('--fail-on <level>', 'end with 1 if there is such a finding').choices(['block', 'warn']),
+      new Option('--fail-on <level>', 'exit 1 if there is a finding of this level or above').choices([
+        'block',
+        'warn',
+      ]),
     )
-    .option('--list-unreadable', 'list what could not be read, with the reason', false)
+    .option('--list-unreadable', 'list what could not be read, and why', false)
     .addOption(rule)
     .addOption(set)
     .addHelpText(
@@ -54,7 +55,7 @@ Examples:
   git kvm audit --format jsonl --output kvm.jsonl kvm.git
   git kvm audit --format jsonl --output kvm.jsonl --resume kvm.git
 
-Exit status: 0 read to the end, whatever was found; 1 with --fail-on and such a finding; 2 could not read all of it.`,
+Exit status: 0 everything was read, 1 --fail-on and such a finding, 2 something could not be read.`,
     )
     .action(
       action(
@@ -126,7 +127,7 @@ const MOST_LISTED = 10_000;
 export async function audit(asked: AuditCommand, io: Io): Promise<0 | 1 | 2> {
   const archives = asked.archives.map((path) => (path === '-' ? path : resolve(asked.cwd, path)));
   archives.forEach((path, i) => {
-    if (!isThere(path)) throw new UsageError(`'${asked.archives[i]}': there is no such archive`);
+    if (!isThere(path)) throw new UsageError(`no such archive: '${asked.archives[i]}'`);
   });
   const where = findRepository(asked.cwd);
   const { settings } = await loadSettings({
@@ -140,7 +141,10 @@ export async function audit(asked: AuditCommand, io: Io): Promise<0 | 1 | 2> {
   });
   const output = asked.output === undefined ? null : resolve(asked.cwd, asked.output);
   if (asked.resume && output === null) {
-    throw new UsageError('--resume needs --output', 'how far it came is kept in a file beside the output');
+    throw new UsageError(
+      '--resume needs --output',
+      'the state of an interrupted run is kept next to its output file',
+    );
   }
   const fingerprints = output === null ? [] : await Promise.all(archives.map(fingerprintOf));
   const key = keyOf([asked.version, archives, fingerprints, asked.format, settings]);

@@ -21,10 +21,12 @@ import { action, io } from './shared';
 export function addTo(program: Command): void {
   program
     .command('b4-check')
-    .description('check one patch from standard input as b4 asks for it (see install --b4)')
-    .option('--review', 'for b4 review: JSON; without it, for b4 prep --check: lines', false)
-    .option('--series', 'with --review: what only the whole series shows', false)
-    .addOption(new Option('--cache-key <key>', 'ignored: b4 keeps results by command').hideHelp())
+    .description('check one patch from standard input, for b4 (see git kvm install --b4)')
+    .option('--review', 'print JSON for b4 review; the default is lines for b4 prep --check', false)
+    .option('--series', 'with --review: only findings that need the whole series', false)
+    .addOption(
+      new Option('--cache-key <key>', 'ignored; part of the key by which b4 caches results').hideHelp(),
+    )
     .addHelpText(
       'after',
       `
@@ -33,7 +35,7 @@ Examples:
   git config --add b4.review-perpatch-check-cmd 'git kvm b4-check --review'
   git config --add b4.review-series-check-cmd 'git kvm b4-check --review --series'
 
-Nothing is printed for a patch that follows the guide; ERROR: in a line is a failure, any other line a warning.`,
+Prints nothing for a patch without findings. A line with ERROR: is a failure, any other line a warning.`,
     )
     .action(
       action(async ({ review, series }: { review: boolean; series: boolean }) => {
@@ -108,7 +110,7 @@ function detailsOf(findings: readonly Finding[]): string {
 async function readOne({ stdin }: B4CheckOptions): Promise<Series> {
   const { series, unreadable } = await readPaths(['-'], { stdin });
   if (series[0] !== undefined) return series[0];
-  throw new UsageError(unreadable[0]?.why ?? 'standard input holds no patch');
+  throw new UsageError(unreadable[0]?.why ?? 'no patch on standard input');
 }
 
 function judgeFor({ cwd, env }: B4CheckOptions): Promise<Judge> {

@@ -30,24 +30,24 @@ export function addTo(program: Command): void {
   program
     .command('check')
     .description(
-      'judge patches: files, directories, an mbox (.gz too), - for standard input, or a commit range',
+      'check patches: files, directories, an mbox (also .gz), - for standard input, or a commit range',
     )
-    .argument('[what...]', 'files, directories, -, or one commit range; without any, @{upstream}..HEAD')
-    .option('--message <file>', 'judge a commit message file, with what is in the index')
-    .option('--notes', 'show notes as well', false)
-    .option('--quiet', 'show only what blocks', false)
+    .argument('[what...]', 'files, directories, -, or one commit range (default: @{upstream}..HEAD)')
+    .option('--message <file>', 'check a commit message file and the index')
+    .option('--notes', 'also show notes', false)
+    .option('--quiet', 'show only blocking findings', false)
     .option('--only <rule>', 'run only this rule (may be repeated)', collect, [])
     .addOption(
-      new Option('--fail-on <level>', 'exit 1 from this level on').choices(['block', 'warn', 'note']),
+      new Option('--fail-on <level>', 'exit 1 if there is a finding of this level or above').choices([
+        'block',
+        'warn',
+        'note',
+      ]),
     )
-    .option('--fix', 'show what the fixes change, and write it with --out or --in-place', false)
-    .option('--out <folder>', 'with --fix: write fixed copies of the mails there')
-    .option(
-      '--in-place',
-      'with --fix: write the mails, the message file or the commits where they are',
-      false,
-    )
-    .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('pretty'))
+    .option('--fix', 'show the fixes as a diff; write them with --out or --in-place', false)
+    .option('--out <folder>', 'with --fix: write fixed copies of the mails to this directory')
+    .option('--in-place', 'with --fix: change the mails, the message file or the commits in place', false)
+    .addOption(new Option('--format <format>', 'output format').choices(FORMATS).default('pretty'))
     .addOption(rule)
     .addOption(set)
     .addHelpText(
@@ -61,9 +61,9 @@ Examples:
   git kvm check --format gcc *.patch     for an editor's quickfix list
   git kvm check --fix outgoing/          show what can be fixed
   git kvm check --fix --out fixed outgoing/
-  git kvm check --fix --in-place HEAD~3..    commits anew, a backup ref beside them
+  git kvm check --fix --in-place HEAD~3..    rewrite the commits, keep a backup ref
 
-Exit status: 0 clean or only warnings, 1 something blocks, 2 could not check.`,
+Exit status: 0 clean or only warnings, 1 blocking findings, 2 could not check.`,
     )
     .action(
       action((what: string[], options: Omit<CheckOptions, 'what' | 'cwd' | 'env' | 'stdin'>) => {
@@ -133,7 +133,7 @@ function isUnjudged(read: Read): boolean {
 async function readSubject(options: CheckOptions): Promise<Subject> {
   const { cwd, env, what, message } = options;
   if (message !== undefined) {
-    if (what.length > 0) throw new UsageError('--message takes one file and nothing else');
+    if (what.length > 0) throw new UsageError('--message takes exactly one file and no other arguments');
     return { kind: 'message', series: [seriesOfOne(readStaged(message, cwd, env).patch)] };
   }
   const { kind, read } = await readWhat(options);

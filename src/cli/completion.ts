@@ -9,7 +9,7 @@ export function addTo(program: Command): void {
   program
     .command('completion')
     .description('print a completion script for a shell')
-    .argument('<shell>', 'bash, zsh or fish')
+    .argument('<shell>', 'use bash, zsh or fish')
     .addHelpText(
       'after',
       `
@@ -38,7 +38,7 @@ export function completion(program: Command, shell: string, io: Io): 0 {
   const commands = known(program);
   const scripts: Record<string, (commands: readonly Known[]) => string> = { bash, zsh, fish };
   const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
-  if (script === undefined) throw new UsageError(`no completion for '${shell}'`, 'bash, zsh or fish');
+  if (script === undefined) throw new UsageError(`unknown shell '${shell}'`, 'use bash, zsh or fish');
   io.out(script(commands));
   return 0;
 }

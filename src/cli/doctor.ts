@@ -7,11 +7,11 @@ import { action, io } from './shared';
 export function addTo(program: Command): void {
   program
     .command('doctor')
-    .description('prove that each hook fires in each worktree, and name what is wrong otherwise')
+    .description('check that each hook runs in each worktree, and report problems with the installation')
     .argument('[clone]', 'the clone', '.')
     .addHelpText(
       'after',
-      '\nExample:\n  git kvm doctor\n\nExit status: 0 healthy, 1 something is wrong, 2 could not look.',
+      '\nExample:\n  git kvm doctor\n\nExit status: 0 no problems, 1 problems found, 2 could not check.',
     )
     .action(action(async (path: string) => doctor(path, { io })));
 }

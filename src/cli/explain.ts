@@ -10,9 +10,9 @@ import { action, io, twoFormats } from './shared';
 export function addTo(program: Command): void {
   program
     .command('explain')
-    .description('what a rule asks, why, and examples')
-    .argument('<rule>', 'the id of a rule, as findings name it')
-    .option('--all', 'all examples, whole', false)
+    .description('show what a rule requires, why, and examples')
+    .argument('<rule>', 'the id of the rule, as in a finding')
+    .option('--all', 'show all examples in full', false)
     .addOption(twoFormats)
     .addHelpText('after', '\nExample:\n  git kvm explain shortlog-topic')
     .action(action(async (id: string, options: ExplainOptions) => explain(id, options, io)));

@@ -17,7 +17,7 @@ export function findRule(named: string): Rule {
     RULES.map((known) => known.id),
   );
   throw new UsageError(
-    `there is no rule '${id}'`,
-    near === null ? '`git kvm rules` lists them' : `did you mean '${near}'?`,
+    `unknown rule '${id}'`,
+    near === null ? 'see `git kvm rules`' : `did you mean '${near}'?`,
   );
 }

@@ -40,7 +40,7 @@ export interface FixOptions {
  */
 export async function fix(subject: Subject, judge: Judge, options: FixOptions, io: Io): Promise<Series[]> {
   if (options.out !== undefined && (options.inPlace || subject.kind !== 'mails')) {
-    throw new UsageError('--out is for copies of mails', 'use --in-place for a message file or commits');
+    throw new UsageError('--out only works with mails', 'use --in-place for a message file or commits');
   }
   const changes = subject.series.flatMap((series) =>
     planFixes(
@@ -77,8 +77,8 @@ async function write(
 ): Promise<void> {
   const { cwd, env, out, inPlace } = options;
   if (!inPlace && out === undefined) {
-    const where = subject.kind === 'mails' ? '--out DIR for fixed copies, or --in-place' : '--in-place';
-    io.err(`Nothing is written yet: give ${where}.\n`);
+    const where = subject.kind === 'mails' ? '--out DIR or --in-place' : '--in-place';
+    io.err(`Nothing was written. To write the fixes, use ${where}.\n`);
     return;
   }
   if (subject.kind === 'message') {
@@ -114,7 +114,7 @@ export function rewritten(done: Rewritten, cwd: string, env: NodeJS.ProcessEnv):
   return [
     `${escapeControls(done.branch)}: ${ids.length} ${ids.length === 1 ? 'commit' : 'commits'} rewritten:`,
     ...lines.map((line) => `  ${escapeControls(line)}`),
-    `To take it back: git reset --keep ${escapeControls(done.backup)}`,
+    `To undo: git reset --keep ${escapeControls(done.backup)}`,
     lostSignatures(done.unsigned, cwd, env),
   ].join('\n');
 }

@@ -6,14 +6,14 @@ import { action } from './shared';
 export function addTo(program: Command): void {
   program
     .command('hook')
-    .description('run one of the hooks, as git would (used by the hooks)')
+    .description('run one of the hooks (for internal use)')
     .argument('<name>', 'commit-msg, prepare-commit-msg or sendemail-validate', (name: string) => {
       if (!['commit-msg', 'prepare-commit-msg', 'sendemail-validate'].includes(name)) {
-        throw new InvalidArgumentError('It is commit-msg, prepare-commit-msg or sendemail-validate.');
+        throw new InvalidArgumentError('Use commit-msg, prepare-commit-msg or sendemail-validate.');
       }
       return name;
     })
-    .argument('[args...]', 'what git hands to it')
+    .argument('[args...]', 'the arguments git passes to the hook')
     .addHelpText('after', '\nExample:\n  git kvm hook commit-msg .git/COMMIT_EDITMSG')
     .action(action(async (name: string, args: string[]) => programFor(name).run(name, args, __dirname)));
 }

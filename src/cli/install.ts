@@ -10,22 +10,22 @@ import { action, io } from './shared';
 export function addTo(program: Command): void {
   program
     .command('install')
-    .description('install into a clone, once: hooks for all its worktrees, and `git kvm`')
-    .argument('[clone]', 'the clone', '.')
-    .option('--b4', 'have `b4 prep --check` and `b4 review` run the rules as well', false)
+    .description('install the hooks and `git kvm` into a clone, for all its worktrees')
+    .argument('[clone]', 'the clone (default: the current one)', '.')
+    .option('--b4', 'also run the rules from `b4 prep --check` and `b4 review`', false)
     .addHelpText(
       'after',
-      '\nExamples:\n  git kvm install             into the clone around\n  git-kvm install ~/src/linux\n  git kvm install --b4',
+      '\nExamples:\n  git kvm install             into the current clone\n  git-kvm install ~/src/linux\n  git kvm install --b4',
     )
     .action(action(async (path: string, { b4 }: { b4: boolean }) => install(path, { io, b4 })));
 }
 
 declare const GIT_KVM_VERSION: string;
 
-const WHAT_NOW = `  rejected    commits and mails to KVM x86 that break the maintainers' guide; a mail also if git-kvm cannot check it
-  prove it    git kvm doctor
-  suppress    one finding: git kvm allow RULE --reason "..."; all checks, once: --no-verify (commit), --no-validate (send)
-  configure   .git/git-kvm.yaml, see git kvm config --help
+const WHAT_NOW = `  rejected    commits and mails to KVM x86 that violate the maintainers' guide; mails also if they can't be checked
+verify      git kvm doctor
+  suppress    a rule for one commit: git kvm allow RULE --reason "..."; all checks: --no-verify (commit), --no-validate (send)
+  configure   .git/git-kvm.yaml (see git kvm config --help)
   uninstall   git kvm uninstall
 `;
 
@@ -43,10 +43,10 @@ export async function install(path: string | undefined, { io, b4 }: { io: Io; b4
       : replaced === record.version
         ? 'Reinstalled'
         : `Upgraded from ${replaced} to`;
-  io.out(`${how} git-kvm ${record.version} in ${repository.commonDir}; each hook answers.\n${WHAT_NOW}`);
+  io.out(`${how} git-kvm ${record.version} in ${repository.commonDir}; all hooks work.\n${WHAT_NOW}`);
   if (b4) {
     const settings = await connectB4(repository, layout, GIT_KVM_VERSION);
-    io.out(`b4 checks with it: ${[...new Set(settings.map(([key]) => key))].join(', ')}\n`);
+    io.out(`b4 uses it through ${[...new Set(settings.map(([key]) => key))].join(', ')}\n`);
   }
   // With all of the user's environment: GIT_CONFIG_COUNT and the like win over every file.
   const elsewhere = hooksElsewhere(repository.top, layout);

@@ -15,7 +15,7 @@ export function lostSignatures(unsigned: readonly string[], cwd: string, env: No
   return [
     'Signatures lost:',
     ...lines.map((line) => `  ${escapeControls(line)}`),
-    `Sign again with git rebase --force-rebase --gpg-sign ${oldest.slice(0, 12)}^`,
+    `Sign again with: git rebase --force-rebase --gpg-sign ${oldest.slice(0, 12)}^`,
     '',
   ].join('\n');
 }

@@ -35,16 +35,16 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ addTo(program: Command): voi
 const SHOW_ALL = ['completion', 'man'];
 
 export async function main(argv: readonly string[]): Promise<void> {
-  // `git kvm rules | head -1`: who reads has seen enough, which is no fault of anybody's.
+  // `git kvm rules | head -1`: the reader closes the pipe early, which is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();
   });
   dropRelativePath(process.env);
   const program = new Command('git-kvm')
-    .description('Holds KVM x86 patches to the maintainers’ guide before they are sent.')
+    .description("Check KVM x86 patches against the maintainers' guide before they are sent.")
     .version(GIT_KVM_VERSION)
-    .showHelpAfterError('(git kvm --help shows the commands)')
+    .showHelpAfterError('(see git kvm --help)')
     .configureOutput({ writeErr: (text) => io.err(text), writeOut: (text) => io.out(text) })
     .exitOverride()
     .hook('preAction', (_, command) => warnIfGone(command.name(), io));
@@ -68,7 +68,7 @@ function failed(error: unknown): number {
     );
   } else {
     io.err(
-      `git-kvm: this is a fault of its own: ${escapeControls(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+      `git-kvm: internal error: ${escapeControls(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
     );
   }
   return 2;

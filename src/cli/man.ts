@@ -10,8 +10,8 @@ import { action, io } from './shared';
 export function addTo(program: Command): void {
   program
     .command('man')
-    .description('show the manual page')
-    .option('--print', 'print its source instead', false)
+    .description('show the man page')
+    .option('--print', 'print its source', false)
     .addHelpText(
       'after',
       '\nExamples:\n  git kvm man\n  git kvm man --print > ~/.local/share/man/man1/git-kvm.1',
@@ -44,26 +44,26 @@ export function manPage(program: Command): string {
   const sections = [
     `.TH GIT\\-KVM 1 "" "git\\-kvm ${roff(program.version() ?? '')}" "Git Manual"`,
     '.SH NAME',
-    `git\\-kvm \\- hold KVM x86 patches to the maintainers' guide`,
+    `git\\-kvm \\- check KVM x86 patches against the maintainers' guide`,
     '.SH SYNOPSIS',
     '.nf',
     ...commands.map((command) => `\\fBgit kvm ${roff(command.name())}\\fR ${roff(usageOf(command))}`),
     '.fi',
     '.SH DESCRIPTION',
     roff(program.description()),
-    'Installed into a clone once, it runs as commit\\-msg, prepare\\-commit\\-msg and sendemail\\-validate: a commit',
-    'whose message breaks the guide is refused, and a series that would be sent back is not sent.',
+    'Once installed into a clone, it runs as the commit\\-msg, prepare\\-commit\\-msg and sendemail\\-validate hooks:',
+    'a commit whose message violates the guide is rejected, and so is a send of such a series.',
     '.SH COMMANDS',
     ...commands.flatMap(sectionOf),
     '.SH EXIT STATUS',
-    '0: clean, or only warnings. 1: something blocks. 2: it could not check.',
+    '0: clean, or only warnings. 1: blocking findings. 2: could not check.',
     '.SH FILES',
     '.TP\n\\fI~/.config/git\\-kvm/config.yaml\\fR, \\fI.git/git\\-kvm.yaml\\fR, \\fI.git\\-kvmrc.yaml\\fR',
-    'Configuration of the user, of a clone and of a tree; later ones win. YAML, JSON or TOML.',
+    'Configuration of the user, the clone and the tree; later ones take precedence. YAML, JSON or TOML.',
     '.TP\n\\fI.git/git\\-kvm/\\fR',
     'The installation.',
     '.TP\n\\fI.git/git\\-kvm\\-series.json\\fR',
-    'The series that were made and sent, for the next version and for \\fBgit kvm status\\fR.',
+    'Series that were formatted and sent, for the next version and for \\fBgit kvm status\\fR.',
     '.SH SEE ALSO',
     'git\\-format\\-patch(1), git\\-send\\-email(1), githooks(5), b4(5)',
   ];

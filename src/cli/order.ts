@@ -32,24 +32,15 @@ import { readWhat } from './what';
 export function addTo(program: Command): void {
   program
     .command('order')
-    .description(
-      'the series as a picture: kinds, what needs what, what stands in the wrong place, the nearest right order',
-    )
-    .argument(
-      '[what...]',
-      'files, directories, -, or one commit range; without any, the commits of this branch',
-    )
+    .description('show the order of a series: dependencies, patches in the wrong place, and a possible order')
+    .argument('[what...]', 'files, directories, -, or one commit range (default: the commits of this branch)')
     .addOption(
-      new Option('--format <format>', 'how to print').choices(['pretty', 'json', 'dot']).default('pretty'),
+      new Option('--format <format>', 'output format').choices(['pretty', 'json', 'dot']).default('pretty'),
     )
-    .option('--svg <file>', 'write the picture as SVG as well')
-    .option('--html <file>', 'write findings, picture and test plan as one HTML file')
-    .option(
-      '--apply',
-      'put the branch into the suggested order: a clean tree only, a backup ref beside it',
-      false,
-    )
-    .option('--todo', 'print the todo list of git rebase -i for the suggested order', false)
+    .option('--svg <file>', 'also write the picture as SVG')
+    .option('--html <file>', 'also also also write findings, picture and test plan as one HTML file')
+    .option('--apply', 'reorder the branch as suggested; needs a clean work tree, keeps a backup ref', false)
+    .option('--todo', 'print a todo list for git rebase -i with the suggested order', false)
     .addHelpText(
       'after',
       `
@@ -59,9 +50,9 @@ Examples:
   git kvm order --apply HEAD~5
   git kvm order --svg order.svg HEAD~5
 
-A line "Order: independent of patch 3" under --- settles what the text cannot tell.
+A line "Order: independent of patch 3" below the --- line declares that the order of two patches does not matter.
 
-Exit status: 0 nothing blocks, 1 the order is wrong, 2 could not tell.`,
+Exit status: 0 no blocking findings, 1 the order is wrong, 2 could not check.`,
     )
     .action(
       action(
@@ -104,14 +95,14 @@ export interface OrderOptions {
 export async function order(options: OrderOptions, io: Io): Promise<0 | 1> {
   const all = (await readWhat(options)).read.series;
   if (all.length === 0) {
-    io.err('git-kvm: no patches there\n');
+    io.err('git-kvm: no patches found\n');
     return 0;
   }
   if (
     all.length > 1 &&
     (options.apply || options.todo || options.svg || options.html || options.format !== 'pretty')
   ) {
-    throw new UsageError(`these are ${all.length} series`, 'name the mails of one');
+    throw new UsageError(`found ${all.length} series`, 'give the mails of one series');
   }
   let blocks = false;
   for (const series of all) {
@@ -143,10 +134,9 @@ function one(series: Series, options: OrderOptions, io: Io): boolean {
   }
   if (!options.apply) return blocks;
   if (verdict.suggestion === null) return blocks;
-  if (commits === null)
-    throw new UsageError('only commits can be put into another order', 'name a commit range');
+  if (commits === null) throw new UsageError('only commits can be reordered', 'give a commit range');
   const { backup, unsigned } = applyOrder(commits.order, commits.base, options.cwd, options.env);
-  io.out(`The branch is in that order now. As it was: ${backup} (git reset --keep ${backup} goes back).\n`);
+  io.out(`The branch is reordered. To undo: git reset --keep ${backup}\n`);
   io.out(lostSignatures(unsigned, options.cwd, options.env));
   return false;
 }
@@ -195,7 +185,7 @@ function tryIt(series: Series, { order, base }: Commits, { cwd, env }: OrderOpti
   const last = `${series.patches.at(-1)!.origin.commit}^{tree}`;
   const tree = gitRunner(cwd, 10_000, env).run(['rev-parse', '--verify', '--end-of-options', last]);
   if (!tried.ok || tree?.toString('utf8').trim() === tried.tree) return tried;
-  return { ok: false, commit: null, why: 'in that order the patches come to another result' };
+  return { ok: false, commit: null, why: 'that order gives a different result' };
 }
 
 interface Commits {
@@ -223,12 +213,12 @@ function advice(
   const { patches } = relations.facts;
   const moved = suggestion.moved.map((index) => patches[index]!.number).join(', ');
   const lines = ['', `Possible order (moves ${moved}):`, picture.trimEnd(), ''];
-  if (tried?.ok) lines.push('It applies without conflict: git kvm order --apply puts the branch into it.');
+  if (tried?.ok) lines.push('It applies without conflicts; to reorder the branch: git kvm order --apply');
   else if (tried !== null) {
     const at = series.patches.find(({ origin }) => origin.commit === tried.commit);
     const which = at === undefined ? '' : ` at "${escapeControls(at.shortlog.value)}"`;
-    lines.push(`It does not apply by itself${which}: ${escapeControls(tried.why)}.`);
-    lines.push('Reorder by hand: git kvm order --todo prints the list for git rebase -i.');
+    lines.push(`It does not apply cleanly${which}: ${escapeControls(tried.why)}.`);
+    lines.push('Reorder by hand: git kvm order --todo prints a todo list for git rebase -i.');
   }
   return `${lines.join('\n')}\n`;
 }
@@ -240,7 +230,7 @@ function todo(series: Series, { suggestion }: Verdict): string {
     .map((index) => {
       const { origin, shortlog } = series.patches[index]!;
       if (origin.commit === null)
-        throw new UsageError('only commits have a todo list', 'name a commit range');
+        throw new UsageError('--todo only works with commits', 'give a commit range');
       return `pick ${origin.commit.slice(0, 12)} ${escapeControls(shortlog.value)}\n`;
     })
     .join('');

@@ -18,9 +18,9 @@ import { readOneSeries } from './what';
 export function addTo(program: Command): void {
   program
     .command('plan')
-    .description('what has to be built and run for a series, what of it is mandatory, and why')
-    .argument('[what...]', 'mails (files, directories, -), files of the clone, or one commit range')
-    .option('--testing-text', 'print the Testing part of a cover letter, from what was recorded', false)
+    .description('show what to build and run for a series, what of it is mandatory, and why')
+    .argument('[what...]', 'mails (files, directories, -), files of the tree, or one commit range')
+    .option('--testing-text', 'print the testing section of a cover letter, from what was recorded', false)
     .addOption(twoFormats)
     .addHelpText(
       'after',
@@ -28,11 +28,11 @@ export function addTo(program: Command): void {
 Examples:
   git kvm plan HEAD~3                 the last three commits
   git kvm plan outgoing/              mails
-  git kvm plan arch/x86/kvm/mmu/      whoever changes these files
-  git kvm plan --testing-text HEAD~3  for the cover letter, from what was recorded
+  git kvm plan arch/x86/kvm/mmu/      for changes to these files
+  git kvm plan --testing-text HEAD~3  for the cover letter
   git kvm plan --format json HEAD~3
 
-Module parameters are those that the changed code reads, looked up in the clone's own sources.`,
+Module parameters are those that the changed code reads, according to the sources in the clone.`,
     )
     .action(
       action(async (what: string[], options: { format: 'pretty' | 'json'; testingText: boolean }) => {

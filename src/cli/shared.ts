@@ -16,18 +16,17 @@ export function collect(value: string, before: string[]): string[] {
 
 export function positive(value: string): number {
   const count = Number(value);
-  if (!Number.isInteger(count) || count < 1)
-    throw new InvalidArgumentError('It is a whole number from 1 on.');
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It must be a positive integer.');
   return count;
 }
 
-export const twoFormats = new Option('--format <format>', 'how to print')
+export const twoFormats = new Option('--format <format>', 'output format')
   .choices(['pretty', 'json'])
   .default('pretty');
 export const rule = new Option('--rule <id=level>', 'set the level of a rule: off, note, warn, block')
   .argParser(collect)
   .default([]);
-export const set = new Option('--set <key=value>', 'set a value of the configuration')
+export const set = new Option('--set <key=value>', 'set a configuration value')
   .argParser(collect)
   .default([]);
 

@@ -24,9 +24,9 @@ import { action, io, twoFormats } from './shared';
 export function addTo(program: Command): void {
   program
     .command('status')
-    .description('which of the series that were sent were taken, by the list’s notifications')
-    .argument('[mail...]', 'mboxes (.gz too), maildirs, directories, -; what lei or a subscription brought')
-    .option('--since <date>', 'only series sent since then: 2026-01-31')
+    .description('show which of the series sent from this clone were applied, according to mails on the list')
+    .argument('[mail...]', 'mboxes (also .gz), maildirs, directories, or - for standard input')
+    .option('--since <date>', 'only series sent since this date, as 2026-01-31')
     .addOption(twoFormats)
     .addHelpText(
       'after',
@@ -36,7 +36,7 @@ Examples:
   lei q -f mboxrd 's:applied AND l:kvm.vger.kernel.org AND d:2.weeks.ago..' | git kvm status -
   git kvm status --format json ~/Mail/kvm
 
-Series are known from what was sent out of this clone; patches by you in the mail count as well.`,
+Shows the series sent from this clone, and patches by you in the mail.`,
     )
     .action(
       action(async (mail: string[], options: { since?: string; format: 'pretty' | 'json' }) =>
@@ -59,10 +59,9 @@ export interface StatusOptions {
 export async function status(options: StatusOptions, io: Io): Promise<0> {
   const { cwd, env } = options;
   const where = findRepository(cwd);
-  if (where === null) throw new UsageError('this is no git repository');
+  if (where === null) throw new UsageError('not a git repository');
   const since = options.since === undefined ? 0 : Date.parse(options.since);
-  if (Number.isNaN(since))
-    throw new UsageError(`'${options.since}' is no date`, 'like this: --since 2026-01-31');
+  if (Number.isNaN(since)) throw new UsageError(`invalid date '${options.since}'`, 'use --since 2026-01-31');
   const read = await readAll(options, io);
   const posted = merged(
     readPosted(where.commonDir).filter(({ sent }) => sent !== null),
@@ -78,7 +77,7 @@ export async function status(options: StatusOptions, io: Io): Promise<0> {
   });
   if (options.format === 'json') io.out(escapeControlsJson(statusJson(shown)));
   else if (shown.length === 0)
-    io.out('Nothing was sent from this clone yet, and no patch of yours is in the mail.\n');
+    io.out('Nothing was sent from this clone yet, and the mail has no patches of yours.\n');
   else io.out(statusTable(shown));
   for (const warning of warnings(shown, read.replies, options))
     io.err(`git-kvm: ${escapeControls(warning)}\n`);
@@ -156,7 +155,7 @@ function warnings(
     for (const { formerly, commit, shortlog } of patches) {
       for (const id of formerly) gone.set(id, `${shortlog} is no longer ${id.slice(0, 12)}`);
       if (commit !== null && stable.get(commit) === false)
-        gone.set(commit, `${commit.slice(0, 12)} is not in Linus' tree yet, it can still change`);
+        gone.set(commit, `${commit.slice(0, 12)} is not in Linus' tree yet and can still change`);
     }
   }
   if (gone.size === 0) return [];

@@ -8,9 +8,9 @@ import { action, io } from './shared';
 export function addTo(program: Command): void {
   program
     .command('uninstall')
-    .description('take git-kvm out of a clone: its git directory is as before')
-    .argument('[clone]', 'the clone', '.')
-    .option('--backups', 'delete the backups of branches as well (refs/git-kvm/backup)', false)
+    .description('remove git-kvm from a clone')
+    .argument('[clone]', 'the clone (default: the current one)', '.')
+    .option('--backups', 'also delete the backups of branches (refs/git-kvm/backup)', false)
     .addHelpText('after', '\nExample:\n  git kvm uninstall')
     .action(
       action(async (path: string, { backups }: { backups: boolean }) => uninstall(path, { io, backups })),
@@ -26,13 +26,13 @@ export async function uninstall(
   const { wasThere, removed, kept } = await takeOut(repository, { keepBackups: !backups });
   io.out(
     wasThere
-      ? `Took git-kvm out of ${repository.commonDir}\n`
+      ? `Removed git-kvm from ${repository.commonDir}\n`
       : `git-kvm is not installed in ${repository.commonDir}\n`,
   );
   if (removed.length > 0) io.out(`Deleted: ${removed.join('; ')}\n`);
   if (kept.length > 0) {
     io.out(
-      'Kept, as they are your branches before they were rewritten (git update-ref -d REF deletes one):\n',
+      'Kept: your branches as they were before they were rewritten (to delete one: git update-ref -d REF):\n',
     );
     for (const ref of kept) io.out(`  ${escapeControls(ref)}\n`);
   }

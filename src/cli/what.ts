@@ -25,8 +25,8 @@ export interface Named {
 /** The one series that is named. @throws UsageError for none or several, or for a mixture of files and ranges */
 export async function readOneSeries(options: What): Promise<Series> {
   const all = (await readWhat(options)).read.series;
-  if (all.length === 0) throw new UsageError('there are no patches');
-  if (all.length > 1) throw new UsageError(`these are ${all.length} series`, 'name the mails of one');
+  if (all.length === 0) throw new UsageError('no patches found');
+  if (all.length > 1) throw new UsageError(`found ${all.length} series`, 'give the mails of one series');
   return all[0]!;
 }
 
@@ -36,7 +36,7 @@ export async function readWhat({ what, cwd, stdin }: What): Promise<Named> {
   const ranges = what.length === 0 ? [ownRange(cwd)] : what.filter((name) => !isPath(name));
   if (ranges.length > 1 || (ranges.length > 0 && what.length > 1)) {
     throw new UsageError(
-      `'${ranges[0]}' is no file or directory`,
+      `no such file or directory: '${ranges[0]}'`,
       'give files, or one commit range, not both',
     );
   }
@@ -67,7 +67,7 @@ function ownRange(cwd: string): string {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(
       `this branch has no upstream, and its base can't be determined: ${error.message}`,
-      'name a range: git kvm … BASE..',
+      'give a range: git kvm … BASE..',
     );
   }
 }

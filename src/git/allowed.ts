@@ -58,7 +58,7 @@ export function settleUsed(place: Place): void {
 /** Add a line to a commit's note. @throws UsageError when git cannot do it */
 export function allowFor(place: Place, revision: string, line: string): { id: string; shortlog: string } {
   const shown = git(place, ['log', '-1', '--format=%H%x00%s', '--end-of-options', revision, '--']);
-  if (!shown) throw new UsageError(`there is no commit ${revision}`);
+  if (!shown) throw new UsageError(`bad revision '${revision}'`);
   const [id, shortlog] = shown.trim().split('\0');
   writeNote(place, id!, line);
   return { id: id!, shortlog: shortlog! };
@@ -84,7 +84,7 @@ export function notesOf({ cwd, env }: Omit<Place, 'gitDir'>, ids: readonly strin
 function writeNote(place: Place, id: string, lines: string): void {
   const text = merge(notesOf(place, [id]).get(id) ?? '', lines);
   if (git(place, ['notes', `--ref=${NOTES_REF}`, 'add', '--force', '-F', '-', id], text) === null) {
-    throw new UsageError('git could not write the note', `try: git notes --ref=${NOTES_REF} list`);
+    throw new UsageError('cannot write the note', `see git notes --ref=${NOTES_REF} list`);
   }
   for (const [key, value] of NOTES_SETTINGS) {
     const values = git(place, ['config', '--local', '--get-all', key])?.split('\n') ?? [];

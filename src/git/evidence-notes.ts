@@ -59,7 +59,7 @@ export function writeEvidence(
         stdio: ['pipe', 'ignore', 'ignore'],
       });
     } catch (cause) {
-      throw new UsageError('git could not record what was run', `try: git notes --ref=${EVIDENCE_REF} list`, {
+      throw new UsageError('cannot record what was run', `see git notes --ref=${EVIDENCE_REF} list`, {
         cause,
       });
     }

@@ -41,8 +41,8 @@ export interface Leaving {
 export const LEFT_BEHIND: readonly Leaving[] = [
   { what: 'backups of branches', refs: [BACKUP_REFS], isKept: true },
   { what: 'messages of rejected commits', paths: [REFUSED_FOLDER] },
-  { what: 'versions of series that were made and sent', paths: [SERIES_FILE], refs: ['refs/git-kvm'] },
-  { what: 'which notes were shown', paths: [NOTES_SHOWN_FILE] },
+  { what: 'versions of series that were formatted and sent', paths: [SERIES_FILE], refs: ['refs/git-kvm'] },
+  { what: 'the notes that were shown', paths: [NOTES_SHOWN_FILE] },
   {
     what: 'suppressions of findings',
     worktreePaths: [ALLOW_FILE],

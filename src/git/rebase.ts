@@ -30,36 +30,31 @@ export function applyOrder(
   const ask = (...args: string[]) => git.run(args)?.toString('utf8').trim() ?? null;
   const old = ask('rev-parse', '--verify', 'HEAD');
   if (old === null || !commits.includes(old)) {
-    throw new UsageError(
-      'only commits up to HEAD can be put into another order',
-      'switch to the branch first',
-    );
+    throw new UsageError('only commits up to HEAD can be reordered', 'switch to the branch first');
   }
   const status = ask('status', '--porcelain', '--untracked-files=no');
   if (status === null || status !== '') {
-    throw new UsageError('the work tree has changes that are not committed', 'commit or stash them first');
+    throw new UsageError('the work tree has uncommitted changes', 'commit or stash them first');
   }
   for (const name of ['rebase-merge', 'rebase-apply', 'CHERRY_PICK_HEAD', 'MERGE_HEAD', 'BISECT_LOG']) {
     const path = ask('rev-parse', '--path-format=absolute', '--git-path', name);
     if (path !== null && existsSync(path))
-      throw new UsageError(`git is in the middle of something (${name})`);
+      throw new UsageError(`another git operation is in progress (${name})`);
   }
   const made = writeOrder(commits, base, cwd, env);
   if (!made.ok) throw new UsageError(`the order does not apply: ${made.why}`, 'nothing was changed');
   if (made.tree !== ask('rev-parse', `${old}^{tree}`)) {
-    throw new UsageError('in that order the patches come to another result', 'nothing was changed');
+    throw new UsageError('that order gives a different result', 'nothing was changed');
   }
   const branch = ask('symbolic-ref', '--short', '-q', 'HEAD') ?? 'detached';
   const backup = backupRef(branch, old, now);
   const reason = 'git-kvm order: before';
   if (git.run(['update-ref', '-m', reason, '--create-reflog', backup, old]) === null) {
-    throw new UsageError('the backup could not be written', 'nothing was changed');
+    throw new UsageError('cannot write the backup ref', 'nothing was changed');
   }
-  if (
-    git.run(['update-ref', '-m', 'git-kvm order: patches in another order', 'HEAD', made.head, old]) === null
-  ) {
+  if (git.run(['update-ref', '-m', 'git-kvm order: reorder patches', 'HEAD', made.head, old]) === null) {
     git.run(['update-ref', '-d', backup, old]);
-    throw new UsageError('the branch moved meanwhile', 'nothing was changed');
+    throw new UsageError('the branch has changed in the meantime', 'nothing was changed');
   }
   // What git rebase does as well: notes that the user has rewritten go along.
   const pairs = made.pairs.map(([from, to]) => `${from} ${to}\n`).join('');

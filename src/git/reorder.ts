@@ -69,7 +69,7 @@ export function tryOrder(
 ): Reordered {
   const git = new Git(cwd, env);
   const objects = git.line(['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
-  if (objects === null) return { ok: false, commit: null, why: 'there is no repository here' };
+  if (objects === null) return { ok: false, commit: null, why: 'not a git repository' };
   const scratch = mkdtempSync(join(tmpdir(), 'git-kvm-order-'));
   try {
     const others = env.GIT_ALTERNATE_OBJECT_DIRECTORIES;
@@ -107,14 +107,14 @@ function chain(commits: readonly string[], base: string, git: Git): Reordered {
     const tree = pick(git, commit, head);
     if (tree.tree === null) return { ok: false, commit, why: tree.why };
     const made = recommit(git, commit, tree.tree, head);
-    if (made === null) return { ok: false, commit, why: 'git could not write the commit' };
+    if (made === null) return { ok: false, commit, why: 'cannot write the commit' };
     pairs.push([commit, made.id]);
     if (made.wasSigned) unsigned.push(made.id);
     head = made.id;
   }
   const tree = git.line(['rev-parse', `${head}^{tree}`]);
   return tree === null
-    ? { ok: false, commit: null, why: 'git could not read the result' }
+    ? { ok: false, commit: null, why: 'cannot read the result' }
     : { ok: true, head, tree, pairs, unsigned };
 }
 
@@ -138,7 +138,7 @@ function pick(git: Git, commit: string, head: string): { tree: string | null; wh
   if (parent === null) return { tree: null, why: 'it has no parent' };
   const ours = made(head, parent);
   const theirs = made(commit, parent);
-  if (ours === null || theirs === null) return { tree: null, why: 'git could not write' };
+  if (ours === null || theirs === null) return { tree: null, why: 'cannot write' };
   const { out, status } = git.run([
     'merge-tree',
     '--write-tree',
@@ -150,7 +150,7 @@ function pick(git: Git, commit: string, head: string): { tree: string | null; wh
   const [tree, ...paths] = out.toString('utf8').trim().split('\n');
   if (status === 0) return { tree: tree!, why: '' };
   if (status === 1) return { tree: null, why: `conflict in ${[...new Set(paths)].slice(0, 3).join(', ')}` };
-  return { tree: null, why: 'this git cannot tell (merge-tree --write-tree came with 2.38)' };
+  return { tree: null, why: 'git 2.38 or later is needed (merge-tree --write-tree)' };
 }
 
 /**

@@ -74,7 +74,7 @@ function gitIn(folder: string, allowed: readonly string[] = ALLOWED): SimpleGit 
  */
 export async function openRepository(path?: string): Promise<Repository> {
   const folder = resolve(path ?? '.');
-  if (!existsSync(folder)) throw new UsageError(`There is no ${folder}`);
+  if (!existsSync(folder)) throw new UsageError(`No such directory: ${folder}`);
   const git = gitIn(folder, path === undefined ? [...ALLOWED, ...LOCATION] : ALLOWED);
   const ask = async (...args: string[]) => chomp(await git.raw(['rev-parse', ...args]));
   try {
@@ -154,12 +154,12 @@ function refusal(folder: string, error: unknown): UsageError {
   const words = error instanceof Error ? error.message.trim() : String(error);
   if (/dubious ownership|unsafe repository/.test(words)) {
     return new UsageError(
-      `git refuses ${folder}: it belongs to somebody else`,
-      `If you trust it: git config --global --add safe.directory '${folder}'`,
+      `detected dubious ownership in repository at '${folder}'`,
+      `To trust it: git config --global --add safe.directory '${folder}'`,
     );
   }
   if (/not a git repository/.test(words)) {
-    return new UsageError(`${folder} is not in a git repository`, 'Name a clone: git-kvm install PATH');
+    return new UsageError(`${folder} is not in a git repository`, 'Give a clone: git-kvm install PATH');
   }
   return new UsageError(`git cannot open ${folder}: ${words}`);
 }

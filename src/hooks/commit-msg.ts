@@ -13,12 +13,12 @@ import type { HookCall, Status } from './hook';
 export async function commitMsg(call: HookCall): Promise<Status> {
   const file = call.args[0];
   if (file === undefined)
-    throw new UsageError('commit-msg got no file', 'git names the message file to this hook');
+    throw new UsageError('commit-msg: no message file given', 'git passes the message file to this hook');
   const commit = readStaged(file, call.cwd, call.env, gitSaid(call));
   // A merge's message is made by git, and its diff is other people's work. An empty message git refuses itself.
   if (commit.patch.isMerge || commit.patch.message.value === '') return 0;
   if (isBarePrefix(commit.patch.message.value)) {
-    call.err('The commit is aborted: there is no description after the prefix.\n');
+    call.err('Aborting commit due to missing description after the prefix.\n');
     return 1;
   }
   const gitDir = dirname(resolve(call.cwd, file));

@@ -8,7 +8,7 @@ import { judgeSend } from './sendemail-validate';
 export async function prePublishSendEmail(call: HookCall): Promise<Status> {
   const folder = call.args[0];
   if (folder === undefined)
-    throw new UsageError('pre-publish-send-email got no folder', 'git-publish names one to this hook');
+    throw new UsageError('pre-publish-send-email: no directory given', 'git-publish passes one to this hook');
   const path = resolve(call.cwd, folder);
   const files = readdirSync(path)
     .filter((name) => !name.startsWith('.'))

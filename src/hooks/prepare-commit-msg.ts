@@ -60,7 +60,7 @@ async function prepare(path: string, call: HookCall): Promise<void> {
   try {
     replaceFile(path, Buffer.from(filled, 'latin1'));
   } catch (cause) {
-    throw new UsageError(`${path} cannot be written`, 'Is the disk full?', { cause });
+    throw new UsageError(`cannot write ${path}`, 'Is the disk full?', { cause });
   }
 }
 
@@ -108,9 +108,9 @@ function fixesHint({ cwd, env }: HookCall): string {
   const culprit = diff === null ? null : guessCulprit(parseDiff(diff.toString('utf8').split('\n')).diff, git);
   if (culprit === null) return '';
   return [
-    '# A fix? Say what it fixes, also if that is old. A guess, by who wrote the lines that are taken away:',
+    '# If this is a fix, add Fixes:, even for an old bug. A guess, from the lines that are removed:',
     `# Fixes: ${culprit.replace(/[\0-\x1f\x7f]/g, '')}`,
     '# Cc: stable@vger.kernel.org',
-    '#   (the second one only if it is to be backported)',
+    '#   (the latter only if stable trees need it)',
   ].join('\n');
 }

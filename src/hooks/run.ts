@@ -28,7 +28,7 @@ export function runnerOf(hooks: Readonly<Record<string, Hook>>) {
     try {
       const hook = name !== undefined && Object.hasOwn(hooks, name) ? hooks[name] : undefined;
       if (hook === undefined) {
-        throw new UsageError(`no hook is named ${name ?? '(nothing)'}`, 'reinstall git-kvm: git kvm install');
+        throw new UsageError(`unknown hook '${name ?? ''}'`, 'reinstall: git kvm install');
       }
       if (args[0] === SELFTEST) return 0;
       return await hook({
@@ -69,12 +69,12 @@ function readInput(most: number): Buffer | null {
 function couldNotCheck(name: string | undefined, args: readonly string[], error: unknown): string {
   const isSend = name === 'sendemail-validate' || name === 'pre-publish-send-email';
   const lines = [
-    `git-kvm could not check${isSend ? ', so nothing is sent' : ''}: ${escapeControls(messageOf(error))}`,
+    `git-kvm could not check${isSend ? ', so nothing was sent' : ''}: ${escapeControls(messageOf(error))}`,
   ];
   if (error instanceof UsageError) {
     if (error.hint) lines.push(`  ${escapeControls(error.hint)}`);
   } else {
-    lines.push(`  This is a fault of git-kvm's own. ${escapeControls(firstFrame(error))}`);
+    lines.push(`  Internal error ${escapeControls(firstFrame(error))}`);
   }
   const { command, notes } = isSend
     ? { command: 'git send-email --no-validate', notes: [] }

@@ -83,18 +83,18 @@ export function applySuppressions(
       const { rule, reason } = suppression;
       if (!options.known().includes(rule)) {
         const meant = nearest(rule, options.known());
+        add(suppression, `Unknown rule "${rule}"`, meant ? `Did you mean ${meant}?` : 'See git kvm rules');
+      } else if (reason === '') {
         add(
           suppression,
-          `There is no rule "${rule}"`,
-          meant ? `Did you mean ${meant}?` : 'See git kvm rules',
+          `No reason given for suppressing ${rule}`,
+          `Write "${allowLine(rule, 'the reason')}"`,
         );
-      } else if (reason === '') {
-        add(suppression, `Why ${rule} is let off is not said`, `Write "${allowLine(rule, 'the reason')}"`);
       } else {
         here.set(rule, reason);
         const isUsed = findings.some((finding) => finding.of === of && finding.rule === rule);
         if (!isUsed && (options.wasAsked?.(rule, of) ?? true)) {
-          add(suppression, `Nothing of ${rule} had to be let off`, 'Take the line away');
+          add(suppression, `Unused suppression of ${rule}`, 'Remove the line');
         }
       }
     }

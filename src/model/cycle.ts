@@ -51,10 +51,10 @@ export function isStale(cycle: Cycle): boolean {
 /** What the cycle means for a series, in a sentence; '' where there is nothing to say. */
 export function meaningOf(cycle: Cycle, series: { isFix: boolean }): string {
   if (cycle.isMergeWindow)
-    return 'the merge window is open: little is reviewed before rc1, and silence is usual';
-  if (cycle.rc >= 7) return 'the next release is practically closed: silence is usual until the next rc1';
+    return 'the merge window is open: little is reviewed before rc1, so no reply is normal';
+  if (cycle.rc >= 7) return 'the next release is all but closed: no reply is normal until the next rc1';
   if (cycle.rc >= 6)
-    return 'the soft deadline for fixes is around rc6: this is for the release after; silence is usual until the next rc1';
+    return 'the soft deadline for fixes is around rc6: this is for the release after; no reply is normal until the next rc1';
   if (cycle.rc === 5 && !series.isFix)
     return 'the soft deadline for new features is around rc5: this may be for the release after';
   return '';

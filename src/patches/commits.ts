@@ -60,7 +60,7 @@ export async function readRange(range: string, cwd: string): Promise<Read> {
     if (patches.length === MOST_COMMITS) {
       throw new UsageError(
         `${range} has more than ${MOST_COMMITS} commits`,
-        'name the commits of one series',
+        'give the commits of one series',
       );
     }
     const tooLong = tooLongToJudge(patch.message.value);
@@ -98,14 +98,14 @@ export async function* readCommits(range: string, cwd: string): AsyncGenerator<P
   try {
     for await (const record of cut(git.stdout, Buffer.from(mark))) yield readRecord(record);
     const code = await exit.catch((cause) => {
-      throw new UsageError('git cannot be started', undefined, { cause });
+      throw new UsageError('cannot run git', undefined, { cause });
     });
     if (code !== 0) {
       const why = words
         .trim()
         .split('\n')[0]!
         .replace(/^fatal: /, '');
-      throw new UsageError(`git does not know the range ${range}: ${why}`);
+      throw new UsageError(`bad revision range '${range}': ${why}`);
     }
   } finally {
     git.kill();

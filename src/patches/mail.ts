@@ -43,7 +43,7 @@ export type ParsedMail =
     });
 
 /** Why a file that lies beside the patches is not read. */
-export const NO_MAIL = 'not a mail: it has no header';
+export const NO_MAIL = 'not a mail: no header';
 /** A line count that no patch mail has; beyond, reading would cost too much memory. */
 const MAX_LINES = 1_000_000;
 /** The first line of what `git format-patch` writes. */
@@ -52,12 +52,9 @@ const FORMAT_PATCH = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001\r?\n/;
 const BOM = /^\xef\xbb\xbf/;
 /** Bytes that start no mail, and what they are. */
 const FOREIGN: readonly (readonly [RegExp, string])[] = [
-  [/^(?:\xff\xfe|\xfe\xff|From\0|F\0r\0|\0F\0r)/, 'UTF-16 text, which git does not read: save it as UTF-8'],
+  [/^(?:\xff\xfe|\xfe\xff|From\0|F\0r\0|\0F\0r)/, 'UTF-16 text, which git cannot read: save it as UTF-8'],
   [BOM, 'starts with a byte-order mark, so git finds no header: save it as UTF-8 without one'],
-  [
-    /^(?:diff -|Index: |--- \S[^\n]*\n\+\+\+ )/,
-    'a diff without a mail around it: commit it, and use `git format-patch`',
-  ],
+  [/^(?:diff -|Index: |--- \S[^\n]*\n\+\+\+ )/, 'a bare diff: commit it, and use `git format-patch`'],
 ];
 
 /** Why bytes without a header are no mail; `isText` for a file that may well lie beside patches. */

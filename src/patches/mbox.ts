@@ -167,7 +167,7 @@ class Cutter {
     this.line += count(bytes);
     const room = this.most - this.length;
     if (bytes.length > room) {
-      this.broken = `longer than ${this.most} bytes: cut off`;
+      this.broken = `longer than ${this.most} bytes: truncated`;
       if (room <= 0) return;
     }
     const part = bytes.subarray(0, Math.max(0, room));

@@ -43,7 +43,7 @@ export interface Read {
 /** One mail of `readMails`: with its path as given, also where that is no file. */
 export type Found = { readonly path: string; readonly mail: ParsedMail } | Unreadable;
 
-export const NO_PATCH = 'not a patch: it has no diff, nor the form of one';
+export const NO_PATCH = 'not a patch: no diff found';
 
 /**
  * Every mail at these paths, one at a time, in order: what it costs is one mail, whatever the archive.
@@ -140,12 +140,12 @@ export interface ReadOptions {
   readonly stdin?: AsyncIterable<Buffer | string>;
 }
 
-/** One line for each mail or file that was not judged: which, and why. Foreign words in it are escaped. */
+/** One line for each mail or file that was not checked: which, and why. Foreign words in it are escaped. */
 export function unjudgedLines({ unreadable, others }: Pick<Read, 'unreadable' | 'others'>): string {
   return [...unreadable, ...others]
     .map(
       ({ file, line, why }) =>
-        `git-kvm: ${escapeControls(file)}${line > 0 ? `:${line}` : ''}: not judged: ${escapeControls(why)}\n`,
+        `git-kvm: ${escapeControls(file)}${line > 0 ? `:${line}` : ''}: not checked: ${escapeControls(why)}\n`,
     )
     .join('');
 }
@@ -157,7 +157,7 @@ export function unread({ unreadable }: Pick<Read, 'unreadable'>): Unreadable | u
 
 /** More mails are an archive: all of these are held at once. */
 const MOST_MAILS = 10_000;
-const ARCHIVE = `more than ${MOST_MAILS} mails: the rest is not read; git kvm audit reads whole archives`;
+const ARCHIVE = `more than ${MOST_MAILS} mails: the rest is not read; use git kvm audit for whole archives`;
 
 /** Read all mails at these paths and group them. Throws nothing: what cannot be read is in `unreadable`. */
 export async function readPaths(paths: readonly string[], options: ReadOptions = {}): Promise<Read> {

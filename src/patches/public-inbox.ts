@@ -68,7 +68,7 @@ function git(gitDir: string, args: readonly string[]): { process: Git; failed: P
     child.on('error', (error) => done(error.message));
     child.on('close', (status) => {
       const [line] = said.trim().split('\n');
-      done(status === 0 ? null : line || `git ended with ${status}`);
+      done(status === 0 ? null : line || `git exited with status ${status}`);
     });
   });
   return { process: child, failed };
@@ -94,7 +94,7 @@ export async function tipOf(gitDir: string): Promise<string | null> {
   const head = await lines(gitDir, ['rev-parse', '--verify', 'HEAD']).catch(() => []);
   if (head[0] !== undefined) return head[0];
   const refs = await lines(gitDir, ['for-each-ref', '--format=%(objectname)', 'refs/heads/']);
-  if (refs.length > 1) throw new Error(`HEAD names no branch, and there are ${refs.length}`);
+  if (refs.length > 1) throw new Error(`HEAD points to no branch, and there are ${refs.length} branches`);
   return refs[0] ?? null;
 }
 
@@ -188,7 +188,7 @@ async function* readObjects(
         const isLost = !withdrawn.commits.has(commit) && (await hasMail(gitDir, commit));
         const raw = Buffer.alloc(0);
         yield isLost
-          ? { commit, raw, state: 'mail', why: 'git cannot read it: missing or corrupt' }
+          ? { commit, raw, state: 'mail', why: 'cannot read object: missing or corrupt' }
           : { commit, raw, state: 'none', why: null };
         continue;
       }
@@ -196,9 +196,10 @@ async function* readObjects(
       const raw = await bytes.take(size, MAX_MAIL);
       if (raw === null) break;
       await bytes.take(1, 1);
-      if (found[2] !== 'blob') yield { commit, raw: Buffer.alloc(0), state: 'mail', why: '`m` is no blob' };
+      if (found[2] !== 'blob')
+        yield { commit, raw: Buffer.alloc(0), state: 'mail', why: '`m` is not a blob' };
       else if (size > MAX_MAIL)
-        yield { commit, raw, state: 'mail', why: `longer than ${MAX_MAIL} bytes: cut off` };
+        yield { commit, raw, state: 'mail', why: `longer than ${MAX_MAIL} bytes: truncated` };
       else yield { commit, raw, state: withdrawn.blobs.has(found[1]!) ? 'withdrawn' : 'mail', why: null };
     }
     return (await list.failed) ?? (await batch.failed);

@@ -68,7 +68,7 @@ export function readStaged(
 }
 
 function refuse(file: string, why: string | null): void {
-  if (why !== null) throw new UsageError(`${file} is no commit message: ${why}`);
+  if (why !== null) throw new UsageError(`${file} isn't a commit message: ${why}`);
 }
 
 /** `git commit` tells its hooks the author in the environment. */
@@ -163,7 +163,7 @@ function stagedDiff(amend: boolean, cwd: string, env: NodeJS.ProcessEnv): Diff |
   } catch (error) {
     if (amend && (error as { status?: number }).status === 128) return undefined; // a root commit has no HEAD^
     if ((error as NodeJS.ErrnoException).code !== 'ENOBUFS') {
-      throw new UsageError('git does not tell what is staged', 'try `git diff --cached` by hand', {
+      throw new UsageError('cannot get the staged changes', 'see `git diff --cached`', {
         cause: error,
       });
     }

@@ -15,9 +15,9 @@ export function planText(plan: Plan, view: View): string {
   const paint = painter(view.color);
   const bold = (text: string) => paint('bold', text);
   const count = plan.patches === 1 ? '1 patch' : `${plan.patches} patches`;
-  const what = plan.isWholeFiles ? 'Whoever changes' : `${count}:`;
+  const what = plan.isWholeFiles ? 'To change' : `${count}:`;
   const lines = [bold(`${what} ${escapeControls(plan.title)}`)];
-  if (plan.tasks.length === 0) lines.push('Nothing changes that runs or is built: no tests are asked for.');
+  if (plan.tasks.length === 0) lines.push('No change is built or run: no tests required.');
   for (const [mandatory, head] of [
     [true, 'Mandatory'],
     [false, 'Encouraged'],
@@ -27,7 +27,7 @@ export function planText(plan: Plan, view: View): string {
     for (const task of tasks) lines.push(...taskLines(task, view, bold));
   }
   if (!plan.lookedUp && plan.tasks.length > 0)
-    lines.push('', 'Not in a kernel clone: parameters are from a list, tests are not named.');
+    lines.push('', 'Not in a kernel clone: parameters are from a built-in list, tests are not listed.');
   return `${lines.join('\n')}\n`;
 }
 

@@ -144,9 +144,9 @@ test('what changed since is not resumed', (t) => {
   const args = ['--format', 'jsonl', '--output', 'a.jsonl', 'a.mbox'];
   assert.equal(killedAt(dir, 3, args), 'SIGKILL');
   truncateSync(join(dir, 'a.jsonl'), 100);
-  assert.match(audit(dir, '--resume', ...args).err, /a\.jsonl: shorter than its state says/);
+  assert.match(audit(dir, '--resume', ...args).err, /a\.jsonl: shorter than recorded/);
   appendFileSync(join(dir, 'a.mbox'), mbox(threads(1)));
   const { status, err } = audit(dir, '--resume', ...args);
   assert.equal(status, 2);
-  assert.match(err, /changed since this audit began\n {2}start again without --resume/);
+  assert.match(err, /changed since this audit began\n {2}restart without --resume/);
 });

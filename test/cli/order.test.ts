@@ -91,7 +91,7 @@ Possible order (moves 1):
   3  feature      KVM: x86: Add KVM_CAP_DOZING
 → 1  new test     KVM: selftests: Add a test of dozing vCPUs
 
-It applies without conflict: git kvm order --apply puts the branch into it.
+It applies without conflicts; to reorder the branch: git kvm order --apply
 `,
     );
   });
@@ -129,7 +129,7 @@ It applies without conflict: git kvm order --apply puts the branch into it.
     const header = '#define KVM_CAP_OLD 1\n#define KVM_CAP_DOZING 2\n';
     repo.commit('KVM: x86: Add KVM_CAP_DOZING\n\nLet vCPUs doze.\n', { [HEADER]: header });
     const { out } = await run(repo);
-    assert.match(out, /does not apply by itself: in that order the patches come to another result\./);
+    assert.match(out, /does not apply cleanly: that order gives a different result\./);
     assert.doesNotMatch(out, /--apply puts/);
   });
 
@@ -194,7 +194,7 @@ It applies without conflict: git kvm order --apply puts the branch into it.
     const { out } = await run(repo, { apply: true });
     const id = repo.git('log', '-1', '--format=%h', `--grep=${signed}`);
     assert.ok(
-      out.includes(`Signatures lost:\n  ${id} ${signed}\nSign again with git rebase --force-rebase`),
+      out.includes(`Signatures lost:\n  ${id} ${signed}\nSign again with: git rebase --force-rebase`),
       out,
     );
     assert.equal(
@@ -250,7 +250,7 @@ It applies without conflict: git kvm order --apply puts the branch into it.
     const old = repo.git('rev-parse', 'HEAD');
     const { out, status } = await run(repo);
     assert.equal(status, 1);
-    assert.match(out, /does not apply by itself at "KVM: x86: Add KVM_CAP_DOZING": conflict in common/);
+    assert.match(out, /does not apply cleanly at "KVM: x86: Add KVM_CAP_DOZING": conflict in common/);
     await assert.rejects(run(repo, { apply: true }), /does not apply/);
     assert.equal(repo.git('rev-parse', 'HEAD'), old);
     assert.equal(repo.git('for-each-ref', 'refs/git-kvm/'), '');
@@ -260,13 +260,13 @@ It applies without conflict: git kvm order --apply puts the branch into it.
   test('--apply asks for a clean tree, the branch itself, and no rebase on its way', async (t) => {
     const repo = wrong(t);
     repo.write(KVM, 'changed\n');
-    await assert.rejects(run(repo, { apply: true }), /not committed/);
+    await assert.rejects(run(repo, { apply: true }), /uncommitted changes/);
     repo.git('checkout', '-q', '--', KVM);
     repo.git('checkout', '-q', '--detach', 'base');
     await assert.rejects(run(repo, { what: ['base..master'], apply: true }), /up to HEAD/);
     repo.git('checkout', '-q', 'master');
     writeFileSync(join(repo.dir, '.git', 'MERGE_HEAD'), `${repo.git('rev-parse', 'base')}\n`);
-    await assert.rejects(run(repo, { apply: true }), /in the middle/);
+    await assert.rejects(run(repo, { apply: true }), /in progress/);
   });
 
   test('hears an Order: line below --- in a commit message', async (t) => {
@@ -318,7 +318,7 @@ It applies without conflict: git kvm order --apply puts the branch into it.
     assert.equal(status, 0);
     assert.ok(!out.includes('\u001b') && out.includes('\\x1b[31m'));
     assert.ok(!readFileSync(join(repo.dir, 'out.svg'), 'utf8').includes('<b>'));
-    await assert.rejects(run(repo, { what: ['out', 'HEAD~3..'] }), /is no file/);
+    await assert.rejects(run(repo, { what: ['out', 'HEAD~3..'] }), /no such file/);
   });
 
   test('a range without commits is no error', async (t) => {
@@ -326,7 +326,7 @@ It applies without conflict: git kvm order --apply puts the branch into it.
     assert.deepEqual(await run(repo, { what: ['HEAD..HEAD'] }), {
       status: 0,
       out: '',
-      err: 'git-kvm: no patches there\n',
+      err: 'git-kvm: no patches found\n',
     });
     assert.ok(!existsSync(join(repo.dir, 'picture.svg')));
   });

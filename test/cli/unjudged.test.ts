@@ -57,12 +57,12 @@ async function run(what: readonly string[], stdin = '') {
 }
 
 const FOREIGN: readonly [string, string, RegExp][] = [
-  ['a word', 'hello\n', /-:1: not judged: not a mail: it has no header/],
-  ['nothing', '', /-: not judged: empty/],
+  ['a word', 'hello\n', /-:1: not checked: not a mail: no header/],
+  ['nothing', '', /-: not checked: empty/],
   ['C', '#include <linux/kvm_host.h>\n\nint kvm_init(void)\n{\n\treturn 0;\n}\n', /not a mail/],
   ['UTF-16', `\xff\xfe${[...PATCH].join('\0')}\0`, /UTF-16 text/],
-  ['a diff alone', DIFF, /a diff without a mail around it/],
-  ['a diff of quilt alone', DIFF.slice(DIFF.indexOf('---')), /a diff without a mail around it/],
+  ['a diff alone', DIFF, /a bare diff/],
+  ['a diff of quilt alone', DIFF.slice(DIFF.indexOf('---')), /a bare diff/],
   ['a byte-order mark', `\xef\xbb\xbf${PATCH}`, /byte-order mark/],
   ['a mail that is no patch', PATCH.slice(0, PATCH.indexOf('---')).replace('[PATCH] ', ''), /not a patch/],
 ];
@@ -79,7 +79,7 @@ test('a file that was named ends with 2 as well, beside a patch', async () => {
   writeFileSync(join(home, 'a.c'), 'int a;\n');
   writeFileSync(join(home, 'a.patch'), PATCH);
   const { status, said } = await run(['a.patch', 'a.c']);
-  assert.match(said, /a\.c:1: not judged/);
+  assert.match(said, /a\.c:1: not checked/);
   assert.equal(status, 2);
 });
 
@@ -88,7 +88,7 @@ test('in a folder, a file that is not a mail is named, and no more', async () =>
   writeFileSync(join(home, 'folder', '0001.patch'), PATCH);
   writeFileSync(join(home, 'folder', 'notes\x1b.txt'), 'Not a mail.\n');
   const { status, said } = await run(['folder']);
-  assert.match(said, /folder\/notes\S+\.txt:1: not judged/);
+  assert.match(said, /folder\/notes\S+\.txt:1: not checked/);
   assert.ok(!said.includes('\x1b'));
   assert.equal(status, 0);
   writeFileSync(join(home, 'folder', '0002.patch'), DIFF);
@@ -97,8 +97,8 @@ test('in a folder, a file that is not a mail is named, and no more', async () =>
 
 test('a patch whose paths do not start at the top is told', async () => {
   const relative = PATCH.replaceAll('arch/x86/kvm/', '');
-  assert.match((await run(['-'], relative)).said, /not judged by its files: x86\.c .*--relative/);
-  assert.match((await run(['-'], relative.replace('KVM: x86', 'x86: KVM'))).said, /not judged by its files/);
+  assert.match((await run(['-'], relative)).said, /not checked by file: x86\.c .*--relative/);
+  assert.match((await run(['-'], relative.replace('KVM: x86', 'x86: KVM'))).said, /not checked by file/);
   const other = relative.replace('[PATCH]', '[kvm-unit-tests PATCH]');
   assert.deepEqual(await run(['-'], other), { status: 0, said: '' });
   assert.deepEqual(await run(['-'], relative.replaceAll('x86.c', 'MAINTAINERS').replace('KVM: x86', 'Add')), {

@@ -212,7 +212,7 @@ describe('commit-msg', () => {
       clone.write('.git-kvmrc.yaml', 'rules:\n  shortlog-case: off\n bad: [\n');
       const { status, said } = clone.tryGit(command);
       assert.notEqual(status, 0);
-      assert.match(said, /\.git-kvmrc\.yaml:3: cannot be read: bad indentation of a mapping entry/);
+      assert.match(said, /\.git-kvmrc\.yaml:3: cannot read: bad indentation of a mapping entry/);
       assert.doesNotMatch(said, /fault|internal|^\s+at /im);
     }
     clone.write('.git-kvmrc.yaml', 'rules:\n  shortlog-case: off\n');
@@ -287,7 +287,7 @@ describe('prepare-commit-msg', () => {
     clone.stage();
     const done = clone.tryGit(['commit'], { GIT_EDITOR: 'true' });
     assert.notEqual(done.status, 0);
-    assert.match(done.said, /there is no description after the prefix/);
+    assert.match(done.said, /missing description after the prefix/);
     assert.equal(clone.kept().length, 0, 'nothing was written, nothing is kept');
   });
 });

@@ -30,7 +30,7 @@ describe('a message that an editor opens with', () => {
     assert.equal(done.status, 0, done.said);
     const shown = readFileSync(seen, 'utf8');
     assert.match(shown, /^KVM: x86\/mmu: \n/);
-    assert.match(shown, /^# What the guide for KVM x86 wants here:$/m);
+    assert.match(shown, /^# The KVM x86 maintainers' guide asks for:$/m);
     assert.doesNotMatch(shown, /Fixes:/);
     assert.equal(
       clone.head(),

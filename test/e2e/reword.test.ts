@@ -58,9 +58,7 @@ describe('git kvm reword', () => {
       done.said,
       /^work: 3 commits rewritten:\n {2}[0-9a-f]{7,} KVM: x86\/mmu: Drop a stale comment$/m,
     );
-    const undo = /^To take it back: git (reset --keep refs\/git-kvm\/backup\/work\/\S+)$/m.exec(
-      done.said,
-    )![1]!;
+    const undo = /^To undo: git (reset --keep refs\/git-kvm\/backup\/work\/\S+)$/m.exec(done.said)![1]!;
     clone.git(...undo.split(' '));
     assert.equal(clone.git('rev-parse', 'HEAD'), before);
   });
@@ -76,7 +74,7 @@ describe('git kvm reword', () => {
     clone.stage();
     const dirty = clone.tryGit(['kvm', 'reword', start], { GIT_EDITOR: clone.editor(`touch '${seen}'`) });
     assert.equal(dirty.status, 2);
-    assert.match(dirty.said, /changes that are not committed/);
+    assert.match(dirty.said, /uncommitted changes/);
     assert.notEqual(clone.run(['test', '-e', seen]).status, 0, 'no editor opened in vain');
     assert.equal(clone.git('rev-parse', 'HEAD'), before);
     assert.equal(backups(), kept);

@@ -100,7 +100,7 @@ describe('nothing leaves unjudged', () => {
   test('a patch in UTF-16', () => {
     refused(
       send(made(['-1'], (text) => `\xff\xfe${[...text].join('\0')}\0`)),
-      /could not check, so nothing is sent: .*UTF-16/,
+      /could not check, so nothing was sent: .*UTF-16/,
     );
   });
 
@@ -111,7 +111,7 @@ describe('nothing leaves unjudged', () => {
       'From: Ada Example <ada@example.org>\nSubject: KVM: x86: A question\n\nIs this right?\n',
     );
     const done = send([letter]);
-    assert.match(done.said, /letter:1: not judged: not a patch/);
+    assert.match(done.said, /letter:1: not checked: not a patch/);
     assert.equal(done.status, 0, done.said);
   });
 });

@@ -13,7 +13,7 @@ export interface Commit {
 }
 
 /** What a refused commit is told after the findings; it names a new file each time. */
-const WAY_ON = '\nThe commit is refused';
+const WAY_ON = '\nCommit rejected';
 
 export class ShippedClone extends KernelClone {
   /** What the fake sendmail got. */

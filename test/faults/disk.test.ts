@@ -11,7 +11,7 @@ import { inject } from './inject';
 const FAULTS = ['ENOSPC', 'ENOSPC+', 'EROFS+', 'EIO', 'git'] as const;
 const WORDS: Readonly<Record<string, RegExp>> = {
   ENOSPC: /the disk is full/,
-  EROFS: /cannot be written/,
+  EROFS: /is not writable/,
   EIO: /EIO|input\/output error/,
   git: /git/,
 };

@@ -108,7 +108,7 @@ test('an unknown rule, commit or an empty reason is refused', (t) => {
     error instanceof UsageError && words.test(`${error.message} ${error.hint}`);
   assert.throws(() => allow('speling', 'a'), refused(/did you mean spelling/));
   assert.throws(() => allow('spelling', ' \n'), refused(/reason is needed/));
-  assert.throws(() => allow('spelling', 'a', 'no-such'), refused(/no commit no-such/));
-  assert.throws(() => allow('spelling', 'a', '--all'), refused(/no commit/));
+  assert.throws(() => allow('spelling', 'a', 'no-such'), refused(/bad revision 'no-such'/));
+  assert.throws(() => allow('spelling', 'a', '--all'), refused(/bad revision/));
   assert.throws(() => allow('spelling', 'a'.repeat(201)), refused(/longer/));
 });

@@ -16,7 +16,7 @@ test('a patch that is too long to be judged is not sent', async () => {
       err: (words) => said.push(words),
     });
     assert.equal(status, 2);
-    assert.match(said.join(''), /nothing is sent: .*0001\.patch: the text has more than 20000 lines/);
+    assert.match(said.join(''), /nothing was sent: .*0001\.patch: the text has more than 20000 lines/);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -30,7 +30,7 @@ test('notes in the folder are named, and hold nothing back', async () => {
     const status = await run('pre-publish-send-email', [folder], folder, {
       err: (words) => said.push(words),
     });
-    assert.match(said.join(''), /^git-kvm: \S+notes\.txt:1: not judged: not a mail: it has no header\n$/);
+    assert.match(said.join(''), /^git-kvm: \S+notes\.txt:1: not checked: not a mail: no header\n$/);
     assert.equal(status, 0);
   } finally {
     rmSync(folder, { recursive: true });

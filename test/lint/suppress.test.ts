@@ -75,16 +75,16 @@ test('a suppression that cannot hold is told, and lets nothing off', () => {
     ]),
     [
       ['spelling', 'block', null, 'wrong', undefined, undefined],
-      ['suppression', 'warn', null, 'There is no rule "speling"', 10, 'Did you mean spelling?'],
+      ['suppression', 'warn', null, 'Unknown rule "speling"', 10, 'Did you mean spelling?'],
       [
         'suppression',
         'warn',
         null,
-        'Why spelling is let off is not said',
+        'No reason given for suppressing spelling',
         11,
         'Write "git-kvm: allow spelling: the reason"',
       ],
-      ['suppression', 'warn', null, 'Nothing of tag-order had to be let off', 12, 'Take the line away'],
+      ['suppression', 'warn', null, 'Unused suppression of tag-order', 12, 'Remove the line'],
     ],
   );
 });
@@ -96,7 +96,7 @@ test('of a rule that was not asked nobody says that it was not needed', () => {
 
 test('suppressions cannot be let off themselves', () => {
   const one = patchWith('git-kvm: allow suppression: no');
-  assert.match(applySuppressions([], seriesOf(one), { known: () => known })[0]!.message, /no rule/);
+  assert.match(applySuppressions([], seriesOf(one), { known: () => known })[0]!.message, /Unknown rule/);
 });
 
 test('what a note or the file for the next commit says counts as if it stood in the notes, without a place', () => {

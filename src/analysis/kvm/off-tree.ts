@@ -15,7 +15,7 @@ export function offTreeLines(all: readonly Series[], domain: Domain): string {
     .map(({ origin, diff }) => {
       const name = origin.file ?? '-';
       const path = escapeControls(diff.paths[0]!.slice(0, 200));
-      return `git-kvm: ${escapeControls(name)}: not judged by its files: ${path} does not start at the top of the kernel tree (made with --relative?)\n`;
+      return `git-kvm: ${escapeControls(name)}: not checked by file: ${path} is not relative to the top of the kernel tree (made with --relative?)\n`;
     })
     .join('');
 }

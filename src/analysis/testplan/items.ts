@@ -12,17 +12,17 @@ type PlanId = Exclude<TaskId, 'nearby-parameters' | 'nested' | 'negative-tests'>
 /** Why each task is there: what the guide says of it. */
 export const WHY: Readonly<Record<TaskId, string>> = {
   build: 'all patches in a series must build cleanly, so that it can be bisected',
-  selftests: 'mandatory for whatever changes what runs; all of them in the end',
-  'kvm-unit-tests': 'mandatory for whatever changes what runs; all of them in the end',
+  selftests: 'mandatory for any change of code; before merging, all of them',
+  'kvm-unit-tests': 'mandatory for any change of code; before merging, all of them',
   'tdp-off': 'mandatory for shadow paging, strongly encouraged for common MMU code',
-  parameters: 'mandatory where changed code depends on a module parameter',
-  'nearby-parameters': 'changed functions read them; run what the change can meet',
+  parameters: 'mandatory if the changed code depends on a module parameter',
+  'nearby-parameters': 'the changed functions read them; run those that can affect the change',
   'both-vendors': 'strongly preferred where possible and relevant',
-  nested: 'code for nested guests is run by nested guests only',
-  architectures: 'common code is built by all of them',
-  kconfigs: 'the more the merrier: these knobs are of particular interest',
+  nested: 'only nested guests run code for nested guests',
+  architectures: 'common code is built for all of them',
+  kconfigs: 'the more the merrier: these options are of particular interest',
   htmldocs: '.rst files must build without new warnings or errors',
-  'negative-tests': 'mandatory for new hardware: running a VM rarely takes the error paths',
+  'negative-tests': 'mandatory for new hardware: running a VM rarely tests the error paths',
 };
 
 /** One thing to be done. */
@@ -163,7 +163,7 @@ export function planOf(series: Series): PlanItem<PlanId>[] {
       'Run them on Intel and on AMD',
       x86.filter((path) => !/\/(?:vmx|svm)\//.test(path)),
     ),
-    item('architectures', false, 'Build for another architecture, as arm64', [...common, ...shared]),
+    item('architectures', false, 'Build for another architecture, such as arm64', [...common, ...shared]),
     item('kconfigs', false, 'Build with KVM_SMM and KVM_XEN off, with PROVE_LOCKING, and for 32-bit', x86),
   ];
   return items.flatMap((one) => one ?? []).sort((a, b) => Number(b.mandatory) - Number(a.mandatory));

@@ -65,7 +65,7 @@ export function makePlan(series: Series, tree: Tree, { isWholeFiles } = { isWhol
     ...new Set(featuresOf(series).flatMap(({ kind, name }) => (kind === 'cpuid' ? name : []))),
   ];
   if (hardware.length > 0) {
-    const task = 'Have negative testcases: what must fault or be refused, with the feature and without';
+    const task = 'Add negative testcases: what must fault or be rejected, with and without the feature';
     const because = hardware.slice(0, 3);
     tasks.push({
       id: 'negative-tests',
@@ -107,7 +107,7 @@ function parameterTasks(read: readonly ReadParameter[]): Task[] {
 }
 
 function settingsOf(name: string, type: string): string {
-  return type === 'bool' || type === 'bint' ? `${name}=0 and =1` : `${name}, values of its own`;
+  return type === 'bool' || type === 'bint' ? `${name}=0 and =1` : `${name}, its own values`;
 }
 
 function detailsOf(
@@ -120,7 +120,7 @@ function detailsOf(
   if (id === 'selftests') {
     const tests = selftestsOf(paths, tree).map((test) => test.replace(/^x86(?:_64)?\//, ''));
     const more = tests.length - MOST_TESTS;
-    return [...tests.slice(0, MOST_TESTS), ...(more > 0 ? [`and ${more} more of this area`] : [])];
+    return [...tests.slice(0, MOST_TESTS), ...(more > 0 ? [`and ${more} more in this area`] : [])];
   }
   if (id === 'kvm-unit-tests') {
     const groups = [...new Set(areas.flatMap((area) => area.groups ?? []))];

@@ -115,8 +115,8 @@ export async function refuseWorktreeConfig(repository: Repository, layout: Layou
   for (const { file, values } of await worktreeHooksPaths(repository, layout)) {
     if (values.at(-1) === layout.hooks) continue;
     throw new UsageError(
-      `${file} sets core.hooksPath to ${values.at(-1)}, which wins over the clone's in that worktree`,
-      `Take it out first (git config --file '${file}' --unset-all core.hooksPath), or set it for the whole clone`,
+      `${file} sets core.hooksPath to ${values.at(-1)}, which overrides the clone's in that worktree`,
+      `Remove it first (git config --file '${file}' --unset-all core.hooksPath), or set it for the whole clone`,
     );
   }
 }

@@ -72,7 +72,7 @@ export function swapConfig(config: string, expected: Buffer, next: Buffer, prepa
   takeLock(prepared, lock);
   try {
     if (!readFileSync(real).equals(expected)) {
-      throw new UsageError(`${config} was changed by somebody else meanwhile`, 'Do it again');
+      throw new UsageError(`${config} was changed by another process`, 'Try again');
     }
     renameSync(lock, real);
   } catch (error) {
@@ -116,8 +116,8 @@ function takeLock(prepared: string, lock: string): void {
 
 function locked(lock: string, cause: unknown): UsageError {
   return new UsageError(
-    'Another git process is changing the configuration of this clone',
-    `Do it again. If no git runs, remove ${lock}`,
+    'Another git process seems to be changing the configuration of this clone',
+    `Try again. If no git process is running, remove ${lock}`,
     { cause },
   );
 }

@@ -41,7 +41,7 @@ export async function examine(repository: Repository, version: string): Promise<
   const old = oldScripts(repository.top, scriptsIn(layout.commonDir));
   if (old.length > 0) {
     diagnosis.notes.push(
-      `${old.join(', ')}: the copies that git-kvm runs are not those in scripts/ of this tree (git kvm install takes them)`,
+      `${old.join(', ')}: the installed copies differ from scripts/ of this tree (git kvm install updates them)`,
     );
   }
   lookAtOtherHooks(layout, record, worktrees, diagnosis);
@@ -49,7 +49,7 @@ export async function examine(repository: Repository, version: string): Promise<
   if (guide !== null) diagnosis.notes.push(...driftLines(driftOf(guide)));
   if (!repository.gitVersion.atLeast(2, 41)) {
     diagnosis.notes.push(
-      `git ${repository.gitVersion.text} checks mails before --compose and --annotate: what is written there is sent unseen (git 2.41 and later shows it)`,
+      `git ${repository.gitVersion.text} checks mails before --compose and --annotate: what is written there is sent unchecked (git 2.41 and later checks it)`,
     );
   }
   return diagnosis;
@@ -72,7 +72,7 @@ function damages(layout: Layout, record: InstallRecord): Problem[] {
   return Object.entries(record.files)
     .filter(([file, sum]) => now.get(file) !== sum)
     .map(([file]) => ({
-      what: `${join(layout.current, file)} is ${now.has(file) ? 'not as it was installed' : 'missing'}`,
+      what: `${join(layout.current, file)} is ${now.has(file) ? 'modified' : 'missing'}`,
       remedy: REINSTALL,
     }));
 }
@@ -86,17 +86,15 @@ function nodeProblems(node: string): Problem[] {
   try {
     const version = execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8', stdio: 'pipe' });
     if (Number.parseInt(version, 10) >= 20) return [];
-    return [
-      { what: `${node} is now version ${version.trim()}; the hooks need 20 or later`, remedy: REINSTALL },
-    ];
+    return [{ what: `${node} is version ${version.trim()}; the hooks need 20 or later`, remedy: REINSTALL }];
   } catch {
-    return [{ what: `${node}, which the hooks run with, does not start`, remedy: REINSTALL }];
+    return [{ what: `${node}, which runs the hooks, does not start`, remedy: REINSTALL }];
   }
 }
 
 function environmentProblems(): Problem[] {
   if (process.env.HUSKY !== '0') return [];
-  return [{ what: 'HUSKY=0 is set: the hooks of git-kvm check nothing', remedy: 'unset HUSKY' }];
+  return [{ what: 'HUSKY=0 is set: the hooks of git-kvm do not run', remedy: 'unset HUSKY' }];
 }
 
 /** What git does in one worktree. */
@@ -110,9 +108,9 @@ function lookFrom({ path }: Worktree, layout: Layout, repository: Repository, di
     const problem = whySilent(repository, layout, path, name);
     return problem === null
       ? []
-      : [{ what: `${name} does not fire in ${path}: ${problem.what}`, remedy: problem.remedy }];
+      : [{ what: `${name} does not run in ${path}: ${problem.what}`, remedy: problem.remedy }];
   });
-  if (silent.length === 0) diagnosis.healthy.push(`${OUR_HOOKS.join(', ')} fire in ${path}`);
+  if (silent.length === 0) diagnosis.healthy.push(`${OUR_HOOKS.join(', ')} run in ${path}`);
   diagnosis.problems.push(...silent);
   for (const [, key] of git(
     path,
@@ -122,7 +120,7 @@ function lookFrom({ path }: Worktree, layout: Layout, repository: Repository, di
     String.raw`^sendemail\.(.*\.)?validate$`,
   ).output.matchAll(/^(\S.*) false$/gm)) {
     diagnosis.problems.push({
-      what: `${key} is false in ${path}: git send-email asks no hook`,
+      what: `${key} is false in ${path}: git send-email runs no hook`,
       remedy: `git config --unset ${key}`,
     });
   }
@@ -139,10 +137,10 @@ export function hooksElsewhere(path: string, layout: Layout): Problem | null {
     what: `In ${path} git takes its hooks from ${hooks}, not from ${layout.hooks}: ${why}`,
     remedy:
       scope === 'command'
-        ? 'Unset GIT_CONFIG_COUNT and the like'
+        ? 'Unset GIT_CONFIG_COUNT and similar variables'
         : scope === 'local'
           ? REINSTALL
-          : 'Take it out there, then: git kvm install',
+          : 'Remove it there, then run: git kvm install',
   };
 }
 
@@ -157,7 +155,7 @@ export function whyGone(path: string, commonDir: string): Problem | null {
   if (elsewhere !== null) return elsewhere;
   const replaced = OUR_HOOKS.find((name) => !isStub(join(layout.hooks, name)));
   if (replaced === undefined) return null;
-  return { what: `${join(layout.hooks, replaced)} is not the one that git-kvm put there`, remedy: REINSTALL };
+  return { what: `${join(layout.hooks, replaced)} is not git-kvm's hook`, remedy: REINSTALL };
 }
 
 function realOf(path: string): string {
@@ -181,7 +179,7 @@ function lookAtOtherHooks(
   for (const name of chain === '' ? [] : existingHooks(chain, tops)) {
     if (record.hooks.includes(name)) continue;
     diagnosis.problems.push({
-      what: `${join(chain, name)} came after git-kvm, and does not run`,
+      what: `${join(chain, name)} was added after git-kvm, and does not run`,
       remedy: REINSTALL,
     });
   }
@@ -189,7 +187,7 @@ function lookAtOtherHooks(
   const unused = existingHooks(layout.hooks, tops).filter((name) => !isStub(join(layout.hooks, name)));
   if (unused.length === 0) return;
   diagnosis.notes.push(
-    `${unused.join(', ')} in ${layout.hooks} came after git-kvm; core.hooksPath was ${record.chain} before`,
+    `${unused.join(', ')} in ${layout.hooks} was added after git-kvm; core.hooksPath was ${record.chain} before`,
   );
 }
 

@@ -11,7 +11,7 @@ export interface Problem {
   readonly remedy: string;
 }
 
-export const REINSTALL = 'Install again: git kvm install';
+export const REINSTALL = 'Reinstall: git kvm install';
 
 /** What git and the hooks see in the user's own environment, but for where the repository is: that is being asked. */
 export function environment(): NodeJS.ProcessEnv {
@@ -49,18 +49,18 @@ export function whySilent(
   if (problem !== null) return problem;
   const output = `${stdout ?? ''}${stderr ?? ''}`.trim();
   const said = /^git-kvm: not checked: (.*)$/m.exec(output)?.[1] ?? output.split('\n')[0]!;
-  const why = error?.message ?? (said || `git hook run ended with ${signal ?? `status ${status}`}`);
+  const why = error?.message ?? (said || `git hook run failed with ${signal ?? `status ${status}`}`);
   return { what: owner === null ? why : `${why} (as ${owner.name}, whose clone it is)`, remedy: REINSTALL };
 }
 
 /** What keeps a file from being run at all. */
 function cannotRun(file: string): Problem | null {
   const stat = lstatSync(file, { throwIfNoEntry: false });
-  if (stat === undefined) return { what: `there is no ${file}`, remedy: REINSTALL };
+  if (stat === undefined) return { what: `${file} does not exist`, remedy: REINSTALL };
   if ((stat.mode & 0o111) === 0)
     return {
-      what: `${file} has no execute permission`,
-      remedy: `chmod +x ${file}, on a file system that keeps it`,
+      what: `${file} is not executable`,
+      remedy: `chmod +x ${file}, on a file system with permissions`,
     };
   try {
     accessSync(file, constants.X_OK);
@@ -68,7 +68,7 @@ function cannotRun(file: string): Problem | null {
   } catch {
     return {
       what: `${file} can't be executed: its file system is mounted noexec`,
-      remedy: 'Mount it with exec, or have the clone on another file system',
+      remedy: 'Mount it with exec, or move the clone to another file system',
     };
   }
 }

@@ -54,7 +54,7 @@ export function repairRunner(runner: string): string {
   let lines = runner.split('\n');
   for (const [old, repaired] of REPAIRS) {
     if (lines.filter((line) => line === old).length !== 1) {
-      throw new Error(`husky's runner is not the expected one: it should have one line \`${old}\``);
+      throw new Error(`husky's runner has changed: expected one line \`${old}\``);
     }
     lines = lines.map((line) => (line === old ? repaired : line));
   }

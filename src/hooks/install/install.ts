@@ -61,7 +61,7 @@ export async function install(
   try {
     return await withLock(layout.lock, () => installLocked(repository, layout, options));
   } catch (error) {
-    throw asUsageError(error, layout, 'cannot be installed', 'Nothing was changed');
+    throw asUsageError(error, layout, 'could not be installed', 'Nothing was changed');
   } finally {
     process.umask(umask);
   }
@@ -129,8 +129,8 @@ async function installLocked(
     try {
       for (const step of undo.reverse()) step();
     } catch {
-      const hint = 'Neither can it be taken back: fix that and do it again';
-      throw new UsageError(asUsageError(error, layout, 'cannot be installed', hint).message, hint, {
+      const hint = 'The changes could not be undone either: fix this and try again';
+      throw new UsageError(asUsageError(error, layout, 'could not be installed', hint).message, hint, {
         cause: error,
       });
     }
@@ -184,7 +184,7 @@ function giveToOwner(layout: Layout, { hooks, madeHooks }: InstallRecord): void 
 function mustFire(repository: Repository, layout: Layout): void {
   for (const name of OUR_HOOKS) {
     const silence = whySilent(repository, layout, repository.top, name);
-    if (silence !== null) throw new UsageError(`${name} does not answer: ${silence.what}`, silence.remedy);
+    if (silence !== null) throw new UsageError(`${name} does not run: ${silence.what}`, silence.remedy);
   }
 }
 
@@ -217,8 +217,8 @@ export async function uninstall(repository: Repository, { keepBackups = true } =
     throw asUsageError(
       error,
       layout,
-      'cannot be taken out',
-      'Fix that and do it again: it goes on from there',
+      'could not be removed',
+      'Fix this and try again; it continues from there',
     );
   }
 }
@@ -285,8 +285,8 @@ async function verify(repository: Repository, record: InstallRecord): Promise<vo
   const last = values.at(-1);
   if ((last?.value ?? null) === record.hooksPath) return;
   throw new UsageError(
-    `core.hooksPath is set to ${last?.value ?? 'nothing'} by ${last?.origin ?? 'git'}, which wins over the clone's`,
-    'Take it out there first',
+    `core.hooksPath is set to ${last?.value ?? 'nothing'} by ${last?.origin ?? 'git'}, which overrides the clone's`,
+    'Remove it there first',
   );
 }
 
@@ -310,7 +310,7 @@ function asUsageError(error: unknown, layout: Layout, what: string, hint: string
     code === 'ENOSPC' || code === 'EDQUOT'
       ? 'the disk is full'
       : code === 'EACCES' || code === 'EROFS' || code === 'EPERM'
-        ? 'it cannot be written'
+        ? 'it is not writable'
         : message.trim();
   return new UsageError(`git-kvm ${what} in ${layout.commonDir}: ${why}`, hint, { cause: error });
 }

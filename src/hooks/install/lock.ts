@@ -11,7 +11,7 @@ import { UsageError } from '../../model/errors';
 export async function withLock<T>(
   lock: string,
   work: () => Promise<T>,
-  busy = 'Another install or uninstall is under way in this clone',
+  busy = 'Another install or uninstall is running in this clone',
 ): Promise<T> {
   const mine = `${lock}.${process.pid}`;
   writeFileSync(mine, processKey(process.pid));
@@ -22,7 +22,7 @@ export async function withLock<T>(
       if (isAlive(holder)) {
         throw new UsageError(
           `${busy} (process ${holder.split('-')[0]})`,
-          `Wait for it. If there is none, remove ${lock}`,
+          `Wait for it to finish. If there is none, remove ${lock}`,
         );
       }
       retire(lock, holder);

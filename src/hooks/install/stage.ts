@@ -92,7 +92,7 @@ function checkProgram(program: string): void {
   for (const name of ['git-kvm.cjs', 'hook.cjs', 'husky', 'hooks/git-kvm.sh']) {
     if (existsSync(join(program, name))) continue;
     throw new UsageError(
-      `The program in ${program} is not whole: it lacks ${name}`,
+      `The program in ${program} is incomplete: ${name} is missing`,
       'Build it: npm run build',
     );
   }
@@ -111,8 +111,8 @@ function refuseDamaged(program: string): void {
   for (const [file, sum] of Object.entries(files)) {
     if (!file.startsWith('program/') || now.get(file) === sum) continue;
     throw new UsageError(
-      `${join(installation, file)} is damaged or gone`,
-      'Install from where git-kvm came from: `git-kvm install` of the package, or `npm start -- PATH` in its checkout',
+      `${join(installation, file)} is damaged or missing`,
+      'Reinstall from the package (`git-kvm install`) or its checkout (`npm start -- PATH`)',
     );
   }
 }

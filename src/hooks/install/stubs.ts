@@ -24,7 +24,7 @@ import type { Layout } from './layout';
 /** The hooks that git-kvm has a script for and that hold something back: without an answer nothing goes on. */
 const GATES = new Set(['commit-msg', 'sendemail-validate', 'pre-publish-send-email']);
 
-const HEAD = '#!/bin/sh\n# git-kvm put this here';
+const HEAD = '#!/bin/sh\n# Installed by git-kvm';
 
 /**
  * The file that git runs as the hook `name`: husky's runner in the installation, found from where this file is. The last
@@ -32,10 +32,10 @@ const HEAD = '#!/bin/sh\n# git-kvm put this here';
  */
 export function stubFor(name: string): string {
   const gone = GATES.has(name)
-    ? '{ echo "git-kvm: not checked: $kvm is damaged: install again, or remove $0" >&2; exit 2; }'
+    ? '{ echo "git-kvm: not checked: $kvm is damaged: reinstall, or remove $0" >&2; exit 2; }'
     : 'exit 0';
   return [
-    `${HEAD}; what was here before is in git-kvm-hooks, and runs as well.`,
+    `${HEAD}; the previous hooks are in git-kvm-hooks, and run as well.`,
     'kvm=${0%/*}/../git-kvm/current',
     `[ -s "$kvm/hooks/_/h" ] || ${gone}`,
     '. "$kvm/hooks/_/h"',
@@ -115,7 +115,7 @@ export function removeStubs({ hooks, shelf }: Layout, made: boolean): void {
   if (isLink(shelf)) {
     const [left] = namesIn(hooks);
     if (left !== undefined)
-      throw new UsageError(`${join(hooks, left)} is in the way`, `Move it to where ${shelf} leads`);
+      throw new UsageError(`'${join(hooks, left)}' already exists`, `Move it to the target of ${shelf}`);
     rmSync(hooks, { recursive: true, force: true });
     renameSync(shelf, hooks);
     return;

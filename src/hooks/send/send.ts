@@ -39,13 +39,13 @@ export async function runSendHook(call: HookCall, judge: JudgeSend): Promise<Sta
   const state = call.env.GIT_KVM_SEND;
   if (file === undefined || !isAbsolute(file)) {
     throw new UsageError(
-      'sendemail-validate got no absolute file name',
-      'git send-email names each patch to it',
+      'sendemail-validate: no absolute file name given',
+      'git send-email passes each patch to this hook',
     );
   }
   // Node decodes its arguments: of a name in another encoding nothing is left to open the file by.
   if (file.includes('\ufffd') && statSync(file, { throwIfNoEntry: false }) === undefined)
-    throw new UsageError(`${file}: the name of the file is not UTF-8`, 'rename the file, and send it again');
+    throw new UsageError(`${file}: file name is not UTF-8`, 'rename it, and send again');
   if (!state) return judge([file], new Map());
   dropStale(dirname(state));
   const total = call.env.GIT_SENDEMAIL_FILE_TOTAL;
@@ -61,7 +61,7 @@ export async function runSendHook(call: HookCall, judge: JudgeSend): Promise<Sta
 /** How many files git says there are. @throws UsageError for what is no such number: none judged is none that passed */
 function countOf(total: string): number {
   if (/^[1-9]\d{0,5}$/.test(total)) return Number(total);
-  throw new UsageError(`git send-email counts ${JSON.stringify(total.slice(0, 40))} files`, 'Send again');
+  throw new UsageError(`git send-email reported ${JSON.stringify(total.slice(0, 40))} files`, 'Try again');
 }
 
 /** What git named in calls 1 … total. @throws UsageError when a call is missing */
@@ -73,13 +73,13 @@ function recordedCalls(state: string, total: number): { path: string; headers: s
       line = readFileSync(join(state, String(n)), 'latin1');
     } catch (error) {
       throw new UsageError(
-        `git send-email asked about file ${total} of ${total}, but not about file ${n}`,
-        'Send all of the series in one go',
+        `git send-email passed file ${total} of ${total}, but not file ${n}`,
+        'Send the whole series with one command',
         { cause: error },
       );
     }
     const [file, headers] = words(line);
-    if (file === undefined) throw new UsageError('The state of this send is damaged', 'Send again');
+    if (file === undefined) throw new UsageError('The state of this send is damaged', 'Try again');
     return {
       path: readable(file, join(state, `file-${n}.patch`)),
       headers: headers === undefined ? null : readable(headers, join(state, `headers-${n}`)),

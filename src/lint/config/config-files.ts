@@ -111,14 +111,14 @@ function inProgramFolder<T>(make: () => T): T {
 }
 
 function refuseCode(file: string): never {
-  throw new UsageError(`${file}: configuration is data, never code`, `use ${EXTENSIONS.join(', ')}`);
+  throw new UsageError(`${file}: executable configuration is not supported`, `use ${EXTENSIONS.join(', ')}`);
 }
 
 function withoutImports(parse: (file: string, text: string) => unknown) {
   return (file: string, text: string): unknown => {
     const value = parse(file, text);
     if (isObject(value) && Object.hasOwn(value, '$import')) {
-      throw new UsageError(`${file}: '$import' is refused: a configuration file stands alone`);
+      throw new UsageError(`${file}: '$import' is not supported`);
     }
     return value;
   };
@@ -142,7 +142,7 @@ function guard({ layer, file }: ConfigFile): void {
 function stayInside(file: string): void {
   const inside = relative(realpathSync(dirname(file)), realpathSync(file));
   if (inside.startsWith('..')) {
-    throw new UsageError(`${file}: a link that leads out of the tree`, 'put the file itself there');
+    throw new UsageError(`${file}: a symbolic link that leads out of the tree`, 'replace it with the file');
   }
 }
 
@@ -172,7 +172,7 @@ function unreadable(file: string, error: unknown): UsageError {
   const reason = (first.includes(' Error in ') && first.endsWith(':') ? second : first).slice(0, 200);
   const mark = typeof about.mark?.line === 'number' ? about.mark.line + 1 : about.line;
   const line = typeof mark === 'number' ? mark : /\(?line (\d{1,7})\b/.exec(says.slice(0, 2000))?.[1];
-  return new UsageError(`${file}${line === undefined ? '' : `:${line}`}: cannot be read: ${reason}`, '', {
+  return new UsageError(`${file}${line === undefined ? '' : `:${line}`}: cannot read: ${reason}`, '', {
     cause: error,
   });
 }

@@ -38,7 +38,7 @@ export function findConfigFiles(places: Places): ConfigFile[] {
   const named = env.GIT_KVM_CONFIG;
   if (named) {
     const file = resolve(cwd, named);
-    if (!exists(file)) throw new UsageError(`GIT_KVM_CONFIG names ${file}, which is not there`);
+    if (!exists(file)) throw new UsageError(`GIT_KVM_CONFIG: no such file: ${file}`);
     found.push({ layer: 'environment', file });
   }
   return found;
@@ -57,7 +57,7 @@ function only(layer: Layer, stem: string, endings: readonly string[]): ConfigFil
   if (files.length > 1) {
     throw new UsageError(
       `two configuration files of the same layer (${layer}): ${files.join(' and ')}`,
-      'keep one of them',
+      'remove one of them',
     );
   }
   return files.map((file) => ({ layer, file }));
@@ -68,8 +68,8 @@ function exists(file: string): boolean {
     return statSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
     throw new UsageError(
-      `cannot tell whether there is a configuration file ${file}: ${(error as Error).message}`,
-      'make the place readable, or say elsewhere with XDG_CONFIG_HOME',
+      `cannot read configuration file ${file}: ${(error as Error).message}`,
+      'make it readable, or set XDG_CONFIG_HOME',
       { cause: error },
     );
   }

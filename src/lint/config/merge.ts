@@ -56,8 +56,8 @@ export function merge(sources: readonly Source[], rules: readonly RuleSpec[]): E
     for (const key of source.layer === 'tree' ? NOT_IN_A_TREE : []) {
       if (Object.hasOwn(settings, key)) {
         throw new UsageError(
-          `${place(source, [key])}: '${key}' is not for a tree to say`,
-          "put it into your own configuration or the clone's",
+          `${place(source, [key])}: '${key}' is not allowed in a tree`,
+          "move it to your own configuration or the clone's",
         );
       }
     }

@@ -45,7 +45,7 @@ function commandLine(from: string, path: readonly string[], value: unknown): Sou
 
 function halves(text: string, option: string, form: string): [string, string] {
   const at = text.indexOf('=');
-  if (at < 1) throw new UsageError(`${option} ${text}: not of the form ${form}`);
+  if (at < 1) throw new UsageError(`${option} ${text}: expected ${form}`);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 

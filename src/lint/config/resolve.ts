@@ -105,7 +105,7 @@ function known(topic: string, names: ReadonlySet<string>, what: string): void {
   if (names.has(topic)) return;
   const near = nearest(topic, names);
   throw new UsageError(
-    `${what} '${topic}', which is no known topic`,
+    `${what} unknown topic '${topic}'`,
     near === null ? 'add it to topics' : `did you mean '${near}'?`,
   );
 }

@@ -38,14 +38,14 @@ const PRINTABLE = { type: 'string', maxLength: 200, pattern: '^[ -~]*$' } as con
 const LEVEL: Schema = {
   type: 'string',
   enum: LEVELS,
-  description: 'block refuses, warn and note only tell, off does not ask',
+  description: 'block rejects, warn and note only report, off disables the rule',
 };
 
 /** The schema of a configuration file for these rules. */
 export function configSchema(rules: readonly RuleSpec[]): Schema {
   return object(
     {
-      $schema: { type: 'string', description: 'Where this schema lies, for editors' },
+      $schema: { type: 'string', description: 'Path or URL of this schema, for editors' },
       rules: object(
         Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule)])),
         'Level and options of each rule',
@@ -53,19 +53,15 @@ export function configSchema(rules: readonly RuleSpec[]): Schema {
       topics: list(
         object(
           {
-            name: { ...PRINTABLE, description: 'As it stands in the shortlog behind `KVM: `' },
-            parent: { ...PRINTABLE, description: "The next topic up; '' is plain `KVM:`" },
+            name: { ...PRINTABLE, description: 'As in the shortlog after `KVM: `' },
+            parent: { ...PRINTABLE, description: "The parent topic; '' is plain `KVM:`" },
             standing: { type: 'string', enum: ['listed', 'used', 'own'], description: 'Default: own' },
-            aliases: list(
-              { ...PRINTABLE, minLength: 1 },
-              'Words that people write when they mean this topic',
-              100,
-            ),
+            aliases: list({ ...PRINTABLE, minLength: 1 }, 'Other names for this topic', 100),
           },
           'A topic of the conceptual tree',
           ['name'],
         ),
-        'Further topics; added to those that are known',
+        'Topics, in addition to the built-in ones',
       ),
       paths: list(
         object(
@@ -80,11 +76,11 @@ export function configSchema(rules: readonly RuleSpec[]): Schema {
           'Files and their topic',
           ['pattern', 'topic'],
         ),
-        'Further paths; asked before those that are known',
+        'Paths; take precedence over the built-in ones',
       ),
       localPrefixes: list(
         { type: 'string', maxLength: 200, pattern: '^[!-~][ -~]*$' },
-        'Shortlogs that start so stay in this clone: they pass at a commit and block at a send. Replaces the list',
+        'Prefixes of local commits, which are not checked at commit and rejected at send. Replaces the default list',
       ),
       commit: {
         description: 'What the commit hook does with a blocking finding. Not in a tree',
@@ -113,9 +109,9 @@ export function configSchema(rules: readonly RuleSpec[]): Schema {
         ...PRINTABLE,
         minLength: 1,
         description:
-          'A folder with templates of your own (cover-letter.txt …); absolute, or from ~/. Not in a tree',
+          'A directory with your own templates (cover-letter.txt …); absolute, or starting with ~/. Not in a tree',
       },
-      notes: { type: 'boolean', default: false, description: 'Show notes as well' },
+      notes: { type: 'boolean', default: false, description: 'Also show notes' },
     },
     'Configuration of git-kvm',
   );

@@ -43,7 +43,7 @@ function checkObject(
 ): Fault | null {
   const known = schema.properties ?? {};
   for (const key of schema.required ?? []) {
-    if (!Object.hasOwn(value, key)) return { path, message: `${show(path)} lacks '${key}'`, hint: '' };
+    if (!Object.hasOwn(value, key)) return { path, message: `${show(path)} is missing '${key}'`, hint: '' };
   }
   return first(Object.entries(value), ([key, item]) => {
     if (Object.hasOwn(known, key)) return check(item, known[key]!, [...path, key]);
@@ -58,7 +58,7 @@ function unknown(key: string, known: readonly string[], path: readonly (string |
   const all = known.filter((name) => name !== '$schema');
   const listed =
     all.length === 0
-      ? `no ${kind} is known here`
+      ? `no ${kind} is allowed here`
       : all.length <= 8
         ? `known: ${all.join(', ')}`
         : "see 'git kvm rules'";
@@ -86,7 +86,7 @@ function checkString(value: string, schema: Schema, path: readonly (string | num
   }
   if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) {
     const what =
-      value.trim() === '' ? 'is empty' : 'has a character that is not printable ASCII, or a blank in front';
+      value.trim() === '' ? 'is empty' : 'has a character that is not printable ASCII, or leading spaces';
     return { path, message: `${show(path)} ${what}`, hint: '' };
   }
   return null;
@@ -119,7 +119,9 @@ function expected(schema: Schema): string {
 function yamlHint(value: unknown, schema: Schema): string {
   if (schema.type !== 'string' || !isObject(value)) return '';
   const [entry] = Object.entries(value);
-  return entry?.[1] === null ? `in YAML what ends in a colon needs quotes: '${short(entry[0])}:'` : '';
+  return entry?.[1] === null
+    ? `YAML needs quotes around a value that ends in a colon: '${short(entry[0])}:'`
+    : '';
 }
 
 /** What a file says, in a message: as much of it as tells which it is. */

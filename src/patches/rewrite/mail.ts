@@ -32,7 +32,7 @@ export async function rewriteMails(bytes: Buffer, changes: readonly MailChange[]
   const real = changes.filter(({ patch, message }) => patch.message.value !== message);
   if (real.length === 0) return bytes;
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    throw new UsageError('a gzipped archive is not written anew', 'unpack it first');
+    throw new UsageError('cannot rewrite a gzipped archive', 'unpack it first');
   }
   const parts: Buffer[] = [];
   const before: Buffer[] = [];
@@ -54,7 +54,7 @@ export async function rewriteMails(bytes: Buffer, changes: readonly MailChange[]
 }
 
 function changedSince(): UsageError {
-  return new UsageError('the file is not as it was read', 'check it again');
+  return new UsageError('the file has changed since it was read', 'run the check again');
 }
 
 async function* single(bytes: Buffer): AsyncGenerator<Buffer> {
@@ -69,13 +69,13 @@ function countLines(bytes: Buffer): number {
 
 async function rewriteMail(raw: Buffer, { patch, message }: MailChange, unquote: boolean): Promise<Buffer> {
   const mail = await readMail(raw, { file: null, firstLine: 1, unquote });
-  if (mail.kind !== 'patch') throw new UsageError('a mail that is no patch is not written anew');
+  if (mail.kind !== 'patch') throw new UsageError('cannot rewrite a mail that is not a patch');
   if (mail.mail.message.value !== patch.message.value) throw changedSince();
   const old = cutMessage(mail.mail.message.value);
   const now = cutMessage(message);
   const type = libmime.parseHeaderValue(mail.headers.raw('content-type') || 'text/plain');
   if (/^multipart\//i.test(String(type.value))) {
-    throw new UsageError('a mail of several parts is not written anew', 'fix the commit and format it again');
+    throw new UsageError('cannot rewrite a multipart mail', 'fix the commit and format it again');
   }
   const inBody = readInBody(mail.body);
   const { headEnd, bodyAt } = cutHead(raw);
@@ -83,7 +83,7 @@ async function rewriteMail(raw: Buffer, { patch, message }: MailChange, unquote:
   if (now.shortlog !== old.shortlog) {
     if (inBody.subject !== null) {
       throw new UsageError(
-        'a mail with a Subject: in its body is not written anew',
+        'cannot rewrite a mail with a Subject: in its body',
         'fix the commit and format it again',
       );
     }
@@ -103,7 +103,7 @@ async function rewriteMail(raw: Buffer, { patch, message }: MailChange, unquote:
   const again = await readMail(rewritten, { file: null, firstLine: 1, unquote });
   if (!isMeant(again, mail, message)) {
     throw new UsageError(
-      'this mail cannot be written anew without a loss: its encoding is damaged, or not known well enough',
+      'cannot rewrite this mail without loss: its encoding is damaged or unsupported',
       'fix the commit and format it again',
     );
   }
@@ -199,7 +199,7 @@ function withLines(
   const eol = /\r\n$/.test((raw[from] ?? raw[0] ?? '\n').toString('latin1').slice(-2)) ? '\r\n' : '\n';
   const lines = before === '' ? [] : before.split('\n');
   if (lines.length !== old.length) {
-    throw new UsageError('the body of this mail is not written anew: its lines are encoded line breaks');
+    throw new UsageError('cannot rewrite the body of this mail: its line breaks are encoded');
   }
   const out: Buffer[] = [];
   for (const op of diffLines(lines, after === '' ? [] : after.split('\n'))) {
@@ -249,7 +249,7 @@ function encodeText(text: string, charset: string): Buffer {
     return Buffer.from(text, 'latin1');
   }
   throw new UsageError(
-    `the fixed text cannot be written in ${charset}`,
+    `the fixed text cannot be encoded in ${charset}`,
     'fix the commit and format it again',
   );
 }

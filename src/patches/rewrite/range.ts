@@ -99,18 +99,15 @@ export function requireQuiet(options: Pick<RangeOptions, 'cwd' | 'env'>): { bran
   const gitDir = resolve(cwd, git(['rev-parse', '--absolute-git-dir']).replace(/\n$/, ''));
   for (const [file, what] of Object.entries(UNFINISHED)) {
     if (existsSync(join(gitDir, file))) {
-      throw new UsageError(`${what} is under way`, 'finish it, or abort it, then fix; nothing was changed');
+      throw new UsageError(`${what} is in progress`, 'finish or abort it first; nothing was changed');
     }
   }
   const full = git(['rev-parse', '--symbolic-full-name', 'HEAD']).trim();
   if (!full.startsWith('refs/heads/')) {
-    throw new UsageError('HEAD is on no branch', 'check out the branch to fix; nothing was changed');
+    throw new UsageError('HEAD is detached', 'check out the branch first; nothing was changed');
   }
   if (git(['status', '--porcelain', '--untracked-files=no', '--ignore-submodules=none']) !== '') {
-    throw new UsageError(
-      'there are changes that are not committed',
-      'commit or stash them, then fix; nothing was changed',
-    );
+    throw new UsageError('there are uncommitted changes', 'commit or stash them first; nothing was changed');
   }
   return {
     branch: full.slice('refs/heads/'.length),
@@ -132,7 +129,7 @@ function chainTo(git: Git, head: string, messages: ReadonlyMap<string, string>):
     if (more.length > 0)
       throw new UsageError(
         `${id!.slice(0, 12)} is a merge`,
-        'fix the commits above it only; nothing was changed',
+        'fix only the commits after it; nothing was changed',
       );
     chain.unshift(id!);
     left.delete(id!);
@@ -141,7 +138,7 @@ function chainTo(git: Git, head: string, messages: ReadonlyMap<string, string>):
   if (left.size > 0) {
     throw new UsageError(
       `${[...left][0]!.slice(0, 12)} is not in the history of HEAD`,
-      'check out its branch; nothing was changed',
+      'check out its branch first; nothing was changed',
     );
   }
   return chain;

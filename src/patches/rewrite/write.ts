@@ -29,7 +29,7 @@ export async function writeMails(
 ): Promise<Written[]> {
   const ready: { from: string; to: string; bytes: Buffer; patches: number }[] = [];
   if (changes.some(({ patch }) => patch.origin.file === null)) {
-    throw new UsageError('what comes from standard input is not written anew', 'name the file');
+    throw new UsageError('standard input cannot be fixed in place', 'give the file');
   }
   for (const from of files) {
     const own = changes.filter(({ patch }) => patch.origin.file === from);
@@ -38,14 +38,14 @@ export async function writeMails(
     const to =
       'inPlace' in destination ? realpathSync(path) : join(resolve(cwd, destination.folder), basename(path));
     if (ready.some((other) => other.to === to))
-      throw new UsageError(`two files would become ${to}`, 'fix them one by one');
+      throw new UsageError(`two files would be written to ${to}`, 'fix them one by one');
     const bytes = await rewriteMails(readFileSync(path), own);
     ready.push({ from, to, bytes, patches: own.length });
   }
   if (!('inPlace' in destination)) {
     for (const { to } of ready) {
       if (statSync(to, { throwIfNoEntry: false }))
-        throw new UsageError(`${to} is there already`, 'name another folder');
+        throw new UsageError(`${to} already exists`, 'use another directory');
     }
   }
   for (const { to, bytes } of ready) {

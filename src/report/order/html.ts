@@ -64,7 +64,7 @@ function ofMail(mail: Patch | CoverLetter, report: Report): string[] {
 }
 
 function plan(tasks: readonly Task[], recorded: Page['recorded']): string {
-  if (tasks.length === 0) return '<p>Nothing changes that is built or run.</p>';
+  if (tasks.length === 0) return '<p>No change is built or run.</p>';
   const rows = tasks.map((task) => {
     const done = recorded(task);
     const state = done === '' ? '<span class="dim">nothing recorded</span>' : `recorded: ${escaped(done)}`;

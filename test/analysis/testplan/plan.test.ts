@@ -104,7 +104,7 @@ test('documentation asks for htmldocs, and for nothing else', async (t) => {
 
 test('what is not run asks for nothing', async (t) => {
   const { pretty } = await planned(t, { 'arch/x86/kvm/vmx/vmx.c': VMX.replace('spoken of', 'mentioned') });
-  assert.match(pretty, /no tests are asked for/);
+  assert.match(pretty, /no tests required/);
 });
 
 test('files of the clone have a plan of their own, in which parameters are encouraged', async (t) => {
@@ -123,7 +123,7 @@ test('files of the clone have a plan of their own, in which parameters are encou
   assert.equal(task('parameters'), undefined);
   assert.match(task('nearby-parameters')?.details.join() ?? '', /enable_demo is read by demo_exit/);
   assert.equal(task('negative-tests'), undefined);
-  assert.match(text[1]!, /^Whoever changes arch\/x86\/kvm\/vmx\/vmx\.c arch\/x86\/kvm\/mmu$/m);
+  assert.match(text[1]!, /^To change arch\/x86\/kvm\/vmx\/vmx\.c arch\/x86\/kvm\/mmu$/m);
 });
 
 test('mails that git tracks are mails', async (t) => {

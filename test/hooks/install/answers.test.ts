@@ -125,7 +125,7 @@ describe('install', () => {
     assert.equal(status, 2, stderr);
     assert.match(
       stderr,
-      /commit-msg does not answer: node \(20 or later\) is gone .*\(as nobody, whose clone it is\)/,
+      /commit-msg does not run: node \(20 or later\) not found .*\(as nobody, whose clone it is\)/,
     );
     assert.deepEqual(listing(join(sandbox.root, clone, '.git')), before);
   });
@@ -143,7 +143,7 @@ describe('install', () => {
       assert.equal(status, 2, stderr);
       assert.match(
         stderr,
-        /commit-msg does not answer: .* its file system is mounted noexec\n {2}Mount it with exec/,
+        /commit-msg does not run: .* its file system is mounted noexec\n {2}Mount it with exec/,
       );
       assert.deepEqual(listing(join(mount, 'clone', '.git')), before);
     } finally {
@@ -190,7 +190,7 @@ describe('uninstall', () => {
     sandbox.git(clone, 'update-ref', '--create-reflog', 'refs/git-kvm/backup/master/1', 'HEAD');
     const first = kvm('uninstall');
     assert.equal(first.status, 0, first.stderr);
-    assert.match(first.stdout, /^Deleted: .*messages of rejected commits.*made and sent.*suppressions/m);
+    assert.match(first.stdout, /^Deleted: .*messages of rejected commits.*formatted and sent.*suppressions/m);
     assert.match(first.stdout, /^Kept, .*\n {2}refs\/git-kvm\/backup\/master\/1$/m);
     assert.equal(
       sandbox.git(clone, 'for-each-ref', '--format=%(refname)', 'refs/git-kvm', 'refs/notes'),

@@ -220,7 +220,7 @@ describe('the hooks in place', () => {
       PATH: join(sandbox.root, 'bin'),
     });
     assert.equal(status, 2);
-    assert.match(stderr, /node \(20 or later\) is gone/);
+    assert.match(stderr, /node \(20 or later\) not found/);
   });
 
   it('never stop a commit in prepare-commit-msg', async () => {
@@ -243,10 +243,7 @@ describe('the repair of husky', () => {
     const repaired = repairRunner(runner);
     assert.doesNotMatch(repaired, /node_modules|basename|dirname/);
     for (const line of runner.split('\n').filter((text) => /exit 0|PATH=|sh -e/.test(text))) {
-      assert.throws(
-        () => repairRunner(runner.replace(line, `${line} # new`)),
-        /husky's runner is not the expected one/,
-      );
+      assert.throws(() => repairRunner(runner.replace(line, `${line} # new`)), /husky's runner has changed/);
     }
     assert.throws(() => repairRunner(`${runner}\nPATH=./node_modules/.bin:$PATH\n`), /node_modules/);
   });

@@ -195,6 +195,6 @@ it('a file whose name is not UTF-8 is named, with what to do, and not judged', a
   >[0];
   await assert.rejects(
     runSendHook(call, async () => 0),
-    /^UsageError: .* the name of the file is not UTF-8$/,
+    /^UsageError: .* file name is not UTF-8$/,
   );
 });

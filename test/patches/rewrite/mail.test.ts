@@ -151,7 +151,7 @@ test('a charset is kept, and what it cannot say is refused', async () => {
   assert.ok(fixed.equals(Buffer.from(bytes.toString('latin1').replace('caf\xe9', 'th\xe9'), 'latin1')));
   await assert.rejects(
     rewrite(bytes, (message) => message.replace('café', '茶')),
-    /cannot be written in iso-8859-1/,
+    /cannot be encoded in iso-8859-1/,
   );
 });
 
@@ -183,7 +183,7 @@ test('a mail of several parts is refused', async () => {
   });
   await assert.rejects(
     rewrite(text, (message) => message.replace('thing', 'things')),
-    /several parts/,
+    /multipart/,
   );
 });
 
@@ -201,6 +201,6 @@ test('a mail whose base64 is damaged is not written anew where that would change
   const body = `${coded.slice(0, at)}=${coded.slice(at + 1)}`.replace(/.{76}/g, '$&\n');
   await assert.rejects(
     rewrite(mail({ headers, body: `${body}\n` }), (message) => message.replace('thing', 'things')),
-    /without a loss/,
+    /without loss/,
   );
 });

@@ -77,7 +77,7 @@ test('the fixes of several rules come together in one message', async (t) => {
   assert.equal(readFileSync(join(out, '0002-two.patch'), 'utf8'), CLEAN);
   assert.equal(readFileSync(files[0]!, 'utf8'), WRONG, 'the original stays');
   assert.deepEqual(await plan(readdirSync(out).map((name) => join(out, name))), [], 'nothing is left to fix');
-  await assert.rejects(writeMails(files, changes, { folder: out }, dir), /is there already/);
+  await assert.rejects(writeMails(files, changes, { folder: out }, dir), /already exists/);
 });
 
 test('in place only what changes is written', async (t) => {
@@ -95,7 +95,10 @@ test('what cannot be written changes nothing', async (t) => {
   const { dir, files } = folder(t);
   const changes = await plan(files);
   writeFileSync(files[0]!, WRONG.replace('Do thing 1.', 'Do that thing.'));
-  await assert.rejects(writeMails(files, changes, { folder: join(dir, 'fixed') }, dir), /not as it was read/);
+  await assert.rejects(
+    writeMails(files, changes, { folder: join(dir, 'fixed') }, dir),
+    /has changed since it was read/,
+  );
   assert.equal(existsSync(join(dir, 'fixed')), false);
   await assert.rejects(
     writeMails(

@@ -78,18 +78,18 @@ test('where it is not safe nothing changes', async (t) => {
     return { repo, one };
   };
   const cases: Record<string, [(repo: ReturnType<typeof scratch>) => void, RegExp]> = {
-    'a dirty tree': [(repo) => repo.write('f', 'dirty\n'), /not committed/],
+    'a dirty tree': [(repo) => repo.write('f', 'dirty\n'), /uncommitted changes/],
     'a dirty index': [
       (repo) => {
         repo.write('g', 'new\n');
         repo.git('add', 'g');
       },
-      /not committed/,
+      /uncommitted changes/,
     ],
-    'a detached HEAD': [(repo) => repo.git('checkout', '-q', '--detach'), /no branch/],
+    'a detached HEAD': [(repo) => repo.git('checkout', '-q', '--detach'), /HEAD is detached/],
     'a merge under way': [
       (repo) => writeFileSync(join(repo.dir, '.git', 'MERGE_HEAD'), repo.git('rev-parse', 'HEAD')),
-      /a merge is under way/,
+      /a merge is in progress/,
     ],
     'a merge in between': [
       (repo) => {
