@@ -78,7 +78,7 @@ which errors an ioctl returns, also shows if the interface is ready.`,
     { name: 'a part of a series alone', series: [one({ [HEADER]: CAP }, 'PATCH 1/2')] },
     { name: 'a copy of the header for tools', series: [one({ 'tools/include/uapi/linux/kvm.h': CAP })] },
     {
-      name: 'CPUID bits and module parameters are no API',
+      name: 'CPUID bits and module parameters are not an API',
       series: [
         one({
           'arch/x86/kvm/cpuid.c': ['+\t\tF(NEWINSN),'],
@@ -133,7 +133,7 @@ which errors an ioctl returns, also shows if the interface is ready.`,
       levels: ['note'],
     },
     {
-      name: 'an RFC may do without for now',
+      name: 'an RFC may omit it',
       series: [one({ [HEADER]: CAP }, 'RFC PATCH')],
       quotes: ['KVM_CAP_X86_NEW_THING'],
       levels: ['note'],

@@ -66,7 +66,7 @@ function saysBase(mail: CoverLetter | Patch): boolean {
   return BASED.test((mail.kind === 'cover' ? mail.body : mail.notes).value);
 }
 
-/** The cover letter or the patch that opens the series; null where it is not at hand, or may not be. */
+/** The cover letter or the patch that opens the series; null where it is not available, or may not be. */
 function firstMail(series: Series): CoverLetter | Patch | null {
   if (series.cover) return series.cover;
   const first = series.patches.find(({ subject }) => subject.n === null || subject.n === 1);
@@ -75,7 +75,7 @@ function firstMail(series: Series): CoverLetter | Patch | null {
   return series.whole || series.of <= 1 ? first : null;
 }
 
-/** The base, wherever in the series it stands: tools find it in any of its mails. */
+/** The base, wherever in the series it is: tools find it in any of its mails. */
 function baseOf(series: Series): { of: CoverLetter | Patch; text: Text } | null {
   for (const of of [...(series.cover ? [series.cover] : []), ...series.patches]) {
     if (of.footer.baseCommit) return { of, text: of.footer.baseCommit };
@@ -85,7 +85,7 @@ function baseOf(series: Series): { of: CoverLetter | Patch; text: Text } | null 
   return null;
 }
 
-/** `base-commit: …` that somebody wrote into the letter. */
+/** `base-commit: …` that someone wrote into the letter. */
 function inProse(text: Text): Text | null {
   const found = /^[ \t]*base-commit:[ \t]*(\S+)/im.exec(text.value);
   if (!found) return null;
@@ -158,7 +158,7 @@ another public branch, not one of this clone only. If that can't be determined, 
       part: true,
     },
     {
-      name: 'in an archive nobody knows what was public then',
+      name: 'in an archive no one knows what was public then',
       series: [mail('[PATCH] KVM: x86: Fix a leak', ID)],
       part: true,
       clone: { commits: { [ID]: { shortlog: 'KVM: x86: Add a root', public: false } } },

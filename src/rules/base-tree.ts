@@ -25,7 +25,7 @@ export default seriesRule({
       if (multi.is === 'no') yield* saysSo(series);
       return;
     }
-    // A base that nobody else has is another rule's.
+    // A base that no one else has is another rule's.
     if (next === true || clone?.isPublic(base.id) === false) return;
     if (multi.is !== 'no' && clone?.isIn(base.id, 'release') !== false) return;
     const master = clone?.isIn(base.id, 'kvm/master');
@@ -90,7 +90,7 @@ candidate.`,
       clone: { commits: { [BASE]: { shortlog: 'KVM: Merge it' } } },
     },
     {
-      name: 'a commit that nobody else has',
+      name: 'a commit that no one else has',
       series: [mail(X86)],
       clone: { commits: { [BASE]: { shortlog: 'WIP', public: false, in: [] } } },
     },

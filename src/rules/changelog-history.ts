@@ -102,7 +102,7 @@ Below \`---\` reviewers see it, and git drops it. The separator must be exactly 
       ),
     },
     {
-      name: 'in what somebody else wrote',
+      name: 'in what someone else wrote',
       message: IN('Reload the controls, as asked for:\n\n> v2: please reload them'),
     },
   ],
@@ -123,7 +123,7 @@ Below \`---\` reviewers see it, and git drops it. The separator must be exactly 
       quotes: ['v2: Reword the comment.'],
     },
     {
-      name: 'behind the tags, below a line that is no ---',
+      name: 'after the tags, below a line other than ---',
       message: IN(`Reload the controls.\n\n${TAG}\n\n-----------\n\nChanges from v1:\n * Reword.`),
       quotes: ['Changes from v1:'],
     },

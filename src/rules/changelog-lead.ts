@@ -20,7 +20,7 @@ import { oneOf, pattern } from '../model/words';
 
 /** Up to this length a changelog may say what is wrong first: neither is in the other's way. */
 const SHORT = 240;
-/** Two lines of background are short as well; three are not, whatever comes behind them. */
+/** Two lines of background are short as well; three are not, whatever comes after them. */
 const SHORT_BACKGROUND = 160;
 
 const MESSAGES: Partial<Record<Mood, string>> = {
@@ -65,7 +65,7 @@ function isBare({ segments }: Shortlog, patch: Patch, domain: Domain): boolean {
   return segments.length === 0 && partElsewhere(patch, domain) === 'none';
 }
 
-/** `A new helper is added to free roots`: the change, told as if somebody else had made it. */
+/** `A new helper is added to free roots`: the change in the passive voice. */
 const TOLD = pattern('i')`^(?:${oneOf`
     also, and, then, additionally, similarly, instead, so, thus, furthermore
   `},?\s+)?(?:${oneOf`the, an?, some, these, all, both, new, two, three, several`}\s+)?(?:(?!${oneOf`
@@ -75,10 +75,10 @@ const TOLD = pattern('i')`^(?:${oneOf`
     added, introduced, renamed, removed, dropped, moved, replaced, taken, copied, converted, refactored,
     extended, modified, factored, adjusted
   `})\s(?!by\s)`;
-/** With one of these the sentence tells when something happens, and that is no change of the code. */
+/** With one of these the sentence says when something happens, which is not a change of the code. */
 const WHENEVER = /\b(?:if|when|once|while|until|before|after|since|every|whenever|already|as|during)\b/i;
 
-/** Behind a good first sentence: the first one that tells of the change as of something that somebody does. */
+/** After a good first sentence: the first one that describes the change in the third person or the passive voice. */
 function* furtherOn(prose: readonly Text[]): Iterable<Problem> {
   for (const text of prose) {
     for (const sentence of sentencesOf(text.value)) {
@@ -137,7 +137,7 @@ function isShort(prose: readonly Text[]): boolean {
   return prose.reduce((sum, text) => sum + text.length, 0) <= SHORT;
 }
 
-/** Whether a command comes behind no more background than that. */
+/** Returns true if an imperative follows no more background than that. */
 function commandsSoon(prose: readonly Text[]): boolean {
   let before = 0;
   for (const text of prose) {
@@ -177,7 +177,7 @@ function commandIn(prose: readonly Text[]): string | null {
 /** Not about what an earlier sentence names: `Fix that by …`. */
 const STANDS =
   /^\S+\s+(?!(?:it|this|that|these|those|them|so|is|are|was|its|their)\b)(?!\S+\s+(?:is|are|was|were)\b)/i;
-/** Verbs that say what a patch does; others may be nouns, or speak to the reader. */
+/** Verbs that say what a patch does; others may be nouns, or address the reader. */
 const CHANGES = new Set(
   `add, allow, apply, assert, avoid, bail, block, bound, bury, cache, call, capture, change, check, clean, clear,
     collapse, combine, compute, configure, convert, copy, correct, count, create, decouple, defer, define, delete, detect,
@@ -254,7 +254,7 @@ matter.`,
       says: ['Start with the change'],
     },
     {
-      name: 'a definition, and a word to the reader, are no command',
+      name: 'a definition, and a sentence to the reader, are not imperative',
       message: IN(
         `Roots of dead vCPUs are never freed, and pile up in memory.${WHY}\n\nDefinition A is that a root has no users.  Note that roots are shared.`,
       ),
@@ -318,12 +318,12 @@ matter.`,
       quotes: ['Adds'],
     },
     {
-      name: 'further on, as if somebody else had done it',
+      name: 'in the passive voice, further on',
       message: IN('Free the root of a vCPU.\n\nA new helper is added to free it.'),
       quotes: ['A new helper is added'],
     },
     {
-      name: 'no prefix, but KVM all the same',
+      name: 'no prefix, but KVM files only',
       message: `Free roots with their vCPU\n\nFrees the root of a vCPU.${WHY}\n`,
       files: ['arch/x86/kvm/mmu/mmu.c'],
       quotes: ['Frees'],

@@ -9,7 +9,7 @@ export default patchRule({
   sees: ['message'],
   summary: 'Require a changelog',
   *check(patch) {
-    // What somebody noted in brackets, of the mail or of what they changed, says nothing of the patch.
+    // What someone noted in brackets, of the mail or of what they changed, says nothing of the patch.
     const words = patch.changelog.value
       .replace(/https?:\/\/\S+/g, '')
       .replace(/^[ \t]*\[[^\]\n]{0,200}\][ \t]*$/gm, '');
@@ -113,7 +113,7 @@ changes, and why. Tags are not a changelog, and git drops what is below \`---\`.
       message: `KVM: x86: Fix a leak\n\nFixes: 0123456789ab ("KVM: x86: Add a root")\n\n${SOB}`,
       quotes: [null],
     },
-    { name: 'a small change is no exception', message: `KVM: x86: Fix a typo\n\n${SOB}`, quotes: [null] },
+    { name: 'a small change is not an exception', message: `KVM: x86: Fix a typo\n\n${SOB}`, quotes: [null] },
     {
       name: 'it stands where git does not see it',
       message: `KVM: x86: Fix a leak\n\n${SOB}`,

@@ -67,7 +67,7 @@ function wordsOf(diff: Diff): Set<string> {
   return words;
 }
 
-/** Whether a name that is nowhere is a slip for one that is somewhere: in case, in an underscore, in a misspelt part. */
+/** Returns true if a name that is nowhere is a slip for one that is somewhere: in case, in an underscore, in a misspelled part. */
 function isMeant(name: string, real: string): boolean {
   // mutant: only saves time
   if (Math.abs(name.length - real.length) > 2 || !real.includes('_')) return false;
@@ -99,7 +99,7 @@ function caseOf(name: string): 'upper' | 'lower' | 'mixed' {
   return name === name.toLowerCase() ? 'lower' : 'mixed';
 }
 
-/** A part that is no word, one letter away from one that is. */
+/** A part that is not a word, one letter away from a word. */
 function isMisspelt(part: string, real: string): boolean {
   if (/\d/.test(part)) return false;
   return part.length >= SHORTEST && distance(part, real) === 1 && !isRight(part.toLowerCase());

@@ -1,7 +1,7 @@
 import { formOf, proseOf, sentencesOf } from '../analysis/english';
 import { patchRule, type RulePage } from '../lint/rule';
 
-/** Words that a sentence has and that tell nothing of its own. */
+/** Words that add no information to a sentence. */
 const EMPTY = new Set(
   `a an the this that these to of in on at by for from with into and or is are be as it its so patch commit series change
    add added adding introduce implement enable support feature function functionality helper new code kvm allow provide make
@@ -66,7 +66,7 @@ the detail that did not fit into 75 columns. This is advice.`,
       quotes: ['This patch is to enable the bus lock threshold feature for SVM.'],
     },
     {
-      name: 'with more behind it',
+      name: 'with more after it',
       message: IN('Enable SVM bus lock thresholds.  Guests can starve others otherwise.'),
       quotes: ['Enable SVM bus lock thresholds.'],
     },

@@ -4,7 +4,7 @@ import type { Problem } from '../model/finding';
 import type { Text } from '../model/text';
 import { oneOf, pattern } from '../model/words';
 
-/** `This also exercises …`, `It fixes …`: the shortlog is what "this" and "it" stand for. */
+/** `This also exercises …`, `It fixes …`: the shortlog is the antecedent of "this" and "it". */
 const LEANS = pattern('i')`^(?:(?:also|so|thus|but|and)[, ]+)?(this|it|that|these|those|they)(?:['’]s)?(?=\s+
     ${oneOf`also\s+, is\s+, was\s+, are\s+, will\s+, can\s+, \w+ly\s+`}?(?!patch|commit|series|change|implementation|means that)[a-z]+)`;
 /** `… the above`, `as the title says`, `do so`. */
@@ -16,14 +16,14 @@ const POINTS = pattern(
 const COMMANDS = pattern('i')`^((?:so |thus |simply |just )?
     ${oneOf`fix, remove, drop, use, add, move, rename, correct`} (?:it|this|that|them|these|those))
     (?=[\s.,;:]|$)`;
-/** `Initialize the field alongside …`: a thing that nobody has named yet. */
+/** `Initialize the field alongside …`: a thing that no one has named yet. */
 const UNNAMED = pattern()`^(?:also |simply |just |explicitly )?[A-Z]\w+ (the ${oneOf`
     field, function, helper, flag, variable, parameter, param, struct, structure, test, testcase, issue,
     bug, problem, check, macro, ioctl, comment, callback, hook, option, error, warning, condition, code,
     call, value, line, typo, member, lock
   `})(?= (?!of\b|that\b|which\b|when\b|where\b|in\b|to\b|for\b|from\b|on\b|at\b|used\b|by\b|with\b|and\b|is\b)[a-z]+\b|[.,;])`;
 
-/** What only goes on with something: in small letters, behind dots, or a word that needs what is in front of it. */
+/** What only goes on with something: in lowercase, after dots, or a word that needs what is before it. */
 const FRAGMENT = pattern()`^${oneOf`
     ${oneOf`
       by, and, or, so, which, because, since, as, to, in, for, when, if, but, where, while, that, with,
@@ -108,9 +108,9 @@ export const page = (): RulePage => ({
       name: 'a reason, and what is done for it',
       message: IN('To make sure that the stats are there, initialize stats_id early.'),
     },
-    { name: 'a reason in front', message: IN('To use stats_id early the lock is needed.') },
+    { name: 'a reason first', message: IN('To use stats_id early the lock is needed.') },
     {
-      name: 'a long reason in front',
+      name: 'a long reason first',
       message: IN(
         'To get the statistics of a VM before its first vCPU exists userspace reads them from a file by then.',
       ),
@@ -121,9 +121,9 @@ export const page = (): RulePage => ({
     { name: 'the field', message: IN('Initialize the field alongside the others.'), quotes: ['the field'] },
     { name: 'this', message: IN('This also makes it safe to use.'), quotes: ['This'] },
     { name: 'in mid-sentence', message: IN('by moving it into kvm_create_vm().'), quotes: ['by'] },
-    { name: 'behind dots', message: IN('... by moving it into kvm_create_vm().'), quotes: ['...'] },
+    { name: 'after dots', message: IN('... by moving it into kvm_create_vm().'), quotes: ['...'] },
     {
-      name: 'what needs something in front',
+      name: 'a word that continues a sentence',
       message: IN('Needed for the stats of a VM.'),
       quotes: ['Needed for'],
     },

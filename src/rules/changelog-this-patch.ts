@@ -19,7 +19,7 @@ const AVOID = (words: string) => `Avoid "${words}"; use the imperative`;
 const UNRECORDED = (words: string) => `"${words}" means nothing once applied: git doesn't record the series`;
 const PROMISE = (words: string) => `Avoid promises about "${words}"`;
 
-/** The first phrase that fits at a place speaks for it. */
+/** The first phrase that matches at a place wins. */
 const PHRASES: readonly Phrase[] = [
   {
     pattern: pattern('gi')`\b(?:in\s+)?(?:this|the\s+present|the\s+current)\s+(?:${oneOf`
@@ -106,7 +106,7 @@ export default proseRule({
   *check(prose, words) {
     // mutant: only saves time
     if (!ANY.test(words)) return;
-    // One mark a character: what many phrases have taken is asked for without going through them all.
+    // One mark a character: whether phrases overlap is checked without going through them all.
     const taken = new Uint8Array(words.length);
     for (const { pattern, message, hint, level } of PHRASES) {
       for (const match of matchesOf(pattern, words)) {
@@ -148,7 +148,7 @@ blame years later. "This change" and \`a subsequent patch\` warn; what a later p
     { name: 'a quotation', message: IN('Drop the comment that says "this patch is a hack", it is not.') },
     { name: 'quoted mail', message: IN('Free the root, as asked:\n\n> please split this patch\n> in two') },
     {
-      name: 'a patch level is no patch of a series',
+      name: 'a patch level is not a patch of a series',
       message: IN('Follow the microcode, whose patch level is 3.'),
     },
     {

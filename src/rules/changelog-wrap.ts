@@ -46,16 +46,16 @@ export default patchRule({
   },
 });
 
-/** The line of the file that a line of a block stands on, with the marker of its point. */
+/** The line of the file that a line of a block is on, with the marker of its list item. */
 function wholeLine(line: Text): Text {
   const { source, start, end } = line;
   return new Text(source, source.text.lastIndexOf('\n', start - 1) + 1, end);
 }
 
-/** Whether there is a blank to break at before the line gets too wide: links and long names cannot be broken. */
+/** Returns true if the line has a space to break at before it gets too wide: links and long names cannot be broken. */
 function canBreak(line: string): boolean {
   if (/https?:\/\/|@[\w-]+\.\w/.test(line)) return false;
-  // A name that is too long to leave more than a gap behind.
+  // A name that is too long to leave more than a gap.
   if (line.length <= WRAP + 5 && /\S{25}$/.test(line)) return false;
   return !/\S{40}/.test(line);
 }

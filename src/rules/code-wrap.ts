@@ -94,7 +94,7 @@ often grouped by meaning. Statements with strings or comments are exempt.`,
       says: ['takes 3 lines and fits on 2'],
     },
     {
-      name: 'a value that fits behind its =',
+      name: 'a value that fits after its =',
       message: MESSAGE,
       diff: DIFF('+\tvcpu->arch.header =', '+\t\tread_header(vcpu);'),
       quotes: ['read_header(vcpu);'],

@@ -56,7 +56,7 @@ Only added comments are checked, not code that the patch moves.`,
 `,
     },
     {
-      name: 'words that are only wrapped anew',
+      name: 'words that are only wrapped again',
       message: MESSAGE,
       diff: `${HEAD}@@ -1,5 +1,5 @@
  	a();
@@ -80,7 +80,7 @@ Only added comments are checked, not code that the patch moves.`,
 `,
     },
     {
-      name: 'a string and abbreviations are no pronouns',
+      name: 'a string and abbreviations are not pronouns',
       message: MESSAGE,
       diff: `${HEAD}@@ -1,2 +1,4 @@
  	a();
@@ -90,7 +90,7 @@ Only added comments are checked, not code that the patch moves.`,
 `,
     },
     {
-      name: 'help, directives, scripts and what a line says behind its code',
+      name: 'help, directives, scripts and what a line says after its code',
       message: MESSAGE,
       diff: [
         hashed('arch/x86/kvm/Kconfig', '+\thelp', '+\t  If you are not sure, say N.'),
@@ -157,7 +157,7 @@ Only added comments are checked, not code that the patch moves.`,
       quotes: ['you'],
     },
     {
-      name: 'a comment behind code',
+      name: 'a comment after code',
       message: MESSAGE,
       diff: `${HEAD}@@ -1,2 +1,3 @@
  	a();

@@ -19,7 +19,7 @@ interface Mention {
   readonly at: number;
   readonly id: string;
   readonly hasWord: boolean;
-  /** The shortlog stands in front: `"shortlog" (0123456789ab)`. */
+  /** The shortlog precedes the id: `"shortlog" (0123456789ab)`. */
   readonly isReversed: boolean;
   /** The shortlog that was given, without its quotes; null for none. */
   readonly title: {
@@ -27,7 +27,7 @@ interface Mention {
     readonly to: number;
     readonly value: string;
     readonly isForm: boolean;
-    /** The parentheses go on behind it: `("shortlog", which …)`. */
+    /** The parentheses go on after it: `("shortlog", which …)`. */
     readonly isOpen: boolean;
   } | null;
 }
@@ -60,7 +60,7 @@ function mentionsIn(patch: Patch): Mention[] {
 
 function mentionsOf(prose: Text): Mention[] {
   const { value } = prose;
-  // Links are no mentions, and neither is what only somebody else says.
+  // Links are not mentions, and neither is what only someone else says.
   const masked = maskLinks(value);
   const mentions: Mention[] = [];
   for (const match of matchesOf(MENTION, masked)) {
@@ -86,10 +86,10 @@ function mentionsOf(prose: Text): Mention[] {
   return mentions;
 }
 
-/** `… the table" (` in front of an id. */
+/** `… the table" (` before an id. */
 const REVERSED = /["”]\s\(\s?$/;
 
-/** `introduced by 0123456789ab`, `since 0123456789ab`: of a whole id, or of as many digits as are asked for. */
+/** `introduced by 0123456789ab`, `since 0123456789ab`: of a whole id, or of as many digits as required. */
 function isBlamed(id: string, before: string, after: string): boolean {
   return (
     (id.length === DIGITS || id.length === 40) &&
@@ -118,7 +118,7 @@ function titleBehind(value: string, from: number): Mention['title'] {
   const end = nested ?? close.exec(rest);
   if (!end) return null;
   const title = rest.slice(0, end.index).replace(/\s+/g, ' ').trim();
-  // "(which broke it)" is no shortlog.
+  // "(which broke it)" is not a shortlog.
   if (mark === '(' && !/^[\w/]+(?:[\w ,/-]*): \S/.test(title)) return null;
   return {
     from: from + open[1]!.length,
@@ -131,7 +131,7 @@ function titleBehind(value: string, from: number): Mention['title'] {
   };
 }
 
-/** `(see commit 0123456789ab "…")`: parentheses within parentheses are no duty. */
+/** `(see commit 0123456789ab "…")`: nested parentheses are not required. */
 function isInParentheses(before: string): boolean {
   return before.lastIndexOf('(') > before.lastIndexOf(')');
 }
@@ -264,7 +264,7 @@ shortlog, and can fill it in.`,
       clone,
     },
     {
-      name: 'in parentheses themselves, parentheses are no duty',
+      name: 'in parentheses, nested parentheses are not required',
       message: IN(`Restore the ASID (lost by commit 1234567890ab "${SHORTLOG}").`),
       clone,
     },
@@ -273,7 +273,7 @@ shortlog, and can fill it in.`,
       message: IN('Restore what the commit deadbeefcafe lost, as commit decade says.'),
     },
     {
-      name: 'numbers with words in quotes behind them',
+      name: 'numbers with words in quotes after them',
       message: IN('Restore 12345678 ("the ASID"), decaffed ("a word") and 123abc ("short").'),
     },
     {

@@ -12,7 +12,7 @@ export default seriesRule({
   sees: ['series', 'clone'],
   summary: 'Mind the release cycle',
   *check(series, { clone }) {
-    // Of mail in an archive nobody wants to know what today means for it.
+    // For archived mail the current cycle does not matter.
     if (clone === null || !series.whole) return;
     const cycle = clone.cycle();
     if (cycle === 'unknown' || (!cycle.isMergeWindow && isOnMaster(series, clone))) return;
@@ -67,7 +67,7 @@ three weeks old, nothing is reported.`,
     { name: 'a clone that does not know', series: [feature], clone: {} },
     { name: 'mail in an archive', series: [feature], part: true, clone: during(5) },
     {
-      name: 'a commit in the making',
+      name: 'a pending commit',
       message: 'KVM: x86: Add a table\n\nAdd a table.\n',
       files: ['arch/x86/kvm/x86.c'],
       moment: 'commit',

@@ -146,7 +146,7 @@ code to test. To get feedback early, post the series as RFC.`,
       ],
     },
     {
-      name: 'the rest of the series, perhaps with its tests, is not at hand',
+      name: 'the rest of the series, perhaps with its tests, is not available',
       series: [one(CAP, { prefix: 'PATCH 1/2' })],
       part: true,
     },

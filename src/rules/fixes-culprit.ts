@@ -34,7 +34,7 @@ export default patchRule({
       // mutant: each is a process of git's
       if (asked === MOST_RANGES) return;
       asked += 1;
-      // One line that came with the commit or later is enough, and one that nobody knows of ends the question.
+      // One line that came with the commit or later is enough, and one that no one knows of ends the question.
       if (clone.changedSince(fact.id, revision, lines) !== false) return;
     }
     if (asked === 0) return;
@@ -47,16 +47,16 @@ export default patchRule({
 });
 
 const SHOWS = 'reveal(?:s|ed)?|expos(?:es|ed)|uncover(?:s|ed)|unmask(?:s|ed)|unearth(?:s|ed)';
-/** Behind a commit's quoted shortlog: what it did to the bug. */
+/** After a commit's quoted shortlog: what it did to the bug. */
 const SHOWN = new RegExp(
   `^["')\\s,]{1,6}(?:(?:which|that|has|only|merely|just|then|accidentally) ){0,4}(?:${SHOWS})\\s`,
 );
-/** In front of its id. */
+/** Before its id. */
 const SHOWN_BY = new RegExp(
   `\\b(?:${SHOWS}|surfaced|visible|noticed) (?:by|with|since|due to|after) (?:commit )?$`,
 );
 
-/** Whether the words name the commit as what made the bug visible. */
+/** Returns true if the words name the commit as what made the bug visible. */
 function isWitness({ id, shortlog }: FixesTag, changelog: string): boolean {
   const words = changelog.replace(/\s+/g, ' ');
   for (let at = words.indexOf(id); at !== -1; at = words.indexOf(id, at + 1)) {
@@ -152,7 +152,7 @@ look. This is only a hint: a new caller can also break code that was correct bef
       clone: blame(OLD),
     },
     {
-      name: 'what the named commit exposes is no bug',
+      name: 'what the named commit exposes is not a bug',
       mail: mail(CHANGE).replace(
         'entries.',
         'entries.  Commit c22222222222 ("KVM: x86: Check the index") lets it pass, and userspace sees what KVM exposed.',
@@ -160,7 +160,7 @@ look. This is only a hint: a new caller can also break code that was correct bef
     },
     { name: 'the clone cannot tell', mail: mail(CHANGE), clone: { commits } },
     {
-      name: 'no base, so that nobody knows which lines these are',
+      name: 'no base, so that no one knows which lines these are',
       mail: mail(CHANGE, ''),
       clone: blame(OLD),
     },

@@ -13,11 +13,11 @@ const KEY = /^fixes[ \t]*:/i;
 interface FixesTag {
   /** All of it, over the lines it takes. */
   readonly text: Text;
-  /** On one line, blanks made one. */
+  /** On one line, spaces made one. */
   readonly line: string;
-  /** The id as far as there is one, in small letters. */
+  /** The id as far as there is one, in lowercase. */
   readonly id: string | null;
-  /** What stands in quotes or parentheses. */
+  /** The text in quotes or parentheses. */
   readonly shortlog: string | null;
 }
 
@@ -81,7 +81,7 @@ function fixesTags(patch: Patch): FixesTag[] {
   return tags;
 }
 
-/** A tag below `---`, and none above: nobody will find it in git. */
+/** A tag below `---`, and none above: no one will find it in git. */
 function* lostTags(patch: Patch): Generator<Problem> {
   for (const line of patch.notes.lines()) {
     if (!TAG.test(line.value.trimStart()) || /^\s{3,}/.test(line.value)) continue;
@@ -171,7 +171,7 @@ long, on one line. If the clone has the commit, git-kvm can write the line:
   ],
   fails: [
     {
-      name: 'a date behind the shortlog, as git log --format=reference has it',
+      name: 'a date after the shortlog, as git log --format=reference has it',
       message: IN('Fixes: 0123456789ab ("KVM: x86: Add a root", 2024-05-01)'),
       quotes: ['Fixes: 0123456789ab ("KVM: x86: Add a root", 2024-05-01)'],
       fixed: IN('Fixes: 0123456789ab ("KVM: x86: Add a root")'),

@@ -76,14 +76,14 @@ function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | nu
   // Asked for by another rule already: since when, for those who backport.
   if (stableTags(patch).length > 0) return 'note';
   if (isSure || signs.mends || (isReported && (signs.splat || signs.told))) return 'warn';
-  // A test that checks for a bug is no fix of it.
+  // A test that checks for a bug is not a fix of it.
   if (patch.hasDiff && CHECKS.test(patch.shortlog.value) && patch.diff.paths.every(isSelftest)) return 'note';
   return (signs.told || signs.splat) && signs.guard ? 'warn' : 'note';
 }
 
 const CHECKS = /: (?:check|ensure|make sure|validate|reject)\b/i;
 
-/** Whether anything but comments, blanks and documents changes; new files alone fix nothing that was there. */
+/** Returns true if anything but comments, spaces and documents changes; new files alone fix nothing that was there. */
 function changesCode(diff: Diff, butStrings = false): boolean {
   return diff.files.some(
     (file) =>
@@ -95,7 +95,7 @@ function changesCode(diff: Diff, butStrings = false): boolean {
   );
 }
 
-/** Whether the code before the change is another than behind it, less blanks and comments. */
+/** Returns true if the code before the change is another than after it, less spaces and comments. */
 function differs(file: DiffFile, hunk: Hunk, butStrings: boolean): boolean {
   let before = '';
   let after = '';
@@ -252,7 +252,7 @@ revert already names its culprit.`,
       quotes: ['Fix the number of vCPUs in the steal time test'],
     },
     {
-      name: 'somebody ran into it',
+      name: 'someone ran into it',
       message: message(
         'KVM: x86: Wait for readers of the routing table',
         `Wait for readers before the table goes.\n\n${SPLAT}`,

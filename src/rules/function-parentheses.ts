@@ -14,7 +14,7 @@ import { oneOf, pattern } from '../model/words';
 const NAME =
   /(?<![\w.>@&*/{$%-])(?:__)?[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w(*{/-]|\.[\w]|->|=|\s*\(\)|\[|::|\s+\([a-z])/g;
 const WORD = /[A-Za-z_]\w{2,}/g;
-/** A name in quotes is a name all the same; more than a name is a quotation. */
+/** One name in quotes is still a name; more than a name is a quotation. */
 const QUOTED_NAME = /(["'`])((?:__)?[a-z][a-z0-9]*(?:_[a-z0-9]+)+)\1/g;
 /** Macros in lower case, which no diff shows to be macros. */
 const MACROS = new Set(
@@ -22,7 +22,7 @@ const MACROS = new Set(
     ' ',
   ),
 );
-/** Words behind a name that say it is no function, or that it is named as something else. */
+/** Words after a name that say it is not a function, or that it is named as something else. */
 const BEHIND = pattern('i')`^\s+(?:self)?${oneOf`
     tests?, testcases?, fields?, structs?, structures?, flags?, macros?, variables?, vars?, params?,
     parameters?, arguments?, args?, modules?, files?, hooks?, callbacks?, callback, ops?, binary,
@@ -111,7 +111,7 @@ function functionsOf(diff: Diff, candidates: ReadonlySet<string>): Set<string> {
   return names;
 }
 
-/** Whether a line may hold one of a few words; of many words nobody asks twice. */
+/** Returns true if a line may hold one of a few words; of many words none is checked twice. */
 function anyOf(words: readonly string[]): (line: string) => boolean {
   // mutant: only saves time
   return words.length > 16 ? () => true : (line) => words.some((word) => line.includes(word));
@@ -134,7 +134,7 @@ function othersOf(diff: Diff, functions: ReadonlySet<string>): Set<string> {
         for (const match of matchesOf(WORD, code)) {
           // mutant: only saves time
           if (!functions.has(match[0])) continue;
-          // What tells stands next to the name: a line may be as long as somebody makes it.
+          // What decides is next to the name: a line may be of any length.
           const end = match.index + match[0].length;
           const before = code.slice(Math.max(0, match.index - 100), match.index);
           const after = code.slice(end, end + 100);
@@ -212,7 +212,7 @@ function problemOf(name: string) {
   return { message: `Function name without parentheses: \`${name}\``, hint: `Write \`${name}()\`` };
 }
 
-/** Names without parentheses, where nothing beside them says that they are no functions. */
+/** Names without parentheses, where nothing beside them says that they are not functions. */
 function bareNames(value: string): BareName[] {
   // mutant: only saves time
   if (!value.includes('_')) return [];

@@ -2,7 +2,7 @@ import { asideOf } from '../analysis/kvm/series-text';
 import { exampleMail } from '../lint/example-mail';
 import { patchRule, type RulePage } from '../lint/rule';
 
-/** Somebody who names the build has done it. */
+/** A build that is mentioned was done. */
 const BUILT = /\bhtmldocs\b|\bsphinx\b|\b(?:html|pdf)\s?docs\b/i;
 
 export default patchRule({

@@ -28,7 +28,7 @@ export default seriesRule({
   },
 });
 
-/** The mail that nothing of the series stands before: its cover letter, a patch sent alone, patch 1 without a cover. */
+/** The first mail of the series: its cover letter, a patch sent alone, patch 1 without a cover. */
 function firstMail(series: Series): CoverLetter | Patch | null {
   if (series.cover) return series.cover;
   const first = series.patches.find(({ subject }) => subject.n === null || subject.n <= 1);
@@ -41,7 +41,7 @@ function replyProblem(mail: CoverLetter | Patch, series: Series): Problem | null
   if (ids.length === 0) return null;
   const own = [series.cover, ...series.patches].flatMap((one) => one?.origin.messageId ?? []);
   const isFirst = mail === firstMail(series);
-  // Without the cover letter at hand, nobody can say what a patch of several replies to.
+  // Without the cover letter, what a patch of several replies to is unknown.
   if (!isFirst && (series.cover?.origin.messageId ?? null) === null) return null;
   if (ids.some((id) => own.includes(id) || isOfSameSend(id, mail.origin.messageId))) return null;
   const place = mail.headers?.field('in-reply-to') ?? null;
@@ -55,7 +55,7 @@ function replyProblem(mail: CoverLetter | Patch, series: Series): Problem | null
   };
 }
 
-/** Another mail of the same send: a letter in front of the patch, whatever its subject is. */
+/** Another mail of the same send: a letter before the patch, whatever its subject is. */
 function isOfSameSend(id: string, own: string | null): boolean {
   const [before, after] = [id, own ?? ''].map((one) => /^<(\d{14}\.\d+)-(\d+)-/.exec(one));
   return before?.[1] !== undefined && before[1] === after?.[1];
@@ -114,7 +114,7 @@ letter, which is what git send-email does.`,
     },
     { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
     {
-      name: 'whose cover letter is not at hand',
+      name: 'whose cover letter is not available',
       series: [
         post('[PATCH 1/2] KVM: x86: Fix a leak', '<a@example.org>', COVER),
         post('[PATCH 2/2] KVM: x86: Fix a leak', '<b@example.org>', COVER),
@@ -122,7 +122,7 @@ letter, which is what git send-email does.`,
       part: true,
     },
     {
-      name: 'the second of a send, whose cover letter is not at hand',
+      name: 'the second of a send, whose cover letter is not available',
       series: [post('[PATCH 1/2] KVM: x86: Fix a leak', '<20240101000000.123-2-ada@example.org>', COVER)],
       part: true,
     },

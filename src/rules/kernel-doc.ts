@@ -29,7 +29,7 @@ export default patchRule({
       yield {
         message: 'Avoid kernel-doc comments on functions that are not public',
         hint: 'Start the comment with `/*`, and describe the why in plain prose, if at all',
-        // Selftests have a style of their own in places; the guide speaks of KVM's functions.
+        // Selftests have their own style in places; the guide is about KVM's functions.
         level: comment.file.newPath.startsWith('tools/') ? 'note' : undefined,
         at: { line: first.at, column: at + 2, endLine: first.at, endColumn: at + 5, quote: '/**' },
       };
@@ -111,7 +111,7 @@ selftests library has comments with "Input Args:" and the like, which new code s
 `,
     },
     {
-      name: 'a row of stars is no kernel-doc',
+      name: 'a row of stars is not kernel-doc',
       message: MESSAGE,
       diff: `${HEAD}@@ -1,1 +1,4 @@
  int a;

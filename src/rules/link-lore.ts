@@ -122,7 +122,7 @@ Message-ID, git-kvm can rewrite it.`,
     { name: 'lore, by its redirect', message: message(`https://lore.kernel.org/r/${ID}`) },
     { name: 'lore, one list', message: message(`https://lore.kernel.org/kvm/${ID}`) },
     {
-      name: 'a bug tracker is no list',
+      name: 'a bug tracker is not a list',
       message: message('https://bugzilla.kernel.org/show_bug.cgi?id=1234'),
     },
     { name: "the redirect of the kernel's own", message: message(`https://patch.msgid.link/${ID}`) },

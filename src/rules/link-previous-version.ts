@@ -5,17 +5,17 @@ import { matchesOf } from '../model/matches';
 import type { Span, Text } from '../model/text';
 import { oneOf, pattern } from '../model/words';
 
-/** `v1: `, `[PATCH v2]: `, `- RFC v1 -> ` in front of a link. */
+/** `v1: `, `[PATCH v2]: `, `- RFC v1 -> ` before a link. */
 const VERSION_BEFORE =
   /(?:^|[\s[(])(?:RFC|PATCH|v\d{1,2})(?:[\s-](?:RFC|PATCH|v\d{1,2}))*[\])]?\s*(?:[:=@]|-+>?|–|→)?\s*<?$/i;
-/** `# v1`, `[v2]`, `(RFC)` behind it. */
+/** `# v1`, `[v2]`, `(RFC)` after it. */
 const VERSION_AFTER =
   /^[>/]?\s*[#[(]\s*(?:(?:RFC|PATCH)\s*)?v\d{1,2}\s*[\])]?|^[>/]?\s*[#[(]\s*RFC\s*[\])]?\s*$/i;
 const WORDS = pattern('i')`\b(?:(?:previous|prior|earlier|last|first|old)\s+${oneOf`
     version, posting, post, revision, submission, iteration, rfc, v\d{1,2}
   `}s?|(?:changes?|changelog|diff|delta)\s+(?:since|from|in|for)\s+(?:rfc\s*)?v?\d{1,2}|link\s+to\s+(?:rfc|v\d{1,2}))\b`;
 
-/** Words of an earlier version of the patch, and a mark shortly behind them. */
+/** Words of an earlier version of the patch, and a mark shortly after them. */
 const POINTED = pattern('gi')`\b(?:previous|prior|earlier|last|first|old)\s+${oneOf`
     version, posting, post, revision, submission, iteration, rfc, v\d{1,2}
   `}(?!\s+of\s+(?!(?:the|this)\s+(?:patch|series)))[^.[\n]{0,40}\n?[^.[\n]{0,40}\[(\d{1,2})\]`;
@@ -53,7 +53,7 @@ interface Found {
   /** Without the slash at its end, which makes no difference. */
   readonly url: string;
   readonly span: Span;
-  /** What stands in front of it and behind it on its line, and the line above. */
+  /** The text before and after it on its line, and the line above. */
   readonly before: string;
   readonly after: string;
   readonly above: string;
@@ -73,7 +73,7 @@ function* linksIn(text: Text): Iterable<Found> {
         mark: /^\s*\[(\d{1,2})\]/.exec(value)?.[1] ?? null,
         url: link.url.replace(/(?<!\/)\/+$/, ''),
         span: line.span(link.at, end),
-        // What marks a version stands next to the link.
+        // What marks a version is next to the link.
         before: value.slice(Math.max(0, link.at - 120), link.at).replace(/^\s*\[\d+\]:?\s*/, ''),
         after: value.slice(end).slice(0, 120),
         above,
@@ -102,7 +102,7 @@ function* versionLinks(text: Text): Iterable<Found> {
         continue;
       }
     }
-    // The words may stand on the line above, if that ends in a colon or holds nothing else.
+    // The words may be on the line above, if that ends in a colon or holds nothing else.
     const heading = /:\s*$/.test(above) ? above : '';
     if (
       VERSION_BEFORE.test(before) ||
@@ -149,7 +149,7 @@ welcome in the changelog.`,
   ],
   fails: [
     { name: 'by its number', message: commit(`v1: ${V1}`), quotes: [V1] },
-    { name: 'in a tag, marked behind', message: commit('', `Link: ${V1} # v1\n`), quotes: [V1] },
+    { name: 'in a tag, marked after', message: commit('', `Link: ${V1} # v1\n`), quotes: [V1] },
     {
       name: 'in a tag, marked below the line',
       message: commit('', `Link: ${V1}\n`),

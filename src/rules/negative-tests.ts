@@ -114,11 +114,11 @@ guest need testcases, and that is where the bugs have been.`,
     },
     { name: 'no tests at all is for another rule', series: [enable(ENABLE, 'PATCH')] },
     {
-      name: 'an RFC may do without for now',
+      name: 'an RFC may omit it',
       series: [enable(ENABLE, 'RFC PATCH 1/2'), test(WORKS, undefined, 'RFC PATCH 2/2')],
     },
     {
-      name: 'the rest of the tests is not at hand',
+      name: 'the rest of the tests is not available',
       series: [enable(ENABLE, 'PATCH 1/3'), test(WORKS, undefined, 'PATCH 2/3')],
       part: true,
     },

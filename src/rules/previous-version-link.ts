@@ -36,7 +36,7 @@ export default seriesRule({
     if (series.version < 2 || first === undefined || !isCoverKnown(series)) return;
     const before = `v${series.version - 1}`;
     const aside = asideOf(series);
-    // A list of versions in a changelog is in the wrong place, which another rule tells; it is there all the same.
+    // A list of versions in a changelog is in the wrong place, which another rule reports; it still counts.
     const changelogs = series.patches.map(saidOf).join('\n');
     const says = CHANGES.test(aside) || CHANGES.test(changelogs);
     const links = linksToVersion(aside) || linksToVersion(changelogs);
@@ -101,7 +101,7 @@ cover letter, or below the \`---\` line, works for everyone; In-Reply-To doesn't
       series: series(`Rework.\n\nPrevious version: ${LINK}`, 'v3: Rename the helper.'),
     },
     {
-      name: 'the cover letter, which may say it, is not at hand',
+      name: 'the cover letter, which may say it, is not available',
       series: [single(undefined, 'PATCH v2 1/2'), single(undefined, 'PATCH v2 2/2')],
       part: true,
     },

@@ -39,7 +39,7 @@ function isAddressed(mail: Patch | CoverLetter | null): mail is SentMail {
   return mail !== null && mail.headers !== null && mail.headers.to.length + mail.headers.cc.length > 0;
 }
 
-/** KVM's lists, by what a path says of its architecture: known without a tree, and without the names of people. */
+/** KVM's lists, by what a path says about its architecture: known without a tree, and without the names of people. */
 const LISTS: readonly { readonly path: RegExp; readonly lists: readonly string[] }[] = [
   { path: /\b(?:arm64|aarch64)\b/, lists: ['kvmarm@lists.linux.dev', 'kvmarm@lists.cs.columbia.edu'] },
   { path: /\briscv\b/, lists: ['kvm-riscv@lists.infradead.org'] },
@@ -105,7 +105,7 @@ function* forgotten(
   }
 }
 
-/** KVM for x86 and common code: whoever reads this guide sends to all of their maintainers. */
+/** KVM for x86 and common code: readers of this guide send to all of their maintainers. */
 const OURS = /^KERNEL VIRTUAL MACHINE (?:\(KVM\)|FOR X86)/i;
 
 /** Those of a section who are not reached: whose lack is a fault, and who may be left out for a reason. */
@@ -326,7 +326,7 @@ recipients of one patch of a series need to see the rest of it, too.`,
       levels: ['note'],
     },
     {
-      name: 'KVM’s list is forgotten, and there is no tree',
+      name: 'KVM’s list is missing, and no tree is available',
       series: [post('PATCH', { To: TO })],
       quotes: [TO],
     },

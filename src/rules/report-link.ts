@@ -58,8 +58,8 @@ export const page = (): RulePage => ({
   why: `The report says what happened, on which machine, and how to reproduce it, which is what readers need years later. The
 tag credits the reporter, the link after it leads to the report. If the report was not public, say so below \`---\`.`,
   passes: [
-    { name: 'Closes: behind it', message: message(`${BOB}\n${CLOSES}`) },
-    { name: 'Link: behind it', message: message(`${BOB}\n${CLOSES.replace('Closes', 'Link')}`) },
+    { name: 'Closes: after it', message: message(`${BOB}\n${CLOSES}`) },
+    { name: 'Link: after it', message: message(`${BOB}\n${CLOSES.replace('Closes', 'Link')}`) },
     {
       name: 'two reports, one link',
       message: message(`${BOB}\nReported-by: Eve Early <eve@example.org>\n${CLOSES}`),
@@ -68,7 +68,7 @@ tag credits the reporter, the link after it leads to the report. If the report w
       name: 'the reporter tested it',
       message: message(`${BOB}\n${BOB.replace('Reported', 'Tested')}\n${CLOSES}`),
     },
-    { name: 'nobody reported anything', message: message('Suggested-by: Bob Builder <bob@example.org>') },
+    { name: 'no one reported anything', message: message('Suggested-by: Bob Builder <bob@example.org>') },
   ],
   fails: [
     {

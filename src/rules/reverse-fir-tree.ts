@@ -36,7 +36,7 @@ function firstFault(block: DiffLineRun) {
 
 /** An initializer that uses the variable above keeps its place. */
 function dependsOn(text: string, name: string): boolean {
-  // mutant: a name that nobody gives, whose expression might not even compile
+  // mutant: a name that no one gives, whose expression might not even compile
   if (name.length > 100) return true;
   // mutant: only saves time
   return text.includes(name) && new RegExp(`=.*\\b${name}\\b`).test(text);

@@ -4,7 +4,7 @@ import { type RulePage, seriesRule } from '../lint/rule';
 import { trailersOf } from '../model/trailers';
 import { anyOf, oneOf, pattern } from '../model/words';
 
-/** From this version on, what is asked has been answered. */
+/** From this version on, the questions are answered. */
 const SETTLED_VERSION = 4;
 
 /** A question, or a word for what is open: these tell reviewers where to look. */
@@ -120,7 +120,7 @@ question can answer it before the code is complete. A series that was reviewed, 
       ],
     },
     { name: 'the second version still asks', series: series('Is the flag of patch 2 needed?', ' v2') },
-    { name: 'the cover letter, which may ask, is not at hand', series: [patch(1), patch(2)], part: true },
+    { name: 'the cover letter, which may ask, is not available', series: [patch(1), patch(2)], part: true },
     {
       name: 'one patch asks in its changelog',
       series: [
@@ -135,7 +135,7 @@ question can answer it before the code is complete. A series that was reviewed, 
       name: 'reviewed in its first version',
       series: [cover('Is there a need for it?'), patch(1, '', REVIEWED), patch(2, '', REVIEWED)],
     },
-    { name: 'nobody has reviewed the second version', series: series('Is there a need for it?', ' v2') },
+    { name: 'no one has reviewed the second version', series: series('Is there a need for it?', ' v2') },
   ],
   fails: [
     {

@@ -7,7 +7,7 @@ import { lineSpan } from '../model/line-span';
 const RST = /^Documentation\/.*\.rst$/;
 const UAPI = /^(?:include|arch\/\w+\/include|tools\/include)\/uapi\/.*\.h$/;
 const UNDERLINE = /^([-=~^"'#*+.:_])\1{2,}$/;
-/** Rows and borders of tables, directives, links, and what is one word: nobody wraps them. */
+/** Rows and borders of tables, directives, links, and what is one word: no one wraps them. */
 const UNWRAPPED = /^\s*(?:[|+]|\.\. |:\S+:|\S+$)|https?:\/\/|``[^`]{40}|\S {2,}\S.* {2,}\S|^[= ]+$/;
 const WIDTH = 80;
 
@@ -118,7 +118,7 @@ interface Struct {
   readonly fields: readonly { readonly name: string; readonly line: DiffLine }[];
 }
 
-/** Structures whose lines are all at hand, nested ones left out. */
+/** Structures whose lines are all available, nested ones left out. */
 function structsOf(lines: readonly DiffLine[]): Struct[] {
   const found: Struct[] = [];
   for (const [i, { text }] of lines.entries()) {

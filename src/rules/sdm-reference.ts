@@ -17,7 +17,7 @@ const NUMBERED = anyOf(
     `}\s*#?(?:\d+[A-D]?(?:[.-]\d+)*|[A-H](?:[.-]\d+)+|[IVX]+(?=[\s,.)]))`,
   /§\s?\d+(?:\.\d+)*/,
 );
-/** A number alone, right behind the document's name: `SDM 10.8.5`, `APM Vol2 15.9`, `SDM, 25.3.1`. */
+/** A number alone, right after the document's name: `SDM 10.8.5`, `APM Vol2 15.9`, `SDM, 25.3.1`. */
 const BARE = /\b(?:SDM|APM|TLFS|PPR)\b[^.\n\d]{0,30}?\b(\d{1,2}(?:\.\d{1,2}){1,4}|\d{1,2}-\d{1,2})\b/g;
 /** `table 29-8`: only the manuals number so, and a range does not end with less than it began with. */
 const TABLE = /\b(?:table|figure)\s(?:[2-9]\d|1\d)-\d\b(?!-|\.\d)/i;

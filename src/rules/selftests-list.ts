@@ -42,7 +42,7 @@ export default patchRule({
           message: `New test ${name} is missing from the Makefile`,
           hint: `Add TEST_GEN_PROGS_x86 += ${name} to ${SELFTESTS}Makefile.kvm`,
           at: null,
-          // A patch of a series that is not at hand as a whole may have its list elsewhere.
+          // A patch of a series that is not available as a whole may have its list elsewhere.
           level: context.series.whole || context.series.of === 1 ? undefined : 'note',
         };
       }
@@ -87,7 +87,7 @@ function newTest(file: DiffFile): string | null {
   return addedLines(file).some(({ text }) => /^int main\(/.test(text)) ? name : null;
 }
 
-/** Added entries that do not stand between their neighbours of the same list and folder. */
+/** Added entries that are not in order with their neighbours of the same list and folder. */
 function* disorder(file: DiffFile): Iterable<Problem> {
   for (const hunk of file.hunks) {
     const entries = hunk.lines.flatMap((line) => {
@@ -153,7 +153,7 @@ function* amongFolders(entry: Entry, below: Entry | undefined): Iterable<Problem
   };
 }
 
-/** The same from the other side: a test of the folder at the end of the list, where the shared ones stand. */
+/** The same from the other side: a test of the folder at the end of the list, where the shared ones are. */
 function* behindShared(entry: Entry, above: Entry | undefined, below: Entry | undefined): Iterable<Problem> {
   if (entry.folder === '' || above?.list !== entry.list || above.folder !== '') return;
   if (below?.list === entry.list && below.folder !== '') return;
@@ -190,7 +190,7 @@ function* ignored(diff: Diff): Iterable<Problem> {
   }
 }
 
-/** An entry of a list of tests that does not stand between its neighbours, which do. */
+/** An entry of a list of tests that is not in order with its neighbours, which are. */
 function* unsorted(file: DiffFile): Iterable<Problem> {
   for (const hunk of file.hunks) {
     const entries = hunk.lines.filter(({ kind, text }) => kind !== '-' && LISTED.test(text));
@@ -250,12 +250,12 @@ each add a test rarely conflict. Tests need no entry in .gitignore, which lists 
       diff: `${TEST('x86/demo_test.c')}${MAKEFILE(' TEST_GEN_PROGS_x86 += x86/cpuid_test\n+TEST_GEN_PROGS_x86 += x86/demo_test\n TEST_GEN_PROGS_x86 += x86/hyperv_clock\n')}`,
     },
     {
-      name: 'a library file is no test',
+      name: 'a library file is not a test',
       message: MESSAGE,
       diff: TEST('lib/x86/demo.c'),
     },
     {
-      name: 'another folder has an order of its own',
+      name: 'another folder has its own order',
       message: MESSAGE,
       diff: MAKEFILE(
         ' TEST_GEN_PROGS_x86 += x86/xss_msr_test\n+TEST_GEN_PROGS_x86 += demo_test\n TEST_GEN_PROGS_x86 += dirty_log_test\n',
@@ -273,7 +273,7 @@ each add a test rarely conflict. Tests need no entry in .gitignore, which lists 
       message: MESSAGE,
       diff: TEST('x86/demo_test.c').replaceAll('selftests/kvm', 'selftests/x86'),
     },
-    { name: 'a header is no test', message: MESSAGE, diff: TEST('x86/demo_test.h') },
+    { name: 'a header is not a test', message: MESSAGE, diff: TEST('x86/demo_test.h') },
     {
       name: 'a part of a test has no main()',
       message: MESSAGE,

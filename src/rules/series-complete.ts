@@ -81,7 +81,7 @@ function* numberProblems(series: Series): Generator<Problem> {
   }
   if (byNumber.size === 0) return;
   const missing: number[] = [];
-  // A subject may claim any number of patches; a list of thousands helps nobody.
+  // A subject may claim any number of patches; a list of thousands helps no one.
   for (let n = 1; n <= Math.min(series.of, 9999); n += 1) if (!byNumber.has(n)) missing.push(n);
   if (missing.length > 0) {
     yield {

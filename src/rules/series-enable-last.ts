@@ -14,7 +14,7 @@ const IMPLEMENTS = pattern('i')`^${oneOf`
     add, implement, support, emulate, virtuali[sz]e, handle, introduce, enable, provide, allow, save,
     context[- ]switch, set up, wire up, plumb, inject, intercept
   `}\b`;
-/** What may well come once a feature is there: it is one of its own. */
+/** What may follow once a feature is there: it is a separate feature. */
 const FOLLOWS_UP = pattern('i')`\b${oneOf`
     nested, nvmx, nsvm, l1, l2, selftests?, optimi[sz]e, fast ?path, tracepoints?, stats?, debugfs,
     document, docs?, default, always, retpoline, sev(?:-es|-snp)?, tdx, xen, hyper-?v
@@ -43,7 +43,7 @@ export default seriesRule({
           of: facts.patch,
           related: [{ message: 'Implemented here', of: later.patch, at: null }],
         };
-        // The first is enough: the others stand beside it.
+        // The first is enough: the others are next to it.
         break;
       }
     }
@@ -169,7 +169,7 @@ feature and the one that implements it, the guest gets a feature that does not w
       series: [patch(1, 'Add the new thing', { [HEADER]: DEFINE, [X86]: [...CODE, ...REPORT] }, 1)],
     },
     {
-      name: 'a feature of its own that builds on it',
+      name: 'another feature that builds on it',
       series: [
         patch(1, 'Enable NEWINSN', F),
         patch(2, 'Support NEWINSN in nested guests', { 'arch/x86/kvm/vmx/nested.c': CODE }),
@@ -223,7 +223,7 @@ feature and the one that implements it, the guest gets a feature that does not w
       quotes: ['has_new_thing_exit'],
     },
     {
-      name: 'a capability that stores what nobody reads yet',
+      name: 'a capability that stores what no one reads yet',
       series: [
         patch(1, 'Add KVM_CAP_X86_NEW_THING', {
           [HEADER]: DEFINE,

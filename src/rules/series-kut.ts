@@ -37,7 +37,7 @@ export default seriesRule({
   },
 });
 
-/** By folders that KVM-unit-tests does not have; what stands in the subject may be meant for the whole send. */
+/** By folders that KVM-unit-tests does not have; the subject prefix may be meant for the whole send. */
 function isKernel({ diff }: Patch): boolean {
   return diff.paths.some((path) =>
     /^(?:arch|virt|include|tools|kernel|mm|drivers|Documentation)\//.test(path),
@@ -56,7 +56,7 @@ function* mixed(tests: readonly Patch[], kernel: Patch): Iterable<Problem> {
   }
 }
 
-/** The first mail of a series of tests is no reply; patch n of m replies to its cover letter, at hand or not. */
+/** The first mail of a series of tests is not a reply; patch n of m replies to its cover letter, available or not. */
 function* reply(series: Series, test: Patch): Iterable<Problem> {
   const first = series.cover ?? (series.of <= 1 ? test : null);
   const place = first?.headers?.field('in-reply-to') ?? null;
@@ -97,7 +97,7 @@ export const page = (): RulePage => ({
 can't tell that one of its patches is for another. So post the kernel patches first, and link to them from the tests.`,
   passes: [
     {
-      name: 'a test below a cover letter that is not at hand',
+      name: 'a test below a cover letter that is not available',
       series: [
         exampleMail({
           subject: `[${KUT} 2/2] ${MSR}`,

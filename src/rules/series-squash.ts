@@ -11,7 +11,7 @@ import { anyOf, oneOf, pattern } from '../model/words';
 
 const AUTOSQUASH = /^(?:fixup|squash|amend)! /;
 const FIX = /^(?:(?:really |properly |actually |re-?)?fix(?:e[sd]|ing|up)?|correct|repair)\b/i;
-/** Words of a patch that says of itself what it is. */
+/** Words of a patch that says about itself what it is. */
 const CONFESSES = anyOf(
   'i',
   pattern()`\b(?:fix(?:e[sd]|ing)?|correct(?:s|ed|ing)?|repair(?:s|ed)?)\b[^.]{0,60}\b

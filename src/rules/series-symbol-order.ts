@@ -119,7 +119,7 @@ holds for a helper that is removed before a later patch removes its last user.`,
     { name: 'the last user goes, then the helper', series: series(CONVERT, REMOVE) },
     { name: 'a header, then the test that needs it', series: series(FILE, INCLUDES) },
     {
-      name: 'a name in a comment is no use',
+      name: 'a name in a comment is not a use',
       series: series(
         {
           ...USER,
@@ -162,7 +162,7 @@ holds for a helper that is removed before a later patch removes its last user.`,
       },
     },
     {
-      name: 'a file that nobody builds before',
+      name: 'a file that is not built earlier',
       series: series(NEW_FILE, { ...HELPER, diff: { ...HELPER.diff, ...BUILD } }),
     },
     {

@@ -36,7 +36,7 @@ export default seriesRule({
   },
 });
 
-/** Whether a name is for code: a function with its prototype, a field, a macro with a value, a module parameter. */
+/** Returns true if a name is for code: a function with its prototype, a field, a macro with a value, a module parameter. */
 function isTelling(
   added: readonly Definition[],
   { adds }: PatchFacts,
@@ -50,7 +50,7 @@ function isTelling(
   return form === 'macro' && MACRO.test(line.text);
 }
 
-/** Layouts and constants of hardware come in sets, and several that nobody uses are there to make one whole. */
+/** Layouts and constants of hardware come in sets, and several that no one uses are there to make one whole. */
 function isNextTo(one: Definition, other: Definition): boolean {
   return one !== other && one.path === other.path && Math.abs(one.line.newLine - other.line.newLine) <= NEAR;
 }
@@ -60,7 +60,7 @@ const MACRO = /^\s*#\s*define\s+[A-Za-z]\w*(?:\([^)]*\))?\s+\S/;
 /** Lines from one of a set to the next, where each has a comment. */
 const NEAR = 3;
 
-/** Whether some line of the series reads the name, or code around the series had it before. */
+/** Returns true if some line of the series reads the name, or code around the series had it before. */
 function isUsed({ name, form, line }: Definition, patches: readonly PatchFacts[]): boolean {
   return patches.some(
     ({ files, before }) =>

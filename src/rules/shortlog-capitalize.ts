@@ -33,7 +33,7 @@ function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** A small word that is no verb, and that the diff's code has as a word of its own: the name of something. */
+/** A lowercase word that is not a verb, and that the diff's code has as a separate word: the name of something. */
 function namesCode(
   word: string,
   diff: { files: readonly { hunks: readonly { lines: readonly { text: string }[] }[] }[] },
@@ -63,7 +63,7 @@ export const page = (): RulePage => ({
     { name: 'a name with a digit', message: 'KVM: nVMX: vmcs12 needs no copy' },
     { name: 'a quotation', message: "KVM: x86: 'pending' is a bool, treat it as one" },
     {
-      name: 'another subsystem has habits of its own',
+      name: 'another subsystem has its own habits',
       message: 'mm: drop an unused flag',
       files: ['mm/gup.c', 'mm/memory.c', 'virt/kvm/kvm_main.c'],
     },
@@ -96,7 +96,7 @@ export const page = (): RulePage => ({
       fixed: 'KVM: selftests: Memory slots may overlap',
     },
     {
-      name: 'behind another prefix',
+      name: 'after another prefix',
       message: 'selftests: kvm: fix a leak',
       files: ['tools/testing/selftests/kvm/steal_time.c'],
       quotes: ['fix'],

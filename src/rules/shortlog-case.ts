@@ -18,7 +18,7 @@ export default patchRule({
   },
 });
 
-/** Other architectures have prefixes of their own: some of their reviewers ask for the plural, s390 takes either. */
+/** Other architectures have their own prefixes: some of their reviewers ask for the plural, s390 takes either. */
 function* singular(shortlog: Text): Iterable<Problem> {
   const found = /^((?:[^:]{1,30}:\s*){0,3})selftest(?=\s*:)/i.exec(shortlog.value);
   if (found === null || !/\bkvm\b/i.test(shortlog.value)) return;
@@ -85,7 +85,7 @@ are reported by shortlog-topic.`,
       fixed: 'KVM: selftests: Save DR6 once',
     },
     {
-      name: 'capitals behind the slash',
+      name: 'capitals after the slash',
       message: 'KVM: x86/MMU: Save a flush',
       files: ['arch/x86/kvm/mmu/mmu.c'],
       quotes: ['x86/MMU'],

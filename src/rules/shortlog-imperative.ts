@@ -63,7 +63,7 @@ export const page = (): RulePage => ({
     { name: 'a verb that ends with s', message: 'KVM: SVM: Bypass the cache' },
     { name: 'a verb that ends with ed', message: 'KVM: x86/mmu: Embed the lock' },
     { name: 'a verb that ends with ing', message: 'KVM: nVMX: Bring the order back' },
-    { name: 'an adverb in front', message: 'KVM: x86: Unconditionally set the flag' },
+    { name: 'an adverb before the verb', message: 'KVM: x86: Unconditionally set the flag' },
     { name: 'a verb that is a noun as well', message: 'KVM: x86: Support six counters' },
     { name: 'a verb that needs its for', message: 'KVM: x86: Account for the error code' },
     { name: 'a revert keeps the words of what it reverts', message: 'Revert "KVM: x86: Saves DR6 once"' },

@@ -14,7 +14,7 @@ export default shortlogRule({
     const { value, start } = patch.shortlog;
     if (ABBREVIATION.test(description)) return;
     let kept = description.length;
-    // mutant: in front of the first nothing is found
+    // mutant: before the first nothing is found
     while (kept > 0 && '.,;:!?…。 '.includes(description[kept - 1]!)) kept -= 1;
     if (kept === 0 || kept === description.length) return;
     const from = descriptionAt + kept;
@@ -75,7 +75,7 @@ export const page = (): RulePage => ({
       fixed: 'KVM: SVM: Fix a leak',
     },
     {
-      name: 'a full stop behind a function',
+      name: 'a full stop after a function',
       message: 'KVM: x86: Fix a leak in function_xyz().',
       quotes: ['.'],
       fixed: 'KVM: x86: Fix a leak in function_xyz()',

@@ -6,7 +6,7 @@ import { commonTopic, isWithin, lineage, namedTopic, prefixOf, topicNamed } from
 import { patchRule, type RulePage } from '../lint/rule';
 import type { Diff } from '../model/diff';
 
-/** Below this part of the changed lines, what a topic stands for is a side matter of the patch. */
+/** Below this share of the changed lines, a topic is a side matter of the patch. */
 const MINOR = 0.25;
 
 export default patchRule({
@@ -47,7 +47,7 @@ export default patchRule({
     const line = lineage(right, domain);
     // A parent that the guide lists will do where the files' own topic is not listed.
     if (nearestListed(line) === stated) return;
-    // Nested code needs what is around it: `KVM: nVMX:` may well touch vmx.c alone, and a topic of one's own too.
+    // Nested code needs what is around it: `KVM: nVMX:` may well touch vmx.c alone, and so may an unlisted topic.
     const isBelow = isWithin(stated, right, domain);
     const isOwn = isNestedOf(stated, right) || topicNamed(stated, domain)?.standing === 'used';
     // What concerns one narrower topic alone is that topic's.
@@ -98,7 +98,7 @@ nVMX and VMX, plain \`KVM:\` for selftests and x86. Tests, docs and headers that
 fits part of the diff, this is only a note.`,
   passes: [
     {
-      name: 'a topic that is none, of which shortlog-topic speaks',
+      name: 'an unknown topic is reported by shortlog-topic',
       message: 'KVM: mmu: Count the pages of tables',
       files: ['virt/kvm/kvm_main.c'],
     },
@@ -128,7 +128,7 @@ fits part of the diff, this is only a note.`,
       files: ['arch/x86/kvm/x86.c', 'arch/arm64/kvm/arm.c', 'virt/kvm/kvm_main.c'],
     },
     {
-      name: 'a topic of its own that is not listed, under its parent',
+      name: 'an unlisted topic, with the prefix of its parent',
       message: 'KVM: Drop an unused pfn',
       files: ['virt/kvm/pfncache.c'],
     },
@@ -210,7 +210,7 @@ fits part of the diff, this is only a note.`,
       quotes: ['KVM: x86'],
     },
     {
-      name: 'tools that are no selftest',
+      name: 'tools that are not a selftest',
       message: 'KVM: selftests: Add a header for offsets',
       files: ['tools/include/linux/kbuild.h'],
       quotes: ['KVM: selftests'],

@@ -93,20 +93,20 @@ apply them, and plain \`KVM:\` is right for common code. The configuration can a
       fixed: 'KVM: nVMX: Reload the MSR bitmap',
     },
     {
-      name: 'an architecture behind selftests',
+      name: 'an architecture after selftests',
       message: 'KVM: selftests: x86: Cover the halt path',
       files: ['tools/testing/selftests/kvm/x86/hlt_test.c'],
       quotes: ['selftests: x86'],
       fixed: 'KVM: selftests: Cover the halt path',
     },
     {
-      name: 'a topic that nobody knows',
+      name: 'an unknown topic',
       message: 'KVM: halt-polling: Shrink by half',
       files: ['virt/kvm/kvm_main.c'],
       quotes: ['halt-polling'],
     },
     {
-      name: 'a word of its own behind the topic',
+      name: 'an unlisted word after the topic',
       message: 'KVM: x86: hyper-v: Drop a flush',
       files: ['arch/x86/kvm/hyperv.c'],
       quotes: ['hyper-v'],

@@ -35,7 +35,7 @@ merge. With the wrong prefix, a change of KVM or of the guest code gets to the w
       fixed: 'KVM: x86: Park the vCPU early',
     },
     {
-      name: 'with a part of KVM behind it',
+      name: 'with a part of KVM after it',
       message: 'x86/kvm/vmx: Mark a static key',
       files: ['arch/x86/kvm/vmx/vmx.c'],
       quotes: ['x86/kvm/vmx'],

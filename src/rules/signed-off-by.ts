@@ -98,7 +98,7 @@ function sameText(a: string, b: string): boolean {
   return plain(a) === plain(b);
 }
 
-/** The chain ends with who sends the mail. */
+/** The chain ends with the sender of the mail. */
 function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Problem> {
   const sender = patch.headers?.from ?? null;
   if (sender === null || isRelay(sender)) return;
@@ -124,7 +124,7 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
     };
     return;
   }
-  // More than any patch has; a mail of 100,000 tags is no reason to compare each with each.
+  // More than any patch has; a mail of 100,000 tags must not cost a comparison of each with each.
   const developers = peopleOf(patch.trailers, 'Co-developed-by').slice(0, 50);
   for (const found of signed) {
     const isKnown =
@@ -326,7 +326,7 @@ mailers spell them freely.`,
       quotes: ['Co-developed-by: Ben Example <ben@example.org>'],
     },
     {
-      name: 'somebody whose part is not told',
+      name: 'a signer whose role is unknown',
       mail: mail('Ada Example <ada@example.org>', `${BEN}\n${ADA}`),
       quotes: [BEN],
       levels: ['warn'],

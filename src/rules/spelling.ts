@@ -100,7 +100,7 @@ function removes(patch: Patch, word: string): boolean {
   );
 }
 
-/** A word that is none is a name of something in the code, or of somebody. */
+/** A word in no dictionary is the name of something in the code, or of a person. */
 function isNameHere(patch: Patch, word: string): boolean {
   const low = word.toLowerCase();
   return (
@@ -139,7 +139,7 @@ function replacement(text: Text, at: number, word: string, by: string, certain: 
   return { title: `Write ${by}`, edits: [{ start, end: start + word.length, text: by }], certain };
 }
 
-/** A name with a misspelt word in it, which the code has without the mistake: `msr->availble` of `msr->available`. */
+/** A name with a misspelled word in it, which the code has without the mistake: `msr->availble` of `msr->available`. */
 function* misnamed(patch: Patch, text: Text, known: readonly Misspelling[]): Iterable<Problem> {
   let asked = 0;
   const told = new Set(known.flatMap(({ at, word }) => Array.from(word, (_, i) => at + i)));
@@ -243,7 +243,7 @@ the same name without the typo. The usual case of CPU, MSR, vCPU and of instruct
       diff: `${HEAD}@@ -1 +1 @@\n-\tint varialble;\n+\tint varialble = 0;\n`,
     },
     {
-      name: 'what is printed stands between the two',
+      name: 'printed text is between the two',
       message: IN('Check the state of each vCPU.'),
       diff: `${HEAD}@@ -1 +1,2 @@\n a();\n+\tpr_info("from %d to %d to %d", a, b, c);\n`,
     },

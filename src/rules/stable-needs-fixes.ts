@@ -46,7 +46,7 @@ or too many, put a version after the address. With neither, the stable maintaine
       ),
     },
     { name: 'with a version', message: message('Cc: stable@vger.kernel.org # 5.10+') },
-    { name: 'no backport is asked for', message: message('Cc: Bob Builder <bob@example.org>') },
+    { name: 'no backport is requested', message: message('Cc: Bob Builder <bob@example.org>') },
     {
       name: 'a revert names what it reverts',
       message: message(
@@ -55,7 +55,7 @@ or too many, put a version after the address. With neither, the stable maintaine
       ),
     },
     {
-      name: 'a backport is asked not to be done',
+      name: 'a request not to backport',
       message: message('Cc: <stable+noautosel@kernel.org> # part of a rework'),
     },
   ],
@@ -76,7 +76,7 @@ or too many, put a version after the address. With neither, the stable maintaine
       quotes: ['Cc: <stable@vger.kernel.org>'],
     },
     {
-      name: 'a report is no culprit',
+      name: 'a report is not a culprit',
       message: message(
         'Reported-by: Bob Builder <bob@example.org>\nCloses: https://lore.kernel.org/all/20240501.1@example.org\nCc: stable@vger.kernel.org',
       ),

@@ -17,7 +17,7 @@ export default seriesRule({
   *check({ patches }, context) {
     // Told once: the second fix of a series brings no news.
     for (const patch of patches) {
-      // mutant: a merge has no tags of its own
+      // mutant: a merge has no tags
       if (patch.isMerge || scopeOf(patch, context.domain) !== 'kvm-x86') continue;
       const problem = problemOf(patch, context);
       if (problem === null) continue;
@@ -130,7 +130,7 @@ an explicit Cc: stable@vger.kernel.org nothing is backported. This is a reminder
       quotes: [FIXES],
     },
     {
-      name: 'somebody else is in Cc',
+      name: 'someone else is in Cc',
       message: message(`${FIXES}\nCc: Bob Builder <bob@example.org>`),
       quotes: [FIXES],
     },

@@ -54,7 +54,7 @@ already says which branch to use.`,
   fails: [
     { name: 'the branch of the guide', series: [mail('PATCH kvm-x86/next v2')], quotes: ['kvm-x86/next'] },
     { name: 'a queue', series: [mail('PATCH v2 kvm/queue')], quotes: ['kvm/queue'] },
-    { name: 'in a bracket of its own', series: [mail('kvm-next] [PATCH')], quotes: ['kvm-next'] },
+    { name: 'in a separate bracket', series: [mail('kvm-next] [PATCH')], quotes: ['kvm-next'] },
     { name: 'as other subsystems do', series: [mail('PATCH for-next')], quotes: ['for-next'] },
     { name: 'linux-next, as some write it', series: [mail('PATCH -next')], quotes: ['-next'] },
     { name: 'the linux-next of a day', series: [mail('PATCH next-20240612')], quotes: ['next-20240612'] },

@@ -5,9 +5,9 @@ import type { Edit, Problem } from '../model/finding';
 import type { Patch } from '../model/patch';
 import type { Trailer } from '../model/trailers';
 
-/** What tells why there is a patch, in tip's order; it stands above those who signed it off. */
+/** Tags for the reason of a patch, in tip's order; they precede the sign-offs. */
 const WHY = ['fixes', 'reported-by', 'originally-by', 'suggested-by'];
-/** What belongs to the report in front of it. */
+/** What belongs to the report before it. */
 const OF_REPORT = /^(?:closes|link)$/i;
 const SIGNED = /^(?:signed-off-by|co-developed-by)$/i;
 const VERDICT = /^(?:tested-by|reviewed-by|acked-by)$/i;
@@ -22,7 +22,7 @@ export default patchRule({
   summary: 'Spell tags right, and put Fixes, reports and suggestions before Signed-off-by',
   *check(patch, { domain }) {
     for (const trailer of patch.trailers) yield* misspelt(trailer, patch);
-    // Other architectures have an order of their own, if any; a block that git does not see is wrong everywhere.
+    // Other architectures have their own order, if any; a block that git does not see is wrong everywhere.
     const moves = scopeOf(patch, domain) === 'selftests' ? [] : misplaced(patch.trailers);
     const first = moves[0];
     if (first === undefined) {
@@ -55,7 +55,7 @@ const KEYS = [
   'Closes',
   'Link',
 ];
-/** The key that is meant where a tag's key is misspelt or in the wrong case; null for any other. */
+/** The key that is meant where a tag's key is misspelled or in the wrong case; null for any other. */
 function meantKey({ key }: Trailer): string | null {
   if (KEYS.includes(key)) return null;
   const lower = key.toLowerCase();
@@ -66,7 +66,7 @@ function meantKey({ key }: Trailer): string | null {
     : null;
 }
 
-/** Whether a tag for a person opens an address and does not close it, or names one without brackets. */
+/** Returns true if a tag for a person opens an address and does not close it, or names one without brackets. */
 function isAddressBroken({ key, value }: Trailer): boolean {
   if (!/-by$/i.test(key)) return false;
   const open = value.lastIndexOf('<');
@@ -98,7 +98,7 @@ function* misspelt(trailer: Trailer, { message }: Patch): Iterable<Problem> {
   }
 }
 
-/** A blank line among the tags: git takes what stands above it for prose. */
+/** A blank line among the tags: git takes what is above it for prose. */
 function* gaps({ trailers, message }: Patch): Iterable<Problem> {
   for (const [i, trailer] of trailers.entries()) {
     const next = trailers[i + 1];
@@ -121,7 +121,7 @@ interface Move {
   readonly before: Trailer;
 }
 
-/** The tags that stand too low, and the tag above which each belongs. */
+/** The tags that are too low, and the tag above which each belongs. */
 function misplaced(trailers: readonly Trailer[]): Move[] {
   const moves: Move[] = [];
   // The first that signed it off, and the first that did that or judged it.
@@ -142,7 +142,7 @@ function misplaced(trailers: readonly Trailer[]): Move[] {
   return moves.sort((a, b) => rank(a) - rank(b));
 }
 
-/** Write the lines from the first place that changes to the last anew: what moves, moves above what it belongs above. */
+/** Rewrite the lines from the first to the last that changes: each tag moves above the one it precedes. */
 function editFor(moves: readonly Move[], patch: Patch): Edit {
   const offset = patch.message.start;
   const moved = new Map(
@@ -160,7 +160,7 @@ function editFor(moves: readonly Move[], patch: Patch): Edit {
   const lines: string[] = [];
   for (let at = start; at < end; ) {
     for (const { trailers } of above.get(at) ?? []) lines.push(...trailers.map(({ text }) => text.value));
-    // What moves stands last.
+    // What moves is last.
     const lineEnd = moved.get(at) ?? patch.message.value.indexOf('\n', at);
     if (!moved.has(at)) lines.push(patch.message.value.slice(at, lineEnd));
     at = lineEnd + 1;
@@ -210,7 +210,7 @@ above a blank line.`,
         STABLE,
       ),
     },
-    { name: 'Cc: stable right behind Fixes:', message: message(FIXES, STABLE, ANN) },
+    { name: 'Cc: stable right after Fixes:', message: message(FIXES, STABLE, ANN) },
     { name: 'review tags above the last Signed-off-by', message: message(FIXES, `Reviewed-by: ${BOB}`, ANN) },
     { name: 'the report before Fixes:', message: message(`Reported-by: ${BOB}`, CLOSES, FIXES, ANN) },
     {
@@ -226,7 +226,7 @@ above a blank line.`,
   ],
   fails: [
     {
-      name: 'a misspelt tag, and one in the wrong case',
+      name: 'a misspelled tag, and one in the wrong case',
       message: message(`Reveiwed-by: ${BOB}`, `tested-by: ${BOB}`, ANN),
       quotes: ['Reveiwed-by', 'tested-by'],
       fixed: message(`Reviewed-by: ${BOB}`, `Tested-by: ${BOB}`, ANN),
@@ -267,7 +267,7 @@ above a blank line.`,
       fixed: message(`Suggested-by: ${BOB}`, FIXES, `Suggested-by: Eve Early <eve@example.org>`, ANN),
     },
     {
-      name: 'a paragraph of its own below the tags',
+      name: 'a separate paragraph below the tags',
       message: message(ANN, '', FIXES),
       quotes: [FIXES],
       fixed: message(FIXES, ANN),

@@ -89,7 +89,7 @@ record stays valid if the changelog changes, but not if the code, the order or t
     },
     { name: 'an archive', series: [mail('PATCH', CODE)], part: true, clone: {} },
     {
-      name: 'a commit in the making',
+      name: 'a pending commit',
       message: 'KVM: x86: Change it\n\nChange it.\n',
       files: [PATH],
       moment: 'commit',

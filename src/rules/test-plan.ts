@@ -11,7 +11,7 @@ export default seriesRule({
   summary: 'Build and run what the guide asks for, before sending',
   *check(series) {
     const said = asideOf(series);
-    // Documentation has a rule of its own.
+    // Documentation has its own rule.
     const open = planOf(series).filter(({ id }) => id !== 'htmldocs' && !isSaid(id, said));
     if (open.length === 0) return;
     const tasks = (mandatory: boolean) =>

@@ -26,7 +26,7 @@ const RUN = pattern('i')`\b${oneOf`
     ran, booted, boot[- ]?tested, passes, passed, (?<!(?:compile|build)[- ]?)tested (?:on|with|by|in|using),
     selftests? pass\w*, tested-by, kut, reproduc\w+, verified, benchmark\w*, measured
   `}\b`;
-/** Lines of KVM code from which on a change is no trifle. */
+/** Lines of KVM code from which on a change is not a trifle. */
 const TRIFLE = 20;
 
 export default seriesRule({
@@ -52,7 +52,7 @@ export default seriesRule({
     }
     if (lines === 0) return;
     if (!STATES.test(words)) {
-      // What a small change says of its test is often just how the bug shows.
+      // What a small change says about its test is often just how the bug shows.
       yield {
         message: 'No statement of how this was tested',
         hint,
@@ -123,7 +123,7 @@ to say so if a change can't be fully tested.`,
     },
     { name: 'an RFC', series: [one(undefined, 'arch/x86/kvm/x86.c', 30, 'RFC PATCH')] },
     {
-      name: 'the cover letter, which may say it, is not at hand',
+      name: 'the cover letter, which may say it, is not available',
       series: [
         exampleMail({
           subject: '[PATCH 1/2] KVM: x86: Rework exits',

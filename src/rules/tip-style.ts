@@ -58,7 +58,7 @@ checkpatch.pl does not see: tail comments, multi-line comments without /* and */
 another line than its type (which makes it hard to search for).`,
   passes: [
     {
-      name: 'comments on lines of their own',
+      name: 'comment marks on separate lines',
       message: MESSAGE,
       diff: `${HEAD}@@ -1,1 +1,7 @@
  int a;
@@ -168,7 +168,7 @@ new file mode 100644
 `,
     },
     {
-      name: 'a type in front of what is no function',
+      name: 'a type before what is not a function',
       message: MESSAGE,
       diff: `${HEAD}@@ -1,1 +1,5 @@
  int a;
@@ -179,7 +179,7 @@ new file mode 100644
 `,
     },
     {
-      name: 'assembly has heads of its own',
+      name: 'assembly',
       message: MESSAGE,
       diff:
         HEAD.replaceAll('x86.c', 'vmx/vmenter.S') +
@@ -192,7 +192,7 @@ new file mode 100644
   ],
   fails: [
     {
-      name: 'a // comment behind a directive',
+      name: 'a // comment after a directive',
       message: MESSAGE,
       diff: `${HEAD}@@ -1,1 +1,2 @@
  int a;
@@ -201,7 +201,7 @@ new file mode 100644
       quotes: ['//'],
     },
     {
-      name: 'behind code',
+      name: 'after code',
       message: MESSAGE,
       diff: `${HEAD}@@ -1,1 +1,2 @@
  int a;
@@ -240,7 +240,7 @@ new file mode 100644
       quotes: ['//'],
     },
     {
-      name: 'the name on a line of its own',
+      name: 'the name on the line after the type',
       message: MESSAGE,
       diff: `${HEAD}@@ -1,1 +1,4 @@
  int a;

@@ -5,7 +5,7 @@ const message = (text: string) => `KVM: VMX: Reload the controls\n\nReload them 
 export const more: Examples = {
   passes: [
     { name: 'a label in code', message: message('\tswitch (kind) {\n\tv2: return 1;\n\t}') },
-    { name: 'somebody else’s words', message: message('> It has another lock since the last version.') },
+    { name: 'someone else’s words', message: message('> It has another lock since the last version.') },
   ],
   fails: [],
 };

@@ -98,7 +98,7 @@ Free them.`,
       says: ['`Simplify …`'],
     },
     {
-      name: 'further on, as if somebody else had done something',
+      name: 'further on, as if someone else had done something',
       message: behind('The helper is renamed to say so.'),
       quotes: ['The helper is renamed'],
       says: ['`Rename …`'],

@@ -8,7 +8,7 @@ const MMU = 'arch/x86/kvm/mmu/mmu.c';
 const ALIGNED = ['+\tdemo_zap_range(kvm, start,', '+\t\tend);'];
 const said = (line: string, says: string) => ({ checkpatch: { [line]: says } });
 
-/** What the script says of each of these lines. */
+/** What the script says about each of these lines. */
 const SAID = {
   '+\tadd(kvm, +1);': "CHECK:SPACING: spaces preferred around that '+' (ctx:WxV)",
   '+\t\tif (a) {': 'CHECK:BRACES: braces {} should be used on all arms of this statement',
@@ -27,7 +27,7 @@ export const more: Examples = {
       clone: { checkpatch: SAID },
     },
     {
-      name: 'an else whose statement is behind #endif',
+      name: 'an else whose statement is after #endif',
       series: at(MMU, '+#ifdef DEMO', '+\t\tif (a) {', '+\t\t\tb();', '+\t\t} else', '+#endif', '+\t\tc();'),
       clone: { checkpatch: SAID },
     },
@@ -88,11 +88,11 @@ export const more: Examples = {
       levels: ['note'],
     },
     {
-      name: 'four blanks',
+      name: 'four spaces',
       series: at(MMU, '+struct demo a = {', '+    .b = 1,', '+};'),
       quotes: ['    .b = 1,'],
     },
-    { name: 'blanks at the end', series: at(MMU, '+\ta(); '), quotes: ['\ta(); '] },
+    { name: 'spaces at the end', series: at(MMU, '+\ta(); '), quotes: ['\ta(); '] },
     {
       name: 'an error warns whatever is chosen',
       series: at(MMU, '+\tdemo (0);'),

@@ -8,15 +8,15 @@ const right = message(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`);
 
 export const more: Examples = {
   passes: [
-    { name: 'a number behind a quotation', message: message('Restore the "ASID" (1234567) as it was.') },
-    { name: 'a number behind words of time', message: message('Restore what is lost since 1234567abc.') },
+    { name: 'a number after a quotation', message: message('Restore the "ASID" (1234567) as it was.') },
+    { name: 'a number after words of time', message: message('Restore what is lost since 1234567abc.') },
     { name: 'a value', message: message('Restore the value 1234567890ab as it was.') },
     {
       name: 'a shortlog without a prefix',
       message: message('Restore what commit 1234567890ab ("Forget the ASID") lost.'),
     },
     {
-      name: 'in parentheses, with another quotation behind it',
+      name: 'in parentheses, with another quotation after it',
       message: message(`Restore it (lost by commit 1234567890ab "${SHORTLOG}", no "must").`),
       clone,
     },
@@ -31,7 +31,7 @@ export const more: Examples = {
       clone,
     },
     {
-      name: 'numbers behind words of commits',
+      name: 'numbers after words of commits',
       message: message(
         'Restore what is broken by 0xdeadbeef12, and since 202406121314 on the CPU since abc.',
       ),
@@ -54,7 +54,7 @@ export const more: Examples = {
       fixed: message(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
     },
     {
-      name: 'what stands in parentheses is no shortlog',
+      name: 'what stands in parentheses is not a shortlog',
       message: message('Restore what commit 1234567890ab (which broke it) lost.'),
       clone,
       quotes: ['1234567890ab'],
@@ -62,7 +62,7 @@ export const more: Examples = {
       fixed: message(`Restore what commit 1234567890ab ("${SHORTLOG}") (which broke it) lost.`),
     },
     {
-      name: 'a quotation in front that is no shortlog',
+      name: 'a quotation in front that is not a shortlog',
       message: message(`Restore the "root" (1234567890ab ("${SHORTLOG}")).`),
       quotes: ['1234567890ab'],
       says: ['No "commit" before'],
@@ -148,7 +148,7 @@ export const more: Examples = {
       ),
     },
     {
-      name: 'a comma in front of the shortlog',
+      name: 'a comma before the shortlog',
       message: message(`Restore what commit 1234567890ab, ("${SHORTLOG}") lost.`),
       quotes: ['1234567890ab'],
       fixed: message(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),

@@ -15,7 +15,7 @@ export const more: Examples = {
     },
     { name: 'notes without a tag', message: message('Cc: stable@vger.kernel.org'), notes: 'For next.' },
     {
-      name: 'below the line, what somebody else’s tag looks like',
+      name: 'below the line, what someone else’s tag looks like',
       message: message('Cc: stable@vger.kernel.org'),
       notes: `The tag would be:\n\n    ${GOOD}`,
     },
@@ -55,14 +55,14 @@ export const more: Examples = {
       fixed: message(`${GOOD}\n[Ben: reword the changelog]`),
     },
     {
-      name: 'wrapped behind the id',
+      name: 'wrapped after the id',
       message: message('Fixes: 0123456789ab\n ("KVM: x86: Add a root")'),
       quotes: ['Fixes: 0123456789ab\n ("KVM: x86: Add a root")'],
       says: ['wrap tags'],
       fixed: right,
     },
     {
-      name: 'a link behind it',
+      name: 'a link after it',
       message: message(`${GOOD} https://example.org/1`),
       quotes: [`${GOOD} https://example.org/1`],
       says: ['Fixes: without the shortlog of the commit'],

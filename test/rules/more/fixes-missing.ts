@@ -90,7 +90,7 @@ export const more: Examples = {
       quotes: ['Fix the name of the device'],
     },
     {
-      name: 'somebody reported it, and nothing tells what',
+      name: 'someone reported it, and nothing tells what',
       message: message(WAIT, 'They may still look at it.', REPORTED),
       quotes: [WAIT],
       levels: ['note'],
@@ -107,12 +107,12 @@ export const more: Examples = {
       quotes: ['WARNING: CPU: 1'],
     },
     {
-      name: 'a warning of the kernel that somebody reported',
+      name: 'a warning of the kernel that someone reported',
       message: message(WAIT.replace('Wait', 'Look'), WARNING, REPORTED),
       quotes: ['WARNING: CPU: 1'],
     },
     {
-      name: 'a defect that somebody reported',
+      name: 'a defect that someone reported',
       message: message('Keep the table', 'Else all ends in a deadlock.', REPORTED),
       quotes: ['deadlock'],
     },
@@ -138,7 +138,7 @@ export const more: Examples = {
       levels: ['note'],
     },
     {
-      name: 'a splat, behind a verb that fixes begin with',
+      name: 'a splat, after a verb that fixes begin with',
       message: message('Take the lock of the table', `${WAIT}.\n\n${WARNING}`),
       quotes: ['WARNING: CPU: 1'],
     },

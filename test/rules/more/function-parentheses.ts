@@ -35,7 +35,7 @@ export const more: Examples = {
       diff: diff(' \t * Once, kvm_zap_stale(kvm) was here.', '+\tzap(kvm);'),
     },
     {
-      name: 'called in a script, which has functions of its own',
+      name: 'called in a script, which has its own functions',
       message: message('Add a script that calls nothing but its own check_module.'),
       diff: exampleDiff({ 'tools/testing/selftests/kvm/run.py': ['+check_module("kvm")'] }),
     },

@@ -12,7 +12,7 @@ export const more: Examples = {
       diff: diff('+/** The state of the demo */', '+struct demo {', '+\tint a; };'),
     },
     {
-      name: 'a section, in front of a function',
+      name: 'a section, before a function',
       message,
       diff: diff('+/** DOC: The demo */', '+static void demo_drop(void)', '+{ }'),
     },

@@ -13,7 +13,7 @@ const one = (diff: Record<string, string[]>) => [
 export const more: Examples = {
   passes: [
     {
-      name: 'a capability is no hardware',
+      name: 'a capability is not a hardware',
       series: one({ 'include/uapi/linux/kvm.h': ['+#define KVM_CAP_NEW_THING 300'] }),
     },
   ],

@@ -53,7 +53,7 @@ export const more: Examples = {
   passes: [
     { name: 'a backport goes elsewhere', series: [post('PATCH 5.10', { To: 'stable@vger.kernel.org' })] },
     {
-      name: 'a file that nobody looks after',
+      name: 'a file that no one looks after',
       series: [post('PATCH', { To: KVM }, ['virt/kvm/vfio.c'])],
       clone,
     },
@@ -65,7 +65,7 @@ export const more: Examples = {
       ],
     },
     {
-      name: 'whoever tested one patch gets that one',
+      name: 'the person who tested one patch gets that one',
       series: [
         post(
           'PATCH 1/2',

@@ -46,7 +46,7 @@ export const more: Examples = {
   ],
   fails: [
     {
-      name: 'a table in a comment, of a manual that nobody names',
+      name: 'a table in a comment, of a manual that no one names',
       message: message('Check the RIP on entry.'),
       diff: exampleDiff({ 'arch/x86/kvm/x86.c': ['+\t/* Reserved types, see table 29-8. */'] }),
       quotes: ['table 29-8'],

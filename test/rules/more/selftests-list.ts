@@ -68,7 +68,7 @@ export const more: Examples = {
       diff: list(entry(' ', 'zap_test'), entry('+', 'demo_test', 'riscv')),
     },
     {
-      name: 'the last of a list, in front of another',
+      name: 'the last of a list, before another',
       message,
       diff: list(entry('+', 'zap_test'), entry(' ', 'demo_test', 'riscv')),
     },
@@ -114,7 +114,7 @@ export const more: Examples = {
   ],
   fails: [
     {
-      name: 'a shared test in front of those of the folder',
+      name: 'a shared test before those of the folder',
       message,
       diff: MAKEFILE(
         ' \n+TEST_GEN_PROGS_arm64 += demo_test\n TEST_GEN_PROGS_arm64 += arm64/aarch32_id_regs\n',
@@ -123,7 +123,7 @@ export const more: Examples = {
     },
 
     {
-      name: 'tests of the folder behind the shared ones',
+      name: 'tests of the folder after the shared ones',
       message,
       diff: MAKEFILE(
         ' TEST_GEN_PROGS_x86 += steal_time\n+TEST_GEN_PROGS_x86 += x86/demo_test\n+TEST_GEN_PROGS_x86 += x86/zap_test\n \n',
@@ -133,7 +133,7 @@ export const more: Examples = {
     },
 
     {
-      name: 'in no list of the patches that are at hand',
+      name: 'in no list of the patches that are available',
       series: [
         exampleMail({
           subject: '[PATCH 2/3] KVM: selftests: Add a demo test',
@@ -187,7 +187,7 @@ export const more: Examples = {
       quotes: [null],
     },
     {
-      name: 'a shared test behind a later one',
+      name: 'a shared test after a later one',
       ...disorder(entry('+', 'demo_test')),
       diff: list(entry(' ', 'zap_test'), entry('+', 'demo_test')),
     },
@@ -197,12 +197,12 @@ export const more: Examples = {
       diff: list(entry(' ', 'amx_test'), entry('+', 'zap_test'), entry(' ', 'demo_test')),
     },
     {
-      name: 'behind another list, on top of its own',
+      name: 'after another list, on top of its own',
       ...disorder(entry('+', 'demo_test')),
       diff: list(entry(' ', 'zap_test', 'arm64'), entry('+', 'demo_test'), entry(' ', 'amx_test')),
     },
     {
-      name: 'in front of another list, at the end of its own',
+      name: 'before another list, at the end of its own',
       ...disorder(entry('+', 'demo_test')),
       diff: list(entry(' ', 'zap_test'), entry('+', 'demo_test'), entry(' ', 'amx_test', 'riscv')),
     },

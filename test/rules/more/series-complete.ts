@@ -18,7 +18,7 @@ export const more: Examples = {
     },
     { name: 'one of one in an archive', series: [mail(' 1/1', 'a')], part: true },
     {
-      name: 'below a cover letter that is not at hand, each below the one before',
+      name: 'below a cover letter that is not available, each below the one before',
       series: [mail(' 1/2', 'b', 'a'), mail(' 2/2', 'c', 'b')],
       part: true,
     },
@@ -31,7 +31,7 @@ export const more: Examples = {
       levels: ['block'],
     },
     {
-      name: 'a cover letter with a blank left',
+      name: 'a cover letter with a space left',
       series: [
         mail(' 0/2', 'a', undefined, '*** BLURB HERE ***'),
         mail(' 1/2', 'b', 'a'),
@@ -41,7 +41,7 @@ export const more: Examples = {
       says: ['template text in the cover letter'],
     },
     {
-      name: 'a patch with a blank left',
+      name: 'a patch with a space left',
       series: [mail('', 'a').replace('---\n', '---\n*** NOTES HERE ***\n\n')],
       quotes: ['*** NOTES HERE ***'],
       says: ['template text below `---`'],

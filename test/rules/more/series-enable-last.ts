@@ -110,7 +110,7 @@ export const more: Examples = {
       ),
     },
     {
-      name: 'a test in the later patch is no implementation',
+      name: 'a test in the later patch is not an implementation',
       series: two(capability(), [
         'KVM: x86: Support the new thing for 32-bit',
         { [X86]: PLAIN.slice(0, 1), [TEST]: PLAIN },
@@ -166,7 +166,7 @@ export const more: Examples = {
   ],
   fails: [
     {
-      name: 'nobody can turn it on before a later patch',
+      name: 'no one can turn it on before a later patch',
       series: two(capability(), [
         'KVM: x86: Check state strictly',
         { [X86]: ['+\tcase KVM_CAP_X86_NEW_THING:', '+\t\tkvm->arch.strict = cap->args[0];'] },

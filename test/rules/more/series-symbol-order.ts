@@ -22,7 +22,7 @@ const add = (names: readonly string[]): [string, Record<string, string[]>] => [
 export const more: Examples = {
   passes: [
     {
-      name: 'a test in front of its fix is for another rule',
+      name: 'a test before its fix is for another rule',
       series: series(
         [
           'KVM: selftests: Test that CR4.FRED can be set',

@@ -3,7 +3,7 @@ import type { Examples } from '../more';
 export const more: Examples = {
   passes: [
     {
-      name: 'a test of another architecture that does not speak of KVM',
+      name: 'a test of another architecture that does not are about KVM',
       message: 'selftest: arm64: Test the timer',
       files: ['tools/testing/selftests/kvm/arm64/arch_timer.c'],
     },

@@ -27,7 +27,7 @@ export const more: Examples = {
   ],
   fails: [
     {
-      name: 'a further word that is no topic',
+      name: 'a further word that is not a topic',
       message: 'KVM: SVM: ASID: Cache it',
       files: [VMX],
       quotes: ['KVM: SVM'],

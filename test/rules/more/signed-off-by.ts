@@ -56,7 +56,7 @@ export const more: Examples = {
       levels: ['warn'],
     },
     {
-      name: 'somebody between the author and the sender',
+      name: 'someone between the author and the sender',
       mail: mail(
         'Ben Example <ben@example.org>',
         `${ADA}\nSigned-off-by: Cleo Example <cleo@example.org>\n${BEN}`,
@@ -97,21 +97,21 @@ export const more: Examples = {
       says: ['of the sender, zoe@example.com'],
     },
     {
-      name: 'somebody without a name between the author and the sender',
+      name: 'someone without a name between the author and the sender',
       mail: mail('Ben Example <ben@example.org>', `${ADA}\n${NAMELESS}\n${BEN}`, FROM_ADA),
       quotes: [NAMELESS],
       says: ['cem@example.org is neither'],
       levels: ['note'],
     },
     {
-      name: 'somebody with a name, whose part is not told',
+      name: 'someone with a name, whose part is not told',
       mail: mail('Ada Example <ada@example.org>', `${CEM}\n${ADA}`),
       quotes: [CEM],
       says: ['Cem Example signed off, but'],
       levels: ['warn'],
     },
     {
-      name: 'somebody without a name, whose part is not told',
+      name: 'someone without a name, whose part is not told',
       mail: mail('Ada Example <ada@example.org>', `${NAMELESS}\n${ADA}`),
       quotes: [NAMELESS],
       says: ['cem@example.org signed off, but'],

@@ -10,7 +10,7 @@ const TYPO = 'Fix a typo';
 
 export const more: Examples = {
   passes: [
-    { name: 'a typo that is fixed, as far as anybody knows', message: message('Replace definitons.', TYPO) },
+    { name: 'a typo that is fixed, as far as anyone knows', message: message('Replace definitons.', TYPO) },
     { name: 'case in the shortlog, which may be a name', message: message('Pass it.', 'Pass vcpu on') },
     {
       name: 'a name in a comment, which the code has',
@@ -18,7 +18,7 @@ export const more: Examples = {
       diff: diff('+\t/* Of each varialble. */', '+\tint varialble;'),
     },
     {
-      name: 'somebody’s name',
+      name: 'someone’s name',
       message: message('Check it, as Consolle asked.', undefined, '\nCc: Cara Consolle <cara@example.org>'),
     },
     {
@@ -37,7 +37,7 @@ export const more: Examples = {
       diff: CODE,
     },
     {
-      name: 'whoever has the copyright',
+      name: 'the person who has the copyright',
       message: message('Check it.'),
       diff: diff('+/*', '+ * Copyright 2024 Definiton Corporation', '+ */'),
     },
@@ -111,7 +111,7 @@ export const more: Examples = {
       certain: true,
     },
     {
-      name: 'one article too many, and nobody knows which',
+      name: 'one article too many, and no one knows which',
       message: message('Check the a state.'),
       quotes: ['the a'],
       says: ['Write `the` or `a`'],
@@ -124,7 +124,7 @@ export const more: Examples = {
       fixed: message('Check the definitions.'),
     },
     {
-      name: 'a name between misspelt words',
+      name: 'a name between misspelled words',
       message: message("Check definitons 'state->availble' definitons."),
       diff: diff('+\tstate->available = 0;'),
       quotes: ['definitons', 'availble', 'definitons'],

@@ -18,7 +18,7 @@ export const more: Examples = {
   ],
   fails: [
     {
-      name: 'a link behind Fixes: stays where it is',
+      name: 'a link after Fixes: stays where it is',
       message: message(ANN, FIXES, LINK),
       quotes: [FIXES],
       fixed: message(FIXES, ANN, LINK),

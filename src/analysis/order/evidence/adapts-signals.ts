@@ -1,4 +1,4 @@
-/** What speaks for *adapts to*: an existing test that fails once the kernel changes, so that its update comes first. */
+/** Signals for *adapts to*: an existing test that fails once the kernel changes, so that its update comes first. */
 import { type Claims, shorten } from '../extract/claims';
 import type { PatchFacts } from '../extract/facts';
 import { description, hasFixes } from '../extract/kinds';

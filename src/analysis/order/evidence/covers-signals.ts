@@ -1,4 +1,4 @@
-/** What speaks for *covers*: a test that fails, or has nothing to test, without a change of the kernel. */
+/** Signals for *covers*: a test that fails, or has nothing to test, without a change of the kernel. */
 import type { Claims } from '../extract/claims';
 import { expectsFailure } from '../extract/excuses';
 import type { PatchFacts } from '../extract/facts';

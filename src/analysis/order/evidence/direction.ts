@@ -1,5 +1,5 @@
 /**
- * Which way the change of an existing test points: it covers something more, and comes behind what it covers; or it
+ * Which way the change of an existing test points: it covers something more, and comes after what it covers; or it
  * expects less, or something else, and comes before what it is made ready for. Words in common do not tell.
  */
 import { memoize } from '../../../model/memoize';
@@ -16,7 +16,7 @@ export interface TestChange {
   /** Checks in added and in removed lines. */
   readonly added: number;
   readonly removed: number;
-  /** A check that was there is gone, or asks for something else; another message or layout is no change. */
+  /** A check that was there is gone, or asks for something else; another message or layout is not a change. */
   readonly expectsElse: boolean;
   /** It adds code and takes next to none away. */
   readonly grows: boolean;
@@ -73,7 +73,7 @@ export const testChangeOf = memoize(({ files, patch }: PatchFacts): TestChange =
   };
 });
 
-/** More lines than these are no mere change of what is expected. */
+/** A change of more lines than these changes more than what is expected. */
 const MOST_FLIPPED = 8;
 
 /** What a test expects in place of what, where each line that goes comes back with another value and nothing else. */
@@ -123,7 +123,7 @@ function isConstant(name: string): boolean {
   return /^E[A-Z]{3,}$/.test(name) || (isTelling(name) && /^[A-Z][A-Z0-9]*_[A-Za-z0-9_]+$/.test(name));
 }
 
-/** Whether the test checks more than it did, or runs more of what a fix mends, and gives up nothing. */
+/** Returns true if the test checks more than it did, or runs more of what was fixed, and gives up nothing. */
 export function coversMore(test: PatchFacts, kernel: PatchFacts): boolean {
   const change = testChangeOf(test);
   if (!change.grows || change.removed > 0) return false;

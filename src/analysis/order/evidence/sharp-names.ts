@@ -20,7 +20,7 @@ const COMMON = new Set(
   ).split(' '),
 );
 
-/** `GROUP_NAME`, also with a small letter in it (`SVM_EXIT_x`). */
+/** `GROUP_NAME`, also with a lowercase letter in it (`SVM_EXIT_x`). */
 const CONSTANT = /^[A-Z][A-Z0-9]*_[A-Za-z0-9_]+$/;
 /** A register or the like: `cr8`, `xcr0`, `dr7`; but no type and no architecture. */
 const REGISTER = /^(?!(?:[us]\d+|x86|arm64|l[012]|v\d)$)[a-z]{2,8}\d{1,2}$/;
@@ -28,13 +28,13 @@ const REGISTER = /^(?!(?:[us]\d+|x86|arm64|l[012]|v\d)$)[a-z]{2,8}\d{1,2}$/;
 export interface Sharp {
   /** As the code writes it. */
   readonly spelling: string;
-  /** A constant, or a field behind `.` or `->`; else a part of a longer name. */
+  /** A constant, or a field after `.` or `->`; else a part of a longer name. */
   readonly whole: boolean;
 }
 
 type Names = ReadonlyMap<string, Sharp>;
 
-/** Whether a use can be one of what it names, rather than a variable, a function or a type. */
+/** Returns true if a use can be one of what it names, rather than a variable, a function or a type. */
 function isSharp({ name, field }: Use): boolean {
   if (COMMON.has(name.toLowerCase()) || name.length < 3) return false;
   return CONSTANT.test(name) || field;
@@ -77,7 +77,7 @@ export function namesInTitle(title: string): string[] {
   return title.match(/\b[A-Z][A-Z0-9]*(?:_[A-Za-z0-9]+)+\b|\b[A-Z]{2,8}\d{1,2}\b/g) ?? [];
 }
 
-/** Whether a piece of code has the name, by itself or at the end of a longer one: `CR0` is in `X86_CR0`. */
+/** Returns true if a piece of code has the name, by itself or at the end of a longer one: `CR0` is in `X86_CR0`. */
 export function endsIn(name: string, end: string): boolean {
   return name === end || name.endsWith(`_${end}`);
 }

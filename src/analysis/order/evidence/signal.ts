@@ -1,9 +1,9 @@
-/** What speaks for or against a relation of two patches, and what it adds up to. */
+/** Signals for or against a relation of two patches, and their sum. */
 import type { Signal } from '../relations/relations';
 
 export interface SignalOf<E> {
   readonly id: Signal;
-  /** One case that it stands for. */
+  /** An example. */
   readonly example: string;
   /** What it adds to the sum, for each of its strength. */
   readonly weight: number;

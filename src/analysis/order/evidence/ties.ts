@@ -1,6 +1,6 @@
 /**
- * What each test patch has in common with each kernel patch: names, words, kinds. No judgement yet, and nothing of where
- * the patches stand.
+ * What each test patch has in common with each kernel patch: names, words, kinds. No judgement yet, and
+ * independent of the order of the patches.
  */
 import { memoize } from '../../../model/memoize';
 import { isKernel, isTest, type PatchFacts, type SeriesFacts } from '../extract/facts';
@@ -18,7 +18,7 @@ export interface Tie {
   build: string[];
   /** The same by way of a library patch that the test needs. */
   buildBy: string[];
-  /** Names that are new with the series and stand in the added code of both. */
+  /** Names that are new with the series and are in the added code of both. */
   fresh: string[];
   /** Older constants in the added code of both, new to the lines that the kernel patch touches. */
   constants: string[];
@@ -338,7 +338,7 @@ function quotes({ test, kernel }: Tie): boolean {
   return value.length >= LEAST_QUOTED && text.includes(value);
 }
 
-/** Whether the kernel patch's message names a test by its file. */
+/** Returns true if the kernel patch's message names a test by its file. */
 function isCalled({ test, kernel }: Tie): boolean {
   const { names } = proseOf(kernel);
   return test.files.some(({ area, path }) => area === 'test' && names.has(baseName(path)));
@@ -348,7 +348,7 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
 }
 
-/** Whose best each tie is: a kernel patch has a test of its own more often than two. */
+/** Whose best each tie is: a kernel patch has one test more often than two. */
 function share(ties: readonly Tie[]): void {
   const ofTest = new Map<PatchFacts, number>();
   const ofKernel = new Map<PatchFacts, number>();
@@ -356,7 +356,7 @@ function share(ties: readonly Tie[]): void {
   for (const tie of ties) {
     const best = ofTest.get(tie.test) ?? 0;
     tie.ofTest = best > 0 ? tie.likeness / best : 0;
-    // A test that is nearer to another change is no rival for this one.
+    // A test that is nearer to another change is not a rival for this one.
     if (tie.ofTest >= RIVAL) ofKernel.set(tie.kernel, Math.max(ofKernel.get(tie.kernel) ?? 0, tie.likeness));
   }
   const near = new Map<PatchFacts, number>();
@@ -388,7 +388,7 @@ function hasName({ shared, subject, quoted, asserted }: Tie): boolean {
   return quoted || shared.length + subject.length + asserted.length > 0;
 }
 
-/** Whether a name ties the test to this very change: it does not build without, checks it, or the change makes it. */
+/** Returns true if a name ties the test to this very change: the test does not build without it, checks it, or the change adds it. */
 function isOwn(tie: Tie): boolean {
   return tie.build.length > 0 || tie.asserted.length > 0 || isMaker(tie);
 }
@@ -397,7 +397,7 @@ function isMaker({ fresh, kernel }: Tie): boolean {
   return fresh.some((name) => kernel.brings.has(name) || kernel.patch.shortlog.value.includes(name));
 }
 
-/** Whether the one kernel patch has all the names that tie the other one to the test, more of them, and is as near. */
+/** Returns true if the one kernel patch has all the names that tie the other one to the test, more of them, and is as near. */
 function outdoes(one: Tie, other: Tie): boolean {
   const names = (tie: Tie) => new Set([...tie.fresh, ...tie.asserted, ...tie.constants]);
   const [mine, its] = [names(one), names(other)];
@@ -405,13 +405,13 @@ function outdoes(one: Tie, other: Tie): boolean {
   return [...its].every((name) => mine.has(name)) && !isSubject(other, proseOf(one.kernel).title);
 }
 
-/** Whether what the test checks is what the kernel patch's title is about, and not that of the other. */
+/** Returns true if what the test checks is what the kernel patch's title is about, and not that of the other. */
 function isSubject({ asserted, kernel }: Tie, title: ReadonlySet<string>): boolean {
   const own = proseOf(kernel).title;
   return asserted.some((name) => [...wordsOf(name)].some((word) => own.has(word) && !title.has(word)));
 }
 
-/** Whether the kernel patch does something with the names that it adds to the uAPI and the test uses. */
+/** Returns true if the kernel patch does something with the names that it adds to the uAPI and the test uses. */
 function isAnswer({ build, kernel }: Tie): boolean {
   return build.some((name) => kernel.uses.get(name)?.some(({ area }) => area === 'kernel'));
 }

@@ -40,7 +40,7 @@ export function isSeenByTests(path: string): boolean {
   return !path.startsWith('tools/') || path.startsWith(SELFTESTS) || /^tools\/include\/(?!uapi\/)/.test(path);
 }
 
-/** Whether a kernel file is KVM's own, or the part of a header that KVM brought. */
+/** Returns true if a kernel file is KVM's own, or the part of a header that KVM added. */
 export function isKvmPath(path: string): boolean {
   return /^arch\/[^/]+\/kvm\/|^virt\/|kvm/i.test(path);
 }

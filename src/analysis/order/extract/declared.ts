@@ -4,7 +4,7 @@ import type { PatchFacts, SeriesFacts } from './facts';
 export interface Declared {
   /** Pairs of patches (`a b` by index, the lower first) that text cannot tie together. */
   readonly free: ReadonlySet<string>;
-  /** Pairs that must stand in this order. */
+  /** Pairs that must be in this order. */
   readonly ordered: readonly { readonly first: number; readonly second: number }[];
 }
 
@@ -37,7 +37,7 @@ export function declaredIn({ patches }: SeriesFacts): Declared {
   return { free, ordered };
 }
 
-/** What stands under `---`: of a commit, where contributors keep it until `git format-patch`, in its message. */
+/** The text below `---`: of a commit, where contributors keep it until `git format-patch`, in its message. */
 function notesOf({ patch }: PatchFacts): string {
   if (patch.origin.kind === 'mail') return patch.notes.value;
   const message = patch.message.value;

@@ -8,7 +8,7 @@ const EXPECTED = /^(?:ksft_(?:exit|test_result)_xfail|KSFT_XFAIL|XFAIL_ADD)$/;
 const SAYS_EXPECTED = /\bXFAIL\b|\bexpected (?:failure|to fail)\b|\bknown (?:failure|to fail)\b/i;
 const SAYS_OPTIONAL =
   /\b(?:not|n't) (?:be )?run (?:\w+ )?by default\b|\bunless (?:the user|it is|explicitly) \w+|\bopts? in\b|\bopt-in\b/i;
-/** A test of what was mended elsewhere, and when. */
+/** A test of what was fixed elsewhere, and when. */
 const OF_OLD = /\b(?:test|cover|check|fix|regression|verif)\w*\b/i;
 const COMMIT = /\b([0-9a-f]{12,40}) \("/g;
 
@@ -44,7 +44,7 @@ export const isExcused = memoize((test: PatchFacts): boolean => {
   return SAYS_EXPECTED.test(said) || SAYS_OPTIONAL.test(said) || asksForArgument(test);
 });
 
-/** Returns true if a test says that it tests what an older commit did, which none of these patches is or mends. */
+/** Returns true if a test says that it tests what an older commit did, which none of these patches is or fixes. */
 export function testsOldCommit(test: PatchFacts, { patches }: SeriesFacts): boolean {
   for (const sentence of sentences(test.patch.changelog.value)) {
     if (!OF_OLD.test(sentence)) continue;

@@ -59,7 +59,7 @@ export function spaceOf(area: Area): Space {
     : 'kernel';
 }
 
-/** Whether a patch changes how KVM, or the kernel under it, behaves or may behave. */
+/** Returns true if a patch changes how KVM, or the kernel under it, behaves or may behave. */
 export function isKernel({ kind }: PatchFacts): boolean {
   return (
     kind === 'fix' || kind === 'feature' || kind === 'behaviour' || kind === 'refactoring' || kind === 'other'
@@ -70,7 +70,7 @@ export function isTest({ kind }: PatchFacts): boolean {
   return kind === 'new test' || kind === 'adapted test' || kind === 'test library';
 }
 
-/** Read a series; each part of the answer is worked out when it is asked for. */
+/** Read a series; each part is computed when it is first used. */
 export const readSeries = memoize(
   (series: Series): SeriesFacts => ({
     series,
@@ -82,7 +82,7 @@ export const readSeries = memoize(
 
 const readAlone = memoize((patch: Patch) => new Alone(patch));
 
-/** What a patch is wherever it stands. Reading its code is dear, and many rules get by without. */
+/** What a patch is, whatever its place. Reading its code is expensive, and many rules don't need it. */
 class Alone {
   private readFiles: readonly FileFacts[] | null = null;
   private readKind: Kind | null = null;
@@ -240,13 +240,13 @@ const ADVERTISES = pattern()`\b${oneOf`
     PASSTHROUGH_F, ALIASED_1_EDX_F, SCATTERED_F, VENDOR_F, RUNTIME_F
   `}\s*\(`;
 
-/** Whether a line may tell user space of a CPUID feature. */
+/** Returns true if a line may tell user space of a CPUID feature. */
 function advertises(text: string): boolean {
   return (text.includes('F') || text.includes('kvm_cpu_cap_')) && ADVERTISES.test(text);
 }
 
 /**
- * Whether a patch may add anything that user space or an administrator can see, told without reading its code: where
+ * Returns true if a patch may add anything that user space or an administrator can see, told without reading its code: where
  * this says no, `adds` is empty.
  */
 export function mayAdd({ diff }: Patch): boolean {

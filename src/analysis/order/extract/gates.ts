@@ -1,10 +1,10 @@
-/** Whether a test skips where what it tests is not there, and what it looks at to know. */
+/** If and how a test skips itself when what it tests is missing. */
 
 import { anyOf, oneOf, pattern } from '../../../model/words';
 import type { Names } from '../relations/needs';
 import { isKernel, type PatchFacts, type SeriesFacts } from './facts';
 
-/** Calls that ask KVM. `this_cpu_has()` and module parameters ask the host, and a failing call is no question. */
+/** Calls that ask KVM. `this_cpu_has()` and module parameters ask the host, and a call that fails asks nothing. */
 const ASKS = anyOf(
   '',
   pattern()`^_*${oneOf`
@@ -27,7 +27,7 @@ export interface Gate {
 
 /**
  * The gate of a test, if this series brings what it waits for: a capability that is new, or a CPUID feature that a patch
- * newly reports. A gate on what is older is no gate.
+ * newly reports. A gate on what is older is not a gate.
  */
 export function gateOf(test: PatchFacts, { patches }: SeriesFacts, names: Names): Gate | null {
   const name = gateName(test, patches, names);

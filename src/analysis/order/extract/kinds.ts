@@ -32,7 +32,7 @@ export function extentOf(files: readonly FileFacts[]): Extent {
   for (const { area, file } of files) {
     let lines = 0;
     for (const hunk of file.hunks) for (const line of hunk.lines) if (line.kind !== ' ') lines += 1;
-    // A pure rename has no hunk, and is a change all the same.
+    // A pure rename has no hunk, but is a change.
     lines = Math.max(lines, 1);
     if (area === 'kernel' || area === 'uapi') extent.kernel += lines;
     else if (area === 'test' || area === 'testlist') extent.tests += lines;
@@ -60,7 +60,7 @@ const RESHAPES = pattern('i')`^${oneOf`
       helper, wrapper, macro, comment, assertion, warn, infrastructure, definition
     `}
   `}`;
-/** What looks like a new shape, and is another behavior all the same. */
+/** What looks like refactoring, but changes behavior. */
 const BEHAVES = pattern('i')`^${oneOf`
     make, turn, switch, mark, define, use, drop, remove, kill, delete, replace
   `}\b.*(?:\b${oneOf`
@@ -77,7 +77,7 @@ const ADAPTS = pattern('i')`^${oneOf`
     clear, automate, don't, do not, move, rework, refactor, split, skip, tolerate, relax, stop
   `}\b`;
 
-/** Whether there are words that no prefix has: a second one behind a first. */
+/** Returns true if there are words that no prefix has: a second one after a first. */
 function hasWords(text: string): boolean {
   const first = text.search(/[a-z] /);
   return first !== -1 && / [a-z]/.test(text.slice(first + 2));
@@ -122,7 +122,7 @@ function testKind(patch: Patch, files: readonly FileFacts[], extent: Extent): Ki
   return added > 4 * removed && added > 20 ? 'new test' : 'adapted test';
 }
 
-/** Whether no line of code changes. */
+/** Returns true if no line of code changes. */
 function isSilent({ added, removed, file }: FileFacts): boolean {
   return file.change === 'modified' && [...added, ...removed].every(({ tokens }) => tokens.length === 0);
 }

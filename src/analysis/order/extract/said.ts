@@ -1,13 +1,13 @@
-/** What a cover letter says of single patches: by their number, or by the test that they change. */
+/** What a cover letter says about single patches: by their number, or by the test that they change. */
 import { memoize } from '../../../model/memoize';
 import { isTest, type PatchFacts, type SeriesFacts } from './facts';
 
-/** `patch 3`, `PATCH[1]`, `patches 3-5`: the first that a clause names is what it speaks of. */
+/** `patch 3`, `PATCH[1]`, `patches 3-5`: the first that a clause names is what it is about. */
 const NAMED = /\bpatch(?:es)?[ #[]{0,2}(\d{1,3})(?: ?(?:-|to|and|&) ?(\d{1,3}))?/i;
 /** Goes on about what the sentence before it named. */
 const GOES_ON = /^(?:without|otherwise|it|they|this|these)\b/i;
 
-/** Each sentence once: a piece of text up to a full stop with white space behind it, line breaks undone. */
+/** Each sentence once: a piece of text up to a full stop with white space after it, line breaks undone. */
 export function sentences(text: string): string[] {
   return text
     .slice(0, 20_000)
@@ -23,7 +23,7 @@ function prose(body: string): string {
   return lines.slice(0, made === -1 ? lines.length : made).join('\n');
 }
 
-/** Clauses of the cover letter, by the patch that they speak of. */
+/** Clauses of the cover letter, by the patch that they are about. */
 export const saidInCover = memoize(({ series, patches }: SeriesFacts): ReadonlyMap<PatchFacts, string[]> => {
   const said = new Map<PatchFacts, string[]>();
   const text = prose(series.cover?.body.value ?? '');

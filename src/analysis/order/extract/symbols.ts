@@ -20,7 +20,7 @@ export type Form =
 export interface Definition {
   readonly name: string;
   readonly form: Form;
-  /** `static` in a .c file: nobody else sees it. */
+  /** `static` in a .c file: no one else sees it. */
   readonly local: boolean;
   /** Of a field or an enumerator: the struct, union or enum; '' for one without a name. */
   readonly owner: string;
@@ -39,9 +39,9 @@ export interface Use {
   readonly arch: string;
   readonly line: DiffLine;
   readonly column: number;
-  /** Behind `.` or `->`, anywhere in the file's lines. */
+  /** After `.` or `->`, anywhere in the file's lines. */
   member: boolean;
-  /** Not behind `.` or `->`, anywhere in the file's lines. */
+  /** Not after `.` or `->`, anywhere in the file's lines. */
   plain: boolean;
   /** Not only as `struct NAME *` or `struct NAME;`, for which no definition is needed. */
   whole: boolean;
@@ -51,7 +51,7 @@ export interface Use {
   declared: boolean;
   /** The struct whose initializer names it, `.NAME = …`; '' where that can't be determined. */
   owner: string;
-  /** In front of `(`. */
+  /** Before `(`. */
   call: boolean;
   count: number;
 }
@@ -256,7 +256,7 @@ function structOf(tokens: readonly Token[]): string {
   return at !== -1 && tokens[at + 1]?.kind === 'name' ? tokens[at + 1]!.text : '';
 }
 
-/** What may stand before a name that is no type. */
+/** What may stand before a name that is not a type. */
 const NO_TYPES = new Set([
   'return',
   'case',
@@ -276,7 +276,7 @@ function isDeclared(tokens: readonly Token[], i: number): boolean {
   if (before === undefined) return next === ':' && tokens.length === 2;
   if (before.text === 'goto') return true;
   if (next === undefined || !/^[;=,)[]$/.test(next)) return false;
-  // `type *name` has a type in front of the star, and `a * name` no declaration's start.
+  // `type *name` has a type before the star, and `a * name` no declaration's start.
   const stars = before.text === '*' || before.text === '**';
   const type = stars ? tokens[i - 2] : before;
   if (type?.kind !== 'name' || NO_TYPES.has(type.text)) return false;

@@ -99,7 +99,7 @@ export interface Prose {
 /** So much of a test's added lines is read for words. */
 const MOST_TOLD = 20_000;
 
-/** What the prose of a patch speaks of. */
+/** What the prose of a patch is about. */
 export const proseOf = memoize(({ patch, files }: PatchFacts): Prose => {
   const message = textOf(patch.message);
   const own = wordsOf(description(patch.shortlog.value));
@@ -128,7 +128,7 @@ function toldIn(files: readonly FileFacts[], message: ReadonlySet<string>): Read
   return told;
 }
 
-/** Prose that is nobody's address: tags are left out, and so is what would be endless. */
+/** Prose without addresses: tags are left out, and so is text of excessive length. */
 function textOf(message: Text): string {
   return message.value
     .slice(0, 50_000)

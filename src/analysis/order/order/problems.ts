@@ -1,4 +1,4 @@
-/** What is wrong with an order, as findings of the rules that speak of it. */
+/** What is wrong with an order, as findings of the series-order rules. */
 import type { Problem, Related, Severity } from '../../../model/finding';
 import { lineSpan } from '../../../model/line-span';
 import type { Series } from '../../../model/patch';
@@ -10,15 +10,15 @@ import type { Suggestion } from './suggest';
 import { type Verdict, verdictOf, type Wrong } from './verdict';
 
 export interface Telling {
-  /** Which relations the rule speaks of. */
+  /** The relations that the rule checks. */
   readonly takes: (relation: Relation) => boolean;
-  /** The patch that stands wrong: the one that comes too late, or the one that comes too early. */
+  /** The misplaced patch: the one that comes too late, or the one that comes too early. */
   readonly blames: 'first' | 'second';
   /** What is wrong, as a sentence that starts with the blamed patch, given the two patches and the names that the relation hangs on. */
   readonly says: (blamed: string, others: string, names: readonly string[]) => string;
 }
 
-/** One problem for each patch that stands wrong, with every patch that it stands wrong to. */
+/** One problem for each misplaced patch, with every patch that it is misplaced to. */
 export function* problemsOf(
   series: Series,
   clone: RepoFacts | null,

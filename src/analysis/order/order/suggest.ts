@@ -13,12 +13,12 @@ export interface Suggestion {
 /**
  * A topological sort that moves the fewest patches.
  *
- * Two patches contradict each other where the order asked for (with all that follows from it) is the reverse of how they
- * stand. That is a partial order itself, so the largest set of patches that can all stay is its largest antichain, and
+ * Two patches contradict each other where the order asked for (with all that follows from it) is the reverse of theirs. That
+ * is a partial order itself, so the largest set of patches that can all stay is its largest antichain, and
  * by Dilworth's theorem a matching finds it. What must move goes to the nearest place that holds.
  *
  * @param count how many patches there are
- * @param relations each asks that `first` stands before `then`
+ * @param relations each requires `first` to come before `second`
  * @param wishes relations that ask for no move, but say where what moves had better go
  * @param movesFirst of two patches that could move, whether this one should: tests are moved rather than what they test
  */
@@ -102,7 +102,7 @@ function topological(count: number, edges: readonly ReadonlySet<number>[]): numb
   return order.length === count ? order : null;
 }
 
-/** For each patch all that must stand behind it. */
+/** For each patch all that must come after it. */
 function closure(count: number, edges: readonly ReadonlySet<number>[]): Set<number>[] {
   const reach: Set<number>[] = Array.from({ length: count }, () => new Set());
   const sorted = topological(count, edges) ?? [];

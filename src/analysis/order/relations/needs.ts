@@ -19,7 +19,7 @@ export function isTelling(name: string): boolean {
   return name.length >= 6 && /_|[a-z][A-Z]|[A-Z]{4}/.test(name);
 }
 
-/** Whether this use can mean that definition: seen from there, and in a way that fits what it is. */
+/** Returns true if this use can mean that definition: seen from there, and in a way that fits what it is. */
 export function canMean(use: Use, definition: Definition): boolean {
   if (!SEES[spaceOf(use.area)].includes(spaceOf(definition.area))) return false;
   if (definition.arch !== '' && use.arch !== '' && definition.arch !== use.arch) return false;
@@ -30,7 +30,7 @@ export function canMean(use: Use, definition: Definition): boolean {
   if (definition.form === 'field') return use.member && !use.plain && isOfStruct(use, definition);
   // What the function makes for itself hides what the file has.
   if (use.declared) return false;
-  // A forward declaration is no news: the function is there, or the same patch brings it.
+  // A forward declaration is not news: the function is there, or the same patch brings it.
   if (definition.form === 'prototype') return use.plain && definition.path.endsWith('.h');
   if (definition.form === 'struct') return use.plain && use.whole;
   // An option that is not there yet reads as switched off, and builds.
@@ -78,7 +78,7 @@ export class Names {
     return this.old.has(name) ? null : only(this.brought.get(name));
   }
 
-  /** Whether a name comes with this series, and not with the test alone that uses it. */
+  /** Returns true if a name comes with this series, and not with the test alone that uses it. */
   isFresh(name: string, test: PatchFacts): boolean {
     return !this.old.has(name) && this.brought.get(name)?.some(({ by }) => by !== test) === true;
   }
@@ -116,7 +116,7 @@ export function needsOf(facts: SeriesFacts, names = new Names(facts)): Relation[
         if (definesItself(user, name, use.path)) continue;
         const { by } = source;
         const builder = builtBy.get(use.path) ?? user;
-        // In the order at hand, what the lines that were there name exists already.
+        // In the given order, what the existing lines name already exists.
         if (builder.index < by.index && user.before.has(name)) continue;
         const linked = linkedBy(sources, builtBy);
         if (linked !== null && linked !== builder && linked !== by)
@@ -125,7 +125,7 @@ export function needsOf(facts: SeriesFacts, names = new Names(facts)): Relation[
           relations.push(needs(user, source, use));
           break;
         }
-        // Nobody misses it before its file is built; by then it is there.
+        // It is not needed before its file is built; by then it is there.
         if (builder !== by) relations.push(needs(user, source, use, builder));
       }
     }
@@ -155,7 +155,7 @@ function linkedBy(sources: readonly Source[], builtBy: ReadonlyMap<string, Patch
   return null;
 }
 
-/** @param second the patch that must come behind: another than the user, where that one has the user's file built */
+/** @param second the patch that must come after: another than the user, where that one has the user's file built */
 function needs(user: PatchFacts, { by, what }: Source, use: Use, second = user, first = by): Relation {
   const { name } = use;
   const how = first === by ? `introduces in ${what.path}` : `has built (${what.path})`;

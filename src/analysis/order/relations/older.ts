@@ -34,7 +34,7 @@ export function olderNames(
   );
 }
 
-/** What the series stands on: the commit before its first, or what its mails name. HEAD may hold the series itself. */
+/** The base of the series: the commit before its first, or what its mails name. HEAD may hold the series itself. */
 function baseRevision(series: Series, clone: RepoFacts): string | null {
   const first = series.patches[0]?.origin.commit;
   if (first) return `${first}^`;
@@ -43,7 +43,7 @@ function baseRevision(series: Series, clone: RepoFacts): string | null {
   return isFact(fact) ? fact.id : null;
 }
 
-/** Whether who sees the one definition would see the other. */
+/** Returns true if code that sees the one definition would also see the other. */
 function isSeenAs(path: string, { area, arch, local, path: own }: Definition): boolean {
   if (local) return path === own;
   // A test has its X86_FEATURE_x from the selftests' processor.h, whatever other copies tools/ has.

@@ -39,7 +39,7 @@ export const relationsOf = memoize((series: Series): Relations => {
 });
 
 /**
- * @param without signals to do without, for the benchmark's ablation
+ * @param without signals to skip, for the benchmark's ablation
  * @param older names that the clone knows to be older than the series
  */
 export function relate(
@@ -194,7 +194,7 @@ export function levelOf({ confidence, build, skips }: Relation): Severity | null
   return confidence >= WARN ? 'warn' : null;
 }
 
-/** Whether the series, as it stands, has the two the wrong way round. */
+/** Returns true if the series has the two in the wrong order. */
 export function isViolated({ first, second }: Relation): boolean {
   return first > second;
 }

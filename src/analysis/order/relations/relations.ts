@@ -61,9 +61,9 @@ export interface Place {
 export interface Relation {
   /** `covers`: a test fails without the change. `adapts-to`: a test must change first. `needs`: by name. */
   readonly kind: 'covers' | 'adapts-to' | 'needs';
-  /** Index of the patch that must stand first. */
+  /** Index of the patch that must come first. */
   readonly first: number;
-  /** Index of the patch that must stand behind it. */
+  /** Index of the patch that must come after it. */
   readonly second: number;
   /** 0 to 1: see thresholds.ts for what becomes of it. */
   readonly confidence: number;
@@ -73,11 +73,11 @@ export interface Relation {
   readonly squash?: boolean;
   /** The test skips where what it covers is not there: the other order does no harm as long as it builds. */
   readonly skips?: boolean;
-  /** The name it hangs on; '' where it is no single one. */
+  /** The name it hangs on; '' where it is not a single one. */
   readonly name: string;
   /** In words that a contributor can check, the strongest first. */
   readonly evidence: readonly string[];
-  /** Where the patch that stands wrong shows it; null for the patch as a whole. */
+  /** The place in the misplaced patch; null for the patch as a whole. */
   readonly at: Place | null;
   readonly other: Place | null;
   readonly signals: readonly Signal[];

@@ -13,7 +13,7 @@ export const WARN = 0.5;
 
 /** How sure a relation by name is. */
 export const CONFIDENCE = {
-  /** A function, macro, type or file with a name of its own. */
+  /** A function, macro, type or file with a distinct name. */
   name: 1,
   /** A field that is named distinctly, or together with its struct. */
   field: 0.95,
@@ -33,7 +33,7 @@ export const FAR = 0.75;
 /** The most that words alone give an existing test that changes: which of the two comes first they do not tell. */
 export const UNDIRECTED = 0.45;
 
-/** How sure what the cover letter says of two patches is. */
+/** Confidence in what the cover letter says about two patches. */
 export const SAID = 0.9;
 
 /** The most that a tie without evidence in code or in plain words has: it warns, and never blocks. */
