@@ -56,3 +56,19 @@ describe('the cycle of a clone', () => {
     assert.ok(cycle !== 'unknown' && cycle.rc === 4 && cycle.days === 0);
   });
 });
+
+it('says from which candidate on there is silence', () => {
+  const said = (rc: number, isFix: boolean) =>
+    meaningOf({ tag: 'x', release: '6.12', rc, isMergeWindow: false, days: 1 }, { isFix }).slice(0, 24);
+  assert.deepEqual(
+    [4, 5, 6, 7, 8].map((rc) => said(rc, true)),
+    ['', '', 'the soft deadline for fi', 'the next release is prac', 'the next release is prac'],
+  );
+  assert.deepEqual(
+    [4, 5].map((rc) => said(rc, false)),
+    ['', 'the soft deadline for ne'],
+  );
+  const ping = (rc: number) => pingAfter({ tag: 'x', release: '6.12', rc, isMergeWindow: false, days: 1 });
+  assert.match(ping(5), /two weeks/);
+  assert.match(ping(6), /rc1/);
+});

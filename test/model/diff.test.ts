@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseDiff } from '../../src/model/diff';
+import { addedLines, parseDiff, unquotePath } from '../../src/model/diff';
 
 const diffOf = (path: string, lines: number) => [
   `diff --git a/${path} b/${path}`,
@@ -66,4 +66,46 @@ test('a context line that lost its leading space, and an empty one, are lines of
     ],
   );
   assert.equal(end, 9);
+});
+
+test('names in quotes, prefixes of any depth, and lines that only look like a header', () => {
+  assert.equal(unquotePath('"a\\303\\274\\t\\"b"'), 'a\u00fc\t"b');
+  for (const plain of ['a', '"a', 'a"', 'a\\n']) assert.equal(unquotePath(plain), plain);
+  const pathOf = (prefix: string) =>
+    parseDiff([`--- ${prefix}/virt/x.c`, `+++ ${prefix}/virt/x.c`, '@@ -1 +1 @@', '-old', '+new']).diff
+      .paths[0];
+  assert.equal(pathOf('a/1/2/3/4'), 'virt/x.c');
+  assert.equal(pathOf('a/1/2/3/4/5'), '1/2/3/4/5/virt/x.c');
+  const git = ['diff --git a/virt/x.c b/virt/x.c', 'index 1..2', '+++ b/virt/y.c'];
+  assert.deepEqual(parseDiff(git), { ...parseDiff(git.slice(0, 2)), end: 2 });
+});
+
+test('a hunk takes no more removed or added lines than its head says', () => {
+  const head = ['diff --git a/x.c b/x.c', '--- a/x.c', '+++ b/x.c'];
+  const linesOf = (...lines: string[]) => {
+    const { diff, end } = parseDiff([...head, ...lines]);
+    return [diff.files[0]!.hunks[0]!.lines.length, end - head.length - 1];
+  };
+  assert.deepEqual(linesOf('@@ -1 +1,2 @@', '-a', '-b', '+c', '+d'), [1, 1]);
+  assert.deepEqual(linesOf('@@ -1,2 +1 @@', '+a', '+b', '-c', '-d'), [1, 1]);
+  assert.deepEqual(linesOf('@@ -0,0 +1,2 @@', '+a', ' b', '+c'), [1, 1]);
+  assert.deepEqual(linesOf('@@ -1,2 +0,0 @@', '-a', ' b', '-c'), [1, 1]);
+});
+
+test('the added lines of a file, over all of its hunks', () => {
+  const lines = [
+    'diff --git a/x b/x',
+    '--- a/x',
+    '+++ b/x',
+    '@@ -1 +1,2 @@',
+    ' a',
+    '+b',
+    '@@ -5 +6 @@',
+    '-c',
+    '+d',
+  ];
+  assert.deepEqual(
+    addedLines(parseDiff(lines).diff.files[0]!).map(({ text }) => text),
+    ['b', 'd'],
+  );
 });

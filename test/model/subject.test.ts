@@ -11,6 +11,7 @@ test('a subject is taken apart as git am does it', () => {
 /** Subject, then n/of, version and flags, then the shortlog. */
 const SUBJECTS: readonly [string, string, string][] = [
   ['[PATCH] KVM: x86: Do', 'null/null v1', 'KVM: x86: Do'],
+  ['[PATCH]\t[v3] KVM: x86: Do', 'null/null v3', 'KVM: x86: Do'],
   ['[PATCH]: KVM: x86: Do', 'null/null v1', 'KVM: x86: Do'],
   ['[PATCH] [v2] KVM: x86: Do', 'null/null v2', 'KVM: x86: Do'],
   ['[PATCHv2 1/2] KVM: x86: Do', '1/2 v2', 'KVM: x86: Do'],

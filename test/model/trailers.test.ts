@@ -114,3 +114,10 @@ test('a long paragraph of near tags costs no more than its length', async () => 
     `${'Signed-off-by'.repeat(50_000 * scale)}\n${' x\n'.repeat(25_000 * scale)}`;
   await assertLinear((scale) => splitTrailers(Text.of(text(scale))));
 });
+
+test('a paragraph without a single tag is no tags, and a tag after words neither', () => {
+  const keys = (body: string) => splitTrailers(Text.of(body)).trailers.map(({ key }) => key);
+  assert.deepEqual(keys('Words.\n\n# comment\n'), []);
+  assert.deepEqual(keys('Words.\n\n  more\n'), []);
+  assert.deepEqual(keys('Words.\n\nCc: A <a@example.com>\n'), ['Cc']);
+});
