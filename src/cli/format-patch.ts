@@ -50,6 +50,7 @@ Examples:
   git kvm format-patch HEAD~3                the last three commits
   git kvm format-patch --for current         a fix that goes in before the next release
   git kvm format-patch -- --to=kvm@vger.kernel.org --subject-prefix='PATCH RESEND'
+  git kvm format-patch -- --no-to --no-cc    no recipients in the mails
   git send-email $(git kvm format-patch)     standard output holds the file names alone
 
 The base is the published commit that the branch stands on, in kvm-x86's next or topic branch, KVM's master or a
@@ -142,6 +143,9 @@ export async function formatPatchCommand(options: FormatPatchOptions, io: Io): P
   io.err(`base: ${escapeControls(base.name)}, ${base.id.slice(0, 12)}${escapeControls(note)}\n`);
   if (previous !== null)
     io.err(`v${formatted.version}: v${previous.version} was sent on ${previous.sent?.slice(0, 10)}\n`);
+  const { to = [], cc = [] } = formatted.recipients ?? {};
+  if (to.length > 0) io.err(`to: ${escapeControls(to.join(', '))}\n`);
+  if (cc.length > 0) io.err(`cc: ${escapeControls(cc.join(', '))}\n`);
   if (options.gitArgs.includes('--stdout')) return 0;
   return look(formatted, judge, { ...options, where }, io);
 }

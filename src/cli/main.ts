@@ -19,6 +19,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ addTo(program: Command): voi
   ['rules', () => import('./rules')],
   ['format-patch', () => import('./format-patch')],
   ['send', () => import('./send')],
+  ['recipients', () => import('./recipients')],
   ['status', () => import('./status')],
   ['b4-check', () => import('./b4-check')],
   ['plan', () => import('./plan')],

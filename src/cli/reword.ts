@@ -1,11 +1,9 @@
 /** `git kvm reword`: open the messages that block, one after the other, and write the branch again with what was saved. */
 
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openClone } from '../git/git-clone';
-import { askGit } from '../git/run';
 import { findRepository } from '../git/where';
 import { prepareJudge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
@@ -18,6 +16,7 @@ import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
 import { ruleSpecs } from '../rules/specs';
 import { withNotes } from './check';
+import { openEditor } from './editor';
 import { rewritten } from './fix';
 import type { Io } from './io';
 import { action, io } from './shared';
@@ -164,11 +163,7 @@ function edit(
 ): string {
   const lines = below.map((line) => `# ${escapeControls(line)}`.trimEnd());
   writeFileSync(file, `${message.trimEnd()}\n\n${SCISSORS}\n${lines.join('\n')}\n`);
-  const editor = askGit(['var', 'GIT_EDITOR'], { cwd, env })?.trim();
-  if (!editor) throw new UsageError('git names no editor', 'set core.editor; nothing was changed');
-  // As git starts it: the user's own command line, and the file as a word of its own.
-  const done = spawnSync('sh', ['-c', `${editor} "$@"`, editor, file], { cwd, env, stdio: 'inherit' });
-  if (done.status !== 0) throw new UsageError(`the editor '${editor}' failed`, 'nothing was changed');
+  openEditor([file], { cwd, env });
   const saved = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   const end = saved.startsWith(SCISSORS) ? 0 : saved.indexOf(`\n${SCISSORS}`);
   const text = (end === -1 ? saved : saved.slice(0, end)).replace(/(?<![ \t])[ \t]+$/gm, '');

@@ -1,7 +1,7 @@
 /** `git kvm send`: check all of a series, then hand it over to `git send-email`, or to b4, which runs no hook. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -10,12 +10,16 @@ import { askGit } from '../git/run';
 import { findRepository, type RepoPaths } from '../git/where';
 import { prepareJudge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
-import { readPaths, unread } from '../patches/paths';
+import { escapeControls } from '../model/escape-controls';
+import { MARK } from '../model/marks';
+import { readHead } from '../patches/mail';
+import { filesOf, readPaths, unread } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
 import { ruleSpecs } from '../rules/specs';
 import { readPosted } from '../workflow/status/posted';
 import { rememberSend } from '../workflow/status/remember-send';
+import { openEditor } from './editor';
 import type { Io } from './io';
 import { action, behindDashes, io } from './shared';
 
@@ -37,6 +41,7 @@ Examples:
   git kvm send --b4                     b4 send, checked
   git kvm send --b4 -- --dry-run
 
+A letter with places that are still marked *** … HERE *** is opened in the editor first.
 Everything behind -- goes to git send-email or to b4 send as it is.
 
 Exit status: 0 sent, 1 something blocks, 2 nothing was sent for another reason.`,
@@ -83,9 +88,25 @@ async function sendByGit(options: SendOptions, where: RepoPaths, io: Io): Promis
   const what = options.what.length > 0 ? options.what : [lastMade(options, where)];
   const missing = what.find((path) => !existsSync(resolve(cwd, path)));
   if (missing !== undefined) throw new UsageError(`there is no ${missing}`);
+  await fillIn(what, options, io);
   // Git's own hook looks again, at what git really sends, and tells of warnings.
   if (!(await look(what, options, where, io, { tellsWarnings: false }))) return 1;
   return run(['git', 'send-email', ...options.args, ...what], options);
+}
+
+/** Open the mail that still has marks to be filled in, and show who gets the series. */
+async function fillIn(what: readonly string[], { cwd, env }: SendOptions, io: Io): Promise<void> {
+  const named = what.map((path) => resolve(cwd, path));
+  const all = await Promise.all(named.map((path) => (statSync(path).isDirectory() ? filesOf(path) : [path])));
+  const files = all.flat();
+  const open = files.filter((file) => readFileSync(file, 'latin1').match(MARK) !== null);
+  if (open.length > 0 && (process.stdin.isTTY === true || env.GIT_EDITOR !== undefined))
+    openEditor(open, { cwd, env });
+  const first = files[0] === undefined ? null : readHead(readFileSync(files[0]), 1).headers;
+  for (const name of ['to', 'cc'] as const) {
+    const people = first?.[name].map(({ name, email }) => (name === '' ? email : `${name} <${email}>`)) ?? [];
+    if (people.length > 0) io.err(`${name}: ${escapeControls(people.join(', '))}\n`);
+  }
 }
 
 /** b4 writes what it would send into a folder, which is judged; then it sends, with its own signature and threading. */

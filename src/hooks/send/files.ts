@@ -78,7 +78,7 @@ function real(path: string): string {
 }
 
 /** Files beside `first` that are patches of the same series by their subjects; only `first` if that is not clear. */
-function sameSeries(first: string): string[] {
+export function sameSeries(first: string): string[] {
   const key = seriesOf(first);
   if (key === null) return [first];
   const siblings = regularFiles(dirname(first));

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fetchedBranches } from '../../git/fetched';
+import { addressOf, type Recipients, recipientsOf } from '../../git/recipients';
 import { type GitRunner, gitRunner, runGit } from '../../git/run';
 import type { RepoPaths } from '../../git/where';
 import { UsageError } from '../../model/errors';
@@ -49,6 +50,8 @@ export interface Formatted {
   readonly previous: PostedSeries | null;
   readonly branch: string | null;
   readonly own: OwnCommits;
+  /** Put into each mail; null where the user names them, or they can't be determined. */
+  readonly recipients: Recipients | null;
 }
 
 /** @throws UsageError where the base cannot be told, or git refuses */
@@ -63,9 +66,19 @@ export async function formatPatch(options: FormatOptions): Promise<Formatted> {
   const previous = sent.findLast((one) => one.version < Number(version)) ?? null;
   const folder = folderFor(options, git, branch, Number(version));
   const kept = keepBefore(folder, cwd);
-  const args = argumentsFor({ options, git, own, base, previous, version: Number(version), folder });
+  const recipients = recipientsFor(options, git, own, base);
+  const args = argumentsFor({
+    options,
+    git,
+    own,
+    base,
+    previous,
+    version: Number(version),
+    folder,
+    recipients,
+  });
   const files = format(args, options).split('\n').filter(Boolean);
-  const formatted = { files, folder, base, version: Number(version), previous, branch, own };
+  const formatted = { files, folder, base, version: Number(version), previous, branch, own, recipients };
   fillWords(formatted, series, kept, options);
   return formatted;
 }
@@ -84,6 +97,25 @@ async function whatAndWhere(options: FormatOptions, git: GitRunner, branch: stri
   const own = ownCommits(git, options.range, published);
   const series = await seriesOf(own, cwd);
   return { own, series, base: chooseBase({ git, branch, own, published, series, target }) };
+}
+
+/** Null where the user names recipients, or wants none. */
+function recipientsFor(
+  { gitArgs, cwd, env, where }: FormatOptions,
+  git: GitRunner,
+  own: OwnCommits,
+  base: ChosenBase,
+): Recipients | null {
+  if (gitArgs.some((arg) => /^--(?:no-)?(?:to|cc)\b/.test(arg)) || isKvmUnitTestsClone(git)) return null;
+  const mails = git.run(['format-patch', '--stdout', '--no-base', `${own.parent}..${own.ids.at(-1)}`]);
+  const found = mails && recipientsOf(mails, base.id, { cwd, env, commonDir: where.commonDir });
+  if (!found) return null;
+  const configured = ['format.to', 'format.cc'].flatMap(
+    (key) => git.run(['config', '--get-all', key])?.toString('utf8').split(/[\n,]/) ?? [],
+  );
+  const known = new Set(configured.map(addressOf));
+  const left = (all: readonly string[]) => all.filter((one) => !known.has(addressOf(one)));
+  return { to: left(found.to), cc: left(found.cc) };
 }
 
 async function seriesOf(own: OwnCommits, cwd: string): Promise<Series> {
@@ -125,9 +157,19 @@ interface ArgumentsFor {
   readonly previous: PostedSeries | null;
   readonly version: number;
   readonly folder: string;
+  readonly recipients: Recipients | null;
 }
 
-function argumentsFor({ options, git, own, base, previous, version, folder }: ArgumentsFor): string[] {
+function argumentsFor({
+  options,
+  git,
+  own,
+  base,
+  previous,
+  version,
+  folder,
+  recipients,
+}: ArgumentsFor): string[] {
   const { gitArgs, rfc } = options;
   const says = (...names: string[]) =>
     gitArgs.some((arg) => names.some((name) => arg === name || arg.startsWith(`${name}=`)));
@@ -135,6 +177,8 @@ function argumentsFor({ options, git, own, base, previous, version, folder }: Ar
   const args = ['--quiet', '--thread=shallow', `--base=${base.id}`, '-o', folder].filter(
     (arg) => arg !== '--quiet',
   );
+  for (const to of recipients?.to ?? []) args.push(`--to=${to}`);
+  for (const cc of recipients?.cc ?? []) args.push(`--cc=${cc}`);
   if (own.ids.length > 1) args.push('--cover-letter');
   else args.push('--no-cover-letter');
   if (version > 1) args.push(`--reroll-count=${version}`);
