@@ -73,8 +73,8 @@ export function isSaid(id: PlanId, text: string): boolean {
 
 /** Module parameters, by what tells in the code that it depends on them. */
 const PARAMETERS: Readonly<Record<string, RegExp>> = {
-  'kvm_intel.ept': /\benable_ept\b|\beptp?_/,
-  'kvm_amd.npt': /\bnpt_enabled\b/,
+  'kvm_intel.ept': /\b(?:enable_ept|tdp_enabled)\b|\beptp?_/,
+  'kvm_amd.npt': /\b(?:npt|tdp)_enabled\b/,
   'kvm.tdp_mmu': /\btdp_mmu_(?:enabled|allowed)\b/,
   'kvm.nx_huge_pages': /\bnx_huge_pages\b|\bnx_hugepage/,
   'kvm.eager_page_split': /\beager_page_split\b/,

@@ -16,6 +16,8 @@ export interface Parameter {
   readonly path: string;
   /** Seen in its own file only. */
   readonly isStatic: boolean;
+  /** The variable is defined elsewhere: one of kvm's, which the module only makes a parameter of. */
+  readonly isShared: boolean;
 }
 
 export interface ReadParameter extends Parameter {
@@ -52,16 +54,35 @@ export function declaredIn(path: string, text: string): Parameter[] {
     if (!/^\w{1,100}$/.test(name ?? '') || !/^\w{1,100}$/.test(variable) || variable === 'NULL') return [];
     const type = (named ? third : callback ? '' : second) ?? '';
     const isStatic = new RegExp(`^static\\b[^;(){}=]*\\b${variable}\\b`, 'm').test(text);
-    return [{ name: `${moduleOf(path)}.${name}`, variable, type, path, isStatic }];
+    const isShared = !new RegExp(`^(?!extern )[a-z_][\\w ]*[ *]${variable}(?: __\\w+)? *[=;,[]`, 'm').test(
+      text,
+    );
+    return [{ name: `${moduleOf(path)}.${name}`, variable, type, path, isStatic, isShared }];
   });
 }
 
+/** Variables of kvm's that vendor modules set by parameters with variables of other names. */
+const SET_BY: Readonly<Record<string, readonly string[]>> = {
+  tdp_enabled: ['enable_ept', 'npt_enabled'],
+  enable_apicv: ['avic'],
+};
+
+/** With each parameter, what stands for it elsewhere. */
+function withStandIns(all: readonly Parameter[]): Parameter[] {
+  const standIns = Object.entries(SET_BY).flatMap(([variable, by]) =>
+    all
+      .filter((parameter) => by.includes(parameter.variable))
+      .map((parameter) => ({ ...parameter, variable, isStatic: false, isShared: true })),
+  );
+  return [...all, ...standIns];
+}
+
 /** Whether code in `path` can mean this parameter's variable. */
-function isSeenFrom(path: string, { isStatic, path: home, name }: Parameter): boolean {
+function isSeenFrom(path: string, { isStatic, isShared, path: home, name }: Parameter): boolean {
   if (isStatic) return path === home;
   if (home.startsWith('virt/kvm/')) return SOURCES.some((folder) => path.startsWith(`${folder}/`));
   if (!path.startsWith('arch/x86/kvm/')) return false;
-  return name.startsWith('kvm.') || moduleOf(path) === moduleOf(home);
+  return isShared || name.startsWith('kvm.') || moduleOf(path) === moduleOf(home);
 }
 
 /** A use of the variable itself: no field of that name, no argument list of a declaration. */
@@ -90,10 +111,11 @@ function isHidden(code: readonly string[], variable: string): boolean {
  */
 export function parametersRead(series: Series, all: readonly Parameter[], tree: Tree): ReadParameter[] {
   const files = series.patches.flatMap(({ diff }) => diff.files).filter(hasEffect);
+  const known = withStandIns(all);
   const found = new Map<string, ReadParameter>();
   const add = (parameter: Parameter, direct: boolean, where: string) => {
-    const known = found.get(parameter.name);
-    if (known === undefined || (direct && !known.direct))
+    const before = found.get(parameter.name);
+    if (before === undefined || (direct && !before.direct))
       found.set(parameter.name, { ...parameter, direct, where });
   };
   const sources = new Map(
@@ -101,7 +123,7 @@ export function parametersRead(series: Series, all: readonly Parameter[], tree: 
   );
   for (const file of files) {
     const path = file.newPath;
-    const seen = all.filter((parameter) => isSeenFrom(path, parameter));
+    const seen = known.filter((parameter) => isSeenFrom(path, parameter));
     if (seen.length === 0) continue;
     const changed = file.hunks.flatMap((hunk) =>
       codeOfLines(hunk).filter((_, i) => hunk.lines[i]!.kind !== ' '),

@@ -74,6 +74,31 @@ test('a field of the same name and a comment are no parameter', async (t) => {
   assert.doesNotMatch(task('nearby-parameters')?.task ?? '', /wide/);
 });
 
+test('a variable of kvm is found where it is read, by whatever module makes a parameter of it', async (t) => {
+  const x86 = (words: string) =>
+    `bool enable_apic = true;\nint tdp_enabled;\n\nint run(void)\n{\n\treturn ${words};\n}\n`;
+  const repo = scratch(t);
+  repo.commit('Base', {
+    'arch/x86/kvm/vmx/vmx.c':
+      'module_param(enable_apic, bool, 0444);\n\nbool enable_ept = 1;\nmodule_param_named(ept, enable_ept, bool, 0444);\n',
+    'arch/x86/kvm/svm/svm.c': 'bool npt_enabled = true;\nmodule_param_named(npt, npt_enabled, bool, 0444);\n',
+    'arch/x86/kvm/x86.c': x86('0'),
+  });
+  for (const [words, wanted] of [
+    ['enable_apic', 'Run the tests with kvm_intel.enable_apic on and off'],
+    ['tdp_enabled', 'Run the tests with kvm_amd.npt, kvm_intel.ept on and off'],
+    ['enable_ept', undefined],
+  ] as const) {
+    repo.commit('KVM: x86: Change it', { 'arch/x86/kvm/x86.c': x86(words) });
+    const text: string[] = [];
+    const io = { out: (part: string) => text.push(part), err: () => {}, color: false };
+    await plan({ what: ['HEAD~1'], cwd: repo.dir, env: repo.env, format: 'json' }, io);
+    const { tasks } = JSON.parse(text[0]!) as Plan;
+    assert.equal(tasks.find(({ id }) => id === 'parameters')?.task, wanted);
+    repo.commit('KVM: x86: Change it back', { 'arch/x86/kvm/x86.c': x86('0') });
+  }
+});
+
 test('a parameter of the other vendor is not named', async (t) => {
   const { task } = await planned(t, { 'arch/x86/kvm/vmx/vmx.c': VMX.replace('return 0;', 'return npt;') });
   assert.doesNotMatch(`${task('parameters')?.task}${task('nearby-parameters')?.task}`, /npt/);
