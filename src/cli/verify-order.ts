@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
+import { junit, ktap, type Result } from '../verify/formats';
 import type { Matrix, Point } from '../verify/matrix';
 import type { Places } from '../verify/places';
 import { type Answer, answerOf, type Findings, isPoint, type Question, questionsOf } from '../verify/proof';
@@ -22,7 +23,7 @@ export interface OrderProof extends RunsOptions {
   readonly gitDir: string;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly format: 'pretty' | 'json';
+  readonly format: 'pretty' | 'json' | 'ktap' | 'junit';
   readonly width: number | null;
   /** Where the picture goes. */
   readonly svg?: string;
@@ -64,6 +65,8 @@ export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
   const statements = answers.map((answer) => statementOf(answer, series, findings));
   if (proof.svg !== undefined) writeSvg(proof, svg(headOf(proof), grid, statements));
   if (proof.format === 'json') io.out(json(answers, points, tests, outcome));
+  else if (proof.format === 'ktap') io.out(ktap(answers.map((one, i) => resultOf(one, statements[i]!))));
+  else if (proof.format === 'junit') io.out(junit(answers.map((one, i) => resultOf(one, statements[i]!))));
   else {
     const view = { color: io.color, width: proof.width ?? 100 };
     if (tests.length > 0) io.out(`${table(grid, view)}\n`);
@@ -109,6 +112,17 @@ function findingsOf(
       return built === undefined ? [] : errorsOf(places, built, test);
     },
   };
+}
+
+/** A proof for CI: what is not shown is no failure, and no pass. */
+function resultOf(
+  { question: { first, second }, verdict, why, isBroken }: Answer,
+  { text }: Statement,
+): Result {
+  const isFailure = isBroken || verdict === 'refuted' || verdict === 'flaky';
+  const outcome = isFailure ? 'fail' : verdict === 'proved' ? 'pass' : 'skip';
+  const name = `order ${first} before ${second}`;
+  return { name, group: 'order', outcome, why, words: isFailure ? [verdict, ...text] : [] };
 }
 
 const SHOWN: Readonly<Record<ReturnType<typeof outcomeAt>, (isRun: boolean) => Shown>> = {

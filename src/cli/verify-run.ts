@@ -7,6 +7,7 @@ import { treeAt } from '../git/tree';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
+import type { Result } from '../verify/formats';
 import type { Cell, Matrix, Point } from '../verify/matrix';
 import type { Places } from '../verify/places';
 import { withParts } from '../verify/points';
@@ -190,6 +191,23 @@ function ownText(before: RunOutcome | null): string {
 
 function logText(places: Places, { log }: Cell): string {
   return `  The whole log: ${join(places.dir, log)}\n`;
+}
+
+/** For CI: each test at each point that has it. */
+export function ranResults({ results, matrix }: Ran, places: Places): Result[] {
+  return results
+    .filter(({ shown }) => shown !== '-')
+    .map((one): Result => {
+      const { point, test, outcome, isBad } = one;
+      const name = `${point.name} ${test}`;
+      const group = `${point.name} ${point.shortlog}`;
+      const isFailure = outcome !== 'pass' && outcome !== 'skip';
+      const words = isBad ? failureText(matrix, places, one).trim().split('\n').slice(1) : [];
+      const trimmed = words.map((line) => line.trim());
+      const why = isFailure ? 'fails without the series' : outcome === 'skip' ? 'skipped by the test' : '';
+      if (isBad) return { name, group, outcome: 'fail', why: '', words: trimmed };
+      return { name, group, outcome: isFailure ? 'known' : outcome === 'skip' ? 'skip' : 'pass', why, words };
+    });
 }
 
 /** For tools. */

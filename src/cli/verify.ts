@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { VERIFY_FOLDER } from '../git/left-behind';
 import { findRepository } from '../git/where';
 import { withLock } from '../hooks/install/lock';
@@ -12,6 +12,7 @@ import { escapeControls } from '../model/escape-controls';
 import type { EvidenceId } from '../model/evidence';
 import type { Series } from '../model/patch';
 import { COLUMNS, type Column, columnsOf } from '../verify/columns';
+import { junit, ktap, type Result } from '../verify/formats';
 import type { Mode } from '../verify/makefile';
 import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
 import { makePlaces, type Places, placesAt } from '../verify/places';
@@ -32,10 +33,10 @@ import { cannotWrite, faultOfMachine, firstBad, knownFailures, outcomeOf, wordsO
 import { type Runner, runnerOf } from '../verify/runs/runner';
 import { type Grid, table } from '../verify/table';
 import { checkMakeArguments, firstLine, prefixes, setting, toolchain } from '../verify/toolchain';
-import { buildCells, type Progress } from '../verify/verify';
+import { buildCells, type Progress, type Tick } from '../verify/verify';
 import type { Io } from './io';
-import { action, collect, io, positive, twoFormats } from './shared';
-import { type Ran, ranJson, ranText, recordOf, runTests, type TestRun } from './verify-run';
+import { action, behindDashes, collect, io, positive } from './shared';
+import { type Ran, ranJson, ranResults, ranText, recordOf, runTests, type TestRun } from './verify-run';
 import { checkTrust, terminalQuestion } from './verify-trust';
 import { readOneSeries } from './what';
 
@@ -69,7 +70,16 @@ export function addTo(program: Command): void {
     .option('--on <machine>', 'with --record: what it was run on, in your words')
     .option('--prune', 'build nothing: remove sources, builds and results that are kept', false)
     .option('--dir <folder>', 'where sources and builds are kept; without it, below the git directory')
-    .addOption(twoFormats)
+    .option(
+      '--each',
+      'build nothing: run the command after -- at each patch, in a checkout of its own',
+      false,
+    )
+    .addOption(
+      new Option('--format <format>', 'how to print; ktap and junit are for CI')
+        .choices(['pretty', 'json', 'ktap', 'junit'])
+        .default('pretty'),
+    )
     .addHelpText(
       'after',
       `
@@ -79,6 +89,7 @@ Examples:
   git kvm verify HEAD~3 -- LLVM=1
   git kvm verify --order HEAD~3       does each test need the change that it is said to be of?
   git kvm verify --order 3:1 HEAD~3   only this: does patch 3 need patch 1 before it?
+  git kvm verify --each HEAD~3 -- scripts/kernel-doc -none include/linux/kvm_host.h
   git kvm verify --record kvm-unit-tests --on 'AMD Milan' HEAD~3
   git config git-kvm.lockdep.prefix 'ssh big'    run the cells of a column elsewhere; "all" for every column
 
@@ -108,10 +119,14 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
             dir?: string;
             record?: string;
             on?: string;
-            format: 'pretty' | 'json';
+            each: boolean;
+            format: Format;
           },
         ) => {
-          const words = range === undefined ? makeArgs : [range, ...makeArgs];
+          const given = range === undefined ? makeArgs : [range, ...makeArgs];
+          const command = behindDashes();
+          // The words of a command are not for make.
+          const words = options.each ? given.slice(0, given.length - command.length) : [...given];
           const { order } = options;
           const pair = typeof order === 'string' ? pairOf(order) : null;
           // `--order HEAD~3` has no pair, and HEAD~3 is the range.
@@ -121,6 +136,7 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
           const width = process.stderr.isTTY ? process.stderr.columns : null;
           const asked = {
             ...options,
+            each: options.each ? command : undefined,
             order: order !== undefined,
             pair,
             ...split,
@@ -140,6 +156,8 @@ function pairOf(text: string): { first: number; second: number } | null {
   const match = /^(\d{1,3}):(\d{1,3})$/.exec(text);
   return match === null ? null : { first: Number(match[2]), second: Number(match[1]) };
 }
+
+export type Format = 'pretty' | 'json' | 'ktap' | 'junit';
 
 export interface VerifyOptions {
   /** One commit range; without any, `@{upstream}..HEAD`. */
@@ -179,7 +197,9 @@ export interface VerifyOptions {
   /** Patches by others are built and run without a question; without it, `ask` is asked. */
   readonly trust?: boolean;
   readonly ask?: (question: string) => Promise<boolean>;
-  readonly format: 'pretty' | 'json';
+  /** Build nothing: run this command at each patch, in a checkout of its own. */
+  readonly each?: readonly string[];
+  readonly format: Format;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   /** Columns of the terminal; null where there is none. */
@@ -218,21 +238,28 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
       throw cause instanceof UsageError ? cause : cannotWrite(places, cause);
     }
   };
-  const locked = (matrix: Matrix, mode: Mode) =>
+  const locked = (matrix: Matrix, mode: Mode, there = places) =>
     withLock(
-      places.lock,
+      there.lock,
       () =>
         buildCells({
           matrix,
-          places,
+          places: there,
           gitDir: where.commonDir,
           mode,
           jobs: options.jobs ?? availableParallelism(),
           env,
           onProgress: (progress) => io.err(progressText(progress, options)),
+          onTick: (tick) => io.err(tickText(tick, options)),
+          tickSeconds: options.width === null ? 60 : 1,
         }),
       BUSY,
     );
+  if (options.each !== undefined) {
+    const { runEach } = await import('./verify-each');
+    const at = { points, command: options.each, dir, prefixOf, width: options.width };
+    return runEach({ ...at, build: (matrix, there) => locked(matrix, 'probe', there) }, io);
+  }
   if (options.order) {
     const { proveOrder } = await import('./verify-order');
     const proof = {
@@ -256,7 +283,9 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   const isPretty = options.format === 'pretty';
   const failed = columns.length > 0 && checkBuilds(matrix, places, said, io);
   const ran = failed || !isRunAsked(options) ? null : await tests();
-  if (!isPretty) io.out(json(matrix, places, { ...said, ran }));
+  if (options.format === 'json') io.out(json(matrix, places, { ...said, ran }));
+  if (options.format === 'ktap') io.out(ktap(resultsOf(matrix, places, ran)));
+  if (options.format === 'junit') io.out(junit(resultsOf(matrix, places, ran)));
   if (columns.length === 0 && ran === null && isPretty)
     io.out('Nothing of this series is built: nothing to verify.\n');
   return failed || ran?.results.some(({ isBad }) => isBad) ? 1 : 0;
@@ -435,9 +464,37 @@ function progressText({ event, cell, done, all, left }: Progress, { width }: Ver
   return `${clear}[${done}/${all}] ${point.name} ${column.id}: ${result}, ${duration(event.seconds)}${time}\n`;
 }
 
+/** A line that is written over; for a log, one a minute. */
+function tickText({ running, done, all, left }: Tick, { width }: VerifyOptions): string {
+  const [first, ...others] = running;
+  const { point, column } = first!.cell;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  const time = left === null ? '' : `, about ${duration(left)} left`;
+  const text = `[${done}/${all}] ${point.name} ${column.id}${more}: ${duration(first!.seconds)} so far${time}`;
+  return width === null ? `${text}\n` : `\r\x1b[K${text.slice(0, width - 1)}`;
+}
+
 function duration(seconds: number): string {
   if (seconds < 90) return `${seconds} s`;
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+function resultsOf({ cells }: Matrix, places: Places, ran: Ran | null): Result[] {
+  const built = cells.map((cell): Result => {
+    const { name, shortlog } = cell.point;
+    const outcome = outcomeOf(places, cell);
+    const why = outcome === 'open' ? 'not tried' : '';
+    const words = outcome === 'fail' ? wordsOf(places, cell) : [];
+    const group = `${name} ${shortlog}`;
+    return {
+      name: `${name} ${cell.column.id}`,
+      group,
+      outcome: outcome === 'open' ? 'skip' : outcome,
+      why,
+      words,
+    };
+  });
+  return [...built, ...(ran === null ? [] : ranResults(ran, places))];
 }
 
 function json(

@@ -128,7 +128,7 @@ function foldersOf(paths: readonly string[]): string[] {
 }
 
 export function words(makeArgs: readonly string[]): string {
-  return makeArgs.map((arg) => ` ${arg}`).join('');
+  return makeArgs.map((arg) => (arg.includes(' ') ? ` '${arg}'` : ` ${arg}`)).join('');
 }
 
 export interface Configuration {

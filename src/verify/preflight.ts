@@ -79,7 +79,8 @@ function hasHeader(name: string, makeArgs: readonly string[], env: NodeJS.Proces
   const host = makeArgs.findLast((arg) => arg.startsWith('HOSTCC='))?.slice('HOSTCC='.length);
   const input = `#include <${name}>\n`;
   const args = ['-E', '-x', 'c', '-o', '/dev/null', '-'];
-  const { error, status } = spawnSync(host ?? compilerIn(makeArgs), args, { input, env, cwd: '/' });
+  const [file, ...words] = (host ?? compilerIn(makeArgs)).split(' ');
+  const { error, status } = spawnSync(file!, [...words, ...args], { input, env, cwd: '/' });
   // Without a compiler it can't be determined.
   return error !== undefined || status === 0;
 }

@@ -20,6 +20,7 @@ export function prune(places: Places): number {
     'matrix.mk',
     'running',
     'trusted',
+    'each',
     `lock.${process.pid}`,
   ];
   const size = ours.reduce((sum, name) => sum + bytesOf(join(places.dir, name)), 0);

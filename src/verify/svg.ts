@@ -1,4 +1,5 @@
 /** The table of a proof as an SVG of its own: no script, no outer font, readable in light and dark. */
+import { escapeXml } from './formats';
 import type { Grid, Shown } from './table';
 
 const FILL: Readonly<Record<Shown, string>> = {
@@ -59,7 +60,7 @@ export function svg(title: string, grid: Grid, statements: readonly Statement[])
     parts.push(text(EDGE, foot + i * 20, line.text, `fill="${line.fill}" font-weight="${line.weight}"`));
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title">
-<title id="title">${escaped(title)}</title>
+<title id="title">${escapeXml(title)}</title>
 <style>svg { color: #1f2328; font: 12px ui-monospace, monospace } text { white-space: pre } .page { fill: #fff }
 @media (prefers-color-scheme: dark) { svg { color: #e6edf3 } .page { fill: #0d1117 } }</style>
 <rect class="page" width="${width}" height="${height}"/>
@@ -72,15 +73,5 @@ const VERDICT = { proved: '#2da44e', refuted: '#cf222e', flaky: '#bc4c00', 'not 
 
 function text(x: number, y: number, words: string, attributes: string): string {
   const fill = attributes.includes('fill=') ? '' : ' fill="currentColor"';
-  return `<text x="${x}" y="${y}"${fill}${attributes === '' ? '' : ` ${attributes}`}>${escaped(words)}</text>`;
-}
-
-/** Control characters have no place in XML, not even escaped. */
-function escaped(words: string): string {
-  return words
-    .replace(/[^\t\n -\uD7FF\uE000-\uFFFD]/g, '�')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;');
+  return `<text x="${x}" y="${y}"${fill}${attributes === '' ? '' : ` ${attributes}`}>${escapeXml(words)}</text>`;
 }

@@ -6,7 +6,8 @@ import { askGit, gitRunner } from '../git/run';
 import { settingsLike } from '../git/settings';
 import { UsageError } from '../model/errors';
 
-const MAKE_ARGUMENT = /^[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./+,@-]*$/;
+/** Words in a value, as `CC=ccache gcc`. */
+const MAKE_ARGUMENT = /^[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./+,@-]*(?: [A-Za-z0-9_./+,@-]+)*$/;
 
 /** @throws UsageError for what is no `VAR=value` of plain characters */
 export function checkMakeArguments(args: readonly string[]): void {
@@ -45,7 +46,8 @@ export function firstLine(
   hint = 'install it, or name another compiler: git kvm verify … -- CC=gcc-13',
 ): string {
   try {
-    const text = execFileSync(program, ['--version'], {
+    const [file, ...words] = program.split(' ');
+    const text = execFileSync(file!, [...words, '--version'], {
       env,
       cwd: '/',
       encoding: 'utf8',

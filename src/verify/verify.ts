@@ -17,6 +17,18 @@ export interface Building {
   readonly jobs: number;
   readonly env: NodeJS.ProcessEnv;
   onProgress(progress: Progress): void;
+  /** While nothing ends: what runs, each `tickSeconds`. */
+  onTick(tick: Tick): void;
+  readonly tickSeconds: number;
+}
+
+export interface Tick {
+  /** What runs, the one that began first in front. */
+  readonly running: readonly { readonly cell: Cell; readonly seconds: number }[];
+  readonly done: number;
+  readonly all: number;
+  /** Seconds; null as long as nothing tells. */
+  readonly left: number | null;
 }
 
 export interface Progress {
@@ -53,13 +65,29 @@ export async function buildCells(building: Building): Promise<{ built: number; o
   const waiting = new Map(open.map((cell) => [cell.name, cell]));
   let [done, failed] = [0, 0];
   let lost: Cell | null = null;
+  const since = new Map<Cell, number>();
+  const ticker = setInterval(() => {
+    const now = Date.now();
+    const running = [...since].map(([cell, begin]) => ({ cell, seconds: Math.round((now - begin) / 1000) }));
+    const spent = running.reduce((sum, { seconds }) => sum + seconds, 0);
+    const left = timeLeft([...waiting.values()], places);
+    if (running.length > 0)
+      building.onTick({
+        running,
+        done,
+        all: open.length,
+        left: left === null ? null : Math.max(0, left - spent),
+      });
+  }, building.tickSeconds * 1000);
   const ended = await runMake({
     ...building,
     keepGoing: mode === 'probe',
     onEvent(event) {
       const cell = open.find(({ name }) => name === event.cell);
       if (cell === undefined) return;
-      if (event.kind !== 'start') {
+      if (event.kind === 'start') since.set(cell, Date.now());
+      else {
+        since.delete(cell);
         done += 1;
         waiting.delete(cell.name);
       }
@@ -67,7 +95,7 @@ export async function buildCells(building: Building): Promise<{ built: number; o
       if (event.kind === 'lost') lost ??= cell;
       onProgress({ event, cell, done, all: open.length, left: timeLeft([...waiting.values()], places) });
     },
-  });
+  }).finally(() => clearInterval(ticker));
   if (ended.interrupted) throw new UsageError('stopped', 'the same command goes on where this one was');
   // What failed has said so; what make did not come to has not.
   const isTried = (cell: Cell) => isPassed(places, cell) || existsSync(join(places.dir, `${cell.stamp}.bad`));

@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { plan } from '../../src/cli/plan';
-import { verify } from '../../src/cli/verify';
+import { type Format, verify } from '../../src/cli/verify';
 import { UsageError } from '../../src/model/errors';
 import { type Scratch, scratch } from '../git/scratch';
 
@@ -149,7 +149,9 @@ interface Asked {
   readonly limit?: number;
   readonly repeat?: number;
   readonly prune?: boolean;
-  readonly format?: 'pretty' | 'json';
+  readonly each?: readonly string[];
+  readonly width?: number;
+  readonly format?: Format;
   readonly dir?: string;
   readonly cwd?: string;
   readonly without?: readonly string[];
@@ -213,7 +215,7 @@ export class Toy {
           runner: options.runner ?? 'none',
           cwd: options.cwd ?? this.repo.dir,
           env,
-          width: null,
+          width: options.width ?? null,
         },
         io,
       );
