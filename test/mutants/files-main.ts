@@ -28,13 +28,16 @@ async function main(args: readonly string[]): Promise<void> {
       test !== null && test.ms <= most ? test : [],
     );
     tests.sort((a, b) => a.ms - b.ms);
-    let [tried, left] = [0, 0];
+    let [tried, left, typed] = [0, 0, 0];
     const own = mutants.filter((mutant) => mutant.room === room);
     await inParallel(own, async (mutant) => {
       const asked = tests.filter(({ runs }) => runs.has(mutant.number));
       const isNoticed = await isNoticedBy(asked, mutant);
       // What the types need has no other test.
-      if (!isNoticed && !compiles(types, mutant)) return;
+      if (!isNoticed && !compiles(types, mutant)) {
+        typed += 1;
+        return;
+      }
       tried += 1;
       if (isNoticed) return;
       left += 1;
@@ -43,7 +46,10 @@ async function main(args: readonly string[]): Promise<void> {
         `${mutant.path}:${mutant.line}: ${by} \`${mutant.code.slice(0, 120)}\` as \`${shown(mutant)}\``,
       );
     });
-    console.log(`${room}: ${tried} mutants, ${tried - left} noticed (${percent(tried - left, tried)})`);
+    const share = percent(tried - left, tried);
+    console.log(
+      `${room}: ${tried} mutants, ${tried - left} noticed (${share}); ${typed} more that the compiler rejects`,
+    );
     all += tried;
     noticed += tried - left;
   }

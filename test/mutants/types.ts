@@ -15,7 +15,8 @@ export class TypeCheck {
   constructor(roots: readonly string[]) {
     const files = roots.map((path) => resolve(path));
     const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
+    const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
+    files.push(...fileNames.filter((path) => path.endsWith('.d.ts')).map((path) => resolve(path)));
     this.service = ts.createLanguageService({
       // What nothing uses any more is no error of the mutant.
       getCompilationSettings: () => ({ ...options, noUnusedLocals: false, noUnusedParameters: false }),
