@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NOTES_SHOWN_FILE } from '../../src/git/left-behind';
 import { commitMsg } from '../../src/hooks/commit-msg';
 import type { Diff, DiffFile } from '../../src/model/diff';
 import { type Done, KernelClone } from './kernel-clone';
@@ -80,6 +81,7 @@ export class ShippedClone extends KernelClone {
       env: this.env,
       programDir: this.path,
       color: false,
+      width: Number(this.env.COLUMNS),
       err: (text) => (expected += text),
       input: () => null,
     });
@@ -112,6 +114,8 @@ export class ShippedClone extends KernelClone {
     const folder = join('out', name);
     for (const [i, mail] of mails.entries()) this.write(join(folder, `${1000 + i}.patch`), mail);
     this.git('symbolic-ref', 'HEAD', 'refs/heads/next');
+    // What was noted of other mails of these subjects counts as said.
+    rmSync(join(this.path, '.git', NOTES_SHOWN_FILE), { force: true });
     const expected = this.tryGit(['kvm', 'check', '--notes', folder], env).said;
     for (const old of readdirSync(this.outbox)) rmSync(join(this.outbox, old));
     const done = this.tryGit(['send-email', '--quiet', folder], env);
