@@ -57,10 +57,15 @@ const RELEASE_TAGS = 'refs/tags/v[0-9]*.[0-9]*';
 /** Releases of Linus' tree, as opposed to those of the stable trees. */
 const MAINLINE_TAG = /^refs\/tags\/v(?:2\.6\.\d+|[3-9]\.\d+|\d\d\.\d+)(?:-rc\d+)?$/;
 /** The branches that the guide wants work to be based on. */
-const BRANCHES: Readonly<Record<Exclude<Tree, 'release'>, readonly GuideBranch[]>> = {
+const BRANCHES: Readonly<Record<Exclude<Tree, 'release' | 'earlier release'>, readonly GuideBranch[]>> = {
+  'kvm-x86/fixes': [{ repository: X86_TREE, branch: 'fixes' }],
   'kvm-x86/next': [{ repository: X86_TREE, branch: 'next' }],
   'kvm/master': [{ repository: MAIN_TREE, branch: 'master' }],
 };
+/** Those without their candidates. */
+const RELEASE = /^refs\/tags\/v(?:[3-9]|\d\d)\.\d+$/;
+/** Releases that are newer than what kvm-x86/next is built on: one or two. */
+const MOST_RELEASES = 4;
 /** A search by shortlog may take no more than this. */
 const SEARCH_MS = 1500;
 
@@ -182,16 +187,32 @@ class GitClone implements RepoFacts {
 
   isIn(id: string, tree: Tree): boolean | 'unknown' {
     if (tree === 'release') return this.isReachable(id, [RELEASE_TAGS]);
+    if (tree === 'earlier release') return this.isInEarlierRelease(id);
     const isMain = tree === 'kvm/master';
     // `next` is rebuilt; where it stood once is tagged, and no worse as a base.
-    const tags = isMain ? [] : ['refs/tags/kvm-x86-next-*'];
+    const tags = tree === 'kvm-x86/next' ? ['refs/tags/kvm-x86-next-*'] : [];
     const names = this.refsOf(BRANCHES[tree]);
     const answer = names.length === 0 ? 'unknown' : this.isReachable(id, [...names, ...tags]);
-    if (answer === true) return true;
+    if (answer === true || tree === 'kvm-x86/fixes') return answer;
     // The guide of this tree may name further branches.
     const inGuide = this.branchesOfGuide().filter(({ repository }) => isMain === (repository === MAIN_TREE));
     const further = this.refsOf(inGuide).filter((ref) => !names.includes(ref));
     return further.length === 0 ? answer : this.isReachable(id, [...names, ...further]);
+  }
+
+  /** Asks git only where the commit is older than the newest release. */
+  private isInEarlierRelease(id: string): boolean | 'unknown' {
+    const fact = this.walk ? this.commit(id) : 'unknown';
+    const next = this.refs(this.refsOf(BRANCHES['kvm-x86/next'])).map(({ name }) => name);
+    if (typeof fact !== 'object' || next.length === 0) return 'unknown';
+    return this.once(`earlier ${fact.id}`, () => {
+      const releases = this.refs([RELEASE_TAGS]).filter(({ name }) => RELEASE.test(name));
+      for (const { name, date } of releases.toReversed().slice(0, MOST_RELEASES)) {
+        if ((this.dates.get(fact.id) ?? 0) > date) return false;
+        if (this.leadsTo(name, next) === true) return this.leadsTo(fact.id, [name]);
+      }
+      return 'unknown';
+    });
   }
 
   private refsOf(branches: readonly GuideBranch[]): string[] {

@@ -18,8 +18,11 @@ export interface Remote {
   readonly url: string;
 }
 
-/** What the guide wants work to be based on: two branches, and the releases with their candidates. */
-export type Tree = 'kvm-x86/next' | 'kvm/master' | 'release';
+/**
+ * What the guide wants work to be based on: branches, and the releases with their candidates; and what is too old for
+ * that, the releases (without candidates) that kvm-x86/next is built on.
+ */
+export type Tree = 'kvm-x86/next' | 'kvm-x86/fixes' | 'kvm/master' | 'release' | 'earlier release';
 
 /** Lines `from` up to and with `to` of a file, counted from 1. */
 export interface LineRange {

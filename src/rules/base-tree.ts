@@ -3,6 +3,7 @@ import { multiArch } from '../analysis/kvm/multi-arch';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { Series } from '../model/patch';
+import type { Tree } from '../model/repo-facts';
 import { pattern } from '../model/words';
 
 /** `based on kvm/queue`, `applies to linux-next`: trees that the guide does not ask for. */
@@ -25,11 +26,23 @@ export default seriesRule({
       if (multi.is === 'no') yield* saysSo(series);
       return;
     }
+    if (next === true) {
+      if (clone?.isIn(base.id, 'earlier release') === true)
+        yield {
+          message: 'The base commit is older than the last release that kvm-x86/next is built on',
+          hint: hintFor(multi.is === 'yes', isForCurrentRelease(series)),
+          at: base.text.span(),
+          of: base.of,
+        };
+      return;
+    }
     // A base that no one else has is another rule's.
-    if (next === true || clone?.isPublic(base.id) === false) return;
+    if (clone?.isPublic(base.id) === false) return;
     if (multi.is !== 'no' && clone?.isIn(base.id, 'release') !== false) return;
-    const master = clone?.isIn(base.id, 'kvm/master');
-    if (isForCurrentRelease(series) && master !== false) return;
+    if (isForCurrentRelease(series)) {
+      if (clone?.isIn(base.id, 'kvm/master') !== false) return;
+      if (clone.isIn(base.id, 'kvm-x86/fixes') === true) return;
+    }
     yield {
       message: `The base commit is not on ${multi.is === 'yes' ? 'a release candidate' : 'kvm-x86/next'}`,
       hint: hintFor(multi.is === 'yes', isForCurrentRelease(series)),
@@ -66,8 +79,7 @@ const X86 = { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] };
 const COMMON = { 'virt/kvm/kvm_main.c': Array.from({ length: 12 }, (_, i) => `+\tcommon(${i});`) };
 const mail = (diff: Record<string, string[]>, text?: string, notes?: string) =>
   exampleMail({ subject: '[PATCH] KVM: x86: Change it', diff, text, notes, base: BASE });
-type In = 'kvm-x86/next' | 'kvm/master' | 'release';
-const clone = (...trees: In[]) => ({ commits: { [BASE]: { shortlog: 'KVM: Merge it', in: trees } } });
+const clone = (...trees: Tree[]) => ({ commits: { [BASE]: { shortlog: 'KVM: Merge it', in: trees } } });
 const FIX = 'Fix it.\n\nFixes: 0123456789ab ("KVM: x86: Break it")';
 const QUOTE = BASE;
 
@@ -79,6 +91,7 @@ candidate.`,
   passes: [
     { name: 'on kvm-x86/next', series: [mail(X86)], clone: clone('kvm-x86/next') },
     { name: 'a fix on kvm/master', series: [mail(X86, FIX)], clone: clone('kvm/master') },
+    { name: 'a fix on kvm-x86/fixes', series: [mail(X86, FIX)], clone: clone('kvm-x86/fixes') },
     {
       name: 'a multi-arch series on a release candidate',
       series: [mail({ ...X86, ...COMMON })],
@@ -97,6 +110,19 @@ candidate.`,
     { name: 'words about the right one', series: [mail(X86, undefined, 'Based on kvm-x86/next.')] },
   ],
   fails: [
+    {
+      name: 'on what kvm-x86/next was built a release ago',
+      series: [mail(X86)],
+      clone: clone('kvm-x86/next', 'release', 'earlier release'),
+      quotes: [QUOTE],
+      says: ['older than the last release'],
+    },
+    {
+      name: 'a feature on kvm-x86/fixes',
+      series: [mail(X86)],
+      clone: clone('kvm-x86/fixes'),
+      quotes: [QUOTE],
+    },
     {
       name: 'a fix along with a new capability, on kvm/master',
       series: [mail({ ...X86, 'include/uapi/linux/kvm.h': ['+#define KVM_CAP_DEMO 300'] }, FIX)],

@@ -27,11 +27,14 @@ export default seriesRule({
   },
 });
 
-/** A fix that is based on kvm/master goes into the current release, which takes fixes to its end. */
+/** A fix that is based on kvm/master or kvm-x86/fixes goes into the current release, which takes fixes to its end. */
 function isOnMaster(series: Series, clone: RepoFacts): boolean {
   const base = isForCurrentRelease(series) ? baseOf(series) : null;
   if (base === null) return false;
-  return clone.isIn(base.id, 'kvm/master') === true && clone.isIn(base.id, 'kvm-x86/next') !== true;
+  const isThere = (['kvm/master', 'kvm-x86/fixes'] as const).some(
+    (tree) => clone.isIn(base.id, tree) === true,
+  );
+  return isThere && clone.isIn(base.id, 'kvm-x86/next') !== true;
 }
 
 const fix = exampleMail({

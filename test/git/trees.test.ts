@@ -78,3 +78,26 @@ test('a branch or a tree that only the guide of the clone names is a base as wel
   assert.equal(openClone(dir, { env })!.isIn(moved, 'kvm-x86/next'), true);
   assert.equal(openClone(dir, { env })!.isIn(moved, 'kvm/master'), 'unknown');
 });
+
+test('what was in an earlier release is too old a base', (t) => {
+  const { dir, env, git, commit } = scratch(t);
+  const old = commit('One');
+  git('tag', 'v6.11');
+  const rc = commit('Two');
+  git('tag', 'v6.12-rc2');
+  const next = commit('Three');
+  git('reset', '-q', '--hard', rc);
+  commit('Four');
+  git('tag', 'v6.12');
+  git('remote', 'add', 'x', KVM_X86);
+  const without = openClone(dir, { env })!;
+  assert.equal(without.isIn(old, 'earlier release'), 'unknown', 'never fetched');
+  git('update-ref', 'refs/remotes/x/next', next);
+  git('update-ref', 'refs/remotes/x/fixes', rc);
+  const clone = openClone(dir, { env })!;
+  assert.equal(clone.isIn(old, 'earlier release'), true);
+  assert.equal(clone.isIn(rc, 'earlier release'), false);
+  assert.equal(clone.isIn(next, 'earlier release'), false);
+  assert.equal(clone.isIn(rc, 'kvm-x86/fixes'), true);
+  assert.equal(clone.isIn(next, 'kvm-x86/fixes'), false);
+});
