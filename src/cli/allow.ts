@@ -1,7 +1,7 @@
 /** `git kvm allow RULE --reason "…"`: let one rule off for one patch. */
 
 import type { Command } from 'commander';
-import { addPending, allowFor, settleUsed } from '../git/allowed';
+import { addPending, allowFor, listAllowed, type Place, removeAllowed, settleUsed } from '../git/allowed';
 import { findRepository } from '../git/where';
 import { nearest } from '../lint/config/nearest';
 import { currentId } from '../lint/renamed';
@@ -18,22 +18,66 @@ export function addTo(program: Command): void {
     .description(
       'let one rule off for one patch, for a reason; git does not record it, the mail carries it under ---',
     )
-    .argument('<rule>', 'the id of the rule')
-    .requiredOption('--reason <text>', 'why the rule is wrong here')
+    .argument('[rule]', 'the id of the rule')
+    .option('--reason <text>', 'why the rule is wrong here')
     .option('--commit <commit>', 'a commit that is there already; without it, the next one of this worktree')
+    .option('--list', 'print what is suppressed: for the next commit, and for commits of HEAD', false)
+    .option('--remove', 'remove the suppression of the rule', false)
     .addHelpText(
       'after',
-      '\nExample:\n  git kvm allow shortlog-length --reason "the name of the MSR is that long"',
+      `
+Examples:
+  git kvm allow shortlog-length --reason "the name of the MSR is that long"
+  git kvm allow --list
+  git kvm allow --remove shortlog-length --commit HEAD~2`,
     )
     .action(
-      action(async (id: string, options: { reason: string; commit?: string }) => {
-        const cwd = process.cwd();
-        return allow(
-          { ...options, rule: id, known: RULES.map((rule) => rule.id), cwd, env: process.env },
-          io,
-        );
+      action((rule: string | undefined, { list, remove, ...options }: Given) => {
+        const [cwd, env] = [process.cwd(), process.env];
+        if (list) return printAllowed({ cwd, env }, io);
+        if (rule === undefined) throw new UsageError('no rule given', 'git kvm allow RULE --reason "…"');
+        if (remove) return unallow({ rule, commit: options.commit, cwd, env }, io);
+        const known = RULES.map(({ id }) => id);
+        return allow({ reason: '', ...options, rule, known, cwd, env }, io);
       }),
     );
+}
+
+interface Given {
+  readonly reason?: string;
+  readonly commit?: string;
+  readonly list: boolean;
+  readonly remove: boolean;
+}
+
+interface Here {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+function placeIn({ cwd, env }: Here): Place {
+  const where = findRepository(cwd);
+  if (where === null) throw new UsageError('this is no git repository');
+  const place = { cwd, env, gitDir: where.gitDir };
+  settleUsed(place);
+  return place;
+}
+
+function printAllowed(here: Here, io: Io): 0 {
+  for (const { id, shortlog, lines } of listAllowed(placeIn(here))) {
+    io.out(id === null ? 'next commit\n' : `${id.slice(0, 12)} ${escapeControls(shortlog)}\n`);
+    for (const line of lines) io.out(`  ${escapeControls(line.replace(/^git-kvm: allow /, ''))}\n`);
+  }
+  return 0;
+}
+
+/** @throws UsageError where the rule isn't suppressed there */
+function unallow({ rule, commit, ...here }: Here & { rule: string; commit?: string }, io: Io): 0 {
+  const of = commit === undefined ? 'the next commit' : commit;
+  if (!removeAllowed(placeIn(here), commit, currentId(rule)))
+    throw new UsageError(`${rule} is not suppressed for ${of}`, 'git kvm allow --list');
+  io.out(`removed: ${rule} applies to ${escapeControls(of)} again\n`);
+  return 0;
 }
 
 export interface AllowOptions {

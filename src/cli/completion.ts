@@ -31,7 +31,13 @@ interface Known {
   }[];
   /** Words that the first argument can be. */
   readonly words: readonly string[];
+  /** Arguments are commits or ranges; files as well. */
+  readonly takesRange: boolean;
 }
+
+const WITH_RANGE = ['check', 'reword', 'order', 'plan', 'verify', 'format-patch'];
+const LIST_REFS =
+  "git for-each-ref --format='%(refname:short)' refs/heads refs/remotes refs/tags 2>/dev/null";
 
 /** @throws UsageError for a shell that is none of the three */
 export function completion(program: Command, shell: string, io: Io): 0 {
@@ -60,13 +66,14 @@ function known(program: Command): Known[] {
         long ? [{ flag: long, summary: description, choices: argChoices ?? [] }] : [],
       ),
     words: words[command.name()] ?? [],
+    takesRange: WITH_RANGE.includes(command.name()),
   }));
 }
 
 /** Git's own completion calls `_git_kvm` for `git kvm`, with `words` and `cword` as it sets them. */
 function bash(commands: readonly Known[]): string {
   const cases = commands
-    .map(({ name, options, words }) => {
+    .map(({ name, options, words, takesRange }) => {
       const choices = options
         .filter(({ choices }) => choices.length > 0)
         .map(
@@ -75,10 +82,19 @@ function bash(commands: readonly Known[]): string {
         );
       const flags = options.map(({ flag }) => flag).join(' ');
       const prev = choices.length > 0 ? `\t\tcase $prev in\n${choices.join('')}\t\tesac\n` : '';
-      return `\t${name})\n${prev}\t\tcase $cur in\n\t\t-*) COMPREPLY=($(compgen -W '${flags} --help' -- "$cur")); return ;;\n\t\tesac\n\t\tCOMPREPLY=($(compgen -W '${words.join(' ')}' -- "$cur"))\n\t\t;;\n`;
+      return `\t${name})\n${prev}\t\tcase $cur in\n\t\t-*) COMPREPLY=($(compgen -W '${flags} --help' -- "$cur")); return ;;\n\t\tesac\n\t\t${takesRange ? '_git_kvm_range' : `COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$cur"))`}\n\t\t;;\n`;
     })
     .join('');
   return `# bash completion of git-kvm: git kvm completion bash
+# Refs, also after ".."; a name that the shell would take apart is left out.
+_git_kvm_range() {
+\tlocal ref end=\${cur##*..}
+\tlocal start=\${cur%"$end"}
+\twhile IFS= read -r ref; do
+\t\tif [[ $ref == "$end"* && $ref != *[!A-Za-z0-9._/@+-]* ]]; then COMPREPLY+=("$start$ref"); fi
+\tdone < <(echo HEAD; ${LIST_REFS})
+\twhile IFS= read -r ref; do COMPREPLY+=("$ref"); done < <(compgen -f -- "$cur")
+}
 _git_kvm_words() {
 \tlocal command=$1 cur=$2 prev=$3
 \tCOMPREPLY=()
@@ -104,17 +120,25 @@ function zsh(commands: readonly Known[]): string {
     .map(({ name, summary }) => `\t\t${quoted(`${name}:${summary.replaceAll(':', '\\:')}`)}`)
     .join('\n');
   const cases = commands
-    .map(({ name, options, words }) => {
+    .map(({ name, options, words, takesRange }) => {
       const flags = options.map(({ flag, summary, choices }) => {
         const help = summary.replace(/[[\]:\\]/g, (sign) => `\\${sign}`);
         return ` \\\n\t\t\t${quoted(`${flag}[${help}]${choices.length > 0 ? `:value:(${choices.join(' ')})` : ''}`)}`;
       });
-      const rest = words.length > 0 ? `1:name:(${words.join(' ')})` : '*:file:_files';
+      const free = takesRange ? '*:range:_git-kvm_range' : '*:file:_files';
+      const rest = words.length > 0 ? `1:name:(${words.join(' ')})` : free;
       return `\t${name}) _arguments${flags.join('')} \\\n\t\t\t${quoted(rest)} ;;\n`;
     })
     .join('');
   return `#compdef git-kvm
 # zsh completion of git-kvm, for git-kvm and for git kvm: git kvm completion zsh
+_git-kvm_range() {
+\tlocal -a refs
+\trefs=(HEAD \${(f)"$(${LIST_REFS})"})
+\tcompset -P '*..'
+\tcompadd -a refs
+\t_files
+}
 _git-kvm() {
 \tlocal -a commands
 \tcommands=(
@@ -136,7 +160,7 @@ if [[ $funcstack[1] == _git-kvm ]]; then _git-kvm "$@"; fi
 
 function fish(commands: readonly Known[]): string {
   const names = commands.map(({ name }) => name).join(' ');
-  const lines = commands.flatMap(({ name, summary, options, words }) => {
+  const lines = commands.flatMap(({ name, summary, options, words, takesRange }) => {
     const here = `__fish_seen_subcommand_from ${name}`;
     const first = "'not __fish_seen_subcommand_from $git_kvm_commands'";
     return [
@@ -147,6 +171,12 @@ function fish(commands: readonly Known[]): string {
         return `complete -c git-kvm -n '${here}' -l ${flag.slice(2)}${values} -d ${quoted(what)}`;
       }),
       ...(words.length > 0 ? [`complete -c git-kvm -f -n '${here}' -a '${words.join(' ')}'`] : []),
+      ...(takesRange
+        ? ['git-kvm', 'git'].map(
+            (program) =>
+              `complete -c ${program} -n '${program === 'git' ? '__fish_seen_subcommand_from kvm; and ' : ''}${here}' -a ${quoted(`(${LIST_REFS.replaceAll("'", '"')})`)}`,
+          )
+        : []),
     ];
   });
   return `# fish completion of git-kvm: git kvm completion fish\nset -g git_kvm_commands ${names}\n${lines.join('\n')}\n`;

@@ -53,7 +53,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     const name = argv[2] ?? '';
     const alone = SHOW_ALL.includes(name) ? undefined : COMMANDS.get(name);
     for (const load of alone ? [alone] : COMMANDS.values()) (await load()).addTo(program);
-    await program.parseAsync(argv);
+    if (argv.length <= 2) program.outputHelp();
+    else await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = failed(error);
   }

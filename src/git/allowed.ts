@@ -92,11 +92,80 @@ function writeNote(place: Place, id: string, lines: string): void {
   }
 }
 
+/** A commit with a note, or the next commit of this worktree (`id` is null then). */
+export interface Allowed {
+  readonly id: string | null;
+  readonly shortlog: string;
+  readonly lines: readonly string[];
+}
+
+/** No more commits of HEAD are looked at: notes of older ones are of no use. */
+const MOST_LISTED = 500;
+
+/** What is suppressed: for the next commit, and for commits of HEAD, the newest first. */
+export function listAllowed(place: Place): Allowed[] {
+  const split = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
+  const pending = split(readPending(place.gitDir));
+  const args = [
+    `--max-count=${MOST_LISTED}`,
+    `--notes=${NOTES_REF}`,
+    '--format=%H%x00%s%x00%N%x00',
+    'HEAD',
+    '--',
+  ];
+  const fields = (git(place, ['log', ...args]) ?? '').split('\0');
+  const listed: Allowed[] = pending.length > 0 ? [{ id: null, shortlog: '', lines: pending }] : [];
+  for (let i = 0; i + 2 < fields.length; i += 3) {
+    const lines = split(fields[i + 2]!);
+    if (lines.length > 0) listed.push({ id: fields[i]!.trim(), shortlog: fields[i + 1]!, lines });
+  }
+  return listed;
+}
+
+/**
+ * Take a rule's line away, from a commit's note or, without a commit, from what is pending.
+ * @returns false where there is none
+ */
+export function removeAllowed(place: Place, revision: string | undefined, rule: string): boolean {
+  const without = (text: string) =>
+    text.split('\n').filter((line) => line.trim() !== '' && ruleOf(line) !== rule);
+  if (revision === undefined) {
+    const before = readPending(place.gitDir);
+    const left = without(before);
+    if (left.length === before.split('\n').filter(Boolean).length) return false;
+    if (left.length === 0) rmSync(pendingFile(place.gitDir), { force: true });
+    else replaceFile(pendingFile(place.gitDir), `${left.join('\n')}\n`);
+    return true;
+  }
+  const id = git(place, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${revision}^{commit}`,
+  ])?.trim();
+  if (!id) throw new UsageError(`bad revision '${revision}'`);
+  const before = notesOf(place, [id]).get(id) ?? '';
+  const left = without(before);
+  if (left.length === before.split('\n').filter(Boolean).length) return false;
+  const ref = `--ref=${NOTES_REF}`;
+  const done =
+    left.length === 0
+      ? git(place, ['notes', ref, 'remove', id])
+      : git(place, ['notes', ref, 'add', '--force', '-F', '-', id], `${left.join('\n')}\n`);
+  if (done === null) throw new UsageError('cannot write the note', `see git notes ${ref} list`);
+  return true;
+}
+
+function ruleOf(line: string): string | undefined {
+  return /^\s*git-kvm:\s*allow\s+([\w-]+)/.exec(line)?.[1];
+}
+
 /** One line a rule: the later one wins, as a reason may be told better. */
 function merge(before: string, lines: string): string {
   const byRule = new Map<string, string>();
   for (const line of `${before}\n${lines}`.split('\n')) {
-    const key = /^\s*git-kvm:\s*allow\s+([\w-]+)/.exec(line)?.[1] ?? line.trim();
+    const key = ruleOf(line) ?? line.trim();
     if (line.trim() !== '') byRule.set(key, line.trim());
   }
   return [...byRule.values()].map((line) => `${line}\n`).join('');

@@ -94,7 +94,7 @@ export function applySuppressions(
         here.set(rule, reason);
         const isUsed = findings.some((finding) => finding.of === of && finding.rule === rule);
         if (!isUsed && (options.wasAsked?.(rule, of) ?? true)) {
-          add(suppression, `Unused suppression of ${rule}`, 'Remove the line');
+          add(suppression, `Unused suppression of ${rule}`, howToRemove(rule, of));
         }
       }
     }
@@ -105,6 +105,14 @@ export function applySuppressions(
     return reason === undefined ? finding : { ...finding, suppressed: reason };
   });
   return [...marked, ...own];
+}
+
+function howToRemove(rule: string, { origin }: Patch | CoverLetter): string {
+  const commit = origin.commit?.slice(0, 12) ?? (origin.kind === 'message' ? 'HEAD' : 'COMMIT');
+  const command = `git kvm allow --remove ${rule} --commit ${commit}`;
+  return origin.kind === 'mail'
+    ? `Remove the line; for the next version: ${command}`
+    : `Remove it: ${command}`;
 }
 
 /** A patch with what its commit's note, or the file for the next commit, lets off: as if it stood in its notes. */

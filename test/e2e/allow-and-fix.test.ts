@@ -55,6 +55,20 @@ describe('git kvm allow', () => {
     const done = clone.tryGit(['commit', '-q', '-m', FIXED]);
     assert.equal(done.status, 0, done.said);
     assert.match(done.said, /Unused suppression of changelog-pronoun/);
+    const remove = /git (kvm allow --remove changelog-pronoun --commit HEAD)$/m.exec(done.said)![1]!;
+    clone.git('kvm', 'allow', 'spelling', '--reason', 'a name');
+    const listed = clone.tryGit(['kvm', 'allow', '--list']).said;
+    assert.match(
+      listed,
+      /^next commit\n {2}spelling: a name\n[0-9a-f]{12} KVM: x86\/mmu: Drop a stale comment\n {2}changelog-pronoun: a quotation\n/,
+    );
+    clone.git(...remove.split(' '));
+    clone.git('kvm', 'allow', '--remove', 'spelling');
+    assert.doesNotMatch(clone.tryGit(['kvm', 'allow', '--list']).said, /spelling|changelog-pronoun/);
+    assert.doesNotMatch(clone.tryGit(['kvm', 'check', '-1']).said, /Unused/);
+    const gone = clone.tryGit(remove.split(' '));
+    assert.equal(gone.status, 2);
+    assert.match(gone.said, /not suppressed for HEAD/);
     const unknown = clone.tryGit(['kvm', 'allow', 'shortlog-lenght', '--reason', 'x']);
     assert.equal(unknown.status, 2);
     assert.match(unknown.said, /shortlog-length/);

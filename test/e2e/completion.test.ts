@@ -38,6 +38,30 @@ describe('git kvm completion', () => {
     assert.match(complete('git', 'kvm', 'explain', 'shortlog-'), /shortlog-case .*shortlog-topic/);
   });
 
+  it('of bash knows refs and ranges, and leaves out what a shell would run', {
+    skip: has('bash') ? false : 'no bash here',
+  }, () => {
+    clone.git('tag', 'v6.12-rc2');
+    clone.follow('kvm-x86', 'https://github.com/kvm-x86/linux.git', { next: clone.git('rev-parse', 'HEAD') });
+    clone.git('update-ref', 'refs/remotes/kvm-x86/$(touch${IFS}pwned)', 'HEAD');
+    const file = script('bash');
+    const complete = (word: string) =>
+      clone
+        .run([
+          'bash',
+          '-c',
+          'source "$1"; COMP_WORDS=(git kvm check "$2"); COMP_CWORD=3; _git_kvm; printf "%s\\n" "${COMPREPLY[@]}"',
+          'bash',
+          file,
+          word,
+        ])
+        .said.trim();
+    assert.equal(complete('kvm-x86/'), 'kvm-x86/next');
+    assert.equal(complete('v6.12-rc2..kvm'), 'v6.12-rc2..kvm-x86/next');
+    assert.equal(complete('READ'), 'README');
+    assert.notEqual(clone.run(['test', '-e', 'pwned']).status, 0);
+  });
+
   for (const shell of ['zsh', 'fish']) {
     it(`of ${shell} is a script that it takes`, { skip: has(shell) ? false : `no ${shell} here` }, () => {
       const done = clone.run([shell, '-n', script(shell)]);
@@ -48,6 +72,13 @@ describe('git kvm completion', () => {
   it('of fish completes', { skip: has('fish') ? false : 'no fish here' }, () => {
     const done = clone.run(['fish', '-c', `source '${script('fish')}'; complete -C 'git-kvm form'`]);
     assert.match(done.said, /^format-patch\t/m);
+  });
+
+  it('`git kvm` alone prints the help and ends well', () => {
+    const done = clone.tryGit(['kvm']);
+    assert.equal(done.status, 0);
+    assert.match(done.said, /^Usage: git-kvm/m);
+    assert.match(done.said, /^ {2}reword /m);
   });
 
   it('refuses another shell', () => {

@@ -1,7 +1,7 @@
 /** `npm pack` gives a tarball that installs by itself and works without the checkout, and without the network. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -21,6 +21,7 @@ test('the tarball installs globally and works without the checkout', (t) => {
     version.stdout.trim(),
     (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version,
   );
+  assert.ok(existsSync(join(home, 'prefix/share/man/man1/git-kvm.1')), 'git help kvm finds it');
   const installed = clone.run([program, 'install', clone.path]);
   assert.equal(installed.status, 0, installed.said);
   rmSync(join(home, 'prefix'), { recursive: true });

@@ -1,6 +1,6 @@
 /** git-kvm as a user gets it: the tarball of `npm pack`, of the program that these tests built, installed by npm. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const DIST = process.env.GIT_KVM_DIST ?? 'dist';
@@ -14,6 +14,9 @@ export function installPackage(home: string): string {
     cpSync(name, join(folder, name), { recursive: true });
   }
   cpSync(DIST, join(folder, 'dist'), { recursive: true });
+  // As `npm pack` builds it; the tests build the program alone.
+  const page = execFileSync(process.execPath, [join(DIST, 'git-kvm.cjs'), 'man', '--print']);
+  writeFileSync(join(folder, 'dist', 'git-kvm.1'), page);
   const npm = (...args: string[]) =>
     execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: home,

@@ -84,7 +84,14 @@ test('a suppression that cannot hold is told, and lets nothing off', () => {
         11,
         'Write "git-kvm: allow spelling: the reason"',
       ],
-      ['suppression', 'warn', null, 'Unused suppression of tag-order', 12, 'Remove the line'],
+      [
+        'suppression',
+        'warn',
+        null,
+        'Unused suppression of tag-order',
+        12,
+        'Remove the line; for the next version: git kvm allow --remove tag-order --commit COMMIT',
+      ],
     ],
   );
 });
