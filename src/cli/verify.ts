@@ -1,6 +1,7 @@
 /** `git kvm verify`: build each patch of a series, so that it bisects. */
 
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -11,7 +12,7 @@ import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { EvidenceId } from '../model/evidence';
 import type { Series } from '../model/patch';
-import { COLUMNS, type Column, columnsOf } from '../verify/columns';
+import { COLUMNS, type Column, type ConfigFile, columnsOf } from '../verify/columns';
 import { junit, ktap, type Result } from '../verify/formats';
 import type { Mode } from '../verify/makefile';
 import { type Cell, type Matrix, makeMatrix, type Point } from '../verify/matrix';
@@ -50,6 +51,7 @@ export function addTo(program: Command): void {
     .argument('[make-args...]', 'behind --, VAR=value for make, such as LLVM=1')
     .option('--extra', 'also without KVM_SMM and KVM_XEN, with PROVE_LOCKING, and for 32-bit', false)
     .option('--without <column>', 'leave a column out; may be repeated', collect, [])
+    .option('--config <file>', 'a .config that 64-bit builds start from, in place of defconfig')
     .option(
       '--order [pair]',
       'prove the order of tests and changes instead: build and run tests both ways; 3:1 asks if patch 3 needs patch 1',
@@ -120,6 +122,7 @@ Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
             record?: string;
             on?: string;
             each: boolean;
+            config?: string;
             format: Format;
           },
         ) => {
@@ -197,6 +200,8 @@ export interface VerifyOptions {
   /** Patches by others are built and run without a question; without it, `ask` is asked. */
   readonly trust?: boolean;
   readonly ask?: (question: string) => Promise<boolean>;
+  /** What 64-bit builds start from, in place of defconfig. */
+  readonly config?: string;
   /** Build nothing: run this command at each patch, in a checkout of its own. */
   readonly each?: readonly string[];
   readonly format: Format;
@@ -329,11 +334,21 @@ function columnsHere(
   for (const id of without)
     if (!COLUMNS.some((one) => one === id))
       throw new UsageError(`there is no column '${id}'`, `one of: ${COLUMNS.join(', ')}`);
-  const columns = columnsOf(series, options).filter(({ id }) => !without.includes(id));
+  const config = options.config === undefined ? null : configFile(resolve(options.cwd, options.config));
+  const columns = columnsOf(series, { ...options, config }).filter(({ id }) => !without.includes(id));
   const hint = 'install it (python3-sphinx), or leave it out: git kvm verify --without htmldocs';
   if (columns.some(({ id }) => id === 'htmldocs') && prefixOf('htmldocs').length === 0)
     firstLine('sphinx-build', env, hint);
   return columns;
+}
+
+/** @throws UsageError where it cannot be read */
+function configFile(path: string): ConfigFile {
+  try {
+    return { path, hash: createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16) };
+  } catch (cause) {
+    throw new UsageError(`cannot read ${path}: ${(cause as Error).message}`, '', { cause });
+  }
 }
 
 const BUSY = 'Another verify is under way in this clone';

@@ -89,10 +89,19 @@ export interface ColumnOptions {
   readonly extra: boolean;
   /** `VAR=value` for every make. */
   readonly makeArgs: readonly string[];
+  /** What 64-bit kernels start from, in place of `defconfig`. */
+  readonly config?: ConfigFile | null;
+}
+
+/** A `.config` of the user's. */
+export interface ConfigFile {
+  readonly path: string;
+  /** Of its contents: other contents are another build. */
+  readonly hash: string;
 }
 
 /** The columns that a series asks for; empty where nothing that is built is touched. */
-export function columnsOf(series: Series, { extra, makeArgs }: ColumnOptions): Column[] {
+export function columnsOf(series: Series, { extra, makeArgs, config = null }: ColumnOptions): Column[] {
   const paths = [...new Set(series.patches.flatMap(({ diff }) => diff.paths))];
   const built = series.patches.flatMap(({ diff }) =>
     diff.files.filter(hasEffect).map((file) => file.newPath),
@@ -102,7 +111,8 @@ export function columnsOf(series: Series, { extra, makeArgs }: ColumnOptions): C
     const folders = foldersOf(built);
     for (const id of ['build', ...(extra ? EXTRA : [])] as const) {
       const variant = VARIANTS[id];
-      const script = kvmScript(variant, folders, makeArgs);
+      const from = variant.arch === 'x86_64' && config !== null ? config : 'defconfig';
+      const script = kvmScript({ ...variant, from }, folders, makeArgs);
       columns.push({ id, says: `built with ${variant.says}`, script });
     }
   }
@@ -132,8 +142,8 @@ export function words(makeArgs: readonly string[]): string {
 }
 
 export interface Configuration {
-  /** What make starts from, `defconfig`. */
-  readonly from: string;
+  /** What it starts from: a target of make, such as `defconfig`, or a file. */
+  readonly from: string | ConfigFile;
   /** Set on top of it. */
   readonly fragment: readonly string[];
   /** Lines without which the build would be of something else. */
@@ -142,11 +152,13 @@ export interface Configuration {
 
 /** Set what the fragment says once; later patches only bring the configuration up to date. @param make with its words */
 export function configureScript(make: string, { from, fragment, holds }: Configuration): string {
+  const isTarget = typeof from === 'string';
+  const start = isTarget ? `${make} ${from}` : `cp '${from.path.replace(/'/g, `'\\''`)}' "$OUT/.config"`;
   return `cat >"$OUT.fragment" <<'END'
-${fragment.join('\n')}
+${isTarget ? '' : `# on top of ${from.hash}\n`}${fragment.join('\n')}
 END
 if ! [ -f "$OUT/.config" ] || ! cmp -s "$OUT.fragment" "$OUT.set"; then
-	${make} ${from}
+	${start}
 	cat "$OUT.fragment" >>"$OUT/.config"
 	cp "$OUT.fragment" "$OUT.set"
 fi
@@ -162,9 +174,13 @@ export function kernelMake(arch: string, makeArgs: readonly string[]): string {
   return `make -s -C "$TREE" O="$OUT" ARCH=${arch}${words(makeArgs)}`;
 }
 
-function kvmScript(variant: Variant, folders: readonly string[], makeArgs: readonly string[]): string {
-  const make = kernelMake(variant.arch, makeArgs);
-  return `${configureScript(make, { from: 'defconfig', ...variant })}${make} $JOBS ${folders.join(' ')}\n`;
+function kvmScript(
+  { arch, ...configuration }: Variant & Pick<Configuration, 'from'>,
+  folders: readonly string[],
+  makeArgs: readonly string[],
+): string {
+  const make = kernelMake(arch, makeArgs);
+  return `${configureScript(make, configuration)}${make} $JOBS ${folders.join(' ')}\n`;
 }
 
 /**

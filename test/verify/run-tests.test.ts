@@ -191,3 +191,30 @@ test('runs can be taken elsewhere by words in front of them, whatever words a ru
   const words = readFileSync(join(toy.repo.dir, '..', 'count.elsewhere'), 'utf8');
   assert.match(words, /^sh \S+\/scripts\/run-x86-good_test-\S+\.sh$/m);
 });
+
+test('a command that boots the kernel with files of its host gets one that can mount them', async (t) => {
+  const { toy } = toyOf(t);
+  toy.repo.commit('KVM: x86: Add a word\n\nAdd it.', { [X86]: 'int first_word, second_word, more;\n' });
+  const runner = toy.runner().split(' ')[0]!;
+  const vng = join(toy.repo.dir, '..', 'vng');
+  // What virtme-ng cannot do without, of the kernel that it is given.
+  const config = join(toy.repo.dir, '.git', 'git-kvm-verify', 'builds', 'guest', '.config');
+  const options =
+    'PCI NET VIRTIO VIRTIO_PCI VIRTIO_CONSOLE NET_9P NET_9P_VIRTIO 9P_FS FUSE_FS VIRTIO_FS OVERLAY_FS';
+  writeFileSync(
+    vng,
+    `#!/bin/sh
+for option in ${options}; do
+	grep -qx "CONFIG_$option=y" ${config} || { echo "vng: the kernel has no CONFIG_$option"; exit 1; }
+done
+exec ${runner} "$2" "$4"
+`,
+    { mode: 0o755 },
+  );
+  const { status, text } = await toy.verify({
+    runner: `${vng} --run {kernel} -- {test}`,
+    test: ['good_test'],
+  });
+  assert.equal(status, 0, text);
+  assert.match(text, /^1\/1 +pass /m);
+});

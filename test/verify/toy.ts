@@ -150,6 +150,7 @@ interface Asked {
   readonly repeat?: number;
   readonly prune?: boolean;
   readonly each?: readonly string[];
+  readonly config?: string;
   readonly width?: number;
   readonly format?: Format;
   readonly dir?: string;

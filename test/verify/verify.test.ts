@@ -263,3 +263,20 @@ test('a linked worktree that is locked, in the middle of a commit, is verified a
   assert.match(toy.repo.git('worktree', 'list', '--porcelain'), /^locked on a stick$/m);
   assert.deepEqual((await toy.verify()).compiled, [], 'all worktrees share what is built');
 });
+
+test('a .config of the user is what a build starts from; another one is another build', async (t) => {
+  const toy = new Toy(t);
+  series(toy);
+  const config = join(toy.repo.dir, '..', "my 'config'");
+  const built = () =>
+    readFileSync(join(toy.repo.dir, '.git', 'git-kvm-verify', 'builds', 'build', '.config'), 'utf8');
+  writeFileSync(config, 'CONFIG_MINE=y\n');
+  assert.equal((await toy.verify({ config })).status, 0);
+  assert.match(built(), /^CONFIG_MINE=y\n/);
+  assert.match(built(), /^CONFIG_KVM_WERROR=y$/m);
+  assert.match((await toy.verify({ config })).text, /nothing had to be built again/);
+  writeFileSync(config, 'CONFIG_OTHER=y\n');
+  assert.doesNotMatch((await toy.verify({ config })).text, /nothing had to be built again/);
+  assert.match(built(), /^CONFIG_OTHER=y\n/);
+  assert.equal((await toy.verify({ config: 'no-such-file' })).status, 2);
+});

@@ -13,6 +13,15 @@ TMPFS ADVISE_SYSCALLS MEMBARRIER RSEQ SYSVIPC USERFAULTFD PROC_FS PROC_SYSCTL SY
 TRANSPARENT_HUGEPAGE TTY SERIAL_8250 SERIAL_8250_CONSOLE X86_LOCAL_APIC X86_X2APIC X86_MSR X86_MPPARSE HYPERVISOR_GUEST
 PERF_EVENTS CPU_SUP_INTEL CPU_SUP_AMD VIRTUALIZATION KVM KVM_INTEL KVM_AMD KVM_SMM KVM_XEN KVM_HYPERV`;
 
+/**
+ * What a guest wants that has the files of its host, as virtme-ng boots it: PCI, virtio, 9p or virtiofs, overlays on them,
+ * a network for its shell.
+ */
+const HOST_FILES = `
+ACPI PCI BLOCK NET INET UNIX NETDEVICES NET_CORE NETWORK_FILESYSTEMS VIRTIO_MENU VIRTIO VIRTIO_PCI VIRTIO_NET VIRTIO_CONSOLE
+VIRTIO_BLK NET_9P NET_9P_VIRTIO 9P_FS FUSE_FS VIRTIO_FS OVERLAY_FS INOTIFY_USER UNIX98_PTYS SCSI SCSI_LOWLEVEL SCSI_VIRTIO
+BLK_DEV_SD FILE_LOCKING MODULES`;
+
 /** On by themselves, and of no use to a guest with a console. */
 const LESS = `
 VT INPUT HID CPU_FREQ RD_GZIP RD_BZIP2 RD_LZMA RD_XZ RD_LZO RD_LZ4 RD_ZSTD WLAN RTC_CLASS MICROCODE`;
@@ -35,10 +44,19 @@ const UNITS_LIMIT = 7200;
 /** In the words of a compiler: nothing that it did not build is the test's fault. */
 const MACHINE = 'No space left on device|Disk quota exceeded|Killed signal|Cannot allocate memory';
 
-/** The kernel of a point, with KVM built in: leaves `bzImage`. */
-export function guestColumn(makeArgs: readonly string[]): Column {
+const FILES_CONFIG = names(HOST_FILES).map((name) => `CONFIG_${name}=y`);
+const FILES_HOLDS = ['PCI', 'NET', 'VIRTIO_PCI', 'NET_9P_VIRTIO', '9P_FS', 'VIRTIO_FS', 'OVERLAY_FS'].map(
+  (name) => `CONFIG_${name}=y`,
+);
+
+/** The kernel of a point, with KVM built in: leaves `bzImage`. @param hasHostFiles its guest mounts files of the host */
+export function guestColumn(makeArgs: readonly string[], hasHostFiles: boolean): Column {
   const make = kernelMake('x86_64', makeArgs);
-  const configuration = { from: 'tinyconfig >/dev/null', fragment: CONFIG, holds: HOLDS };
+  const configuration = {
+    from: 'tinyconfig >/dev/null',
+    fragment: hasHostFiles ? [...CONFIG, ...FILES_CONFIG] : CONFIG,
+    holds: hasHostFiles ? [...HOLDS, ...FILES_HOLDS] : HOLDS,
+  };
   const script = `${configureScript(make, configuration)}${make} $JOBS bzImage
 cp "$OUT/arch/x86/boot/bzImage" "$KEEP/bzImage"
 `;

@@ -26,7 +26,8 @@ export function runsMatrix(points: readonly Point[], tests: readonly string[], o
   const { makeArgs, compiler, runner, units, limit, repeat, prefixOf } = options;
   const selftests = tests.filter((test) => test !== UNITS);
   const columns: Column[] = [];
-  if (runner?.boots || units) columns.push(guestColumn(makeArgs));
+  const hasHostFiles = Boolean(units) || (runner?.boots === true && !runner.isGuest);
+  if (runner?.boots || units) columns.push(guestColumn(makeArgs, hasHostFiles));
   if (selftests.length > 0) columns.push(testsColumn(selftests, makeArgs, runner?.isGuest === true));
   if (runner !== null) {
     const told = runner.isGuest ? ('guest' as const) : runner.boots ? ('boot' as const) : ('test' as const);
