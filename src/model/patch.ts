@@ -15,6 +15,8 @@ export interface Origin {
   readonly messageId: string | null;
   /** The whole commit id; null for what is no commit. */
   readonly commit: string | null;
+  /** The commit that it is on, where it is a commit of a range. */
+  readonly parent?: string;
 }
 
 export interface Person {

@@ -165,6 +165,7 @@ function readRecord({ bytes, whole }: Record): Patch {
   const [id, parents, name, email, message] = fields.map((field) => decodeBytes(field));
   const isMerge = parents!.includes(' ');
   const diff = whole && !isMerge ? bytes.subarray(from).toString('utf8').replace(/^\n+/, '') : undefined;
-  const origin = { kind: 'commit', file: null, messageId: null, commit: id! } as const;
+  const parent = isMerge || parents === '' ? {} : { parent: parents! };
+  const origin = { kind: 'commit', file: null, messageId: null, commit: id!, ...parent } as const;
   return makeCommitPatch(message!, diff, origin, { name: name!, email: email! }, isMerge);
 }

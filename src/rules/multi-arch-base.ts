@@ -2,15 +2,16 @@ import { baseOf } from '../analysis/kvm/base';
 import { multiArch } from '../analysis/kvm/multi-arch';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
+import type { Series } from '../model/patch';
 
 export default seriesRule({
   id: 'multi-arch-base',
   section: 'series',
   level: 'warn',
-  sees: ['mail', 'series', 'diff', 'clone'],
+  sees: ['series', 'diff', 'clone'],
   summary: "Don't base a multi-arch series on kvm-x86/next",
   *check(series, { clone }) {
-    const base = baseOf(series);
+    const base = baseOf(series) ?? parentOf(series);
     if (base === null || clone === null) return;
     const multi = multiArch(series);
     if (multi.is === 'no' || clone.isIn(base.id, 'kvm-x86/next') !== true) return;
@@ -19,12 +20,18 @@ export default seriesRule({
     yield {
       message: `Multi-arch series is based on kvm-x86/next: it changes ${multi.why}`,
       hint: 'Rebase on the release candidate that kvm-x86/next is based on',
-      at: base.text.span(),
+      at: base.text?.span() ?? null,
       of: base.of,
       level: multi.is === 'yes' ? 'warn' : 'note',
     };
   },
 });
+
+/** What the commits of a range are on: the base that they will have as mail. */
+function parentOf({ mailed, whole, patches: [first] }: Series) {
+  const id = first?.origin.parent;
+  return mailed || !whole || first === undefined || id === undefined ? null : { id, text: null, of: first };
+}
 
 const BASE = '1111111111111111111111111111111111111111';
 const lines = (count: number) => Array.from({ length: count }, (_, i) => `+\tchange(${i});`);

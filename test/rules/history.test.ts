@@ -71,3 +71,26 @@ test('ids, shortlogs, culprits and places are told by the history', async (t) =>
     ['commit-reference', 'warn', `The commit with this shortlog: \`commit ${good}\``],
   ]);
 });
+
+test('a range of a multi-arch change is on what its first commit is on', async (t) => {
+  const repo = scratch(t);
+  const common = (count: number) => ({ 'virt/kvm/kvm_main.c': 'int count;\n'.repeat(count) });
+  repo.commit('Linux 6.12-rc2', common(1));
+  repo.git('tag', 'v6.12-rc2');
+  repo.git('remote', 'add', 'x', 'https://github.com/kvm-x86/linux.git');
+  const next = repo.commit('KVM: x86: Count the exits', { [FILE]: 'int exits;\n' });
+  repo.git('update-ref', 'refs/remotes/x/next', next);
+  repo.commit('KVM: Count more', common(20));
+  repo.commit('KVM: Count even more', common(40));
+  const told = async (range: string) => {
+    const { series } = await readRange(range, repo.dir);
+    const clone = openClone(repo.dir, { env: repo.env, budgetMs: 60_000 });
+    const rules = byDefault(RULES.filter(({ id }) => id === 'multi-arch-base'));
+    return judge(series, { rules, domain: DOMAIN, clone, moment: 'check' }).map(({ level }) => level);
+  };
+  assert.deepEqual(await told('HEAD~2..'), ['warn']);
+  // What is on an own commit may be a part of more.
+  assert.deepEqual(await told('HEAD~1..'), []);
+  repo.git('tag', 'v6.12-rc3', next);
+  assert.deepEqual(await told('HEAD~2..'), []);
+});
