@@ -1,8 +1,13 @@
 /** `git kvm config [KEY]`: what holds, and where each value came from. */
 
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { DOMAIN } from '../analysis/kvm/data';
+import { replaceFile } from '../git/replace-file';
 import { findRepository } from '../git/where';
+import { withLevel } from '../lint/config/edit-level';
+import { fileToWrite } from '../lint/config/files';
 import { loadSettings } from '../lint/config/load';
 import type { Assignment, Effective } from '../lint/config/merge';
 import { nearest } from '../lint/config/nearest';
@@ -10,8 +15,10 @@ import { domainOf, resolve } from '../lint/config/resolve';
 import type { RuleSpec } from '../lint/config/schema';
 import { UsageError } from '../model/errors';
 import { escapeControls, escapeControlsJson } from '../model/escape-controls';
+import { LEVELS } from '../model/finding';
 import { columns } from '../report/columns';
 import { RULES } from '../rules/registry';
+import { findRule } from './find-rule';
 import type { Io } from './io';
 import { action, io, rule, set, twoFormats } from './shared';
 
@@ -19,7 +26,10 @@ export function addTo(program: Command): void {
   program
     .command('config')
     .description('print the configuration that holds, and where each value came from')
-    .argument('[key]', 'only this rule or key')
+    .argument('[key]', 'only this rule or key; or "set"')
+    .argument('[rule]', 'with set: rules.RULE or RULE')
+    .argument('[level]', 'with set: off, note, warn or block')
+    .option('--user', 'with set: in the file of the user, not of the clone', false)
     .addOption(twoFormats)
     .addOption(rule)
     .addOption(set)
@@ -28,6 +38,9 @@ export function addTo(program: Command): void {
       `
 Layers, later ones win: the user's (~/.config/git-kvm/config.yaml), the clone's (.git/git-kvm.yaml), the tree's
 (.git-kvmrc.yaml), the environment (GIT_KVM_RULE_SHORTLOG_LENGTH=warn), the command line. YAML, JSON or TOML.
+
+Set a level, in the clone's file or, with --user, in yours; comments stay:
+  git kvm config set rules.shortlog-length warn
 
 Example (.git/git-kvm.yaml):
   rules:
@@ -39,8 +52,14 @@ Example (.git/git-kvm.yaml):
       action(
         async (
           key: string | undefined,
-          options: { format: 'pretty' | 'json'; rule: string[]; set: string[] },
-        ) => config({ ...options, key, cwd: process.cwd(), env: process.env }, io),
+          name: string | undefined,
+          level: string | undefined,
+          options: { format: 'pretty' | 'json'; rule: string[]; set: string[]; user: boolean },
+        ) => {
+          const here = { cwd: process.cwd(), env: process.env };
+          if (key === 'set') return setLevel({ ...here, name, level, user: options.user }, io);
+          return config({ ...options, key, ...here }, io);
+        },
       ),
     );
 }
@@ -53,6 +72,42 @@ export interface ConfigOptions {
   readonly set?: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+}
+
+interface Setting {
+  readonly name?: string;
+  readonly level?: string;
+  readonly user: boolean;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** @throws UsageError, with nothing written */
+async function setLevel({ name, level, user, cwd, env }: Setting, io: Io): Promise<0> {
+  const usage = 'git kvm config set rules.RULE LEVEL';
+  if (name === undefined || level === undefined) throw new UsageError('a rule and a level are needed', usage);
+  const { id } = findRule(name.replace(/^rules\./, ''));
+  if (!(LEVELS as readonly string[]).includes(level))
+    throw new UsageError(`'${level}' is not a level`, `use one of ${LEVELS.join(', ')}`);
+  const where = findRepository(cwd);
+  const places = { top: where?.top ?? null, commonDir: where?.commonDir ?? null, cwd, env };
+  const file = fileToWrite(user ? 'user' : 'clone', places);
+  if (file === null) throw new UsageError('this is no git repository', 'use --user for your own file');
+  if (!/\.ya?ml$/.test(file))
+    throw new UsageError(`${file} is not YAML`, `set ${id} to ${level} there yourself`);
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  const after = withLevel(before ?? '', id, level);
+  mkdirSync(dirname(file), { recursive: true });
+  replaceFile(file, after);
+  try {
+    await loadSettings({ ...places, rules: () => RULES });
+  } catch (error) {
+    if (before === null) rmSync(file);
+    else replaceFile(file, before);
+    throw error;
+  }
+  io.out(`${escapeControls(file)}: rules.${id}: ${level}\n`);
+  return 0;
 }
 
 /** A key of the configuration: who gave it a value, from the default to the one that holds. */

@@ -44,6 +44,16 @@ export function findConfigFiles(places: Places): ConfigFile[] {
   return found;
 }
 
+/** The file of the user or the clone to write to: the one that is there, or else a YAML file. Null where there is no place. */
+export function fileToWrite(layer: 'user' | 'clone', places: Places): string | null {
+  const there = findConfigFiles(places).find((one) => one.layer === layer);
+  if (there !== undefined) return there.file;
+  const { commonDir, cwd, env } = places;
+  const user = userFolder(env);
+  if (layer === 'clone') return commonDir === null ? null : join(resolve(cwd, commonDir), 'git-kvm.yaml');
+  return user === null ? null : join(user, 'git-kvm', 'config.yaml');
+}
+
 /** The XDG base directory specification: a relative `XDG_CONFIG_HOME` does not count. */
 function userFolder(env: Places['env']): string | null {
   const xdg = env.XDG_CONFIG_HOME;
