@@ -52,7 +52,7 @@ async function testingText(toy: Toy): Promise<string> {
 test('what verify has built is known at the send, until the code changes', async (t) => {
   const toy = new Toy(t);
   series(toy);
-  assert.match(await atSend(toy), /Nothing is recorded for these patches of: build/);
+  assert.match(await atSend(toy), /^Not recorded for these patches: build$/m);
   assert.equal((await toy.verify()).status, 0);
   assert.equal(await atSend(toy), '');
   toy.repo.git('commit', '-q', '--amend', '-m', 'KVM: x86: Add all exits\n\nAdd all of them.');
