@@ -17,7 +17,7 @@ export default seriesRule({
     const features = featuresOf(series).filter(({ kind }) => kind !== 'parameter' && kind !== 'cpuid');
     const missing = features.filter((feature) => !isDocumented(feature, series));
     const isLoud = ({ kind }: Feature) => kind === 'capability' || kind === 'ioctl' || kind === 'attribute';
-    // What belongs to a new ioctl is documented with it: told once, by the ioctl's name.
+    // What belongs to a new ioctl is documented with it: reported once, by the ioctl's name.
     const told = missing.some(isLoud) ? missing.filter(isLoud) : missing.slice(0, 1);
     for (const { kind, name, patch, at } of told.slice(0, 10)) {
       yield {
@@ -139,7 +139,7 @@ which errors an ioctl returns, also shows if the interface is ready.`,
       levels: ['note'],
     },
     {
-      name: 'a flag of a new ioctl is told with the ioctl',
+      name: 'a flag of a new ioctl is reported with the ioctl',
       series: [one({ [HEADER]: [...IOCTL, '+#define KVM_NEW_THING_FLAG (1 << 0)'] })],
       quotes: ['KVM_SET_NEW_THING'],
     },

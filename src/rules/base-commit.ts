@@ -47,7 +47,7 @@ export default seriesRule({
   },
 });
 
-/** One patch of documents or of selftests applies to whatever is current. */
+/** A single patch of documentation or of selftests applies to any recent base. */
 function isEasilyApplied({ patches, of }: Series): boolean {
   const [patch] = patches;
   if (patch === undefined || patches.length > 1 || of > 1) return false;
@@ -55,7 +55,7 @@ function isEasilyApplied({ patches, of }: Series): boolean {
   return paths.length > 0 && (paths.every(isDocs) || paths.every(isKvmSelftest));
 }
 
-/** The letter says in words what the patches are based on. */
+/** The cover letter says in prose what the patches are based on. */
 const BASED = pattern('i')`\b(?:based|applies|rebased|generated)\s+(?:${oneOf`
     cleanly, against, on, onto, to, top, of, the, tip, current, latest, kvm
   `}\s+){1,6}\S*${oneOf`
@@ -85,7 +85,7 @@ function baseOf(series: Series): { of: CoverLetter | Patch; text: Text } | null 
   return null;
 }
 
-/** `base-commit: …` that someone wrote into the letter. */
+/** `base-commit: …` written into the cover letter by hand. */
 function inProse(text: Text): Text | null {
   const found = /^[ \t]*base-commit:[ \t]*(\S+)/im.exec(text.value);
   if (!found) return null;
@@ -142,11 +142,11 @@ another public branch, not one of this clone only. If that can't be determined, 
       clone: { commits: { [ID]: { shortlog: 'Linux 6.1', public: true } } },
     },
     {
-      name: 'a base that this clone has not got',
+      name: 'a base that is not in this clone',
       series: [mail('[PATCH] KVM: x86: Fix a leak', ID)],
       clone: { others: 'unknown' },
     },
-    { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
+    { name: 'a commit that is not sent yet', message: 'KVM: x86: Fix a leak' },
     {
       name: 'a later patch, whose first mail is elsewhere',
       series: [mail('[PATCH 2/3] KVM: x86: Fix a leak', '')],
@@ -158,7 +158,7 @@ another public branch, not one of this clone only. If that can't be determined, 
       part: true,
     },
     {
-      name: 'in an archive no one knows what was public then',
+      name: 'in an archive, where it is unknown what was public',
       series: [mail('[PATCH] KVM: x86: Fix a leak', ID)],
       part: true,
       clone: { commits: { [ID]: { shortlog: 'KVM: x86: Add a root', public: false } } },
@@ -214,7 +214,7 @@ another public branch, not one of this clone only. If that can't be determined, 
       says: ['is not a commit id'],
     },
     {
-      name: 'the id of no commit',
+      name: 'an id that is not a commit',
       series: [mail('[PATCH] KVM: x86: Fix a leak', '0'.repeat(40))],
       quotes: ['0'.repeat(40)],
       says: ['is not a commit id'],

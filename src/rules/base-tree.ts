@@ -59,7 +59,7 @@ function hintFor(isMultiArch: boolean, isFix: boolean): string {
   return `Rebase on kvm-x86/next${or}`;
 }
 
-/** Without a base commit that the clone can judge, the cover letter's own words are what there is. */
+/** Without a base commit that the clone knows, use what the cover letter says. */
 function* saysSo(series: Series) {
   const first = series.cover?.body ?? series.patches[0]?.notes;
   const says = first && SAYS.exec(first.value);

@@ -4,7 +4,7 @@ import type { Problem } from '../model/finding';
 import type { Span } from '../model/text';
 import { oneOf, pattern } from '../model/words';
 
-/** What a list of versions is headed with. */
+/** Headings of a version history. */
 const HEADINGS = [
   pattern('i')`^\s*(?:[-*] )?\[?${oneOf`
     changes?, changelog, change log, change history, diff, differences?, delta, history, updates?,

@@ -18,7 +18,7 @@ import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 import { oneOf, pattern } from '../model/words';
 
-/** Up to this length a changelog may say what is wrong first: neither is in the other's way. */
+/** Up to this length a changelog may say what is wrong first. */
 const SHORT = 240;
 /** Two lines of background are short as well; three are not, whatever comes after them. */
 const SHORT_BACKGROUND = 160;
@@ -60,7 +60,7 @@ export default patchRule({
   },
 });
 
-/** No prefix at all, and nothing but KVM's files: it is of KVM, whatever else is wrong with it. */
+/** No prefix at all, and nothing but KVM's files: it is a KVM patch, even with a wrong prefix. */
 function isBare({ segments }: Shortlog, patch: Patch, domain: Domain): boolean {
   return segments.length === 0 && partElsewhere(patch, domain) === 'none';
 }
@@ -98,7 +98,7 @@ function* furtherOn(prose: readonly Text[]): Iterable<Problem> {
   }
 }
 
-/** `Adds X` is a verb; `Tests the X` as well, but `Tests` or `Values` alone may be many of them. */
+/** `Adds X` is a verb; `Tests the X` as well, but `Tests` or `Values` alone may be a plural. */
 function isVerb(sentence: string, verb: string | null): boolean {
   return (
     verb !== null &&
@@ -150,11 +150,11 @@ function commandsSoon(prose: readonly Text[]): boolean {
   return false;
 }
 
-/** A command, said of the author: the pronoun is another rule's. */
+/** A command with a pronoun, which another rule reports. */
 const COMMAND_OF_US =
   /\b(?:let['’]?s|we (?:should|must|need to|have to))\s+(?:(?:just|also|simply|only|instead)\s+)?[a-z]+/i;
 
-/** A sentence, or what follows a semicolon or "so" in it, that commands. */
+/** Returns true if a sentence, or what follows a semicolon or "so" in it, is imperative. */
 function hasCommand(sentence: Sentence): boolean {
   return sentence.value
     .split(/[;,:]\s+(?:so\s+|and\s+|then\s+|thus\s+|therefore,?\s+)?|(?<!\s)\s+[-–—]\s+/)
@@ -174,7 +174,7 @@ function commandIn(prose: readonly Text[]): string | null {
   return null;
 }
 
-/** Not about what an earlier sentence names: `Fix that by …`. */
+/** Excludes references to an earlier sentence: `Fix that by …`. */
 const STANDS =
   /^\S+\s+(?!(?:it|this|that|these|those|them|so|is|are|was|its|their)\b)(?!\S+\s+(?:is|are|was|were)\b)/i;
 /** Verbs that say what a patch does; others may be nouns, or address the reader. */
@@ -246,7 +246,7 @@ matter.`,
   ],
   fails: [
     {
-      name: 'the sentence that says what changes leans on another',
+      name: 'the sentence that says what changes refers to another',
       message: IN(
         `Roots of dead vCPUs are never freed, and pile up in memory.${WHY}\n\nFix that by freeing the root.`,
       ),

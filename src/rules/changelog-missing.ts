@@ -9,11 +9,11 @@ export default patchRule({
   sees: ['message'],
   summary: 'Require a changelog',
   *check(patch) {
-    // What someone noted in brackets, of the mail or of what they changed, says nothing of the patch.
+    // What someone noted in brackets, of the mail or of what they changed, says nothing about the patch.
     const words = patch.changelog.value
       .replace(/https?:\/\/\S+/g, '')
       .replace(/^[ \t]*\[[^\]\n]{0,200}\][ \t]*$/gm, '');
-    // mutant: letters of all alphabets are only asked for where there is none of ours, to save time
+    // mutant: letters of other alphabets are only searched for if there is no Latin one, to save time
     const isSaid = /[A-Za-z]/.test(words) || /\p{L}/u.test(words);
     if (isSaid) {
       const { value } = patch.changelog;
@@ -29,7 +29,7 @@ export default patchRule({
       }
       return;
     }
-    // git makes the first line of a revert's changelog; what is missing is the reason, and that is another matter.
+    // git makes the first line of a revert's changelog; a missing reason is not checked here.
     const hasNotes = patch.notes.value
       .split('\n')
       .some((line) => /^\w/.test(line) && !/^(?:v\d|changes|changelog)/i.test(line) && /\s\w+\s/.test(line));
@@ -78,7 +78,7 @@ changes, and why. Tags are not a changelog, and git drops what is below \`---\`.
     { name: 'without tags', message: 'KVM: x86: Fix a leak\n\nFree the root when its vCPU goes.' },
     { name: 'a list', message: `KVM: x86: Fix a leak\n\n - Free the root\n - Free the vCPU\n\n${SOB}` },
     {
-      name: 'notes beside it',
+      name: 'notes in addition',
       message: `KVM: x86: Fix a leak\n\nFree the root when its vCPU goes.\n\n${SOB}`,
       notes: 'v2: rebase\n',
     },
@@ -91,7 +91,7 @@ changes, and why. Tags are not a changelog, and git drops what is below \`---\`.
       levels: ['warn'],
     },
     {
-      name: 'what a tool printed, and no word of who sends it',
+      name: 'output of a tool, without a word of the author',
       message: `KVM: x86: Drop a semicolon\n\nFix the following coccicheck warning:\n\n./arch/x86/kvm/x86.c:12:3-4: Unneeded semicolon\n\n${SOB}`,
       quotes: ['Fix the following coccicheck warning:'],
       levels: ['warn'],
@@ -115,7 +115,7 @@ changes, and why. Tags are not a changelog, and git drops what is below \`---\`.
     },
     { name: 'a small change is not an exception', message: `KVM: x86: Fix a typo\n\n${SOB}`, quotes: [null] },
     {
-      name: 'it stands where git does not see it',
+      name: 'it is below ---, where git drops it',
       message: `KVM: x86: Fix a leak\n\n${SOB}`,
       notes: 'Free the root when its vCPU goes.\n',
       quotes: [null],

@@ -67,7 +67,7 @@ function wordsOf(diff: Diff): Set<string> {
   return words;
 }
 
-/** Returns true if a name that is nowhere is a slip for one that is somewhere: in case, in an underscore, in a misspelled part. */
+/** Returns true if an unknown name is a misspelling of one that exists: in case, in an underscore, in a part. */
 function isMeant(name: string, real: string): boolean {
   // mutant: only saves time
   if (Math.abs(name.length - real.length) > 2 || !real.includes('_')) return false;
@@ -83,7 +83,7 @@ function isSameButCase(a: string, b: string): boolean {
   return bare(a) === bare(b);
 }
 
-/** A constant and a function of one name are two things; a leading underscore makes another function. */
+/** A constant and a function of the same name differ; so do functions that differ in a leading underscore. */
 function isOtherKind(a: string, b: string): boolean {
   const [one, two] = [caseOf(a), caseOf(b)];
   if (one !== two && one !== 'mixed' && two !== 'mixed') return true;
@@ -178,7 +178,7 @@ name unlike any in the diff may be from other code.`,
       quotes: ['demo_Reset'],
     },
     {
-      name: 'a name that the clone has not',
+      name: 'a name that the clone does not have',
       message: IN('Use KVM_DemoMax.'),
       diff: LOCK,
       clone: { defines: { 'include/linux/demo.h': ['tscwrite_lock'] } },

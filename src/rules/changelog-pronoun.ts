@@ -30,7 +30,7 @@ export default patchRule({
   },
 });
 
-/** More places help no one. */
+/** The most places to list. */
 const MOST = 50;
 
 function hintFor(word: string): string {

@@ -29,7 +29,7 @@ export default patchRule({
   },
 });
 
-/** The words that carry something, each in its base form. */
+/** The significant words, each in its base form. */
 function contentOf(text: string): Set<string> {
   const words = new Set<string>();
   for (const raw of text.toLowerCase().match(/[a-z0-9_]+(?:[.-][a-z0-9_]+)*/g) ?? []) {

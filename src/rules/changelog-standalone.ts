@@ -23,7 +23,7 @@ const UNNAMED = pattern()`^(?:also |simply |just |explicitly )?[A-Z]\w+ (the ${o
     call, value, line, typo, member, lock
   `})(?= (?!of\b|that\b|which\b|when\b|where\b|in\b|to\b|for\b|from\b|on\b|at\b|used\b|by\b|with\b|and\b|is\b)[a-z]+\b|[.,;])`;
 
-/** What only goes on with something: in lowercase, after dots, or a word that needs what is before it. */
+/** A start that continues something: in lowercase, after dots, or with a word that refers back. */
 const FRAGMENT = pattern()`^${oneOf`
     ${oneOf`
       by, and, or, so, which, because, since, as, to, in, for, when, if, but, where, while, that, with,
@@ -50,7 +50,7 @@ export default patchRule({
   },
 });
 
-/** A sentence that goes on where the shortlog ended: `by checking the pointer.` */
+/** A sentence that continues the shortlog: `by checking the pointer.` */
 function startsInside(lead: Text, start: number, sentence: string): Problem | null {
   const word = FRAGMENT.exec(sentence)?.[0] ?? purposeAlone(sentence);
   if (word === null) return null;

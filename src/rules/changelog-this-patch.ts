@@ -54,7 +54,7 @@ const PHRASES: readonly Phrase[] = [
     hint: STATE,
   },
   {
-    // `a subsequent patch will …` leans on no patch in particular: of little use, but not wrong either.
+    // `a subsequent patch will …` refers to no patch in particular: of little use, but not wrong.
     pattern:
       /\b(?:a|some)\s+(?:previous|next|following|preceding|prior|subsequent|earlier)\s+(?:\w+\s+)?patch(?:es)?\b|\b(?:following|subsequent)\s+patches\b/gi,
     message: UNRECORDED,

@@ -4,7 +4,7 @@ import { patchRule, type RulePage } from '../lint/rule';
 import { addedLines } from '../model/diff';
 import type { Patch } from '../model/patch';
 
-/** A change of so many added lines owes a reason; of fewer the diff often tells. */
+/** From this number of added lines on, a change needs a reason; that of smaller ones is often obvious. */
 const LINES = 15;
 
 /** Words that give a reason, or a purpose. */
@@ -85,7 +85,7 @@ that, to avoid, needed, instead of …) in shortlog and changelog of patches tha
       message: IN('Add a demo.'),
       diff: DIFF(14, ['+']),
     },
-    { name: 'no changelog, which is told already', message: 'KVM: x86: Add a demo\n', diff: DIFF(20) },
+    { name: 'no changelog, which another rule reports', message: 'KVM: x86: Add a demo\n', diff: DIFF(20) },
   ],
   fails: [
     { name: 'one sentence', message: IN('Add a demo.'), diff: DIFF(15), quotes: ['Add a demo.'] },

@@ -2,11 +2,11 @@ import { blocksOf, isProse } from '../analysis/english';
 import { patchRule, type RulePage } from '../lint/rule';
 import { Text } from '../model/text';
 
-/** The column to wrap at; one more is let through. */
+/** The column to wrap at; one more is accepted. */
 const WRAP = 75;
-/** Where every line could take its next word without reaching this column, the text is wrapped too early. */
+/** If every line could take the next word without reaching this column, the text is wrapped too early. */
 const EARLY = 70;
-/** Up to this width maintainers do send it back. */
+/** Up to this width, maintainers send it back. */
 const FAR_TOO_EARLY = 60;
 
 export default patchRule({
@@ -119,7 +119,7 @@ and is sent back: up to 60 columns it warns, above that it is a note.`,
     { name: 'a wide line', message: IN(LONG), quotes: ['longer.'], says: ['Line is 83 columns wide'] },
     { name: 'a wide line in a list', message: IN(` - ${LONG}`), quotes: ['any longer.'] },
     {
-      name: 'several, told once',
+      name: 'several, reported once',
       message: IN(`${LONG}\n${LONG}`),
       quotes: ['longer.'],
     },

@@ -37,7 +37,7 @@ export default seriesRule({
       const said = new Set(script.map(({ type, line }) => `${type} ${line?.at}`));
       for (const { type, level, text, at, line, isDoubtful } of script) {
         if (SAID_BY_RULE[type] !== undefined || ignore.includes(type)) continue;
-        // The same, found by itself, knows the place and the column.
+        // git-kvm's finding of the same knows the exact column.
         const same = own.find((fault) => fault.type === type && fault.line === line);
         const isLoud = (level === 'ERROR' || warn.includes(type)) && (!isDoubtful || same !== undefined);
         yield {
@@ -64,10 +64,10 @@ export default seriesRule({
   },
 });
 
-/** The patches that the script can have something to say of. */
+/** The patches that the script can check. */
 function patchesOf(series: Series, domain: Domain): Patch[] {
   const scopes = scopesOfSeries(series, domain);
-  // mutant: the script is not started for what it has nothing to say of
+  // mutant: the script is not started for patches it can't check
   const isAsked = (patch: Patch) => patch.hasDiff && !patch.isMerge && scopes.get(patch) === 'kvm-x86';
   return series.patches.filter(isAsked);
 }
@@ -105,7 +105,7 @@ code have none, and its reviewers ask to drop them.`,
     { name: 'no script in the clone', series: one(['+\tadd(kvm, +1);']), clone: {} },
     { name: 'an ignored type', series: one(['+#define DEMO(a) ((a) + (a))']), clone: { checkpatch: SAID } },
     {
-      name: 'what another rule says',
+      name: 'what another rule reports',
       series: one(['+\ta();']),
       clone: { checkpatch: { '+\ta();': 'WARNING:TYPO_SPELLING: misspelled' } },
     },
@@ -315,7 +315,7 @@ code have none, and its reviewers ask to drop them.`,
       quotes: [' * Zap all of the range that'],
     },
     {
-      name: 'what the script says',
+      name: 'a finding of the script',
       series: one(['+\treturn(0);']),
       clone: { checkpatch: SAID },
       quotes: ['return('],
@@ -324,7 +324,7 @@ code have none, and its reviewers ask to drop them.`,
       ],
     },
     {
-      name: 'what both say is said once',
+      name: 'what both find is reported once',
       series: one(['+\tdemo_zap_range(kvm, start,', '+\t\tend);']),
       clone: { checkpatch: SAID },
       quotes: ['\tdemo_zap_range(kvm, start,', 'end);'],

@@ -6,7 +6,7 @@ import type { Patch } from '../model/patch';
 import { type CommitFact, isFact, type RepoFacts } from '../model/repo-facts';
 import type { Text } from '../model/text';
 
-/** As short as a commit id may be in a changelog. */
+/** Minimum number of digits of a commit id in a changelog. */
 const DIGITS = 12;
 
 /** `commit 0123456789ab`, with what follows: `("shortlog")`, `"shortlog"`, `(shortlog)`. */
@@ -21,7 +21,7 @@ interface Mention {
   readonly hasWord: boolean;
   /** The shortlog precedes the id: `"shortlog" (0123456789ab)`. */
   readonly isReversed: boolean;
-  /** The shortlog that was given, without its quotes; null for none. */
+  /** The shortlog that was given, without its quotes; null if there is none. */
   readonly title: {
     readonly from: number;
     readonly to: number;
@@ -165,7 +165,7 @@ function problemOf(mention: Mention, clone: RepoFacts | null, again: boolean): P
 /** An id too short; no shortlog; that of another commit; one in another form; an id without the word "commit". */
 type Flaw = 'short' | 'missing' | 'wrong' | 'malformed' | 'no word';
 
-/** The first that holds; null where all is well. */
+/** The first flaw; null if there is none. */
 function flawOf(mention: Mention, fact: CommitFact | null, again: boolean): Flaw | null {
   const { id, title, isReversed } = mention;
   if (id.length < DIGITS) return 'short';
@@ -175,7 +175,7 @@ function flawOf(mention: Mention, fact: CommitFact | null, again: boolean): Flaw
   return mention.hasWord ? null : 'no word';
 }
 
-/** A commit is named with its shortlog once. */
+/** A commit is cited with its shortlog once. */
 function isUntitled({ title, isReversed }: Mention, again: boolean): boolean {
   return title === null && !again && !isReversed;
 }
@@ -195,7 +195,7 @@ function messageOf(flaw: Flaw, { id, isReversed }: Mention): string {
   }
 }
 
-/** How the commit is to be named; null where its id or shortlog isn't known, or the words around it would have to change. */
+/** The correct citation; null if the id or shortlog isn't known, or the words around it would have to change. */
 function rightForm(mention: Mention, fact: CommitFact | null, again: boolean): string | null {
   const { id, title, isReversed } = mention;
   const short = id.length < DIGITS;
@@ -209,7 +209,7 @@ function howToWrite(id: string): string {
   return `Write \`commit ${shown} ("<shortlog>")\`: git log -1 --abbrev=12 --format='commit %h ("%s")' ${id}`;
 }
 
-/** The one commit that has this shortlog: then the id is what is wrong. */
+/** The only commit that has this shortlog: then the id is wrong. */
 function onlyNamed(shortlog: string, clone: RepoFacts | null): CommitFact | null {
   const found = clone?.commitsByShortlog(shortlog) ?? 'unknown';
   return found !== 'unknown' && found.length === 1 ? found[0]! : null;
@@ -259,7 +259,7 @@ shortlog, and can fill it in.`,
       message: IN(`Restore it, see https://git.example.org/c/commit/1234567890/ and /c/${ID}.`),
     },
     {
-      name: 'a clone that has it not',
+      name: 'a clone that does not have it',
       message: IN('Restore what commit abcdef012345 ("KVM: Lose it") lost.'),
       clone,
     },

@@ -27,7 +27,7 @@ export default seriesRule({
   },
 });
 
-/** A fix that is based on kvm/master or kvm-x86/fixes goes into the current release, which takes fixes to its end. */
+/** Returns true for a fix based on kvm/master or kvm-x86/fixes: it is for the current release, which takes fixes until its end. */
 function isOnMaster(series: Series, clone: RepoFacts): boolean {
   const base = isForCurrentRelease(series) ? baseOf(series) : null;
   if (base === null) return false;
@@ -48,7 +48,7 @@ const feature = exampleMail({
   diff: { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] },
 });
 
-/** A clone as it is in the week of a candidate; 0 is the merge window. */
+/** A clone in the week of a release candidate; 0 is the merge window. */
 const during = (rc: number, days = 3) => ({
   cycle: { tag: rc === 0 ? 'v6.12' : `v6.12-rc${rc}`, release: '6.12', rc, isMergeWindow: rc === 0, days },
 });
@@ -67,7 +67,7 @@ three weeks old, nothing is reported.`,
     },
     { name: 'in the middle of the cycle', series: [feature], clone: during(3) },
     { name: 'a fix at rc5', series: [fix], clone: during(5) },
-    { name: 'a clone that does not know', series: [feature], clone: {} },
+    { name: 'a clone without tags', series: [feature], clone: {} },
     { name: 'mail in an archive', series: [feature], part: true, clone: during(5) },
     {
       name: 'a pending commit',

@@ -7,10 +7,10 @@ import type { Problem } from '../model/finding';
 import type { Series } from '../model/patch';
 import { anyOf, oneOf, pattern } from '../model/words';
 
-/** Words for tests, wherever they stand. */
+/** Words for tests, anywhere. */
 const TESTS =
   /\b(?:k?self-?tests?|(?:kvm[- ])?unit[- ]?tests?|kut|test ?cases?|test ?suites?|test coverage|stress tests?)\b/i;
-/** Said to reviewers: what was run. */
+/** A statement of what was run. */
 const RAN = anyOf(
   'i',
   /\btest(?:ed|ing)\b/,
@@ -20,7 +20,7 @@ const RAN = anyOf(
   /\b(?:ran|running)\b[^.]{0,40}\b(?:inside|in) (?:a |the )?(?:guest|vm)\b/,
 );
 
-/** What was there passes: that covers nothing new. */
+/** Existing tests pass: that covers nothing new. */
 const OLD_TESTS = pattern(
   'gi',
 )`\b(?:all |existing |kvm |the |run |ran ){0,4}(?:k?self-?tests?|unit[- ]?tests?)
@@ -56,17 +56,17 @@ export default seriesRule({
         .filter((feature) => feature !== first)
         .slice(0, 5)
         .map(relatedTo),
-      // A parameter may choose between ways that existing tests run through.
+      // A module parameter may select between paths that existing tests cover.
       level: first.kind === 'parameter' ? 'note' : 'warn',
     };
   },
 });
 
-/** Tests came along, and yet none of them names what user space would have to name to use it. */
+/** There are tests, but none mentions the name that userspace has to use. */
 function* untested(features: readonly Feature[], series: Series): Iterable<Problem> {
   const isNamed = ({ kind }: Feature) => kind === 'capability' || kind === 'ioctl';
   const left = features.filter((feature) => isNamed(feature) && !isTested(feature, series));
-  // A test of the ioctl needs no look at its capability, nor the other way round.
+  // A test of the ioctl need not check its capability, nor vice versa.
   if (left.length === 0 || left.length < features.filter(isNamed).length) return;
   const [first] = left as [Feature];
   yield {
@@ -124,7 +124,7 @@ code to test. To get feedback early, post the series as RFC.`,
   passes: [
     { name: 'with a selftest', series: [one({ ...CAP, ...TEST })] },
     {
-      name: 'a selftest in a patch of its own',
+      name: 'a selftest in a separate patch',
       series: [
         one(CAP, { prefix: 'PATCH 1/2' }),
         exampleMail({ subject: '[PATCH 2/2] KVM: selftests: Test it', diff: TEST }),

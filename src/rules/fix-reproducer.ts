@@ -8,13 +8,13 @@ import { trailersOf } from '../model/trailers';
 import { anyOf, oneOf, pattern } from '../model/words';
 
 const FIX = /^(?:re-?|properly |really )?fix(?:e[sd]|ing|up)?\b/i;
-/** What needs no showing: words, warnings of a build, code that does nothing else than before. */
+/** What needs no reproducer: comments, build warnings, code without a functional change. */
 const TRIVIAL = pattern('i')`\b${oneOf`
     typos?, spelling, misspell\w*, grammar, comments?, whitespace, indent\w*, kernel-?doc,
     documentation, formatting, styles?, alignment, coding style, naming, prototypes?, sparse, smatch,
     coccinelle, cppcheck, checkpatch
   `}\b`;
-/** How a reader can see what is broken. */
+/** Signs of a way to reproduce the bug. */
 const SHOWS = anyOf(
   'i',
   /\brepro(?:duc\w*)?\b/,
@@ -46,7 +46,7 @@ const SPLAT = pattern('m')`^[^\S\n]*(?:\[[ \t\d.]+\][^\S\n]*)?${oneOf`
     kvm(?:_intel|_amd)?:[ ], list_(?:add|del) corruption, =====+, -----+\[ cut here,
     \S+:\d+: (?:error|warning), (?:error|warning):, \$[ ], ~?#[ ]
   `}`;
-/** Where a report can be read; a reporter's name alone shows nothing. */
+/** Tags with a link to the report; the name of the reporter is not enough. */
 const REPORTS = ['Closes', 'Link', 'Bugzilla', 'BugLink'];
 
 export default patchRule({
@@ -55,7 +55,7 @@ export default patchRule({
   level: 'note',
   sees: ['message', 'diff'],
   summary: 'Say how to reproduce the bug',
-  // The cover letter and the notes may say it, once there are any.
+  // The cover letter and the notes may say it as well, if there are any.
   atCommit: false,
   *check(patch, { series }) {
     if (!isFix(patch)) return;
@@ -71,7 +71,7 @@ export default patchRule({
   },
 });
 
-/** A fix of what KVM does when it runs; a test that fails shows itself. */
+/** Returns true for a fix of KVM's behavior; for a failing test no reproducer is needed. */
 function isFix(patch: Patch): boolean {
   const shortlog = patch.shortlog.value;
   if (TRIVIAL.test(shortlog) || /^Revert "/.test(shortlog)) return false;
@@ -187,9 +187,9 @@ the report, or a test in the same series is enough. For an obvious bug say "Foun
     },
   ],
   fails: [
-    { name: 'what is wrong, and no more', series: [one(`${WHAT}${FIXES}`)], quotes: [SUBJECT] },
+    { name: 'only what is wrong', series: [one(`${WHAT}${FIXES}`)], quotes: [SUBJECT] },
     {
-      name: 'told by its shortlog',
+      name: 'recognized by its shortlog',
       series: [one(WHAT, 'KVM: x86: Fix the stale flag')],
       quotes: ['KVM: x86: Fix the stale flag'],
     },

@@ -83,7 +83,7 @@ function only(tag: FixesTag, clone: RepoFacts): string | null {
   return found !== 'unknown' && found.length === 1 ? found[0]!.id : null;
 }
 
-/** The line ends in it: the tag is wrapped, which fixes-format tells. */
+/** The line ends in it: the tag is wrapped, which fixes-format reports. */
 function isCutOff({ source, end }: Text): boolean {
   return /^\s*(?:\n|$)/.test(source.text.slice(end, end + 100));
 }
@@ -133,7 +133,7 @@ topic branch or in linux-next may change when the branch is rebased. In a shallo
       clone,
     },
     {
-      name: 'a clone that is shallow cannot tell',
+      name: 'a shallow clone',
       message: message('ffffffffffff ("KVM: x86: Foo")'),
       clone: { others: 'unknown' },
     },
@@ -146,7 +146,7 @@ topic branch or in linux-next may change when the branch is rebased. In a shallo
       clone,
     },
     {
-      name: 'the rest of a wrapped shortlog is on the next line, which fixes-format tells',
+      name: 'the rest of a wrapped shortlog is on the next line, which fixes-format reports',
       message: message(`5d4c3b2a1f0e ("${SHORTLOG.replace(' of the', '\nof the')}")`),
       clone,
     },

@@ -3,7 +3,7 @@ import { type FixesTag, fixesTags } from '../model/fixes';
 import type { Patch, Series } from '../model/patch';
 import { isFact, type LineRange } from '../model/repo-facts';
 
-/** Each question is a `git blame`: a few tell enough. */
+/** Each is one `git blame`: a few are enough. */
 const MOST_RANGES = 6;
 
 export default patchRule({
@@ -15,7 +15,7 @@ export default patchRule({
   atCommit: false,
   *check(patch, { clone, series }) {
     const tags = fixesTags(patch);
-    // With two culprits each may explain lines that the other does not.
+    // If there are two Fixes: tags, each may explain lines that the other does not.
     if (tags.length !== 1) return;
     const tag = tags[0]!;
     if (isWitness(tag, patch.changelog.value)) {
@@ -34,7 +34,7 @@ export default patchRule({
       // mutant: each is a process of git's
       if (asked === MOST_RANGES) return;
       asked += 1;
-      // One line that came with the commit or later is enough, and one that no one knows of ends the question.
+      // One line that came with the commit or later is enough, and an unknown one makes the answer unknown.
       if (clone.changedSince(fact.id, revision, lines) !== false) return;
     }
     if (asked === 0) return;
@@ -56,7 +56,7 @@ const SHOWN_BY = new RegExp(
   `\\b(?:${SHOWS}|surfaced|visible|noticed) (?:by|with|since|due to|after) (?:commit )?$`,
 );
 
-/** Returns true if the words name the commit as what made the bug visible. */
+/** Returns true if the text says that the commit only exposed the bug. */
 function isWitness({ id, shortlog }: FixesTag, changelog: string): boolean {
   const words = changelog.replace(/\s+/g, ' ');
   for (let at = words.indexOf(id); at !== -1; at = words.indexOf(id, at + 1)) {
@@ -158,7 +158,7 @@ look. This is only a hint: a new caller can also break code that was correct bef
         'entries.  Commit c22222222222 ("KVM: x86: Check the index") lets it pass, and userspace sees what KVM exposed.',
       ),
     },
-    { name: 'the clone cannot tell', mail: mail(CHANGE), clone: { commits } },
+    { name: 'the clone does not have the commit', mail: mail(CHANGE), clone: { commits } },
     {
       name: 'no base, so that no one knows which lines these are',
       mail: mail(CHANGE, ''),

@@ -5,7 +5,7 @@ import type { CommitFact, RepoFacts } from '../model/repo-facts';
 import { Text } from '../model/text';
 
 const RIGHT = /^Fixes: [0-9a-f]{12,40} \("(.+)"\)$/;
-/** `Fixes` at the start of a line, with what makes it a tag and no sentence: an id, a link, quotes, `commit`. */
+/** `Fixes` at the start of a line, with what makes it a tag rather than a sentence: an id, a link, quotes, `commit`. */
 const TAG =
   /^(?:fix(?:es|ed)?|fixes-commit)(?:[ \t]*:|[ \t])[ \t]*(?=<?(?:https?:\/\/|[0-9a-f]{5,40}\b|commit\b|[("'#]|lore\b))/i;
 const KEY = /^fixes[ \t]*:/i;
@@ -15,7 +15,7 @@ interface FixesTag {
   readonly text: Text;
   /** On one line, spaces made one. */
   readonly line: string;
-  /** The id as far as there is one, in lowercase. */
+  /** The id, or its start, in lowercase. */
   readonly id: string | null;
   /** The text in quotes or parentheses. */
   readonly shortlog: string | null;
@@ -55,7 +55,7 @@ export default patchRule({
   },
 });
 
-/** Every Fixes: tag of a message, in git's trailer block or apart, right or not. */
+/** Every Fixes: tag of a message, in git's trailer block or not, valid or not. */
 function fixesTags(patch: Patch): FixesTag[] {
   const lines = patch.body.lines();
   const inBlock = new Set(patch.trailers.map((trailer) => trailer.text.start));
@@ -81,7 +81,7 @@ function fixesTags(patch: Patch): FixesTag[] {
   return tags;
 }
 
-/** A tag below `---`, and none above: no one will find it in git. */
+/** A tag below `---`, and none above: git drops it. */
 function* lostTags(patch: Patch): Generator<Problem> {
   for (const line of patch.notes.lines()) {
     if (!TAG.test(line.value.trimStart()) || /^\s{3,}/.test(line.value)) continue;
@@ -130,7 +130,7 @@ function faultOf(tag: FixesTag): string {
   return 'Put the shortlog in parentheses and double quotes, with nothing after it';
 }
 
-/** The tag as it should be: by what the clone knows of the commit, else by what is there. */
+/** The tag as it should be: from the commit in the clone, or else from the given text. */
 function rightLine(tag: FixesTag, clone: RepoFacts | null): string | null {
   if (tag.id === null) return null;
   const fact = clone === null ? 'unknown' : clone.commit(tag.id);

@@ -38,7 +38,7 @@ export default patchRule({
   },
 });
 
-/** A revert says in git's own words which commit was wrong; a backport repeats what upstream said. */
+/** A revert names the commit that was wrong; a backport repeats the upstream changelog. */
 function namesCulprit(patch: Patch): boolean {
   return (
     /^[ \t]*This reverts commit [0-9a-f]{7}/im.test(patch.changelog.value) ||
@@ -52,11 +52,11 @@ function namesCulprit(patch: Patch): boolean {
 function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | null {
   if (patch.hasDiff && !changesCode(patch.diff)) return null;
   if (signs.ofTool && !signs.defect && !signs.splat) return null;
-  // A typo in code, as opposed to one in words, may well be a bug.
+  // A typo in code, unlike one in prose, may be a bug.
   if (signs.cosmetic && !signs.splat) {
     return signs.fix && signs.amiss && changesCode(patch.diff, true) ? 'warn' : null;
   }
-  // Nothing tells why it was done.
+  // No reason is given.
   if (signs.guard && patch.hasDiff && !/\p{L}/u.test(patch.changelog.value)) return 'warn';
   const report = patch.trailers.find((trailer) => /^reported-(?:and-\w+-)?by$/i.test(trailer.key));
   // Robots also report what was wrong in an earlier version of the same patch, and matters of style.
@@ -73,7 +73,7 @@ function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | nu
   )
     return null;
   if (signs.harmless || fixesOwnSeries(patch, series.patches)) return isSure || signs.mends ? 'note' : null;
-  // Asked for by another rule already: since when, for those who backport.
+  // Another rule already asks for the first version to backport to.
   if (stableTags(patch).length > 0) return 'note';
   if (isSure || signs.mends || (isReported && (signs.splat || signs.told))) return 'warn';
   // A test that checks for a bug is not a fix of it.
@@ -95,7 +95,7 @@ function changesCode(diff: Diff, butStrings = false): boolean {
   );
 }
 
-/** Returns true if the code before the change is another than after it, less spaces and comments. */
+/** Returns true if the code changes in more than spaces and comments. */
 function differs(file: DiffFile, hunk: Hunk, butStrings: boolean): boolean {
   let before = '';
   let after = '';
@@ -240,7 +240,7 @@ revert already names its culprit.`,
       quotes: ['Fix a typo in the index'],
     },
     {
-      name: 'nothing tells why it was done',
+      name: 'no reason is given',
       message: 'KVM: x86: Release the routing table\n\nSigned-off-by: Ann Author <ann@example.org>\n',
       diff: diff(' {\n+\trelease(table);').replace('-10,2 +10,2', '-10,1 +10,2'),
       quotes: ['Release the routing table'],
@@ -277,7 +277,7 @@ revert already names its culprit.`,
       levels: ['note'],
     },
     {
-      name: 'the changelog tells what is broken',
+      name: 'the changelog says what is broken',
       message: message(
         'KVM: x86: Check the index of the routing table',
         'Check the index, else a guest can make KVM read out of bounds of the table: an out-of-bounds access.',
@@ -316,7 +316,7 @@ revert already names its culprit.`,
       quotes: ['Fix the mode of the script'],
     },
     {
-      name: 'asked for a backport: since when is told elsewhere',
+      name: 'asked for a backport: since when is reported elsewhere',
       message: message(FIX, TEXT, 'Cc: stable@vger.kernel.org # v6.1+\n'),
       quotes: ['Fix a use-after-free of the routing table'],
       levels: ['note'],

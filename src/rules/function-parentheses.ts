@@ -10,7 +10,7 @@ import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 import { oneOf, pattern } from '../model/words';
 
-/** A name as C's functions have it here; one word of English alone (`wait`) would be mistaken too often. */
+/** A name as C's functions have it here; a single English word (`wait`) would be mistaken too often. */
 const NAME =
   /(?<![\w.>@&*/{$%-])(?:__)?[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w(*{/-]|\.[\w]|->|=|\s*\(\)|\[|::|\s+\([a-z])/g;
 const WORD = /[A-Za-z_]\w{2,}/g;
@@ -33,7 +33,7 @@ const BEHIND = pattern('i')`^\s+(?:self)?${oneOf`
     registers?, assets?, variants?, prefix, suffix, namespace, syscalls?, system[ _]calls?,
     static[ _]key, static[ _]call, is defined, isn't defined
   `}\b`;
-/** As many characters beside a name are looked at; the rest of a text says nothing of it. */
+/** Number of characters next to a name that are checked. */
 const AROUND = 200;
 const BEFORE = pattern('i')`\b${oneOf`
     struct, enum, union, macro, variable, field, member, param, parameter, argument, module, file,
@@ -58,7 +58,7 @@ export default patchRule({
       comment,
       bare: bareNames(comment.text.value),
     }));
-    // Few names stand without parentheses: the diff, which is long, is only searched for those.
+    // Few names have no parentheses: the diff, which is long, is only searched for those.
     const candidates = new Set([...inWords, ...inNotes].flatMap(({ bare }) => bare.map(({ name }) => name)));
     for (const name of MACROS) candidates.delete(name);
     // mutant: only saves time
@@ -80,7 +80,7 @@ export default patchRule({
 interface BareName {
   readonly name: string;
   readonly at: number;
-  /** The words say that it is called. */
+  /** Words that say that it is called. */
   readonly isCalled: boolean;
 }
 
@@ -97,7 +97,7 @@ function functionsOf(diff: Diff, candidates: ReadonlySet<string>): Set<string> {
     // mutant: only saves time
     if (!mayCall(code)) return;
     for (const match of matchesOf(/(?<![\w.>])([a-z_][a-z0-9_]{2,80})\(/g, code)) {
-      // A function's pointer is called as well: `->run(vcpu)` is kept out above, `ops.run(vcpu)` too.
+      // A function pointer is called as well: `->run(vcpu)` is kept out above, `ops.run(vcpu)` too.
       if (candidates.has(match[1]!)) names.add(match[1]!);
     }
   };
@@ -212,7 +212,7 @@ function problemOf(name: string) {
   return { message: `Function name without parentheses: \`${name}\``, hint: `Write \`${name}()\`` };
 }
 
-/** Names without parentheses, where nothing beside them says that they are not functions. */
+/** Names without parentheses, if the text next to them does not say that they are not functions. */
 function bareNames(value: string): BareName[] {
   // mutant: only saves time
   if (!value.includes('_')) return [];
@@ -226,7 +226,7 @@ function bareNames(value: string): BareName[] {
       ({ name, at }) =>
         !BEHIND.test(value.slice(at + name.length, at + name.length + AROUND)) &&
         !BEFORE.test(value.slice(Math.max(0, at - AROUND), at)) &&
-        // `on_each_cpu(disable_one)`: what a call is given.
+        // `on_each_cpu(disable_one)`: the argument of a call.
         !/\w\($/.test(value.slice(Math.max(0, at - 2), at)),
     );
 }
@@ -259,7 +259,7 @@ export const page = (): RulePage => ({
       message: MESSAGE('Zap every struct kvm_mmu_page, i.e. each kvm_mmu_page.'),
       diff: DIFF,
     },
-    { name: 'nothing tells what it is', message: MESSAGE('Do as kvm_other_thing does.'), diff: DIFF },
+    { name: 'it is unknown what it is', message: MESSAGE('Do as kvm_other_thing does.'), diff: DIFF },
     { name: 'quoted', message: MESSAGE('Print "kvm_mmu_zap_all failed" no more.'), diff: DIFF },
     {
       name: 'the number of a system call',

@@ -14,7 +14,7 @@ export default patchRule({
   *check(patch, { series }) {
     const isText = (file: { newPath: string; change: string }) =>
       file.newPath.endsWith('.rst') && file.change !== 'deleted';
-    // The build is one for the whole series: told with its first .rst file.
+    // One build covers the whole series: reported for its first .rst file.
     const first = series.patches.find((other) => other.diff.files.some(isText));
     if (first !== patch || BUILT.test(asideOf(series)) || BUILT.test(patch.body.value)) return;
     const file = patch.diff.files.find(isText)!;

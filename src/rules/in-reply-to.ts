@@ -13,7 +13,7 @@ export default seriesRule({
     const first = firstMail(series);
     const problem = first && replyProblem(first, series);
     if (problem) {
-      // A send names one message for all of its mails; it is told once.
+      // A send names one message for all of its mails; it is reported once.
       yield problem;
       return;
     }
@@ -112,7 +112,7 @@ letter, which is what git send-email does.`,
         post('[PATCH 2/2] KVM: x86: Fix a leak', '<2@example.org>', '<1@example.org>'),
       ],
     },
-    { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
+    { name: 'a commit that is not sent yet', message: 'KVM: x86: Fix a leak' },
     {
       name: 'whose cover letter is not available',
       series: [

@@ -6,7 +6,7 @@ import type { Problem } from '../model/finding';
 const NO_FUNCTION = /^\s*(?:DOC\b|struct\b|union\b|enum\b|typedef\b|define\b)/;
 const NO_FUNCTION_BEHIND = /^\s*(?:#|struct\s+\w+\s*\{|union\s+\w+\s*\{|enum\s+\w*\s*\{|typedef\b|$)/;
 
-/** So the comments of the selftests' library were written once, which its maintainers are taking out. */
+/** The style of older comments of the selftests library, which its maintainers are removing. */
 const ARGUMENTS = 'Input Args:';
 
 export default patchRule({

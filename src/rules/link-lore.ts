@@ -24,11 +24,11 @@ function textsOf(mail: Patch | CoverLetter): Text[] {
   return mail.kind === 'cover' ? [mail.body] : [mail.message, mail.notes];
 }
 
-/** Words that lean on a mail of the list. */
+/** Words that refer to a mail of the list. */
 const DISCUSSED =
   /\b(?:as|was|were|been) (?:discussed|suggested|proposed|agreed|requested|reported)\b[^.]{0,30}\b(?:on|in) (?:the )?(?:mailing list|list|lkml|kvm@)/i;
 
-/** A discussion that is mentioned, and linked nowhere. */
+/** A discussion that is mentioned, but not linked. */
 function* unlinked(patch: Patch, cover: CoverLetter | null) {
   const text = patch.changelog.value.replace(/\n/g, ' ');
   const found = DISCUSSED.exec(text);
@@ -137,13 +137,13 @@ Message-ID, git-kvm can rewrite it.`,
       quotes: ['as\ndiscussed on the list'],
     },
     {
-      name: 'the redirect of old',
+      name: 'the old redirect',
       message: message(`https://lkml.kernel.org/r/${ID}`),
       quotes: [`https://lkml.kernel.org/r/${ID}`],
       fixed: message(`https://lore.kernel.org/r/${ID}`),
     },
     {
-      name: 'one list, on the host of old',
+      name: 'one list, on the old host',
       message: message(`https://lkml.kernel.org/kvm/${ID}/`),
       quotes: [`https://lkml.kernel.org/kvm/${ID}/`],
       fixed: message(LORE),

@@ -32,7 +32,7 @@ export default patchRule({
       told.add(url);
       yield problem(span);
     }
-    // What is an earlier version below the line is one above it.
+    // A link that is marked as an earlier version below the line is also one above it.
     const known = new Set([...versionLinks(patch.notes)].map(({ url }) => url));
     // mutant: only saves time
     if (known.size === 0) return;

@@ -28,7 +28,7 @@ const MARK = '\ufeff';
 
 function* byteOrderMark({ message, subject, subjectText }: Patch): Generator<Problem> {
   const at = message.value.indexOf(MARK);
-  // A mail's shortlog is read without it.
+  // The shortlog of a mail is parsed without it.
   const inSubject = subjectText === null ? -1 : subject.raw.indexOf(MARK);
   if (at === -1 && inSubject === -1) return;
   yield {
@@ -45,7 +45,7 @@ function* byteOrderMark({ message, subject, subjectText }: Patch): Generator<Pro
   };
 }
 
-/** What a mail starts a second bracket with that is not part of the shortlog: `[PATCH] [PATCH v2] KVM: …`. */
+/** A second bracket of a mail's subject, which is not part of the shortlog: `[PATCH] [PATCH v2] KVM: …`. */
 const SECOND = /^\[[^\]]*\] (?=\[)/;
 
 /** Brackets at the start of a shortlog, which `git am` removes. */
@@ -71,7 +71,7 @@ function* brackets({ shortlog, message, subject, subjectText }: Patch): Generato
 
 const TAG_INSIDE = / (?:Signed-off-by|Fixes|Cc|Reported-by|Suggested-by|Link): /;
 
-/** Git takes all of the first paragraph for the shortlog. */
+/** Git takes the whole first paragraph as the shortlog. */
 function* joined({ message, shortlog, origin }: Patch): Generator<Problem> {
   const hint = 'Add a blank line after the shortlog';
   if (origin.kind === 'mail') {
@@ -133,7 +133,7 @@ function indent(lines: readonly Text[], offset: number): Edit[] {
   return edits;
 }
 
-/** Exception names, preprocessor lines and numbers: text, and no comment. */
+/** Exception names, preprocessor lines and numbers: text, not comments. */
 const LOOKS_LOST =
   /^#(?:[A-Z]{2}|(?:define|elif|else|endif|error|if|ifdef|ifndef|include|pragma|undef)\b|\d)/;
 
@@ -185,7 +185,7 @@ function* changeId({ trailers, message }: Patch): Generator<Problem> {
   }
 }
 
-/** What a template leaves to be filled in, and the comments of one that were recorded. */
+/** Placeholders of a template, and recorded comments of one. */
 const STUB =
   /^(?:.*\*{3} [A-Z][A-Z -]{1,30} HERE \*{3}.*|# (?:Please enter the commit message|What the guide for KVM x86 wants).*)$/m;
 

@@ -15,7 +15,7 @@ export default seriesRule({
     if (base === null || clone === null) return;
     const multi = multiArch(series);
     if (multi.is === 'no' || clone.isIn(base.id, 'kvm-x86/next') !== true) return;
-    // Every release candidate comes into kvm-x86/next sooner or later: it is still one.
+    // Every release candidate gets merged into kvm-x86/next at some point, and is still a valid base.
     if (clone.isIn(base.id, 'release') !== false) return;
     yield {
       message: `Multi-arch series is based on kvm-x86/next: it changes ${multi.why}`,

@@ -8,7 +8,7 @@ import { anyOf, oneOf, pattern } from '../model/words';
 
 /** Returns true for the code of a selftest. */
 const isTestCode = (path: string) => isKvmSelftest(path) && /\.[chS]$/.test(path);
-/** Code of tests that expects a failure: faults, error numbers, ioctls that are to return one. */
+/** Code of tests that expects a failure: faults, error numbers, ioctls that are expected to return one. */
 const EXPECTS_FAILURE = anyOf(
   'i',
   /\b(?:GP|UD|PF|SS|NP|AC|DB|CP|VE|VC|NM|XM|BP|OF|TS|DF)_VECTOR\b/,

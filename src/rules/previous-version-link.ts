@@ -54,13 +54,13 @@ export default seriesRule({
   },
 });
 
-/** A link into a list archive that stands by words on a version; a link to a bug report does not. */
+/** A link to a list archive next to words about a version; a link to a bug report does not. */
 function linksToVersion(text: string): boolean {
   const lines = text.split('\n');
   return lines.some((line, i) => {
     if (listLinks(line).length === 0) return false;
     if (/^\s*(?:Closes|Reported-by|Fixes|Link):/.test(line) && !/[#([]/.test(line)) return false;
-    // The words may stand above, at the reference's number, or as the heading of a list.
+    // The words may be above, at the reference's number, or as the heading of a list.
     return VERSION.test(lines.slice(Math.max(0, i - 3), i + 2).join('\n')) || isNumbered(line, text);
   });
 }
@@ -106,7 +106,7 @@ cover letter, or below the \`---\` line, works for everyone; In-Reply-To doesn't
       part: true,
     },
     {
-      name: 'all of it in the changelog, which another rule tells',
+      name: 'all of it in the changelog, which another rule reports',
       series: [single(undefined, 'PATCH v2', `Rework exits.\n\nv2: Fix a typo.\nv1: ${LINK}`)],
     },
     {
@@ -139,7 +139,7 @@ cover letter, or below the \`---\` line, works for everyone; In-Reply-To doesn't
       says: ['In the cover letter, add "v2:'],
     },
     {
-      name: 'a link to the bug report is none to the version before',
+      name: 'a link to the bug report is not one to the previous version',
       series: [
         single(
           'v2: Fix a typo.',

@@ -13,7 +13,7 @@ import type { CoverLetter, Headers, Patch, Person, Series } from '../model/patch
 
 /** A backport goes to the stable trees' maintainers. */
 const STABLE = /^(?:v?\d+\.\d+(?:\.(?:y|\d+))?|stable(?:-\d.*)?)$/i;
-/** As many as are named in one line. */
+/** The most to name in one line. */
 const SHOWN = 6;
 
 type SentMail = (Patch | CoverLetter) & { readonly headers: Headers };
@@ -47,7 +47,7 @@ const LISTS: readonly { readonly path: RegExp; readonly lists: readonly string[]
 ];
 
 const OLD_LIST = 'kvmarm@lists.cs.columbia.edu';
-/** Lists that moved: mail that is looked at later went where the list was then. */
+/** Lists that moved: older mail went to the old address. */
 const MOVED = [[OLD_LIST, 'kvmarm@lists.linux.dev']] as const;
 
 /** Without MAINTAINERS: KVM's own list, and that of an architecture whose files are touched. */
@@ -108,7 +108,7 @@ function* forgotten(
 /** KVM for x86 and common code: readers of this guide send to all of their maintainers. */
 const OURS = /^KERNEL VIRTUAL MACHINE (?:\(KVM\)|FOR X86)/i;
 
-/** Those of a section who are not reached: whose lack is a fault, and who may be left out for a reason. */
+/** The missing people and lists of a section: those that are required, and those that may be left out for a reason. */
 function missingOf(
   section: MaintainerSection,
   reached: ReadonlySet<string>,
@@ -243,7 +243,7 @@ recipients of one patch of a series need to see the rest of it, too.`,
     { name: 'maintainer and lists', series: [post('PATCH', { To: TO, Cc: ALL })], clone },
     { name: 'the maintainer posts', series: [post('PATCH', { From: TO, To: ALL })], clone },
     {
-      name: 'another address of his',
+      name: 'another address of the maintainer',
       series: [post('PATCH', { To: 'Xaver Xeon <xx@example.com>', Cc: ALL })],
       clone,
     },
@@ -331,7 +331,7 @@ recipients of one patch of a series need to see the rest of it, too.`,
       quotes: [TO],
     },
     {
-      name: 'so is that of an architecture',
+      name: 'the list of an architecture is missing',
       series: touching('arch/riscv/kvm/a.c', { To: KVM }),
       quotes: [KVM],
     },

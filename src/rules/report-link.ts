@@ -1,11 +1,11 @@
 import { patchRule, type RulePage } from '../lint/rule';
 
-/** A report, however it is combined with other things. */
+/** Reported-by, also combined with other tags. */
 const REPORT = /^reported-(?:and-[a-z]+-)?by$/i;
 const LINK = /^(?:closes|link)$/i;
-/** What may stand between a report and its link: the same person's other tags, further reports. */
+/** What may be between a report and its link: the same person's other tags, further reports. */
 const BETWEEN = /^(?:reported-|tested-by$|diagnosed-by$|debugged-by$)/i;
-/** Syzbot tells the number of its report in its address. */
+/** The address of syzbot contains the number of its report. */
 const SYZBOT = /syzbot\+([0-9a-f]{6,40})@syzkaller\.appspotmail\.com/i;
 
 export default patchRule({
@@ -78,7 +78,7 @@ tag credits the reporter, the link after it leads to the report. If the report w
       says: ['Closes: https://lore.kernel.org/all/<Message-ID>'],
     },
     {
-      name: 'two reporters are told once',
+      name: 'two reporters are reported once',
       message: message(`${BOB}\nReported-by: Eve Early <eve@example.org>`),
       quotes: [BOB],
     },

@@ -22,7 +22,7 @@ export default patchRule({
   },
 });
 
-/** The first added declaration that could stand above its neighbour and is longer; null for none. */
+/** The first added declaration that could be above its neighbour and is longer; null if there is none. */
 function firstFault(block: DiffLineRun) {
   for (let i = 1; i < block.length; i += 1) {
     const above = block[i - 1]!;
@@ -36,7 +36,7 @@ function firstFault(block: DiffLineRun) {
 
 /** An initializer that uses the variable above keeps its place. */
 function dependsOn(text: string, name: string): boolean {
-  // mutant: a name that no one gives, whose expression might not even compile
+  // mutant: no real name is that long
   if (name.length > 100) return true;
   // mutant: only saves time
   return text.includes(name) && new RegExp(`=.*\\b${name}\\b`).test(text);

@@ -32,7 +32,7 @@ const ASKS = anyOf(
       limitations?, todo
     `}\b`,
 );
-/** An invitation that leaves open what is wanted. */
+/** An invitation that does not say what feedback is wanted. */
 const INVITES = /\b(?:feedback|comments?|input|opinions?|thoughts|advice|suggestions?|critique|reviews?)\b/i;
 
 export default seriesRule({
@@ -49,7 +49,7 @@ export default seriesRule({
         message: `v${series.version} is still tagged RFC`,
         hint: 'Drop RFC, or say in the cover letter which questions are open',
         at,
-        // A late version that says what it asks may have its reason.
+        // A late version that says what it asks for may be an RFC.
         level: saysWhyRfc(asideOf(series)) ? 'note' : 'warn',
       };
       return;
@@ -139,7 +139,7 @@ question can answer it before the code is complete. A series that was reviewed, 
   ],
   fails: [
     {
-      name: 'no word of it',
+      name: 'no statement',
       series: series('Rework the exits, because they are slow.'),
       quotes: [subject()],
       says: ['Say in the cover letter which questions are open'],

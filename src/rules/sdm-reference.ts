@@ -19,7 +19,7 @@ const NUMBERED = anyOf(
 );
 /** A number alone, right after the document's name: `SDM 10.8.5`, `APM Vol2 15.9`, `SDM, 25.3.1`. */
 const BARE = /\b(?:SDM|APM|TLFS|PPR)\b[^.\n\d]{0,30}?\b(\d{1,2}(?:\.\d{1,2}){1,4}|\d{1,2}-\d{1,2})\b/g;
-/** `table 29-8`: only the manuals number so, and a range does not end with less than it began with. */
+/** `table 29-8`: only the manuals number so, and a range does not end with a lower number than it starts with. */
 const TABLE = /\b(?:table|figure)\s(?:[2-9]\d|1\d)-\d\b(?!-|\.\d)/i;
 /** What makes a number one of a document: the document. */
 const DOCUMENT = pattern('i')`\b${oneOf`
@@ -27,7 +27,7 @@ const DOCUMENT = pattern('i')`\b${oneOf`
     Intel['’]?s?, AMD['’]?s?, AMD64, whitepaper, white paper, revision guide, architecture reference,
     GHCB, datasheet, ACPI, PCIe?
   `}\b`;
-/** Citing at all. */
+/** Any citation. */
 const CITATION = /\b(?:SDM|APM)\b|\b(?:Intel|AMD)\S* (?:Software Developer|Architecture Programmer)/;
 
 export default patchRule({

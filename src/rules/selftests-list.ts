@@ -9,9 +9,9 @@ const ENTRY = /^(TEST_GEN_PROGS(?:_\w+)?)\s*\+?=\s*(\S+)\s*$/;
 
 /** An entry of .gitignore that names one test. */
 const LISTED = /^\/?[\w/-]+$/;
-/** The same, taken back: the program of a test is ignored by a rule for all of them. */
+/** The same, negated: the program of a test is ignored by a rule for all of them. */
 const TAKEN_BACK = /^!\/?[\w/-]+_test$/;
-/** Architectures by the names of folders and lists, today's and those before. */
+/** Architectures by the names of folders and lists, current and former. */
 const ARCH: Readonly<Record<string, string>> = {
   x86: 'x86',
   x86_64: 'x86',
@@ -109,7 +109,7 @@ function* disorder(file: DiffFile): Iterable<Problem> {
         other !== undefined && other.list === entry.list && other.folder === entry.folder;
       const above = isKin(entries[i - 1]) ? entries[i - 1]! : null;
       const below = isKin(entries[i + 1]) ? entries[i + 1]! : null;
-      // A list that was in disorder around the new entries gives them no place.
+      // In a list that was unsorted around the new entries there is no correct place.
       const [before, after] = [oldNeighbour(entries, i, -1), oldNeighbour(entries, i, 1)];
       if (before && after && isKin(before) && isKin(after) && before.name > after.name) continue;
       const wrong =

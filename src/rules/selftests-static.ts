@@ -8,7 +8,7 @@ import { memoize } from '../model/memoize';
 /** A program of one file; what the library defines is for others, and two tests have a part for each architecture. */
 const PROGRAM =
   /^tools\/testing\/selftests\/kvm\/(?!lib\/|include\/|(?:\w+\/)?(?:arch_timer|get-reg-list)\.c).*\.c$/;
-/** Announces a name to others, or is assembly that calls by name. */
+/** Declares a name for others, or is assembly that calls by name. */
 const SHARES = /^\s*extern\b|\basm\b|__weak\b|^\s*"/;
 const HEAD =
   /^(?!static\b|extern\b|typedef\b|return\b|goto\b|else\b|case\b)(?:[A-Za-z_]\w*[\s*]+)+([A-Za-z_]\w*)(?:[([;]|\s*=)/;
@@ -62,7 +62,7 @@ function nameOf(code: string): string | null {
   return name === 'main' ? null : name;
 }
 
-/** No head of a function has more lines. */
+/** The most lines of a function's head. */
 const MOST_LINES = 100;
 
 /** Returns true if a body follows, as opposed to a prototype. */
@@ -71,7 +71,7 @@ function opensBody(lines: readonly CodeLine[], from: number): boolean {
   return end?.bare.startsWith('{') === true;
 }
 
-/** The names that a header knows, an `extern` announces, or assembly calls. */
+/** The names that a header or an `extern` declares, or that assembly calls. */
 const sharedNames = memoize((diff: Diff): ReadonlySet<string> => {
   const names = new Set<string>();
   for (const { newPath, hunks } of diff.files) {

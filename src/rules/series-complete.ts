@@ -37,7 +37,7 @@ export default seriesRule({
   },
 });
 
-/** All patches of an archive's series are there, and the others reply to the first: there never was a cover letter. */
+/** All patches of an archive's series are there, and the others reply to the first: there was no cover letter. */
 function opensItsThread({ cover, patches, of }: Series): boolean {
   const [first, ...others] = patches;
   if (cover !== null || first === undefined || of < 2 || patches.length !== of) return false;
@@ -81,7 +81,7 @@ function* numberProblems(series: Series): Generator<Problem> {
   }
   if (byNumber.size === 0) return;
   const missing: number[] = [];
-  // A subject may claim any number of patches; a list of thousands helps no one.
+  // A subject may claim any number of patches; a list of thousands is useless.
   for (let n = 1; n <= Math.min(series.of, 9999); n += 1) if (!byNumber.has(n)) missing.push(n);
   if (missing.length > 0) {
     yield {
@@ -177,7 +177,7 @@ series is for, and starts the thread. Whether the series is complete is checked 
         patch('', 'KVM: x86: Fix another leak', '', LONG.replaceAll('old', 'older')),
       ],
     },
-    { name: 'a commit has not become mail yet', message: 'KVM: x86: Fix a leak' },
+    { name: 'a commit that is not sent yet', message: 'KVM: x86: Fix a leak' },
     { name: 'an archive never has all', series: [patch(' 1/2')], part: true },
   ],
   fails: [

@@ -5,7 +5,7 @@ import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import { oneOf, pattern } from '../model/words';
 
-/** A patch with more code than this does more than to report; its feature may be whole. */
+/** A patch with more code than this does more than advertise; its feature may be complete. */
 const MERE_REPORT = 8;
 /** A later patch with less code than this does not implement a feature. */
 const IMPLEMENTATION = 5;

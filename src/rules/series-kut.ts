@@ -20,7 +20,7 @@ export default seriesRule({
   id: 'series-kut',
   section: 'series',
   level: 'block',
-  // What the scope leaves out is just what this is about.
+  // The rule is about patches that are out of scope.
   scope: 'any',
   sees: ['series'],
   summary: 'Post KVM-unit-tests patches separately from kernel patches, and not as a reply',
@@ -152,12 +152,12 @@ can't tell that one of its patches is for another. So post the kernel patches fi
       quotes: ['<fix@example.org>'],
     },
     {
-      name: 'told by its path',
+      name: 'recognized by its path',
       series: [patch('PATCH 1/2', FIX, KERNEL), patch('PATCH 2/2', MSR, TEST)],
       quotes: [`[PATCH 2/2] ${MSR}`],
     },
     {
-      name: 'told by its library',
+      name: 'recognized by its library',
       series: [
         patch('PATCH 1/2', 'x86: Add a helper', { 'lib/x86/msr.h': ['+#define NEW 1'] }),
         patch('PATCH 2/2', FIX, KERNEL),
@@ -174,7 +174,7 @@ can't tell that one of its patches is for another. So post the kernel patches fi
       quotes: [`[PATCH 2/3] ${MSR}`, `[PATCH 3/3] ${MSR}`],
     },
     {
-      name: 'told by its prefix',
+      name: 'recognized by its prefix',
       series: [
         patch('PATCH 1/2', FIX, KERNEL),
         patch(`${KUT} 2/2`, 'x86: Add a testcase', { 'run_tests.sh': ['+new'] }),

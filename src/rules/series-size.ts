@@ -1,7 +1,7 @@
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 
-/** From here on, even people who are used to long series ask for parts. */
+/** From this number on, even reviewers who are used to long series ask to split them. */
 const FAR_TOO_MANY = 30;
 
 export default seriesRule({
@@ -39,7 +39,7 @@ should not wait for the rest. This is advice: some work can't be split.`,
     { name: 'two patches', series: ofPatches(2) },
     { name: 'just as many as pass', series: ofPatches(15) },
     { name: 'a single patch', series: [post(1, 1)] },
-    { name: 'a limit of your own', series: ofPatches(18), options: { most: 20 } },
+    { name: 'a configured limit', series: ofPatches(18), options: { most: 20 } },
   ],
   fails: [
     { name: 'one too many', series: ofPatches(16), quotes: [COVER(16)], says: ['is long'] },
@@ -49,7 +49,7 @@ should not wait for the rest. This is advice: some work can't be split.`,
       quotes: [COVER(31)],
       says: ['is far too long'],
     },
-    { name: 'told by the numbers where only a part is read', series: [post(3, 24)], quotes: [null] },
-    { name: 'a lower limit of your own', series: ofPatches(6), options: { most: 5 }, quotes: [COVER(6)] },
+    { name: 'counted by the numbers if only a part is read', series: [post(3, 24)], quotes: [null] },
+    { name: 'a lower configured limit', series: ofPatches(6), options: { most: 5 }, quotes: [COVER(6)] },
   ],
 });

@@ -11,14 +11,14 @@ import { anyOf, oneOf, pattern } from '../model/words';
 
 const AUTOSQUASH = /^(?:fixup|squash|amend)! /;
 const FIX = /^(?:(?:really |properly |actually |re-?)?fix(?:e[sd]|ing|up)?|correct|repair)\b/i;
-/** Words of a patch that says about itself what it is. */
+/** Words of a patch that declares itself a fixup. */
 const CONFESSES = anyOf(
   'i',
   pattern()`\b(?:fix(?:e[sd]|ing)?|correct(?:s|ed|ing)?|repair(?:s|ed)?)\b[^.]{0,60}\b
       ${oneOf`introduced, added, made, left, caused, broken?`}\b[^.]{0,30}\b(?:previous|preceding|prior|earlier|last) (?:patch|commit)\b`,
   /\bfix(?:e[sd]|ing)? (?:up )?(?:the |a |an )?(?:previous|preceding|earlier) (?:patch|commit)\b/,
 );
-/** Of the lines that a fix removes, this part at least was added by the patch it fixes. */
+/** The least share of the lines a fix removes that the fixed patch added. */
 const MOSTLY = 0.6;
 
 export default seriesRule({
@@ -92,7 +92,7 @@ function squashable(facts: PatchFacts, all: readonly PatchFacts[], lines: Earlie
       );
 }
 
-/** The earlier patch that brought most of what this one removes. */
+/** The earlier patch that added most of what this one removes. */
 function mostlyOf({ files }: PatchFacts, lines: EarlierLines): Earlier | null {
   const hits = new Map<PatchFacts, Earlier & { count: number }>();
   let removed = 0;

@@ -144,7 +144,7 @@ hardware layouts, are exempt.`,
       series: two(FIELD, [' \tvcpu->arch.demo_msr = 0;', '+\treset();']),
     },
     {
-      name: 'a static function, of which the compiler tells',
+      name: 'a static function, which the compiler reports',
       series: two(FIELD, [
         IN,
         '+\treturn vcpu->arch.demo_msr == 1;',

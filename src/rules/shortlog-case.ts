@@ -64,14 +64,14 @@ are reported by shortlog-topic.`,
   ],
   fails: [
     {
-      name: 'both names small',
+      name: 'both names in lowercase',
       message: 'kvm: vmx: Save DR6 once',
       files: ['arch/x86/kvm/vmx/vmx.c'],
       quotes: ['kvm: vmx'],
       fixed: 'KVM: VMX: Save DR6 once',
     },
     {
-      name: 'small kvm',
+      name: 'kvm in lowercase',
       message: 'kvm: x86: Save DR6 once',
       files: ['arch/x86/kvm/x86.c'],
       quotes: ['kvm'],

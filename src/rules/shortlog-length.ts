@@ -17,7 +17,7 @@ export default patchRule({
     const length = [...value].length;
     if (length <= preferred) return;
     const isOver = length > max;
-    // git makes the shortlog of a revert, from one that was short enough itself.
+    // git makes the shortlog of a revert, from a shortlog that was checked before.
     const isRevert = /^(?:Revert|Reapply) "/.test(value);
     const limit = isOver ? max : preferred;
     const from = [...value].slice(0, limit).join('').length;

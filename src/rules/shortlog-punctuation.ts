@@ -1,7 +1,7 @@
 import type { RulePage } from '../lint/rule';
 import { shortlogRule } from '../lint/text-rules';
 
-/** What ends with a full stop of its own. */
+/** Words that end with a full stop. */
 const ABBREVIATION = /(?:^|[\s(])(?:etc|vs|inc|ltd|co|al|e\.g|i\.e|a\.k\.a)\.$/i;
 
 export default shortlogRule({
@@ -69,7 +69,7 @@ export const page = (): RulePage => ({
       fixed: 'KVM: x86: Fix a leak',
     },
     {
-      name: 'a comma that wanted to go on',
+      name: 'a comma',
       message: 'KVM: SVM: Fix a leak,',
       quotes: [','],
       fixed: 'KVM: SVM: Fix a leak',

@@ -22,7 +22,7 @@ export default patchRule({
     const stated = topic === undefined ? '' : (namedTopic(topic.value, domain)?.topic.name ?? null);
     // A topic that is unknown, or one too many, is shortlog-topic's.
     if (stated === null || (next && namedTopic(next.value, domain))) return;
-    // One advice on one shortlog: another rule's, where it has one.
+    // Give one advice per shortlog: skip if another rule has one.
     if (prefixFaults(patch, domain).some(({ level }) => level !== 'note' && level !== 'warn')) return;
     const shares = sharesOf(touchedBy(patch.diff), domain);
     const right = commonTopic(
@@ -45,16 +45,16 @@ export default patchRule({
     const within = shares.filter((share) => isWithin(share.topic, stated, domain));
     const part = within.reduce((sum, share) => sum + share.lines, 0) / total;
     const line = lineage(right, domain);
-    // A parent that the guide lists will do where the files' own topic is not listed.
+    // If the topic of the files is not listed, a listed parent is fine.
     if (nearestListed(line) === stated) return;
     // Nested code needs what is around it: `KVM: nVMX:` may well touch vmx.c alone, and so may an unlisted topic.
     const isBelow = isWithin(stated, right, domain);
     const isOwn = isNestedOf(stated, right) || topicNamed(stated, domain)?.standing === 'used';
-    // What concerns one narrower topic alone is that topic's.
+    // A change of only one narrower topic belongs to that topic.
     const isNarrower = stated === 'x86' && right !== 'x86' && isWithin(right, 'x86', domain);
     const isBothVendors =
       VENDOR.test(stated) && shares.some(({ topic: one }) => VENDOR.test(one) && !sameVendor(one, stated));
-    // A document or a number for user space tells nothing against a topic below: all of them share the file.
+    // A document or a number for user space does not contradict a topic below: all of them share the file.
     const isShared = patch.diff.paths.every((path) => isDocs(path) || path.startsWith('include/uapi/'));
     const isFar = isBelow ? part <= MINOR && !isOwn && !isShared : part < 1 && !isMostly(stated, patch.diff);
     yield {

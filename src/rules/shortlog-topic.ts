@@ -120,7 +120,7 @@ apply them, and plain \`KVM:\` is right for common code. The configuration can a
       levels: ['note'],
     },
     {
-      name: 'in use, and the configuration wants to be told',
+      name: 'in use, and the configuration makes it a warning',
       message: 'KVM: TDX: Check the TD state',
       files: ['arch/x86/kvm/vmx/tdx.c'],
       options: { used: 'warn' },

@@ -24,7 +24,7 @@ export default patchRule({
   *check(patch) {
     const signed = peopleOf(patch.trailers, 'Signed-off-by');
     const { author } = patch;
-    // Without a blank line below the shortlog, git has joined the tags with it: `message-survives` tells that.
+    // Without a blank line below the shortlog, git has joined the tags with it: `message-survives` reports that.
     if (signed.length === 0 && /[ \n]Signed-off-by: /.test(firstParagraph(patch))) return;
     const hidden = signed.length === 0 ? HIDDEN.exec(patch.message.value) : null;
     if (hidden !== null) {
@@ -105,7 +105,7 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
   const last = signed.at(-1)!;
   const own = signed.filter(({ person }) => samePerson(person, sender));
   if (own.length === 0) {
-    // Without their own name the author is missing as well, and that is told already.
+    // Without their own name the author is missing as well, which is already reported.
     if (patch.author !== null && samePerson(patch.author, sender)) return;
     yield {
       message: `No Signed-off-by: of the sender, ${sender.name || sender.email}`,
@@ -133,7 +133,7 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
       developers.some(({ person }) => samePerson(person, found.person));
     if (isKnown) continue;
     if (!isAuthor) {
-      // Who had the patch between the author and the sender signs it off as well; who wrote a part of it is a co-author.
+      // Handlers between the author and the sender sign off as well; those who wrote part of the patch are co-developers.
       yield {
         message: `${found.person.name || found.person.email} is neither author nor sender`,
         hint: 'Keep it if they handled the patch; put Co-developed-by: before it if they wrote part of it',
@@ -172,7 +172,7 @@ function* twice(signed: readonly SignOff[], { message }: Patch): Generator<Probl
     const before = seen.get(key);
     if (before !== undefined) {
       const { start, end } = before.trailer.text;
-      // Word for word, and with no one between who passed the patch on.
+      // Identical lines, without a sign-off in between.
       const isSame =
         before.trailer.text.value === found.trailer.text.value &&
         signed.indexOf(found) === signed.indexOf(before) + 1;
@@ -204,7 +204,7 @@ function* pairProblems(patch: Patch): Generator<Problem> {
     if (next?.key.toLowerCase() === 'signed-off-by' && samePerson(personOf(next.value), person)) continue;
     yield {
       message: 'Co-developed-by: is followed by the Signed-off-by: of the same person',
-      hint: `Put \`Signed-off-by: ${written(person)}\` right behind it`,
+      hint: `Put \`Signed-off-by: ${written(person)}\` on the line after it`,
       at: trailer.text.span(),
     };
   }
@@ -238,10 +238,10 @@ diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 
 export const page = (): RulePage => ({
   guide: "submitting-patches: Sign your work - the Developer's Certificate of Origin",
-  why: `Signed-off-by: says that a person may pass the patch on; without the author's, nobody can apply it. The chain
-tells the way that the patch took, so its last one is who sends it. Co-developed-by: names a second author, whose
-Signed-off-by: follows at once. Addresses are compared without case and \`+tag\`, names without dots and order, since
-mailers spell them freely.`,
+  why: `Signed-off-by: says that a person may pass the patch on; without the author's, it can't be applied. The chain
+shows the way that the patch took, so the last one is the sender's. Co-developed-by: names a second author, whose
+Signed-off-by: follows immediately. Addresses are compared without case and \`+tag\`, names without dots and order, as
+mailers vary them.`,
   passes: [
     {
       name: 'people whose names tools have, too',
@@ -299,7 +299,7 @@ mailers spell them freely.`,
       quotes: [ADA],
     },
     {
-      name: 'passed on by who has a part of the name',
+      name: 'passed on under a part of the name',
       mail: mail('A. Example <aexample@example.net>', ADA, 'From: Ada Example <ada@example.org>\n\n'),
       quotes: [ADA],
       levels: ['warn'],

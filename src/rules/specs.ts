@@ -1,6 +1,6 @@
 import type { RuleSpec } from '../lint/config/schema';
 
-/** What the configuration needs to know of all rules. Loaded when something is configured: most clones have nothing. */
+/** What the configuration needs to know of all rules. Only loaded if something is configured. */
 export function ruleSpecs(): readonly RuleSpec[] {
   return (require('./registry') as typeof import('./registry')).RULES;
 }

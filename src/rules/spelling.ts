@@ -12,11 +12,11 @@ import { matchesOf } from '../model/matches';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 
-/** For so many words the patch is searched; whatever follows is let pass. */
+/** Number of words of a patch that are checked; the rest is ignored. */
 const MOST_WORDS = 300;
-/** For so many names with a mistake the diff is searched. */
+/** Number of misspelled names that the diff is searched for. */
 const MOST_NAMES = 20;
-/** A word of this length with a single candidate leaves no doubt. */
+/** The correction of a word of this length with a single candidate is certain. */
 const SURE = 8;
 /** The kernel's own list, a line each: `wrong||right`. */
 const LIST_OF_CLONE = 'scripts/spelling.txt';
@@ -31,7 +31,7 @@ export default patchRule({
   fixes: true,
   *check(patch, context) {
     const options = optionsOf(context);
-    // Who fixes a typo names it.
+    // A fix of a typo mentions it.
     const isTypoFix = /\b(?:typos?|misspell|spelling|spello)/i.test(patch.message.value);
     const known = new Map<string, boolean>();
     const isKnown = ({ word, kind }: Misspelling) => {
@@ -83,7 +83,7 @@ function parsed(list: string): ReadonlyMap<string, string> {
   return last.words;
 }
 
-/** Of a matter of case, and in a diff, once is enough; in a message each place is told, so that each can be fixed. */
+/** Wrong case, and words in a diff, are reported once; in a message each place is reported, so that each can be fixed. */
 function isTold({ word, kind }: Misspelling, told: Set<string>): boolean {
   if (kind !== 'case') return false;
   if (told.has(word)) return true;
@@ -123,7 +123,7 @@ function isDocument(path: string): boolean {
 
 function inMessage(text: Text, found: Misspelling): Problem {
   const { at, word, right, kind } = found;
-  // A word that only goes on may be a form that no list has: `initializer`.
+  // A longer word may be a form that no list has: `initializer`.
   const isSlip = kind === 'slip' && word.length >= SURE && !word.startsWith(right[0]!.replace(/e$/, ''));
   const isWhole = !/[\w'’]/.test((text.value[at - 1] ?? '') + (text.value[at + word.length] ?? ''));
   const isCertain = isWhole && (kind === 'list' || kind === 'twice' || isSlip);

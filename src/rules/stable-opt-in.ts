@@ -15,7 +15,7 @@ export default seriesRule({
   sees: ['message'],
   summary: 'Add Cc: stable to fixes that need a backport',
   *check({ patches }, context) {
-    // Told once: the second fix of a series brings no news.
+    // Reported once per series.
     for (const patch of patches) {
       // mutant: a merge has no tags
       if (patch.isMerge || scopeOf(patch, context.domain) !== 'kvm-x86') continue;
@@ -27,7 +27,7 @@ export default seriesRule({
   },
 });
 
-/** A fix of something released, that says nothing of a backport. */
+/** A fix of released code that does not mention a backport. */
 function problemOf(patch: Patch, { clone, domain }: Context): Problem | null {
   if (stableTags(patch).length > 0) return null;
   if (patch.hasDiff && patch.diff.paths.every((path) => /^(?:tools|Documentation)\//.test(path))) return null;
@@ -135,7 +135,7 @@ an explicit Cc: stable@vger.kernel.org nothing is backported. This is a reminder
       quotes: [FIXES],
     },
     {
-      name: 'two fixes in a series are told once',
+      name: 'two fixes in a series are reported once',
       series: [mail(1, FIXES), mail(2, FIXES)],
       quotes: [FIXES],
     },

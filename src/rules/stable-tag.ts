@@ -37,7 +37,7 @@ export default patchRule({
   },
 });
 
-/** What the changelog asks for, without the tag that is looked for. */
+/** What the changelog asks for, without the tag. */
 const ASKS =
   /\b(?:should|must|needs? to|has to|please)\b[^.]{0,30}\b(?:back-?port(?:ed)?|appl(?:y|ied)|go|queued?|picked)\b[^.]{0,30}\bstable\b/i;
 
@@ -127,7 +127,7 @@ fixes look for stable@vger.kernel.org in a Cc: tag, and miss anything else.`,
       fixed,
     },
     {
-      name: 'the mailing list of old',
+      name: 'the old mailing list',
       message: message('Cc: linux-stable <linux-stable@vger.kernel.org>'),
       quotes: ['Cc: linux-stable <linux-stable@vger.kernel.org>'],
       fixed,

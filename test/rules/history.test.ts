@@ -68,7 +68,7 @@ test('ids, shortlogs, culprits and places are told by the history', async (t) =>
     ['commit-reference', 'warn', reference],
   ]);
   assert.deepEqual(await told(0, good, 'Set what commit 0123456789ab ("KVM: x86: Count the roots") lost.'), [
-    ['commit-reference', 'warn', `The commit with this shortlog: \`commit ${good}\``],
+    ['commit-reference', 'warn', `Did you mean \`commit ${good}\`, the commit with this shortlog?`],
   ]);
 });
 

@@ -118,7 +118,7 @@ describe('constants', () => {
     const { mutual } = verdictOf(await seriesOf(RETURN, flip)).relations;
     assert.deepEqual(
       mutual.map(({ level, evidence }) => [level, ...evidence]),
-      [['warn', 'the test expects ENXIO in place of EINVAL, and accepts only one of them']],
+      [['warn', 'the test expects ENXIO instead of EINVAL, and accepts only one of them']],
     );
     const facts = readSeries(await seriesOf(flip, RETURN)).patches[0]!;
     assert.deepEqual([...testChangeOf(facts).loses, ...testChangeOf(facts).gains], ['EINVAL', 'ENXIO']);

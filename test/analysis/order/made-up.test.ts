@@ -302,7 +302,7 @@ describe('the update of a test comes before the change that breaks it', () => {
         '+\tTEST_ASSERT(cpuid->nent >= nent, "leaves");',
       ),
       said: ['warn adapts-to 2<1', ''],
-      because: /asks for something else/,
+      because: /changes what it expects/,
     },
     {
       name: 'a module parameter that goes, and a script',
@@ -442,7 +442,7 @@ describe('what does not build', () => {
       one: 'VMX: Doze\nvmx/vmx.c\n+\tkvm_doze(vcpu);',
       other: 'x86: Export kvm_doze()\nx86.c\n+EXPORT_SYMBOL_GPL(kvm_doze);',
       said: ['block needs 2<1', ''],
-      because: /another module/,
+      because: /different modules/,
     },
     {
       name: 'an export whose user is in the same module',

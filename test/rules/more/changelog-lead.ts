@@ -16,7 +16,7 @@ export const more: Examples = {
       files: ['arch/x86/kvm/mmu/mmu.c'],
     },
     {
-      name: 'a revert with a shortlog of its own',
+      name: 'a revert with another shortlog',
       message: message(`This reverts commit 0123456789ab ("KVM: x86/mmu: Keep roots").${REST}`),
     },
     {

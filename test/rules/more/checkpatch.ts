@@ -32,7 +32,7 @@ export const more: Examples = {
       clone: { checkpatch: SAID },
     },
     {
-      name: 'a macro that stands before a statement',
+      name: 'a macro before a statement',
       series: at(
         MMU,
         '+#define for_each_demo(d)\t\\',

@@ -54,7 +54,7 @@ export const more: Examples = {
       fixed: message(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`),
     },
     {
-      name: 'what stands in parentheses is not a shortlog',
+      name: 'the text in parentheses is not a shortlog',
       message: message('Restore what commit 1234567890ab (which broke it) lost.'),
       clone,
       quotes: ['1234567890ab'],
@@ -62,7 +62,7 @@ export const more: Examples = {
       fixed: message(`Restore what commit 1234567890ab ("${SHORTLOG}") (which broke it) lost.`),
     },
     {
-      name: 'a quotation in front that is not a shortlog',
+      name: 'a quotation before it that is not a shortlog',
       message: message(`Restore the "root" (1234567890ab ("${SHORTLOG}")).`),
       quotes: ['1234567890ab'],
       says: ['No "commit" before'],
@@ -75,7 +75,7 @@ export const more: Examples = {
       quotes: [ID],
     },
     {
-      name: 'the shortlog in front',
+      name: 'the shortlog before the id',
       message: message(`Restore the ASID, as before "${SHORTLOG}" (1234567890ab) was merged.`),
       quotes: ['1234567890ab'],
       says: ['after the id'],

@@ -90,7 +90,7 @@ export const more: Examples = {
       quotes: ['Fix the name of the device'],
     },
     {
-      name: 'someone reported it, and nothing tells what',
+      name: 'reported, but not what',
       message: message(WAIT, 'They may still look at it.', REPORTED),
       quotes: [WAIT],
       levels: ['note'],

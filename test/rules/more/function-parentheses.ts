@@ -66,7 +66,7 @@ export const more: Examples = {
       diff: diff(CALL, '+DEFINE_STATIC_KEY_FALSE(kvm_zap_stale);'),
     },
     {
-      name: 'the words in front say that it is something else',
+      name: 'the words before it say that it is something else',
       message: message('Add the tracepoint kvm_zap_stale for those who measure.'),
       diff: diff(CALL),
     },
@@ -93,7 +93,7 @@ export const more: Examples = {
       diff: diff(' \t * Flush first, then kvm_zap_stale; never both.', ' \t */', CALL),
     },
     {
-      name: 'defined with a type in front',
+      name: 'defined with a type before it',
       ...found,
       diff: diff('+static int kvm_zap_stale(struct kvm *kvm)'),
     },

@@ -58,7 +58,7 @@ export const more: Examples = {
       clone,
     },
     {
-      name: 'who sends what another wrote gets some of it',
+      name: 'the sender of a patch by another author gets some mails',
       series: [
         post('PATCH 1/2', { From: SAM, To: KVM, Cc: SAM }, undefined, 'From: Bo <bo@example.org>\n\nIt.'),
         post('PATCH 2/2', { From: SAM, To: KVM }, undefined, 'From: Bo <bo@example.org>\n\nIt.'),

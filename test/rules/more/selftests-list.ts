@@ -197,12 +197,12 @@ export const more: Examples = {
       diff: list(entry(' ', 'amx_test'), entry('+', 'zap_test'), entry(' ', 'demo_test')),
     },
     {
-      name: 'after another list, on top of its own',
+      name: 'after another list, at the start of its list',
       ...disorder(entry('+', 'demo_test')),
       diff: list(entry(' ', 'zap_test', 'arm64'), entry('+', 'demo_test'), entry(' ', 'amx_test')),
     },
     {
-      name: 'before another list, at the end of its own',
+      name: 'before another list, at the end of its list',
       ...disorder(entry('+', 'demo_test')),
       diff: list(entry(' ', 'zap_test'), entry('+', 'demo_test'), entry(' ', 'amx_test', 'riscv')),
     },

@@ -73,7 +73,7 @@ export const ADAPTS_SIGNALS: readonly Adapts[] = [
     weight: 1.5,
     shows: true,
     strength: ({ lost }) => (lost.length > 0 ? 1 : 0),
-    says: ({ lost, tie }) => `the test gives up ${list(lost)}, which patch ${tie.kernel.number} deals with`,
+    says: ({ lost, tie }) => `the test drops ${list(lost)}, which patch ${tie.kernel.number} handles`,
   },
   {
     id: 'taken-on',
@@ -81,7 +81,7 @@ export const ADAPTS_SIGNALS: readonly Adapts[] = [
     weight: 1.5,
     shows: true,
     strength: ({ taken }) => (taken.length > 0 ? 1 : 0),
-    says: ({ taken, tie }) => `the test takes ${list(taken)} now, which patch ${tie.kernel.number} brings in`,
+    says: ({ taken, tie }) => `the test now accepts ${list(taken)}, which patch ${tie.kernel.number} adds`,
   },
   {
     id: 'stricter-subject',
@@ -90,7 +90,7 @@ export const ADAPTS_SIGNALS: readonly Adapts[] = [
     strength: ({ tie, change }) =>
       tightens(tie.kernel) && isLess(change) && sameSubject(tie).length > 0 ? 1 : 0,
     says: ({ tie }) =>
-      `patch ${tie.kernel.number} is stricter about ${list(sameSubject(tie))}, and the test changes how it uses it`,
+      `patch ${tie.kernel.number} is stricter about ${list(sameSubject(tie))}, and the test changes its use`,
   },
   {
     id: 'made-fit',
@@ -98,21 +98,21 @@ export const ADAPTS_SIGNALS: readonly Adapts[] = [
     weight: 0.7,
     strength: ({ tie, change }) =>
       tightens(tie.kernel) && !hasFixes(tie.kernel.patch) && isLess(change) ? 1 : 0,
-    says: ({ tie }) => `patch ${tie.kernel.number} is stricter than before, and the test checks no more`,
+    says: ({ tie }) => `patch ${tie.kernel.number} is stricter than before, and the test checks nothing new`,
   },
   {
     id: 'expects-else',
     example: 'nent == 10 becomes nent >= 10',
     weight: 1.5,
     strength: ({ tie, change }) => (change.expectsElse && !hasFixes(tie.kernel.patch) ? 1 : 0),
-    says: () => 'a check of the test asks for something else than it did',
+    says: () => 'a check of the test changes what it expects',
   },
   {
     id: 'turns-on',
     example: 'arm64 selects what x86 has had, and an existing test is no longer skipped',
     weight: 2.3,
     strength: ({ tie }) => (turnsOn(tie.kernel) ? 1 : 0),
-    says: ({ tie }) => `patch ${tie.kernel.number} turns on what the test skipped until then`,
+    says: ({ tie }) => `patch ${tie.kernel.number} enables what the test skipped before`,
   },
   {
     id: 'tightens',

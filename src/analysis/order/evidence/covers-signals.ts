@@ -74,7 +74,7 @@ export const COVERS_SIGNALS: readonly Covers[] = [
     shows: true,
     strength: ({ tie }) => Math.min(MOST, tie.asserted.length),
     says: ({ tie: { asserted, kernel } }) =>
-      `the test checks ${list(asserted)}, which patch ${kernel.number} brings into play`,
+      `the test checks ${list(asserted)}, which patch ${kernel.number} uses`,
   },
   {
     id: 'subject-name',

@@ -256,7 +256,7 @@ function structOf(tokens: readonly Token[]): string {
   return at !== -1 && tokens[at + 1]?.kind === 'name' ? tokens[at + 1]!.text : '';
 }
 
-/** What may stand before a name that is not a type. */
+/** What may precede a name that is not a type. */
 const NO_TYPES = new Set([
   'return',
   'case',

@@ -68,7 +68,7 @@ export function nameOf({ number }: PatchFacts, { of, patches }: Series): string 
   return `patch ${number}/${Math.max(of, patches.length)}`;
 }
 
-/** The place in the diff; where there is none, the shortlog. */
+/** The place in the diff, or else the shortlog. */
 function spanOf(place: Place | null, facts: PatchFacts): Span {
   if (place === null || place.patch !== facts.index) return facts.patch.shortlog.span();
   return lineSpan(place.line, place.column, place.column + place.length);

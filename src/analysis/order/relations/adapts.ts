@@ -82,14 +82,14 @@ export function adaptsOf(
   };
 }
 
-/** That no order of two patches is clean: shown by the code, or only said. */
+/** No order of two patches bisects: shown by the code, or only said. */
 export interface TwoWay {
   readonly level: 'warn' | 'note';
   readonly evidence: readonly string[];
 }
 
 /**
- * Evidence that no order of the two is clean; null where there is none. What the test expects changes together with what
+ * Evidence that no order of the two bisects; null if there is none. What the test expects changes together with what
  * the kernel does: as it was it fails after the change, and as it will be before it.
  */
 export function twoWay(tie: Tie, { claims }: Setting): TwoWay | null {
@@ -97,7 +97,7 @@ export function twoWay(tie: Tie, { claims }: Setting): TwoWay | null {
   if (test.kind !== 'adapted test' || !isChange(kernel) || tie.ofTest < RIVAL) return null;
   const { removed, added, flips } = testChangeOf(test);
   if (flips !== null && Math.max(tie.ofHeard, tie.explained) >= TIED) {
-    const evidence = [`the test expects ${flips.now} in place of ${flips.was}, and accepts only one of them`];
+    const evidence = [`the test expects ${flips.now} instead of ${flips.was}, and accepts only one of them`];
     return { level: 'warn', evidence };
   }
   const { coversWords, updateWords, failsWords } = claims(test);

@@ -89,7 +89,7 @@ function* signatures({ patches }: SeriesFacts): Iterable<Broken> {
           continue;
         const [second, first] = by.index < other.index ? [by, other] : [other, by];
         const { line, column } = second === by ? what : use;
-        const evidence = `patch ${by.number} changes the arguments of ${name}(), and patch ${other.number} those that its callers pass`;
+        const evidence = `patch ${by.number} changes the arguments of ${name}(), and patch ${other.number} adapts its callers`;
         yield { first, second, name, signal: 'changed-signature', evidence, line, column, squash: true };
       }
     }
@@ -126,7 +126,7 @@ function* unused({ patches }: SeriesFacts): Iterable<Broken> {
           other.uses.get(name)?.some((use) => use.path === what!.path && isPlainUse(use)),
       );
       if (user === undefined) continue;
-      const evidence = `${name}() is static and unused until patch ${user.number}, which CONFIG_KVM_WERROR=y takes for an error`;
+      const evidence = `${name}() is static and unused until patch ${user.number}, which CONFIG_KVM_WERROR=y turns into an error`;
       const { line, column } = what!;
       yield {
         first: user,
@@ -187,7 +187,7 @@ function* exports({ patches }: SeriesFacts): Iterable<Broken> {
                 moduleOf(one.path) !== moduleOf(path),
             );
           if (use === undefined || user === by || moduleOf(use.path) === '') continue;
-          const evidence = `${use.path} is another module than ${path}, and patch ${by.number} exports ${name}`;
+          const evidence = `${use.path} and ${path} are in different modules, and patch ${by.number} exports ${name}`;
           const { line, column } = use;
           yield { first: by, second: user, name, signal: 'export', evidence, line, column, squash: false };
         }

@@ -158,7 +158,7 @@ function linkedBy(sources: readonly Source[], builtBy: ReadonlyMap<string, Patch
 /** @param second the patch that must come after: another than the user, where that one has the user's file built */
 function needs(user: PatchFacts, { by, what }: Source, use: Use, second = user, first = by): Relation {
   const { name } = use;
-  const how = first === by ? `introduces in ${what.path}` : `has built (${what.path})`;
+  const how = first === by ? `adds in ${what.path}` : `adds to the build (${what.path})`;
   return {
     kind: 'needs',
     first: first.index,

@@ -26,7 +26,7 @@ export interface Relations {
   readonly facts: SeriesFacts;
   /** Without those that a contributor has settled. */
   readonly all: readonly Relation[];
-  /** Pairs where the test may fail before the change as it will be, and after it as it was: no order is clean. */
+  /** Pairs where the new test may fail before the change, and the old test after it: no order bisects. */
   readonly mutual: readonly Mutual[];
 }
 
@@ -187,7 +187,7 @@ function saidRelation({ first, second, sentence }: SaidPair): Relation {
   return { ...said, kind, confidence: SAID, evidence };
 }
 
-/** At which level the wrong order of a relation is reported; null for none. */
+/** At which level the wrong order of a relation is reported; null if there is none. */
 export function levelOf({ confidence, build, skips }: Relation): Severity | null {
   if (skips === true && !build) return confidence >= WARN ? 'note' : null;
   if (confidence >= BLOCK) return 'block';
