@@ -119,6 +119,7 @@ export function parseEvidence(text: string): Evidence[] {
 }
 
 function isEvidence(found: unknown): found is Evidence {
+  // mutant: a number has none of the fields below, and to read one of null throws, as text that is not JSON does
   if (typeof found !== 'object' || found === null) return false;
   const { id, patch, tree, parent, on, date } = found as Record<string, unknown>;
   const isId = (value: unknown) => typeof value === 'string' && ID.test(value);

@@ -157,6 +157,7 @@ export function makePatch(parts: PatchParts): Patch {
 
 /** How much of a commit's body `git am` would take from its mail. */
 function lengthOfMessage(body: string): number {
+  // mutant: only saves time
   if (!/^(?:---|diff -|Index: )/m.test(body)) return body.length;
   const lines = body.split('\n');
   const end = messageEnd(lines, 0);

@@ -33,7 +33,7 @@ test('files and ranges do not mix, and one series is one', async () => {
   await assert.rejects(readWhat({ what: [ONE, 'HEAD'], cwd: home }), UsageError);
   await assert.rejects(readWhat({ what: ['HEAD~', 'HEAD'], cwd: home }), UsageError);
   writeFileSync(join(home, 'other.patch'), exampleMail({ subject: '[PATCH v3] KVM: x86: Do more' }));
-  await assert.rejects(readOneSeries({ what: [ONE, 'other.patch'], cwd: home }), /these are 2 series/);
+  await assert.rejects(readOneSeries({ what: [ONE, 'other.patch'], cwd: home }), /2 series/);
   assert.equal((await readOneSeries({ what: ['folder'], cwd: home })).patches.length, 2);
 });
 

@@ -62,7 +62,7 @@ it('says from which candidate on there is silence', () => {
     meaningOf({ tag: 'x', release: '6.12', rc, isMergeWindow: false, days: 1 }, { isFix }).slice(0, 24);
   assert.deepEqual(
     [4, 5, 6, 7, 8].map((rc) => said(rc, true)),
-    ['', '', 'the soft deadline for fi', 'the next release is prac', 'the next release is prac'],
+    ['', '', 'the soft deadline for fi', 'the next release is all ', 'the next release is all '],
   );
   assert.deepEqual(
     [4, 5].map((rc) => said(rc, false)),

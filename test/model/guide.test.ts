@@ -92,3 +92,9 @@ describe('the guide of a clone', () => {
     );
   });
 });
+
+it('a title is underlined over its whole length, by three marks at least', () => {
+  const titles = (...lines: string[]) => sectionsOf(lines.join('\n')).map(({ title }) => title);
+  assert.deepEqual(titles('Testing', '-------', 'text', 'Trees', '=========', ''), ['Testing', 'Trees']);
+  assert.deepEqual(titles('Testing', '------', 'text', '', '-----', 'A', '--'), []);
+});

@@ -51,6 +51,8 @@ const ENDS: readonly [string, readonly string[], number][] = [
   ['signed off below dashes and a diff: that is the next mail', ['a', '---', 'b', ...DIFF, SIGNED], 1],
   ['signed off in the signature of a mail', ['a', '---', 'b', '-- ', SIGNED], 1],
   ['the first of two ends', ['a', '---', 'b', 'Index: x', 'c'], 1],
+  ['a dash line of a signature in the message', ['a', '-- ', 'b'], 3],
+  ['signed off below dashes twice', ['a', '---', 'b', '---', SIGNED], 5],
   ['a sign-off of nobody', ['a', '---', 'Signed-off-by:', 'c'], 1],
 ];
 

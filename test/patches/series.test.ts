@@ -100,3 +100,14 @@ test('a thread of ten thousand mails costs no more than its length', async () =>
     assert.equal((await series(thread(2500 * scale))).length, 100);
   });
 });
+
+test('patches without numbers are series of one each; covers without numbers go by their thread', async () => {
+  const thread = { to: 'x', refs: '<x>' };
+  const found = await series([
+    { subject: '[PATCH] One', id: '1', ...thread },
+    { subject: '[PATCH] Two', id: '2', ...thread },
+    { subject: '[PATCH 1/2] Three', id: '3', ...thread },
+    { subject: '[PATCH 2/2] Four', id: '4', ...thread },
+  ]);
+  assert.deepEqual(found, ['v1 one of 1', 'v1 one of 1', 'v1 1 2 of 2']);
+});

@@ -76,3 +76,12 @@ test('whatever the message becomes, it is read back as that', () => {
     ),
   );
 });
+
+test('a message in UTF-8 stays so, also where another encoding is configured', () => {
+  const file = 'caf\u00e9\n\nDo it\n';
+  const read = readCommitMessage(file, OPTIONS).all();
+  for (const encoding of [null, 'UTF-8', 'ISO-8859-1']) {
+    const out = rewriteMessageFile(Buffer.from(file), read, 'caf\u00e9\n\nDo that\n', encoding);
+    assert.equal(out.toString('utf8'), 'caf\u00e9\n\nDo that\n', String(encoding));
+  }
+});
