@@ -15,12 +15,10 @@ import { action, io } from './shared';
 export function addTo(program: Command): void {
   program
     .command('allow')
-    .description(
-      'let one rule off for one patch, for a reason; git does not record it, the mail carries it under ---',
-    )
+    .description('suppress a rule for one commit, with a reason; the reason stays in the clone')
     .argument('[rule]', 'the id of the rule')
-    .option('--reason <text>', 'why the rule is wrong here')
-    .option('--commit <commit>', 'a commit that is there already; without it, the next one of this worktree')
+    .option('--reason <text>', 'why the rule does not apply here')
+    .option('--commit <commit>', 'an existing commit (default: the next commit of this worktree)')
     .option('--list', 'print what is suppressed: for the next commit, and for commits of HEAD', false)
     .option('--remove', 'remove the suppression of the rule', false)
     .addHelpText(
@@ -100,25 +98,22 @@ export function allow(options: AllowOptions, io: Io): 0 {
   const rule = currentId(options.rule);
   if (!known.includes(rule)) {
     const meant = nearest(rule, known);
-    throw new UsageError(
-      `there is no rule '${rule}'`,
-      meant ? `did you mean ${meant}?` : 'git kvm rules lists them',
-    );
+    throw new UsageError(`unknown rule '${rule}'`, meant ? `did you mean ${meant}?` : 'see `git kvm rules`');
   }
   const reason = escapeControls(options.reason.replace(/\s+/g, ' ').trim());
-  if (reason === '') throw new UsageError('a reason is needed', `git kvm allow ${rule} --reason "…"`);
+  if (reason === '') throw new UsageError('no reason given', `git kvm allow ${rule} --reason "…"`);
   if (reason.length > LONGEST) throw new UsageError(`the reason is longer than ${LONGEST} characters`);
   const where = findRepository(cwd);
-  if (where === null) throw new UsageError('this is no git repository');
+  if (where === null) throw new UsageError('not a git repository');
   const place = { cwd, env, gitDir: where.gitDir };
   settleUsed(place);
   const line = allowLine(rule, reason);
   if (options.commit === undefined) {
     addPending(where.gitDir, line);
-    io.out(`${rule} is let off for the next commit: ${reason}\n`);
+    io.out(`${rule} is suppressed for the next commit: ${reason}\n`);
   } else {
     const { id, shortlog } = allowFor(place, options.commit, line);
-    io.out(`${rule} is let off for ${id.slice(0, 12)} ("${escapeControls(shortlog)}"): ${reason}\n`);
+    io.out(`${rule} is suppressed for ${id.slice(0, 12)} ("${escapeControls(shortlog)}"): ${reason}\n`);
   }
   return 0;
 }

@@ -25,7 +25,7 @@ import { action, io, rule, set, twoFormats } from './shared';
 export function addTo(program: Command): void {
   program
     .command('config')
-    .description('print the configuration that holds, and where each value came from')
+    .description('show the effective configuration, and where each value comes from')
     .argument('[key]', 'only this rule or key; or "set"')
     .argument('[rule]', 'with set: rules.RULE or RULE')
     .argument('[level]', 'with set: off, note, warn or block')
@@ -36,7 +36,7 @@ export function addTo(program: Command): void {
     .addHelpText(
       'after',
       `
-Layers, later ones win: the user's (~/.config/git-kvm/config.yaml), the clone's (.git/git-kvm.yaml), the tree's
+Later layers take precedence: the user's (~/.config/git-kvm/config.yaml), the clone's (.git/git-kvm.yaml), the tree's
 (.git-kvmrc.yaml), the environment (GIT_KVM_RULE_SHORTLOG_LENGTH=warn), the command line. YAML, JSON or TOML.
 
 Set a level, in the clone's file or, with --user, in yours; comments stay:
@@ -169,8 +169,8 @@ export function chosen(rows: readonly Row[], asked: string): Row[] {
   const names = rows.flatMap(({ key }) => [key, ...(/^rules\.([^.]+)\.level$/.exec(key)?.slice(1) ?? [])]);
   const near = nearest(asked, [...names, 'topics', 'paths', 'rules', 'commit']);
   throw new UsageError(
-    `no rule and no key is named '${asked}'`,
-    near === null ? "'git kvm config' shows all" : `did you mean '${near}'?`,
+    `no such rule or key: '${asked}'`,
+    near === null ? "see 'git kvm config'" : `did you mean '${near}'?`,
   );
 }
 

@@ -24,24 +24,21 @@ export function addTo(program: Command): void {
   program
     .command('format-patch')
     .description(
-      'git format-patch as the guide wants it: base, version, cover letter, range-diff; then the checks',
+      'run git format-patch as the guide asks: base, version, cover letter, range-diff; then check',
     )
-    .argument(
-      '[range]',
-      'as git format-patch takes it; without one, all of this branch that is not published',
-    )
-    .argument('[git-args...]', 'behind --, for git format-patch as they are')
-    .option('-o, --output <folder>', 'where the patches go; without it, outgoing/BRANCH-vN')
-    .option('-v, --reroll-count <n>', 'the version; without it, one more than was sent from this branch')
-    .option('--base <commit>', 'the base; without it, found from where the branch stands')
+    .argument('[range]', 'as for git format-patch (default: the unpublished commits of this branch)')
+    .argument('[git-args...]', 'after --, passed to git format-patch')
+    .option('-o, --output <folder>', 'output directory (default: outgoing/BRANCH-vN)')
+    .option('-v, --reroll-count <n>', 'the version (default: one more than was sent from this branch)')
+    .option('--base <commit>', 'the base commit (default: determined from the branch)')
     .addOption(
-      new Option('--for <target>', 'what the series is for, where that cannot be told').choices([
+      new Option('--for <target>', 'the release the series is for, if it cannot be determined').choices([
         'next',
         'current',
         'multi-arch',
       ]),
     )
-    .option('--rfc', 'ask for comments', false)
+    .option('--rfc', 'mark the series as RFC', false)
     .addHelpText(
       'after',
       `
@@ -51,12 +48,12 @@ Examples:
   git kvm format-patch --for current         a fix that goes in before the next release
   git kvm format-patch -- --to=kvm@vger.kernel.org --subject-prefix='PATCH RESEND'
   git kvm format-patch -- --no-to --no-cc    no recipients in the mails
-  git send-email $(git kvm format-patch)     standard output holds the file names alone
+  git send-email $(git kvm format-patch)     prints only the file names on standard output
 
-The base is the published commit that the branch stands on, in kvm-x86's next or topic branch, KVM's master or a
-release candidate; remotes are told by URL. Where it cannot be told, or must be another one, nothing is written.
+The base is the published commit that the branch is based on, in kvm-x86's next or topic branch, KVM's master or a
+release candidate; remotes are recognized by URL. Nothing is written if it cannot be determined, or is the wrong one.
 
-Exit status: 0 clean or only warnings, 1 something blocks, 2 nothing was written.`,
+Exit status: 0 clean or only warnings, 1 blocking findings, 2 nothing was written.`,
     )
     .action(
       action(
@@ -108,10 +105,10 @@ export interface FormatPatchOptions {
 export async function formatPatchCommand(options: FormatPatchOptions, io: Io): Promise<0 | 1> {
   const { cwd, env } = options;
   const where = findRepository(cwd);
-  if (where === null) throw new UsageError('this is no git repository');
+  if (where === null) throw new UsageError('not a git repository');
   const version = options.rerollCount === undefined ? undefined : Number(options.rerollCount);
   if (version !== undefined && !(Number.isInteger(version) && version > 0)) {
-    throw new UsageError(`'${options.rerollCount}' is no version`, 'a whole number: -v 2');
+    throw new UsageError(`invalid version '${options.rerollCount}'`, 'use a number, such as -v 2');
   }
   const clone = openClone(cwd, { env, budgetMs: 30_000 });
   const judge = await prepareJudge({
@@ -177,9 +174,7 @@ async function look(
     io.err(pretty(report, { color: io.color, width: io.width, showNotes: false }));
   const folder = relative(cwd, resolve(cwd, formatted.folder)) || '.';
   if (blanks > 0)
-    io.err(
-      `to be filled in: ${blanks} ${blanks === 1 ? 'place' : 'places'} marked *** … HERE *** in ${files[0]}\n`,
-    );
+    io.err(`fill in ${blanks} ${blanks === 1 ? 'place' : 'places'} marked *** … HERE *** in ${files[0]}\n`);
   io.err(`send: git send-email ${folder}\n`);
   return report.summary.block > 0 ? 1 : 0;
 }

@@ -25,8 +25,8 @@ import { readWhat } from './what';
 export function addTo(program: Command): void {
   program
     .command('reword')
-    .description('open the messages of commits that block in the editor, with the findings and the fixes')
-    .argument('[range]', 'the commits; without it, those of this branch')
+    .description('edit the messages of commits with blocking findings, with the findings and the fixes')
+    .argument('[range]', 'a commit range (default: the commits of this branch)')
     .addHelpText(
       'after',
       `
@@ -37,7 +37,7 @@ Examples:
 Like "git rebase -i" with reword, but only messages change: no file is touched, and the branch moves once, at the end.
 An empty message, or an editor that fails, ends it with nothing changed. The old branch stays in a backup ref.
 
-Exit status: 0 nothing blocks, 1 something still blocks, 2 nothing was changed.`,
+Exit status: 0 no blocking findings, 1 blocking findings remain, 2 nothing was changed.`,
     )
     .action(
       action((range: string | undefined) => reword({ range, cwd: process.cwd(), env: process.env }, io)),
@@ -59,9 +59,9 @@ const SCISSORS = '# ------------------------ >8 ------------------------';
  */
 export async function reword({ range, cwd, env }: RewordOptions, io: Io): Promise<0 | 1> {
   const where = findRepository(cwd);
-  if (where === null) throw new UsageError('this is no git repository');
+  if (where === null) throw new UsageError('not a git repository');
   const { kind, read } = await readWhat({ what: range === undefined ? [] : [range], cwd });
-  if (kind !== 'commits') throw new UsageError(`'${range}' is a file`, 'name a range of commits');
+  if (kind !== 'commits') throw new UsageError(`'${range}' is a file`, 'give a commit range');
   const judge = await prepareJudge({
     where,
     cwd,
@@ -79,7 +79,7 @@ export async function reword({ range, cwd, env }: RewordOptions, io: Io): Promis
       .map(({ of }) => of),
   );
   if (blocking.size === 0) {
-    io.err('Nothing blocks: no message to reword.\n');
+    io.err('No blocking findings: no message to reword.\n');
     return 0;
   }
   requireQuiet({ cwd, env });
@@ -143,7 +143,7 @@ function withIds(all: readonly Series[], ids: ReadonlyMap<string, string>): Seri
 function comments(name: string, change: Change | undefined, findings: readonly Finding[]): string[] {
   const shown = findings.filter(({ level, suppressed }) => level !== 'note' && suppressed === null);
   return [
-    'Everything below the line above is ignored. An empty message ends this with nothing changed.',
+    'Everything below the line above is ignored. An empty message aborts, and nothing is changed.',
     name,
     '',
     ...(change?.applied ?? []).map(({ rule, fix }) => `fixed   ${rule}: ${fix!.title}`),

@@ -26,25 +26,25 @@ import { action, behindDashes, io } from './shared';
 export function addTo(program: Command): void {
   program
     .command('send')
-    .description('check a series, then hand it over to git send-email, or to b4, which runs no hook')
+    .description('check a series, then send it with git send-email, or with b4, which runs no hooks')
     .argument(
       '[what...]',
-      'files and directories; without any, what format-patch made of this branch, or b4’s branch',
+      'files and directories (default: the output of git kvm format-patch, or the b4 branch)',
     )
-    .option('--b4', 'send the branch by `b4 send` (by itself on a branch of b4’s)', false)
+    .option('--b4', 'send the branch with `b4 send` (default on a b4 branch)', false)
     .addHelpText(
       'after',
       `
 Examples:
-  git kvm send                          what git kvm format-patch made last
+  git kvm send                          the last output of git kvm format-patch
   git kvm send outgoing/x86-mmu-zap-v2 -- --to=kvm@vger.kernel.org
   git kvm send --b4                     b4 send, checked
   git kvm send --b4 -- --dry-run
 
 A letter with places that are still marked *** … HERE *** is opened in the editor first.
-Everything behind -- goes to git send-email or to b4 send as it is.
+Arguments after -- are passed to git send-email or b4 send.
 
-Exit status: 0 sent, 1 something blocks, 2 nothing was sent for another reason.`,
+Exit status: 0 sent, 1 blocking findings, 2 not sent for another reason.`,
     )
     .action(
       action(async (all: string[], { b4 }: { b4: boolean }) => {
@@ -71,11 +71,11 @@ export interface SendOptions {
  */
 export async function send(options: SendOptions, io: Io): Promise<0 | 1 | 2> {
   const where = findRepository(options.cwd);
-  if (where === null) throw new UsageError('this is no git repository');
+  if (where === null) throw new UsageError('not a git repository');
   const output = options.args.find((arg) => /^-o(?!utlook)|^--output-dir/.test(arg));
   if (output !== undefined) {
     throw new UsageError(
-      `${output} writes files and sends nothing`,
+      `${output} only writes files`,
       'write them with `git kvm format-patch -o DIR`, then check them with `git kvm check DIR`',
     );
   }
@@ -87,7 +87,7 @@ async function sendByGit(options: SendOptions, where: RepoPaths, io: Io): Promis
   const { cwd } = options;
   const what = options.what.length > 0 ? options.what : [lastMade(options, where)];
   const missing = what.find((path) => !existsSync(resolve(cwd, path)));
-  if (missing !== undefined) throw new UsageError(`there is no ${missing}`);
+  if (missing !== undefined) throw new UsageError(`no such file or directory: '${missing}'`);
   await fillIn(what, options, io);
   // Git's own hook looks again, at what git really sends, and tells of warnings.
   if (!(await look(what, options, where, io, { tellsWarnings: false }))) return 1;
@@ -111,8 +111,7 @@ async function fillIn(what: readonly string[], { cwd, env }: SendOptions, io: Io
 
 /** b4 writes what it would send into a folder, which is judged; then it sends, with its own signature and threading. */
 async function sendByB4(options: SendOptions, where: RepoPaths, io: Io): Promise<0 | 1 | 2> {
-  if (options.what.length > 0)
-    throw new UsageError('b4 sends its branch: no files are to be named', 'leave out --b4');
+  if (options.what.length > 0) throw new UsageError('b4 sends its branch and takes no files', 'drop --b4');
   const folder = mkdtempSync(join(tmpdir(), 'git-kvm-b4-'));
   try {
     // What it prints is about files that nobody is to look for.
@@ -125,12 +124,12 @@ async function sendByB4(options: SendOptions, where: RepoPaths, io: Io): Promise
       stdio: ['inherit', 'pipe', 'pipe'],
     });
     if (made.error)
-      throw new UsageError('b4 cannot be started', 'install it (Debian: apt install b4)', {
+      throw new UsageError('cannot run b4', 'install it (Debian: apt install b4)', {
         cause: made.error,
       });
     if (made.status !== 0) {
       io.err(`${made.stdout}${made.stderr}`);
-      throw new UsageError('b4 cannot write the series', 'what it said stands above');
+      throw new UsageError('b4 cannot write the series', 'see its output above');
     }
     if (!(await look([folder], options, where, io, { tellsWarnings: true }))) return 1;
   } finally {
@@ -150,7 +149,7 @@ async function look(
   const read = await readPaths(paths, { whole: true, send: true });
   const broken = unread(read);
   if (broken !== undefined) throw new UsageError(`${broken.file}: ${broken.why}`);
-  if (read.series.length === 0) throw new UsageError(`no patch in ${paths.join(' ')}`);
+  if (read.series.length === 0) throw new UsageError(`no patches in ${paths.join(' ')}`);
   const judge = await prepareJudge({
     where,
     cwd,
@@ -184,14 +183,14 @@ function lastMade(options: SendOptions, where: RepoPaths): string {
   const folder = made?.folder;
   if (!folder || !existsSync(folder)) {
     throw new UsageError(
-      'there is nothing to send yet',
-      'git kvm format-patch; or name the patches: git kvm send FOLDER',
+      'nothing to send',
+      'run git kvm format-patch, or give the patches: git kvm send FOLDER',
     );
   }
   if (made.sent !== null) {
     throw new UsageError(
       `v${made.version} was sent on ${made.sent.slice(0, 10)}`,
-      `the next one: git kvm format-patch; again: git kvm send ${folder}`,
+      `for a new version: git kvm format-patch; to send it again: git kvm send ${folder}`,
     );
   }
   const near = relative(options.cwd, folder);

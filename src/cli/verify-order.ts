@@ -40,12 +40,12 @@ export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
   const { series, places, runner } = proof;
   if (runner !== null && !runner.boots)
     throw new UsageError(
-      `the runner (${runner.says}) does not boot the kernel that is built, and the order hangs on kernels`,
-      'name one with {kernel}, or --runner qemu, or --runner none to build only',
+      `the runner (${runner.says}) does not boot the built kernel, and the order depends on kernel changes`,
+      'use one with {kernel}, or --runner qemu, or --runner none to build only',
     );
   const questions = questionsOf(series, places, proof, proof.pair);
   if (questions.length === 0) {
-    io.out('No test of this series hangs on one of its changes: no order to prove.\n');
+    io.out('No test of this series depends on one of its changes: no order to prove.\n');
     return 0;
   }
   const points = uniquePoints(questions);
@@ -190,7 +190,7 @@ function statementOf(
       bare > 0 ? `${bare} times without ${first}, ${full} times with it` : `${full} times with it`;
     if (full > 0 && verdict !== 'not shown') text.push(`Run ${times}.`);
   }
-  if (verdict === 'refuted') text.push(`${first} has to stand before ${second}.`);
+  if (verdict === 'refuted') text.push(`${first} must come before ${second}.`);
   return { shown: verdict, text };
 }
 

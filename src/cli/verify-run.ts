@@ -110,8 +110,8 @@ function named(name: string, all: readonly string[]): string[] {
     ? all.filter((test) => matchesGlob(test, name) || matchesGlob(last(test), name))
     : all.filter((test) => test === name || last(test) === name).slice(0, 1);
   if (found.length === 0) {
-    const words = isPattern ? `no selftest matches '${name}'` : `there is no selftest '${name}'`;
-    throw new UsageError(words, `they lie in ${SELFTESTS}`);
+    const words = isPattern ? `no selftest matches '${name}'` : `no selftest '${name}'`;
+    throw new UsageError(words, `see ${SELFTESTS}`);
   }
   return found;
 }
@@ -165,11 +165,11 @@ export function ranText(
     names((one) => isKnown(one) && one.outcome === 'flaky'),
   );
   say(
-    'Skipped, which is no pass',
+    'Skipped, not passed',
     names(({ shown }) => shown === 'skip'),
   );
   const how = runner === null ? '' : ` (${escapeControls(runner.says)})`;
-  if (bad.length === 0) lines.push(`Nothing fails that did not without the series${how}.\n`);
+  if (bad.length === 0) lines.push(`No new failures with the series${how}.\n`);
   return lines.join('');
 }
 

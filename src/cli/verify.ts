@@ -44,34 +44,37 @@ import { readOneSeries } from './what';
 export function addTo(program: Command): void {
   program
     .command('verify')
-    .description(
-      'build each patch of a series in a scratch tree, so that it bisects; what has passed is kept',
-    )
-    .argument('[range]', 'commits; without any, @{upstream}..HEAD')
-    .argument('[make-args...]', 'behind --, VAR=value for make, such as LLVM=1')
-    .option('--extra', 'also without KVM_SMM and KVM_XEN, with PROVE_LOCKING, and for 32-bit', false)
-    .option('--without <column>', 'leave a column out; may be repeated', collect, [])
+    .description('build each patch of a series in a scratch tree, so that it bisects; results are cached')
+    .argument('[range]', 'a commit range (default: the commits of this branch)')
+    .argument('[make-args...]', 'after --, VAR=value for make, such as LLVM=1')
+    .option('--extra', 'also build without KVM_SMM and KVM_XEN, with PROVE_LOCKING, and for 32-bit', false)
+    .option('--without <column>', 'skip a column; may be repeated', collect, [])
     .option('--config <file>', 'a .config that 64-bit builds start from, in place of defconfig')
     .option(
       '--order [pair]',
-      'prove the order of tests and changes instead: build and run tests both ways; 3:1 asks if patch 3 needs patch 1',
+      'prove the order of tests and changes instead: build and run tests both ways; 3:1 checks if patch 3 needs patch 1',
     )
-    .option('--run', 'run the selftests of the plan as well, at the base and at each patch', false)
+    .option('--run', 'also run the selftests of the plan, at the base and at each patch', false)
     .option('--test <pattern>', 'run this selftest, those that match, or all; may be repeated', collect, [])
-    .option('--repeat <n>', 'run each test so often (default: 1; at least 2 with --order)', positive)
-    .option('--svg <file>', 'with --order: a picture of it')
+    .option('--repeat <n>', 'run each test this many times (default: 1; at least 2 with --order)', positive)
+    .option('--svg <file>', 'with --order: write a picture of the order as SVG')
     .option(
       '--runner <runner>',
-      'what runs tests: qemu (default, where it is), qemu-kvm, host, none, or a command',
+      'how to run tests: qemu (default, if installed), qemu-kvm, host, none, or a command',
     )
-    .option('--with <parameter>', 'for a guest’s kernel, as kvm_amd.npt=0; may be repeated', collect, [])
-    .option('--limit <seconds>', 'for one test (default: 120)', positive)
-    .option('-j, --jobs <n>', 'jobs of make (default: one for each core, at low priority)', positive)
-    .option('--trust', 'build and run patches by others without a question', false)
-    .option('--record <task>', 'build nothing: record that a task of the plan was run elsewhere')
-    .option('--on <machine>', 'with --record: what it was run on, in your words')
-    .option('--prune', 'build nothing: remove sources, builds and results that are kept', false)
-    .option('--dir <folder>', 'where sources and builds are kept; without it, below the git directory')
+    .option(
+      '--with <parameter>',
+      'kernel parameter for the guest, such as kvm_amd.npt=0; may be repeated',
+      collect,
+      [],
+    )
+    .option('--limit <seconds>', 'time limit for one test (default: 120)', positive)
+    .option('-j, --jobs <n>', 'number of make jobs (default: one per core, at low priority)', positive)
+    .option('--trust', 'build and run patches by others without asking', false)
+    .option('--record <task>', 'only record that a task of the plan was run elsewhere')
+    .option('--on <machine>', 'with --record: what it was run on')
+    .option('--prune', 'only remove cached sources, builds and results', false)
+    .option('--dir <folder>', 'where to keep sources and builds (default: in the git directory)')
     .option(
       '--each',
       'build nothing: run the command after -- at each patch, in a checkout of its own',
@@ -86,18 +89,18 @@ export function addTo(program: Command): void {
       'after',
       `
 Examples:
-  git kvm verify HEAD~3               KVM, its selftests and htmldocs, as far as the series touches them
-  git kvm verify --extra HEAD~3       the Kconfig knobs that the guide finds interesting as well
+  git kvm verify HEAD~3               KVM, its selftests and htmldocs, if the series touches them
+  git kvm verify --extra HEAD~3       also the Kconfig options that the guide recommends
   git kvm verify HEAD~3 -- LLVM=1
-  git kvm verify --order HEAD~3       does each test need the change that it is said to be of?
+  git kvm verify --order HEAD~3       does each test need the change it is for?
   git kvm verify --order 3:1 HEAD~3   only this: does patch 3 need patch 1 before it?
   git kvm verify --each HEAD~3 -- scripts/kernel-doc -none include/linux/kvm_host.h
   git kvm verify --record kvm-unit-tests --on 'AMD Milan' HEAD~3
   git config git-kvm.lockdep.prefix 'ssh big'    run the cells of a column elsewhere; "all" for every column
 
-Your work tree is not touched. Stopped, it goes on where it was. See docs/testing.md.
+The work tree is not touched. An interrupted run continues where it stopped. See docs/testing.md.
 
-Exit status: 0 every patch passes, 1 a patch does not, 2 it cannot be told.`,
+Exit status: 0 every patch passes, 1 a patch fails, 2 could not check.`,
     )
     .action(
       action(
@@ -219,7 +222,7 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   const { cwd, env, makeArgs } = options;
   checkMakeArguments(makeArgs);
   const where = findRepository(cwd);
-  if (where === null) throw new UsageError('there is no repository here');
+  if (where === null) throw new UsageError('not a git repository');
   const dir = options.dir === undefined ? join(where.commonDir, VERIFY_FOLDER) : resolve(cwd, options.dir);
   if (options.prune) return pruneAll(placesAt(dir), io);
   const series = await readOneSeries({ what: options.range === undefined ? [] : [options.range], cwd });
@@ -292,7 +295,7 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   if (options.format === 'ktap') io.out(ktap(resultsOf(matrix, places, ran)));
   if (options.format === 'junit') io.out(junit(resultsOf(matrix, places, ran)));
   if (columns.length === 0 && ran === null && isPretty)
-    io.out('Nothing of this series is built: nothing to verify.\n');
+    io.out('No file of this series is built: nothing to verify.\n');
   return failed || ran?.results.some(({ isBad }) => isBad) ? 1 : 0;
 
   async function tests(): Promise<Ran | null> {
@@ -307,8 +310,8 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
     };
     if (asked.runner === null && asked.units === null)
       throw new UsageError(
-        'nothing here runs tests',
-        'install qemu-system-x86_64, or name a runner (docs/testing.md)',
+        'no runner for tests found',
+        'install qemu-system-x86_64, or give a runner (docs/testing.md)',
       );
     const found = await runTests(asked);
     if (found === null) {
@@ -333,10 +336,10 @@ function columnsHere(
   const { env, without = [] } = options;
   for (const id of without)
     if (!COLUMNS.some((one) => one === id))
-      throw new UsageError(`there is no column '${id}'`, `one of: ${COLUMNS.join(', ')}`);
+      throw new UsageError(`unknown column '${id}'`, `one of: ${COLUMNS.join(', ')}`);
   const config = options.config === undefined ? null : configFile(resolve(options.cwd, options.config));
   const columns = columnsOf(series, { ...options, config }).filter(({ id }) => !without.includes(id));
-  const hint = 'install it (python3-sphinx), or leave it out: git kvm verify --without htmldocs';
+  const hint = 'install it (python3-sphinx), or skip it: git kvm verify --without htmldocs';
   if (columns.some(({ id }) => id === 'htmldocs') && prefixOf('htmldocs').length === 0)
     firstLine('sphinx-build', env, hint);
   return columns;
@@ -351,7 +354,7 @@ function configFile(path: string): ConfigFile {
   }
 }
 
-const BUSY = 'Another verify is under way in this clone';
+const BUSY = 'Another verify is running in this clone';
 
 async function pruneAll(places: Places, io: Io): Promise<0> {
   const bytes = existsSync(places.dir) ? await pruneLocked(places) : 0;
@@ -403,7 +406,7 @@ function toRecord({ record, on }: VerifyOptions): { id: EvidenceId; on: string }
   if (id === undefined)
     throw new UsageError(`'${record}' cannot be recorded`, `one of: ${BY_HAND.join(', ')}`);
   if (on === undefined || on.trim() === '' || on.length > 200 || /[\n\0]/.test(on))
-    throw new UsageError('say what it was run on', 'as --on "AMD Milan, 6.12 host"');
+    throw new UsageError('no --on: no --on: say what it was run on', 'as --on "AMD Milan, 6.12 host"');
   return { id, on: on.trim() };
 }
 
@@ -416,7 +419,8 @@ function checkBuilds(
 ): boolean {
   const bad = firstBad(places, matrix);
   const fault = faultOfMachine(places, bad);
-  if (fault !== null) throw new UsageError(fault, 'mend it; the same command goes on where this one was');
+  if (fault !== null)
+    throw new UsageError(fault, 'fix it; the same command continues where this one stopped');
   const at = bad[0]?.point;
   if (options.format === 'pretty') {
     const picture = { color: io.color, width: options.width ?? 100 };
@@ -427,7 +431,7 @@ function checkBuilds(
   }
   if (at?.isBase)
     throw new UsageError(
-      'what the series stands on does not build here: nothing can be said of its patches',
+      'the base of the series does not build: its patches cannot be verified',
       `the whole log: ${join(places.dir, bad[0]!.log)}`,
     );
   return at !== undefined;
@@ -462,7 +466,7 @@ function known({ cells }: Matrix, places: Places): string {
 function summary({ columns, points }: Matrix, built: number, compiler: string): string {
   const patches = points.length - 1;
   const what = columns.map(({ says }) => says).join('; ');
-  const news = built === 0 ? 'nothing had to be built again' : `${built} cells built now`;
+  const news = built === 0 ? 'nothing had to be rebuilt' : `${built} cells built now`;
   const each = patches === 1 ? 'The patch passes' : `Each of ${patches} patches passes`;
   return `\n${each}: ${what} (${escapeControls(compiler)}; ${news}).\n`;
 }

@@ -62,7 +62,7 @@ export function makePlaces(dir: string): Places {
   if (/[\s:#%$=;'"\\]/.test(dir))
     throw new UsageError(
       `the kernel cannot be built in ${dir}`,
-      'its makefiles take no blanks and colons in paths: name another folder with --dir',
+      'its makefiles do not support spaces and colons in paths: use another directory with --dir',
     );
   const places = placesAt(dir);
   try {

@@ -14,9 +14,10 @@ export function pointsOf(series: Series, cwd: string, env: NodeJS.ProcessEnv): P
   const { patches } = series;
   const commits = patches.map(({ origin }) => origin.commit);
   if (commits.length === 0 || commits.some((commit) => commit === null))
-    throw new UsageError('only commits can be built', 'apply the mails (git am), and name a commit range');
+    throw new UsageError('only commits can be built', 'apply the mails (git am), and give a commit range');
   const merge = patches.find(({ isMerge }) => isMerge);
-  if (merge) throw new UsageError(`${merge.origin.commit!.slice(0, 12)} is a merge`, 'name commits in a row');
+  if (merge)
+    throw new UsageError(`${merge.origin.commit!.slice(0, 12)} is a merge`, 'give a linear range of commits');
   const [base, ...trees] = treesOf([`${commits[0]}^`, ...(commits as string[])], cwd, env);
   const points = patches.map(
     ({ shortlog }, i): Point => ({
@@ -26,7 +27,7 @@ export function pointsOf(series: Series, cwd: string, env: NodeJS.ProcessEnv): P
       isBase: false,
     }),
   );
-  return [{ name: 'base', shortlog: 'what the series stands on', tree: base!, isBase: true }, ...points];
+  return [{ name: 'base', shortlog: 'base of the series', tree: base!, isBase: true }, ...points];
 }
 
 /** The ids of the trees of these commits. */
@@ -71,6 +72,6 @@ export function idsOf(names: readonly string[], cwd: string, env: NodeJS.Process
       .trim()
       .split('\n');
   } catch (cause) {
-    throw new UsageError('git does not have the commit in front of the series', '', { cause });
+    throw new UsageError('git does not have the parent of the series', '', { cause });
   }
 }

@@ -107,7 +107,7 @@ function askedRelation(
   if (!((isTest(a) && isKernel(b)) || (isKernel(a) && isTest(b))))
     throw new UsageError(
       `${second}:${first} is not a pair of a test and a change of the kernel`,
-      'name one of each: git kvm order shows which is which',
+      'give one of each; see git kvm order',
     );
   const known = all.find((one) => one.first === a.index && one.second === b.index);
   const kind = isTest(b) ? 'covers' : 'adapts-to';

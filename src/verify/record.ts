@@ -242,7 +242,7 @@ function write(
   });
   if (all.length > 0 && !hasCommitter(cwd, env))
     throw new UsageError(
-      'git does not know who you are, and cannot record what was run',
+      'cannot record what was run: git has no user name and email',
       'set user.name and user.email',
     );
   writeEvidence(all, gitRunner(cwd, 10_000, env), { cwd, env }, isWithdrawn);

@@ -109,7 +109,7 @@ export function faultOfMachine(places: Places, cells: readonly Cell[]): string |
     const killed = /fatal error: Killed signal|internal compiler error: Killed|Cannot allocate memory/.exec(
       text,
     );
-    if (killed) return 'the machine has run out of memory';
+    if (killed) return 'out of memory';
     const broken = BROKEN.find((one) => one.test(text))?.exec(text);
     if (broken) return `the machine cannot build: ${escapeControls(broken[0].trim())}`;
   }
@@ -132,7 +132,7 @@ export function fullDisk({ dir }: Places): string {
   return `the disk is full: ${dir}`;
 }
 
-export const GO_ON = 'mend it; the same command goes on where this one was';
+export const GO_ON = 'fix it; the same command continues where this one stopped';
 
 /** What is thrown where a file of verify's own cannot be written. */
 export function cannotWrite(places: Places, cause: unknown): UsageError {

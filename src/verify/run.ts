@@ -133,7 +133,7 @@ async function watch(
   const { code, signal } = await new Promise<{ code: number | null; signal: string | null }>(
     (resolve, reject) => {
       child.on('error', (cause) =>
-        reject(new UsageError(`make cannot be started: ${cause.message}`, 'install it', { cause })),
+        reject(new UsageError(`cannot run make: ${cause.message}`, 'install it', { cause })),
       );
       child.on('close', (code, signal) => resolve({ code, signal }));
     },

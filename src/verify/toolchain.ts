@@ -13,9 +13,9 @@ const MAKE_ARGUMENT = /^[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./+,@-]*(?: [A-Za-z0-9
 export function checkMakeArguments(args: readonly string[]): void {
   for (const arg of args) {
     if (!MAKE_ARGUMENT.test(arg))
-      throw new UsageError(`'${arg}' is nothing for make`, 'write VAR=value, such as LLVM=1 or CC=gcc-13');
+      throw new UsageError(`invalid make argument '${arg}'`, 'write VAR=value, such as LLVM=1 or CC=gcc-13');
     if (/^(?:O|OUTPUT|ARCH|KBUILD_OUTPUT)=/.test(arg))
-      throw new UsageError(`'${arg}' is for verify to say: each column has its own`);
+      throw new UsageError(`'${arg}' is set by verify for each column`);
   }
 }
 
@@ -43,7 +43,7 @@ export function toolchain(args: readonly string[], env: NodeJS.ProcessEnv): stri
 export function firstLine(
   program: string,
   env: NodeJS.ProcessEnv,
-  hint = 'install it, or name another compiler: git kvm verify … -- CC=gcc-13',
+  hint = 'install it, or use another compiler: git kvm verify … -- CC=gcc-13',
 ): string {
   try {
     const [file, ...words] = program.split(' ');
@@ -56,7 +56,7 @@ export function firstLine(
     });
     return text.split('\n', 1)[0]!.trim();
   } catch (cause) {
-    throw new UsageError(`${program} cannot be run`, hint, { cause });
+    throw new UsageError(`cannot run ${program}`, hint, { cause });
   }
 }
 

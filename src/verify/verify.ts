@@ -96,7 +96,7 @@ export async function buildCells(building: Building): Promise<{ built: number; o
       onProgress({ event, cell, done, all: open.length, left: timeLeft([...waiting.values()], places) });
     },
   }).finally(() => clearInterval(ticker));
-  if (ended.interrupted) throw new UsageError('stopped', 'the same command goes on where this one was');
+  if (ended.interrupted) throw new UsageError('stopped', 'the same command continues where this one stopped');
   // What failed has said so; what make did not come to has not.
   const isTried = (cell: Cell) => isPassed(places, cell) || existsSync(join(places.dir, `${cell.stamp}.bad`));
   const isCut = mode === 'probe' ? !open.every(isTried) : failed === 0;
@@ -105,7 +105,7 @@ export async function buildCells(building: Building): Promise<{ built: number; o
     if (isFull(places) || /No space left on device/.test(words))
       throw new UsageError(fullDisk(places), GO_ON);
     if (lost !== null) throw new UsageError(...lostText(places, lost));
-    throw new UsageError(`make could not do its work: ${words}`, GO_ON);
+    throw new UsageError(`make failed: ${words}`, GO_ON);
   }
   return { built: done, ok: ended.ok && failed === 0 };
 }

@@ -90,7 +90,10 @@ describe('git kvm format-patch finds the base', () => {
       `${CHANGE}\n\nFixes: ${all.tag.slice(0, 12)} ("KVM: x86/mmu: Add a helper to zap a range")`,
     );
     assert.match(format(all, '--for', 'current').said, /^base: away\/master, /m);
-    assert.match(format(all).said, /^base: away\/master, \w+ \(taken as a fix for the current release\)$/m);
+    assert.match(
+      format(all).said,
+      /^base: away\/master, \w+ \(assumed to be a fix for the current release\)$/m,
+    );
     assert.equal(baseIn(all.clone, 'outgoing/fix-v1'), all.master);
   });
 
@@ -183,7 +186,7 @@ describe('git kvm format-patch writes', () => {
     assert.doesNotMatch(cover, /^Testing/m, 'nothing was recorded');
     assert.match(cover, /^ {2}- KVM selftests$/m);
     assert.match(cover, /^Message-Id: </im);
-    assert.match(done.said, /to be filled in: 3 places/);
+    assert.match(done.said, /fill in 3 places/);
     assert.match(done.said, /^outgoing\/x86-zap-v1\/0001-/m);
   });
 
@@ -197,7 +200,7 @@ describe('git kvm format-patch writes', () => {
     all.clone.write(path, filled);
     const done = format(all);
     assert.equal(done.status, 0, done.said);
-    assert.doesNotMatch(done.said, /to be filled in/);
+    assert.doesNotMatch(done.said, /fill in \d/);
     const cover = all.clone.read(path);
     assert.match(cover, /^Subject: \[PATCH 0\/2\] KVM: x86\/mmu: Zap less$/m);
     assert.match(cover, /Größe zählt/);
@@ -235,7 +238,7 @@ describe('git kvm format-patch writes', () => {
     assert.ok(cover.includes(`v1: https://lore.kernel.org/all/${id}`), cover);
     assert.match(cover, /^Range-diff against v1:$/m);
     assert.match(cover, /\*\*\* CHANGES HERE \*\*\*/);
-    assert.match(done.said, /to be filled in: 1 place/);
+    assert.match(done.said, /fill in 1 place/);
   });
 
   it('what is behind -- as git takes it', () => {

@@ -90,6 +90,6 @@ describe('git kvm reword', () => {
 
   test('where nothing blocks, no editor opens', () => {
     const done = clone.tryGit(['kvm', 'reword', 'HEAD~2..HEAD~1'], { GIT_EDITOR: 'false' });
-    assert.deepEqual(done, { status: 0, said: 'Nothing blocks: no message to reword.\n' });
+    assert.deepEqual(done, { status: 0, said: 'No blocking findings: no message to reword.\n' });
   });
 });

@@ -88,7 +88,7 @@ describe('the state of a send', () => {
     symlinkSync(join(box.root, 'theirs'), join(box.root, box.clone, '.git/git-kvm/sends'));
     const { status, stderr, stdout } = box.send(files);
     assert.notEqual(status, 0);
-    assert.match(stderr + stdout, /sends is a link[\s\S]*nothing was sent/);
+    assert.match(stderr + stdout, /sends is a symbolic link[\s\S]*nothing was sent/);
     assert.deepEqual(box.subjects(), []);
     assert.deepEqual(readdirSync(join(box.root, 'theirs')).sort(), ['1-1', 'notes']);
     assert.equal(readFileSync(join(box.root, 'theirs/1-1/file'), 'utf8'), 'kept\n');

@@ -54,7 +54,7 @@ test('a commit that is there already, and the next one', (t) => {
   allow('tag-order', 'as the maintainer asked', 'HEAD');
   assert.equal(
     take(),
-    `tag-order is let off for ${id.slice(0, 12)} ("KVM: x86: \\x1b[31mDo it"): as the maintainer asked\n`,
+    `tag-order is suppressed for ${id.slice(0, 12)} ("KVM: x86: \\x1b[31mDo it"): as the maintainer asked\n`,
   );
   allow('spelling', 'a name', id);
   allow('spelling', 'for later');
@@ -107,7 +107,7 @@ test('an unknown rule, commit or an empty reason is refused', (t) => {
   const refused = (words: RegExp) => (error: unknown) =>
     error instanceof UsageError && words.test(`${error.message} ${error.hint}`);
   assert.throws(() => allow('speling', 'a'), refused(/did you mean spelling/));
-  assert.throws(() => allow('spelling', ' \n'), refused(/reason is needed/));
+  assert.throws(() => allow('spelling', ' \n'), refused(/no reason given/));
   assert.throws(() => allow('spelling', 'a', 'no-such'), refused(/bad revision 'no-such'/));
   assert.throws(() => allow('spelling', 'a', '--all'), refused(/bad revision/));
   assert.throws(() => allow('spelling', 'a'.repeat(201)), refused(/longer/));

@@ -72,7 +72,7 @@ test('a signal ends compilers and all, and the next run goes on', async (t) => {
   const make = await atWork(toy);
   const second = await toy.verify();
   assert.equal(second.status, 2);
-  assert.match(second.text, /Another verify is under way in this clone/);
+  assert.match(second.text, /Another verify is running in this clone/);
   run.child.kill('SIGINT');
   assert.equal(await run.ended, 2);
   assert.match(run.said(), /error: stopped/);

@@ -40,7 +40,7 @@ test('the wrong order is proved to be wrong', async (t) => {
     text,
     /^REFUTED: 1 "KVM: selftests: Test KVM_CAP_DEMO" before 2 "KVM: x86: Add KVM_CAP_DEMO"$/m,
   );
-  assert.match(text, /^ +2 has to stand before 1\.$/m);
+  assert.match(text, /^ +2 must come before 1\.$/m);
 });
 
 test('a test that builds either way shows nothing by building', async (t) => {

@@ -93,8 +93,8 @@ const BAD_LINE = new RegExp(SPLAT);
 const SEGFAULT = /\b(?:segfault at|trap (?:invalid opcode|divide error|int3)|traps: )/;
 
 const ENDS: Readonly<Record<number, string>> = {
-  [RUN.timeout]: 'it did not end in time',
-  [RUN.noBoot]: 'the kernel did not come up',
+  [RUN.timeout]: 'it timed out',
+  [RUN.noBoot]: 'the kernel did not boot',
   [RUN.died]: 'the kernel ended before the test did',
 };
 

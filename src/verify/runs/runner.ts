@@ -32,22 +32,19 @@ const PARAMETER = /^[A-Za-z0-9_.-]+(?:=[A-Za-z0-9_.,:-]*)?$/;
 export function runnerOf({ runner, parameters }: RunnerOptions, env: NodeJS.ProcessEnv): Runner | null {
   for (const parameter of parameters) {
     if (!PARAMETER.test(parameter))
-      throw new UsageError(`'${parameter}' is no parameter of the kernel`, 'write kvm_amd.npt=0');
+      throw new UsageError(`invalid kernel parameter '${parameter}'`, 'use, for example, kvm_amd.npt=0');
   }
   if (runner === null && !isProgram(QEMU, env)) return null;
   if (runner === null || runner === 'qemu') return qemu('tcg', parameters, env);
   if (runner === 'qemu-kvm') return qemu('kvm', parameters, env);
   if (parameters.length > 0)
-    throw new UsageError(
-      'only a guest in QEMU takes parameters of its kernel',
-      'git kvm verify --runner qemu',
-    );
+    throw new UsageError('kernel parameters need a QEMU guest', 'git kvm verify --runner qemu');
   if (runner === 'host')
     return { command: ['{test}'], boots: false, isGuest: false, says: 'the kernel of this machine' };
   const command = runner.split(/\s+/).filter(Boolean);
   if (!command.some((word) => word.includes('{test}') || word.includes('{initrd}')))
     throw new UsageError(
-      `the runner '${runner}' does not say where the test goes`,
+      `the runner '${runner}' has no place for the test`,
       "as 'ssh HOST {test}', or 'vng --run {kernel} -- {test}'",
     );
   const isGuest = command.some((word) => word.includes('{initrd}'));

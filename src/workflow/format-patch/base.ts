@@ -56,8 +56,8 @@ export function chooseBase(question: BaseQuestion): ChosenBase {
   if (target === 'next' && x86.length > 0) throw notOn(question, next[0] ?? x86[0]!, 'the next release');
   if (master) {
     const note = isFix
-      ? 'taken as a fix for the current release'
-      : 'not on kvm-x86/next, where all but such fixes belong';
+      ? 'assumed to be a fix for the current release'
+      : 'not on kvm-x86/next, where everything but such fixes belongs';
     return { id: own.base, name: shortName(master), note };
   }
   const other = containing(question, [
@@ -80,8 +80,8 @@ export function chooseBase(question: BaseQuestion): ChosenBase {
     );
   }
   throw new UsageError(
-    `what ${own.base.slice(0, 12)} belongs to cannot be told`,
-    'say the base: --base COMMIT',
+    `cannot determine the tree of base ${own.base.slice(0, 12)}`,
+    'give the base: --base COMMIT',
   );
 }
 
@@ -99,8 +99,8 @@ function forCurrentRelease(question: BaseQuestion): ChosenBase {
   if (found) return { id: own.base, name: shortName(found), note: '' };
   if (branches.length === 0) {
     throw new UsageError(
-      'no remote of this clone is KVM’s tree, where fixes for the current release go',
-      'git remote add -f kvm https://git.kernel.org/pub/scm/virt/kvm/kvm.git; or say the base: --base COMMIT',
+      'no remote of this clone is the KVM tree, where fixes for the current release go',
+      'git remote add -f kvm https://git.kernel.org/pub/scm/virt/kvm/kvm.git; or give the base: --base COMMIT',
     );
   }
   throw notOn(question, branches[0]!, 'the current release');
@@ -117,16 +117,16 @@ function stablePoint(question: BaseQuestion, why: string): ChosenBase {
   const what = why === '' ? 'for several architectures' : `for more than x86: ${why}`;
   const onto = nearest ?? 'a release candidate';
   throw new UsageError(
-    `this series is ${what}, but does not stand on a release candidate that all can have`,
-    `git rebase --onto ${onto} ${own.parent.slice(0, 12)}; or say that it is for x86 alone: --for next`,
+    `this series is ${what}, but is not based on a public release candidate`,
+    `git rebase --onto ${onto} ${own.parent.slice(0, 12)}; or, if it is for x86 only: --for next`,
   );
 }
 
 function notOn({ own }: BaseQuestion, branch: FetchedBranch, target: string): UsageError {
   const name = shortName(branch);
   return new UsageError(
-    `a series for ${target} stands on ${name}, this one does not`,
-    `git rebase --onto ${name} ${own.parent.slice(0, 12)}; or say the base: --base COMMIT`,
+    `a series for ${target} must be based on ${name}`,
+    `git rebase --onto ${name} ${own.parent.slice(0, 12)}; or give the base: --base COMMIT`,
   );
 }
 

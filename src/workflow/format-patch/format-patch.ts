@@ -88,7 +88,7 @@ async function whatAndWhere(options: FormatOptions, git: GitRunner, branch: stri
   const published = publishedIn(git, fetchedBranches(git));
   if (said !== undefined) {
     const id = text(git, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${said}^{commit}`]);
-    if (id === null) throw new UsageError(`there is no commit ${said}`);
+    if (id === null) throw new UsageError(`bad revision '${said}'`);
     const fork = text(git, ['merge-base', id, 'HEAD']) ?? id;
     const own = ownCommits(git, options.range ?? `${fork}..HEAD`, { ...published, oldTips: [fork] });
     const series = await seriesOf(own, cwd);
@@ -277,7 +277,7 @@ function format(args: readonly string[], { cwd, env }: FormatOptions): string {
     const asked = { cwd, env, stderr: 'inherit', atMostMs: 600_000 } as const;
     return runGit(args, asked).toString('utf8');
   } catch (cause) {
-    throw new UsageError('git format-patch failed', 'what it said stands above', { cause });
+    throw new UsageError('git format-patch failed', 'see its output above', { cause });
   }
 }
 

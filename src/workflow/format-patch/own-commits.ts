@@ -47,18 +47,16 @@ export function ownCommits(git: GitRunner, range: string | null, published: Publ
   const excluded = [...published.branches.map(({ id }) => id), ...published.oldTips, ...published.tags];
   if (excluded.length === 0) {
     throw new UsageError(
-      'no remote of this clone is kvm-x86, KVM or Linus’ tree, and there is no release’s tag: the base cannot be told',
-      'git remote add -f kvm-x86 https://github.com/kvm-x86/linux.git; or say it: --base COMMIT',
+      'cannot determine the base: no remote of this clone is kvm-x86, KVM or Linus’ tree, and there are no release tags',
+      'git remote add -f kvm-x86 https://github.com/kvm-x86/linux.git; or give it: --base COMMIT',
     );
   }
   const unpublished = (tip: string) => walk(git, [tip, '--stdin'], excluded.map((id) => `^${id}\n`).join(''));
   const own = range === null ? unpublished('HEAD') : walk(git, rangeArguments(range));
   if (own.length === 0) {
     throw new UsageError(
-      range === null
-        ? `all of this branch is published: ${names(published)} has it`
-        : `there is no commit in ${range}`,
-      'commit something, or name a range: git kvm format-patch HEAD~2..',
+      range === null ? `all of this branch is published in ${names(published)}` : `no commits in ${range}`,
+      'commit something, or give a range: git kvm format-patch HEAD~2..',
     );
   }
   const parent = parentOf(own, range ?? 'this branch', published);
@@ -75,7 +73,7 @@ interface Commit {
 function walk(git: GitRunner, args: readonly string[], input = ''): Commit[] {
   const output = git.run(['rev-list', '--parents', '--topo-order', '--reverse', ...args], { input });
   if (output === null)
-    throw new UsageError(`git does not know the range ${args[0] === 'HEAD' ? 'HEAD' : args.at(-2)}`);
+    throw new UsageError(`bad revision range '${args[0] === 'HEAD' ? 'HEAD' : args.at(-2)}'`);
   return output
     .toString('utf8')
     .split('\n')
@@ -90,23 +88,23 @@ function walk(git: GitRunner, args: readonly string[], input = ''): Commit[] {
 function parentOf(commits: readonly Commit[], what: string, published: Published): string {
   if (commits.length > MOST) {
     throw new UsageError(
-      `${what} has ${commits.length} commits that are not in ${names(published)}: the base cannot be told`,
-      'fetch the tree that it stands on, or say it: --base COMMIT RANGE',
+      `cannot determine the base: ${what} has ${commits.length} commits that are not in ${names(published)}`,
+      'fetch the tree that it stands on, or give it: --base COMMIT RANGE',
     );
   }
   const merge = commits.find(({ parents }) => parents.length > 1);
   if (merge !== undefined) {
     throw new UsageError(
-      `${what} has a merge (${merge.id.slice(0, 12)}), so that it stands on more than one commit`,
-      'rebase it on one, or name the range of the series: git kvm format-patch HEAD~2..',
+      `${what} has a merge (${merge.id.slice(0, 12)}), so it has more than one base`,
+      'rebase it, or give the range of the series: git kvm format-patch HEAD~2..',
     );
   }
   const inside = new Set(commits.map(({ id }) => id));
   const outside = new Set(commits.flatMap(({ parents }) => parents.filter((id) => !inside.has(id))));
   if (outside.size !== 1 || commits.some(({ parents }) => parents.length === 0)) {
     throw new UsageError(
-      `${what} stands on ${outside.size === 0 ? 'no commit at all' : `${outside.size} commits`}: the base cannot be told`,
-      'name the range of the series, and its base: --base COMMIT RANGE',
+      `cannot determine the base: ${what} has ${outside.size === 0 ? 'no parent' : `${outside.size} parents`} outside`,
+      'give the range of the series, and its base: --base COMMIT RANGE',
     );
   }
   return [...outside][0]!;
@@ -124,7 +122,7 @@ function names({ branches }: Published): string {
   const shown = [
     ...new Set(branches.filter(({ branch }) => /^(?:next|master)$/.test(branch)).map(shortName)),
   ];
-  return shown.length === 0 ? 'the tags of releases' : shown.join(', ');
+  return shown.length === 0 ? 'release tags' : shown.join(', ');
 }
 
 function lines(git: GitRunner, args: readonly string[]): string[] {

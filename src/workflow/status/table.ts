@@ -7,7 +7,7 @@ export interface Shown extends SeriesStatus {
   readonly stable: ReadonlyMap<string, boolean | 'unknown'>;
 }
 
-const WORDS = { taken: 'taken', 'not taken': 'not taken', dropped: 'dropped', unknown: 'no word' } as const;
+const WORDS = { taken: 'taken', 'not taken': 'not taken', dropped: 'dropped', unknown: 'no reply' } as const;
 
 /** One paragraph for each series. */
 export function statusTable(all: readonly Shown[]): string {

@@ -30,15 +30,15 @@ export function readTemplate(name: TemplateName, places: TemplatePlaces): string
   ];
   const file = folders.map((folder) => join(folder, `${name}.txt`)).find((path) => existsSync(path));
   if (file === undefined)
-    throw new UsageError(`the template ${name}.txt is missing`, 'git kvm install brings it back');
+    throw new UsageError(`the template ${name}.txt is missing`, 'git kvm install restores it');
   return readFileSync(file, 'utf8');
 }
 
 function ownFolder(path: string, env: NodeJS.ProcessEnv): string {
   const folder = path.startsWith('~/') ? join(env.HOME || homedir(), path.slice(2)) : path;
   if (!isAbsolute(folder))
-    throw new UsageError(`templates: '${path}' is not an absolute path`, 'or begin it with ~/');
-  if (!existsSync(folder)) throw new UsageError(`templates: there is no folder ${folder}`);
+    throw new UsageError(`templates: '${path}' is not an absolute path`, 'or start it with ~/');
+  if (!existsSync(folder)) throw new UsageError(`templates: no such directory: ${folder}`);
   return folder;
 }
 
@@ -54,7 +54,7 @@ export function fillIn(template: string, values: Readonly<Record<string, string>
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
       if (value === undefined) {
         throw new UsageError(
-          `a template has {{${name}}}, which is not known here`,
+          `unknown placeholder {{${name}}} in a template`,
           `known: ${Object.keys(values).join(', ')}`,
         );
       }

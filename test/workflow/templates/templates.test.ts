@@ -41,7 +41,10 @@ describe('readTemplate', () => {
     }
     assert.throws(() => readTemplate('cover-letter', { programDir: '/nonexistent', env: {} }), /missing/);
     assert.throws(() => readTemplate('cover-letter', { ...places, own: 'relative' }), /absolute/);
-    assert.throws(() => readTemplate('cover-letter', { ...places, own: '/nonexistent' }), /no folder/);
+    assert.throws(
+      () => readTemplate('cover-letter', { ...places, own: '/nonexistent' }),
+      /no such directory/,
+    );
   });
 });
 
