@@ -1,4 +1,6 @@
-import { pronounsOf, proseOf } from '../analysis/english';
+import { maskQuoted, pronounsOf, proseOf } from '../analysis/english';
+import type { Domain } from '../analysis/kvm/domain';
+import { parseShortlog } from '../analysis/kvm/shortlog';
 import { patchRule, type RulePage } from '../lint/rule';
 
 export default patchRule({
@@ -7,11 +9,15 @@ export default patchRule({
   level: 'block',
   sees: ['message'],
   summary: 'Avoid personal pronouns',
-  *check(patch) {
-    const places = proseOf(patch.changelog).flatMap((prose) =>
-      pronounsOf(prose.value)
+  *check(patch, { domain }) {
+    const texts = [
+      { text: patch.shortlog, words: wordsOfShortlog(patch.shortlog.value, domain) },
+      ...proseOf(patch.changelog).map((text) => ({ text, words: text.value })),
+    ];
+    const places = texts.flatMap(({ text, words }) =>
+      pronounsOf(words)
         .slice(0, MOST)
-        .map(({ at, word }) => ({ word, at: prose.span(at, at + word.length) })),
+        .map(({ at, word }) => ({ word, at: text.span(at, at + word.length) })),
     );
     const [first, ...others] = places.slice(0, MOST);
     if (first === undefined) return;
@@ -29,6 +35,12 @@ export default patchRule({
     };
   },
 });
+
+/** The description, in its place; '' for a revert, whose shortlog quotes another commit. */
+function wordsOfShortlog(shortlog: string, domain: Domain): string {
+  const { isRevert, description, descriptionAt } = parseShortlog(shortlog, domain);
+  return isRevert ? '' : ' '.repeat(descriptionAt) + maskQuoted(description);
+}
 
 /** The most places to list. */
 const MOST = 50;
@@ -48,6 +60,14 @@ export const page = (): RulePage => ({
 virtualization each of them may act. Name the actor, or use the imperative: "KVM holds the lock", "Drop the check".
 Quotations (mail, documentation, messages of a program) are exempt.`,
   passes: [
+    {
+      name: 'a shortlog with a quotation',
+      message: 'KVM: x86: Drop the message "we are lost"\n\nDrop the message.\n',
+    },
+    {
+      name: "a revert, whose words are another commit's",
+      message: 'Revert "KVM: x86: Fix our count"\n\nRestore the count.\n',
+    },
     { name: 'the actor is named', message: IN('Free the root when the vCPU goes; KVM holds mmu_lock.') },
     { name: 'i.e. and I/O', message: IN('Handle port I/O, i.e. IN and OUT, and flush the I-cache.') },
     {
@@ -74,6 +94,11 @@ Quotations (mail, documentation, messages of a program) are exempt.`,
     },
   ],
   fails: [
+    {
+      name: 'in the shortlog',
+      message: 'KVM: x86: Fix our count of exits\n\nCount each exit once.\n',
+      quotes: ['our'],
+    },
     {
       name: 'I, with any verb',
       message: IN('Free the root, for which I write the loop anew.  I broke it.'),
