@@ -55,7 +55,7 @@ interface Here {
 
 function placeIn({ cwd, env }: Here): Place {
   const where = findRepository(cwd);
-  if (where === null) throw new UsageError('this is no git repository');
+  if (where === null) throw new UsageError('not a git repository');
   const place = { cwd, env, gitDir: where.gitDir };
   settleUsed(place);
   return place;

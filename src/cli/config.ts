@@ -92,7 +92,7 @@ async function setLevel({ name, level, user, cwd, env }: Setting, io: Io): Promi
   const where = findRepository(cwd);
   const places = { top: where?.top ?? null, commonDir: where?.commonDir ?? null, cwd, env };
   const file = fileToWrite(user ? 'user' : 'clone', places);
-  if (file === null) throw new UsageError('this is no git repository', 'use --user for your own file');
+  if (file === null) throw new UsageError('not a git repository', 'use --user for your own file');
   if (!/\.ya?ml$/.test(file))
     throw new UsageError(`${file} is not YAML`, `set ${id} to ${level} there yourself`);
   const before = existsSync(file) ? readFileSync(file, 'utf8') : null;

@@ -48,7 +48,7 @@ export interface RecipientsOptions {
 export async function recipients(options: RecipientsOptions, io: Io): Promise<0> {
   const { cwd, env } = options;
   const where = findRepository(cwd);
-  if (where === null) throw new UsageError('this is no git repository');
+  if (where === null) throw new UsageError('not a git repository');
   const paths = options.patches.map((path) => resolve(cwd, path));
   const missing = paths.find((path) => statSync(path, { throwIfNoEntry: false }) === undefined);
   if (missing !== undefined) throw new UsageError(`there is no ${missing}`);

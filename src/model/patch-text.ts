@@ -15,7 +15,7 @@ export function patchText(patch: Patch): PatchText {
   const message = new Map<number, Text>();
   const out = [
     'From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001',
-    `From: ${patch.author?.name ?? 'Nobody'} <${patch.author?.email ?? 'nobody@example.org'}>`,
+    `From: ${patch.author?.name ?? 'Unknown'} <${patch.author?.email ?? 'unknown@example.org'}>`,
     `Subject: [PATCH] ${patch.shortlog.value}`,
     '',
   ];

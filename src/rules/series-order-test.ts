@@ -72,7 +72,7 @@ const FIX_TEST = {
 const OTHER = {
   subject: 'KVM: x86/mmu: Drop an unused parameter',
   diff: { 'arch/x86/kvm/mmu/mmu.c': ['-\tzap(root, true);', '+\tzap(root);'] },
-  text: 'Drop a parameter that nobody reads. No functional change intended.',
+  text: 'Drop a parameter that is never read. No functional change intended.',
 };
 interface Given {
   readonly subject: string;

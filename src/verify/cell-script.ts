@@ -14,7 +14,7 @@ export const CELL_SCRIPT = `#!/bin/sh
 # cell.sh base|patch|probe CELL STAMP LOG KNOWN COMMAND...
 mode=$1 cell=$2 stamp=$3 log=$4 known=$5
 shift 5
-# Nobody listens any more: the run was killed.
+# Standard output is closed: the run was killed.
 printf 'start %s\\n' "$cell" || exit 1
 begin=$(date +%s)
 rm -f "$stamp.bad" "$stamp.new"

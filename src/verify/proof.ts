@@ -201,7 +201,7 @@ export function answerOf(question: Question, { outcome, seen, errors }: Findings
   const fails = is('fail', 'pass');
   if (fails) {
     const isOften = seen(without, fails) >= ENOUGH && seen(whole, fails) >= ENOUGH;
-    if (!isOften) return say(null, `${fails} was run once only, and once is no proof`);
+    if (!isOften) return say(null, `${fails} was run only once, which proves nothing`);
     return say(true, `${fails} fails without ${first}, and passes with it`, { tests: [fails] });
   }
   const flaky = is('flaky', null) ?? is(null, 'flaky');
@@ -222,7 +222,7 @@ export function answerOf(question: Question, { outcome, seen, errors }: Findings
         more,
       );
     const often = isRun && seen(whole, unbuilt) < ENOUGH;
-    if (often) return say(null, `${unbuilt} was run once only, and once is no proof`);
+    if (often) return say(null, `${unbuilt} was run only once, which proves nothing`);
     const how = isRun ? 'passes with it' : 'builds with it';
     return say(true, `${unbuilt} does not build without ${first}, and ${how}`, more);
   }

@@ -75,12 +75,12 @@ const REASONS: Readonly<Record<string, string>> = {
   'base-commit':
     'the cover letter is not at hand; whether others have the base, only a clone with all remotes can tell',
   'base-tree':
-    'no base is named, for which base-commit blocks each of these series: without one nobody can tell the tree',
+    'no base is named, for which base-commit blocks each of these series: without it the tree is unknown',
   'changelog-missing': 'a changelog of the tags alone, of another architecture',
   checkpatch: 'a reminder to run it, of a patch in which it finds nothing more',
   'fix-reproducer': 'the changelog names a test, one that the reviewer cannot have',
   'fixes-culprit': 'told from history alone, and not by the words: the blamed commit must be in the clone',
-  'fixes-missing': 'that it is a bug cannot be told from the words',
+  'fixes-missing': 'the words do not show that it is a bug',
   'previous-version-link': 'the history is in the cover letter, and was wanted in each patch',
   recipients:
     'reviewers of earlier versions, and people: the mail does not name them, MAINTAINERS does in part',

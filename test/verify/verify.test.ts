@@ -274,9 +274,9 @@ test('a .config of the user is what a build starts from; another one is another 
   assert.equal((await toy.verify({ config })).status, 0);
   assert.match(built(), /^CONFIG_MINE=y\n/);
   assert.match(built(), /^CONFIG_KVM_WERROR=y$/m);
-  assert.match((await toy.verify({ config })).text, /nothing had to be built again/);
+  assert.match((await toy.verify({ config })).text, /nothing had to be rebuilt/);
   writeFileSync(config, 'CONFIG_OTHER=y\n');
-  assert.doesNotMatch((await toy.verify({ config })).text, /nothing had to be built again/);
+  assert.doesNotMatch((await toy.verify({ config })).text, /nothing had to be rebuilt/);
   assert.match(built(), /^CONFIG_OTHER=y\n/);
   assert.equal((await toy.verify({ config: 'no-such-file' })).status, 2);
 });

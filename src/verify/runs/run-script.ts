@@ -68,7 +68,7 @@ END {
 	} else {
 		if (ended) {
 			status = end
-			# On a machine that runs more than the test, somebody else may have ended it.
+			# On a machine that runs more than the test, another process may have ended it.
 			if (how == "test" && (${KILLED})) says(${RUN.machine})
 		}
 		else if (told && late && (begun || how == "guest")) says(begun ? ${RUN.timeout} : ${RUN.noBoot})
@@ -87,7 +87,7 @@ export const RUN_SCRIPT = `#!/bin/sh
 # run.sh guest|boot|test|units CELL STAMP LOG SEEN FOLDER... -- COMMAND...
 how=$1 cell=$2 stamp=$3 log=$4 seen=$5
 shift 5
-# Nobody listens any more: the run was killed.
+# Standard output is closed: the run was killed.
 printf 'start %s\\n' "$cell" || exit 1
 begin=$(date +%s)
 rm -f "$stamp.bad"

@@ -61,7 +61,7 @@ export function ownCommits(git: GitRunner, range: string | null, published: Publ
   }
   const parent = parentOf(own, range ?? 'this branch', published);
   const below = range === null ? [] : unpublished(parent);
-  const base = below.length === 0 ? parent : parentOf(below, `what ${range} stands on`, published);
+  const base = below.length === 0 ? parent : parentOf(below, `the base of ${range}`, published);
   return { ids: own.map(({ id }) => id), parent, base };
 }
 
@@ -89,7 +89,7 @@ function parentOf(commits: readonly Commit[], what: string, published: Published
   if (commits.length > MOST) {
     throw new UsageError(
       `cannot determine the base: ${what} has ${commits.length} commits that are not in ${names(published)}`,
-      'fetch the tree that it stands on, or give it: --base COMMIT RANGE',
+      'fetch the tree it is based on, or give it: --base COMMIT RANGE',
     );
   }
   const merge = commits.find(({ parents }) => parents.length > 1);

@@ -37,7 +37,7 @@ function summaryOf({ tree, branch, patches, notifications }: SeriesStatus): stri
   if (notifications.length === 0) return 'no notification';
   const taken = patches.filter(({ fate }) => fate === 'taken').length;
   const where =
-    tree === null ? (notifications[0]!.from?.name ?? 'somebody') : [tree, branch].filter(Boolean).join(' ');
+    tree === null ? (notifications[0]!.from?.name ?? 'unknown') : [tree, branch].filter(Boolean).join(' ');
   const how = taken === patches.length ? 'taken' : `${taken} of ${patches.length} taken`;
   return `${where}, ${day(notifications.at(-1)!.date)}: ${how}`;
 }

@@ -20,59 +20,59 @@ const HABITS: readonly Habit[] = [
         struct\s\w{1,60}, unsigned(?:\s\w{1,8})?, u?int, (?:__)?[us](?:8|16|32|64), long(?:\s\w{1,8})?,
         bool, char, void, \w{1,60}_t
       `}\s?\**\) +(?=[A-Za-z_0-9~])|(?:struct\s)?\w{1,60}\s?\*+\) +(?=[A-Za-z_0-9~&]))`,
-    message: 'A blank behind a cast',
-    hint: 'Drop it: a cast sticks to what it casts',
+    message: 'Unnecessary space after a cast',
+    hint: 'Drop it',
   },
-  { pattern: /[\w)\]"'],(?=[\w("'&*!~-])/, message: 'No blank behind a comma', hint: 'Write `, `' },
-  { pattern: /[\w)\]"'] +,/, message: 'A blank in front of a comma', hint: 'Drop it' },
+  { pattern: /[\w)\]"'],(?=[\w("'&*!~-])/, message: 'Missing space after a comma', hint: 'Write `, `' },
+  { pattern: /[\w)\]"'] +,/, message: 'Space before a comma', hint: 'Drop it' },
   {
     pattern: /\( +(?=[\w"'&*!~(-])/,
-    message: 'A blank behind an open parenthesis',
+    message: 'Space after an open parenthesis',
     hint: 'Drop it',
     inMacros: true,
   },
   {
     pattern: /[\w"')\]] +\)/,
-    message: 'A blank in front of a close parenthesis',
+    message: 'Space before a close parenthesis',
     hint: 'Drop it',
     inMacros: true,
   },
   {
     // `a=b`, `a= b`
     pattern: /[\w)\]"'](?:[=!<>]=|<<=|>>=|[-+*/%&|^]=|=|&&|\|\|)/,
-    message: 'No blank in front of an operator',
+    message: 'Missing space before an operator',
     hint: AROUND,
   },
   {
     // `a =b`; what looks like `&&` there may be the address of a label.
     pattern: /[\w)\]"'] (?:[=!<>]=|<<=|>>=|[-+*/%&|^]=|=|\|\|)(?=[\w"'(&!~-])/,
-    message: 'No blank behind an operator',
+    message: 'Missing space after an operator',
     hint: AROUND,
   },
   {
     // `a+b`; behind `)` it may be the sign of what is cast, and `1e-3` is a number.
     pattern:
       /(?:[\w\]]|\w\(\w{1,40}\))(?:\+|(?<![\d.][eEpP])-|&)(?=[\w(])|[\w)\]](?:[/%|^<>]|<<|>>)(?=[\w(])|[\d\]]\*(?=[\w(])|\w\*(?=\d)/,
-    message: 'No blanks around an operator',
+    message: 'Missing spaces around an operator',
     hint: AROUND,
   },
   {
     pattern: /[\w)\]"'] ?\?(?=[\w"'(&])|[\w)\]"']\?(?=\s)/,
-    message: 'No blanks around `?`',
+    message: 'Missing spaces around `?`',
     hint: AROUND,
   },
   {
     pattern: /[\w\]"'] +;(?=\s*$)/,
-    message: 'A blank in front of a semicolon',
+    message: 'Space before a semicolon',
     hint: 'Drop it',
   },
   {
     // `a ? b: c`
     pattern: /\? [^?:]{0,120}[\w)\]"']:(?= )/,
-    message: 'No blank in front of `:`',
+    message: 'Missing space before `:`',
     hint: AROUND,
   },
-  { pattern: /^\s*\}(?:else|while)\b/, message: 'No blank behind a close brace', hint: 'Write `} `' },
+  { pattern: /^\s*\}(?:else|while)\b/, message: 'Missing space after a close brace', hint: 'Write `} `' },
 ];
 
 /** None of the patterns finds anything in a line without one of these. */

@@ -38,7 +38,7 @@ function* ofLine({ line, code }: CodeLine): Iterable<Fault> {
     if (end !== null && /;$/.test(rest) && rest !== ';') {
       yield {
         type: 'TRAILING_STATEMENTS',
-        message: 'A statement on the line of its condition',
+        message: 'Statement on the same line as its condition',
         hint: 'Put it on the next line',
         line,
         from: end + code.slice(end).search(/\S/),
@@ -61,7 +61,7 @@ function* ofLine({ line, code }: CodeLine): Iterable<Fault> {
   if (constant !== null) {
     yield {
       type: 'CONSTANT_COMPARISON',
-      message: 'A constant on the left side of a comparison',
+      message: 'Constant on the left side of a comparison',
       hint: 'Put it on the right side',
       line,
       from: constant.index,
@@ -76,7 +76,7 @@ function* ofTwo(above: CodeLine, here: CodeLine): Iterable<Fault> {
   if (/^\s*\}\s*$/.test(above.code) && /^\s*else\b/.test(code) && line.kind === '+') {
     yield {
       type: 'ELSE_AFTER_BRACE',
-      message: "else stands below its close brace '}'",
+      message: "else should follow close brace '}'",
       hint: 'Write `} else`',
       line,
     };
@@ -89,7 +89,7 @@ function* ofTwo(above: CodeLine, here: CodeLine): Iterable<Fault> {
   ) {
     yield {
       type: 'OPEN_BRACE',
-      message: "The open brace '{' stands below its statement",
+      message: "Open brace '{' should be on the previous line",
       hint: 'Put it at the end of the line above',
       line: told,
     };
@@ -117,7 +117,7 @@ function* ofTwo(above: CodeLine, here: CodeLine): Iterable<Fault> {
   ) {
     yield {
       type: 'TABSTOP',
-      message: 'What is inside of braces does not start on a tab stop',
+      message: 'Statements inside braces should start on a tab stop',
       hint: 'Indent with tabs',
       line,
     };
@@ -126,7 +126,7 @@ function* ofTwo(above: CodeLine, here: CodeLine): Iterable<Fault> {
   if (operator !== null && line.kind === '+' && above.code.trim() !== '') {
     yield {
       type: 'LOGICAL_CONTINUATIONS',
-      message: 'A line starts with the operator that goes on with a condition',
+      message: 'Logical continuations should be on the previous line',
       hint: 'Put it at the end of the line above',
       line,
       from: operator[0].length - 2,

@@ -39,14 +39,14 @@ const HABITS: readonly Habit[] = [
   {
     type: 'RETURN_PARENTHESES',
     pattern: /\breturn\s?\((?=[^()]*\);)/,
-    message: 'return is no function',
+    message: 'return is not a function',
     hint: 'Drop the parentheses',
   },
   {
     type: 'POINTER_LOCATION',
     pattern: /\b(?:void|char|int|long|bool|u8|u16|u32|u64|struct\s+\w+)\*(?=\s+\w|\)[\w(&])/,
-    message: 'The `*` of a pointer stands at its type',
-    hint: 'Put it at the name: `type *name`',
+    message: '`*` of a pointer should be next to the name',
+    hint: 'Write `type *name`',
   },
   {
     type: 'SIZEOF_PARENTHESIS',
@@ -57,8 +57,8 @@ const HABITS: readonly Habit[] = [
   {
     type: 'ASSIGN_IN_IF',
     pattern: /\bif \(\(\w+ = /,
-    message: 'An assignment in a condition',
-    hint: 'Put it on a line of its own, above',
+    message: 'Assignment in a condition',
+    hint: 'Put it on a separate line, above',
   },
   {
     type: 'INITIALISED_STATIC',
@@ -80,7 +80,7 @@ export function* wordFaults(lines: readonly CodeLine[]): Iterable<Fault> {
     if (/^ {1,7}[A-Za-z_}.]/.test(code) && !/^ +\w+:/.test(code)) {
       yield {
         type: 'LEADING_SPACE',
-        message: 'Blanks at the start of a line',
+        message: 'Spaces at the start of a line',
         hint: 'Indent with tabs',
         line,
       };
@@ -92,7 +92,7 @@ export function* wordFaults(lines: readonly CodeLine[]): Iterable<Fault> {
       yield {
         type: 'LONG_LINE',
         message: `A line of ${width} columns`,
-        hint: 'Break it: 80 is what is wanted, 100 the limit',
+        hint: 'Break it: 80 columns preferred, 100 at most',
         line,
       };
     }

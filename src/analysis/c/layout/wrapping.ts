@@ -22,7 +22,7 @@ function* openEnded({ line, code }: CodeLine): Iterable<Fault> {
   yield {
     type: 'OPEN_ENDED_LINE',
     message: "The line ends with an open parenthesis '('",
-    hint: 'Put the first argument behind it, and align the lines that follow',
+    hint: 'Put the first argument after it, and align the following lines',
     line,
     from: line.text.length - line.text.trimStart().length,
   };
@@ -44,8 +44,8 @@ function* blanks({ line, code, inComment, isMacro }: CodeLine): Iterable<Fault> 
   if (/[ \t]$/.test(text)) {
     yield {
       type: 'TRAILING_WHITESPACE',
-      message: 'Blanks at the end of the line',
-      hint: 'Drop them',
+      message: 'Trailing whitespace',
+      hint: 'Drop it',
       line,
     };
   }
@@ -53,8 +53,8 @@ function* blanks({ line, code, inComment, isMacro }: CodeLine): Iterable<Fault> 
   if (/^\t* {8,}\S/.test(text) && !/^\s*[*"]/.test(text)) {
     yield {
       type: 'CODE_INDENT',
-      message: 'Indented with blanks instead of tabs',
-      hint: 'Use tabs, and fewer than eight blanks behind them to align',
+      message: 'Indented with spaces instead of tabs',
+      hint: 'Use tabs, and fewer than eight spaces after them to align',
       line,
     };
   }
@@ -62,7 +62,7 @@ function* blanks({ line, code, inComment, isMacro }: CodeLine): Iterable<Fault> 
   if (keyword !== null) {
     yield {
       type: 'SPACING',
-      message: `No blank between \`${keyword[1]}\` and its parenthesis`,
+      message: `Missing space between \`${keyword[1]}\` and its parenthesis`,
       hint: `Write \`${keyword[1]} (\``,
       line,
       from: keyword.index,
@@ -73,7 +73,7 @@ function* blanks({ line, code, inComment, isMacro }: CodeLine): Iterable<Fault> 
   if (brace !== null) {
     yield {
       type: 'SPACING',
-      message: 'No blank in front of an open brace',
+      message: 'Missing space before an open brace',
       hint: 'Write ` {`',
       line,
       from: brace.index,
@@ -88,7 +88,7 @@ function* blanks({ line, code, inComment, isMacro }: CodeLine): Iterable<Fault> 
     if (/^(?:[A-Za-z_]\w*[\s*]+)+[A-Za-z_]\w*\(/.test(code)) {
       yield {
         type: 'OPEN_BRACE',
-        message: "The open brace '{' of a function stands on the line of its head",
+        message: "Open brace '{' of a function should be on the next line",
         hint: 'Put it on the next line',
         line,
         from: code.lastIndexOf('{'),
