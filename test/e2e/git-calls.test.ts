@@ -105,7 +105,7 @@ describe('a send asks git', () => {
   const clone = new KernelClone();
   after(() => clone.remove());
 
-  test('once each for objects, settings and refs, however many patches there are', () => {
+  test('once each for objects, settings, refs and suppressions, however many patches there are', () => {
     clone.git('tag', '-a', '-m', 'Linux 6.12', 'v6.12');
     clone.follow('kvm', 'git://git.kernel.org/pub/scm/virt/kvm/kvm.git', {
       next: clone.git('rev-parse', 'HEAD'),
@@ -139,7 +139,7 @@ describe('a send asks git', () => {
     const names = calls.map(([first, , third]) => (first === '-c' ? third! : first!)).sort();
     assert.deepEqual(
       names.filter((name) => name !== 'rev-list'),
-      ['cat-file', 'config', 'for-each-ref'],
+      ['cat-file', 'config', 'for-each-ref', 'notes'],
     );
   });
 });

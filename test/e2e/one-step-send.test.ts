@@ -77,7 +77,7 @@ describe('git send-email in one step', () => {
   });
 
   test('recipients of the command line and of the configuration count', () => {
-    const warned = (done: { said: string }) => /Not among the recipients: .*kvm@example\.org/.test(done.said);
+    const warned = (done: { said: string }) => /Missing recipients: .*kvm@example\.org/.test(done.said);
     const only = send(['--to=maintainer@example.org', patches()]);
     assert.equal(only.status, 0, only.said);
     assert.ok(warned(only), only.said);

@@ -94,7 +94,7 @@ describe('nothing leaves unjudged', () => {
       ...made(['-1', 'HEAD~1', '--base=HEAD~2']),
       ...made(['-1', '-v2', 'HEAD~1', '--base=HEAD~2']),
     ];
-    refused(send(files), /block +series-complete:? +Two versions of one series: v1 and v2/);
+    refused(send(files), /block +series-complete:? +Two versions of the same series: v1 and v2/);
   });
 
   test('a patch in UTF-16', () => {
