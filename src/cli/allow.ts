@@ -15,7 +15,9 @@ import { action, io } from './shared';
 export function addTo(program: Command): void {
   program
     .command('allow')
-    .description('suppress a rule for one commit, with a reason; the reason stays in the clone')
+    .description(
+      'suppress a rule for one commit, with a reason, which is printed below the --- line of its mail',
+    )
     .argument('[rule]', 'the id of the rule')
     .option('--reason <text>', 'why the rule does not apply here')
     .option('--commit <commit>', 'an existing commit (default: the next commit of this worktree)')

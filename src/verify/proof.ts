@@ -255,7 +255,7 @@ function namesOf({ patches }: Series, places: readonly number[], isRemovedToo: b
   );
   const words = changed.flatMap(({ text }) => text.match(/[A-Za-z_]\w{2,}/g) ?? []);
   const paths = files.flatMap(({ change, newPath }) =>
-    change === 'added' ? (/([^/]+)\.[chS]$/.exec(newPath)?.[1] ?? []) : [],
+    change === 'added' ? (/(?<![^/])([^/]+)\.[chS]$/.exec(newPath)?.[1] ?? []) : [],
   );
   return new Set([...words.filter((word) => !old.has(word)), ...paths]);
 }

@@ -121,7 +121,7 @@ describe('a hook that is killed', () => {
         clone.run(['rm', '-rf', join(clone.path, '.git', REFUSED_FOLDER)]);
         const { status, said } = commit(`${what}:${n}`);
         assert.notEqual(status, 0, `${what}:${n}`);
-        assert.match(said, /git commit .*-eF/, `${what}:${n}`);
+        assert.match(said, /git (?:-C \S+ )?commit .*-eF/, `${what}:${n}`);
         assert.equal(clone.read('.git/COMMIT_EDITMSG').trim(), MESSAGE.trim());
       }
   });

@@ -136,7 +136,7 @@ function reports(findings: readonly Finding[], variant: number): readonly string
 
 /** What git-kvm itself paints; nobody else gets an escape through. */
 export function withoutOwnColor(text: string): string {
-  return text.replace(/\x1b\[(?:0|1|2|32|33|36|1;31|31|4|34|35|1;3\d)m/g, '');
+  return text.replace(/\x1b\[(?:0|1|2|22|3[1-6]|39|4|1;3\d)m/g, '');
 }
 
 /** @throws SyntaxError when it is no JSON */

@@ -74,7 +74,7 @@ describe('the scripts of the tree', () => {
     assert.match(git([...SEND, 'HEAD~1..']).said, /from the copy/);
     assert.match(git(['kvm', 'check', 'HEAD~1..'], env).said, /from the copy/);
     assert.equal(existsSync(proof), false);
-    assert.match(git(['kvm', 'doctor']).said, /^note +checkpatch\.pl: the copies/m);
+    assert.match(git(['kvm', 'doctor']).said, /^note +checkpatch\.pl: the installed copies/m);
     clone.git('checkout', '-q', '--', 'scripts');
     rmSync(join(clone.path, '.checkpatch.conf'));
     rmSync(join(clone.path, 'Trap.pm'));

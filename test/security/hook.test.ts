@@ -97,7 +97,7 @@ describe('a hostile', () => {
     const { status, said } = commit(BAD);
     assert.notEqual(status, 0);
     assert.deepEqual(readdirSync(outside), []);
-    assert.match(said, /git commit -eF \S*COMMIT_EDITMSG/);
+    assert.match(said, /git (?:-C \S+ )?commit .*-eF \S*COMMIT_EDITMSG/);
     clone.run(['rm', folder]);
   });
 

@@ -86,11 +86,11 @@ function builtPatterns(): RegExp[] {
 const BUILT: Readonly<Record<string, string>> = {
   'analysis/english/wrong-forms.ts': 'constants, of words with a space between them, each repetition bounded',
   'analysis/testplan/parameters.ts': 'a name of C, after classes that do not overlap with it',
-  'cli/format-patch.ts': 'a constant',
   'git/definitions.ts': 'a name of C between word boundaries',
   'git/refs.ts': 'names of refs, short, with two stars at most',
   'lint/config/validate.ts': "patterns of the schema, which are the project's own",
   'model/escape-controls.ts': 'one class of characters',
+  'model/marks.ts': 'a constant',
   'model/words.ts': 'constants, which the test above attacks',
   'rules/fixes-culprit.ts': 'constants, of alternatives that do not overlap',
   'rules/reverse-fir-tree.ts': 'a name of C between word boundaries',

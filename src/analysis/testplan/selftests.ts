@@ -11,7 +11,7 @@ export function selftestsIn(tree: Tree): string[] {
   return programs(tree.list(SELFTESTS.slice(0, -1)));
 }
 
-const LISTED = /^\s*TEST_GEN_PROGS(?:_EXTENDED)?_(?:x86|x86_64|COMMON)\s*\+?=\s*(.+)$/gm;
+const LISTED = /^[ \t]*TEST_GEN_PROGS(?:_EXTENDED)?_(?:x86|x86_64|COMMON)[ \t]*\+?=[ \t]*(.+)$/gm;
 
 /** All selftests of x86: those that the makefile lists; all programs where it lists none. */
 export function selftestsOfX86(tree: Tree): string[] {

@@ -126,9 +126,7 @@ function fromTags(mail: Patch | CoverLetter, { writesTo }: Outgoing): Person[] {
   };
   return mail.trailers.flatMap(({ key, value }) => {
     const kind = kindOf(key);
-    return kind !== null && writesTo(kind)
-      ? parseAddresses(value.replace(/\s*#.*$/, '')).filter(hasHost)
-      : [];
+    return kind !== null && writesTo(kind) ? parseAddresses(value.replace(/#.*$/, '')).filter(hasHost) : [];
   });
 }
 

@@ -50,7 +50,7 @@ describe('install', () => {
     const { status, stdout, stderr } = install(sandbox, sandbox.repository());
     assert.equal(status, 0, stderr);
     const lines = stdout.trimEnd().split('\n');
-    assert.match(lines[0]!, /^Installed git-kvm .* each hook answers\.$/);
+    assert.match(lines[0]!, /^Installed git-kvm .* all hooks work\.$/);
     assert.equal(lines.length, 6);
     for (const word of ['rejected', 'git kvm doctor', 'git kvm allow RULE', 'git kvm uninstall'])
       assert.ok(
@@ -191,7 +191,7 @@ describe('uninstall', () => {
     const first = kvm('uninstall');
     assert.equal(first.status, 0, first.stderr);
     assert.match(first.stdout, /^Deleted: .*messages of rejected commits.*formatted and sent.*suppressions/m);
-    assert.match(first.stdout, /^Kept, .*\n {2}refs\/git-kvm\/backup\/master\/1$/m);
+    assert.match(first.stdout, /^Kept: .*\n {2}refs\/git-kvm\/backup\/master\/1$/m);
     assert.equal(
       sandbox.git(clone, 'for-each-ref', '--format=%(refname)', 'refs/git-kvm', 'refs/notes'),
       'refs/git-kvm/backup/master/1',

@@ -112,7 +112,7 @@ describe('a failure', () => {
     const repository = await openRepository(join(sandbox.root, prepared.clone));
     await assert.rejects(
       install(repository, { program: prepared.program, version: '1.0.0' }),
-      /lacks hook\.cjs/,
+      /incomplete: hook\.cjs is missing/,
     );
     assert.deepEqual(listing(prepared.git), before);
   });
@@ -172,7 +172,7 @@ describe('a refusal', () => {
       await assert.rejects(openRepository(join(sandbox.root, prepared.clone)), (error) => {
         return (
           error instanceof UsageError &&
-          /somebody else/.test(error.message) &&
+          /dubious ownership/.test(error.message) &&
           /safe\.directory/.test(error.hint)
         );
       });

@@ -150,7 +150,7 @@ describe('the send hook', () => {
         mkdirSync(state, { recursive: true });
         const env = { GIT_KVM_SEND: state, GIT_SENDEMAIL_FILE_TOTAL: total };
         const judge = () => assert.fail('nothing is there to be judged');
-        await assert.rejects(runSendHook(call([join(path, 'a')], env), judge), /counts .* files/);
+        await assert.rejects(runSendHook(call([join(path, 'a')], env), judge), /reported .* files/);
       }),
     );
   }

@@ -41,6 +41,34 @@ export const more: Examples = {
   ],
   fails: [
     {
+      name: 'an export that comes after its user in another module',
+      series: series(
+        ['KVM: VMX: Doze', { 'arch/x86/kvm/vmx/vmx.c': ['+\tkvm_doze(vcpu);'] }],
+        ['KVM: x86: Export kvm_doze()', { 'arch/x86/kvm/x86.c': ['+EXPORT_SYMBOL_GPL(kvm_doze);'] }],
+      ),
+      quotes: ['kvm_doze'],
+      says: ['exports it later'],
+    },
+    {
+      name: 'a static function whose only user follows',
+      series: series(
+        [
+          'KVM: x86: Add kvm_doze_once()',
+          {
+            'arch/x86/kvm/x86.c': [
+              '+static void kvm_doze_once(struct kvm_vcpu *vcpu)',
+              '+{',
+              '+\tdoze(vcpu);',
+              '+}',
+            ],
+          },
+        ],
+        ['KVM: x86: Doze once', { 'arch/x86/kvm/x86.c': ['+\tkvm_doze_once(vcpu);'] }],
+      ),
+      quotes: ['kvm_doze_once'],
+      says: ['does not build without'],
+    },
+    {
       name: 'three names',
       series: series(use(NAMES.slice(0, 3)), add(NAMES.slice(0, 3))),
       quotes: ['kvm_mmu_count_one'],

@@ -1,5 +1,7 @@
 /** What a cover letter says about single patches: by their number, or by the test that they change. */
+
 import { memoize } from '../../../model/memoize';
+import { oneOf, pattern } from '../../../model/words';
 import { isTest, type PatchFacts, type SeriesFacts } from './facts';
 
 /** `patch 3`, `PATCH[1]`, `patches 3-5`: the first that a clause names is what it is about. */
@@ -74,8 +76,9 @@ function testsOf(patches: readonly PatchFacts[]): ReadonlyMap<string, PatchFacts
 }
 
 /** `Patch 1 fails without patch 2`, `patch 3 depends on patch 1`: one patch, and another that it needs. */
-const NEEDS =
-  /\bpatch (\d{1,3})\b[^.;]{0,60}\b(?:fails?|hangs?|breaks?|crash(?:es)?|builds?|pass(?:es)?|works?|depends|needs|requires|relies)\b[^.;]{0,20}\b(?:without|on|needs|requires|only with|after) patch (\d{1,3})\b/i;
+const NEEDS = pattern('i')`\bpatch (\d{1,3})\b[^.;]{0,60}
+  \b${oneOf`fails?, hangs?, breaks?, crash(?:es)?, builds?, pass(?:es)?, works?, depends, needs, requires, relies`}
+  \b[^.;]{0,20}\b${oneOf`without, on, needs, requires, only with, after`} patch (\d{1,3})\b`;
 const DENIES = /\b(?:not|n't|neither|no longer|with or without|independent\w*)\b/i;
 
 export interface SaidPair {
