@@ -62,7 +62,7 @@ function environment(home) {
   chmodSync(sendmail, 0o755);
   writeFileSync(
     join(home, 'gitconfig'),
-    `[user]\n\tname = Ada Example\n\temail = ada@example.org\n[sendemail]\n\tsmtpServer = ${sendmail}\n\tto = kvm@example.org\n\tconfirm = never\n\tsuppresscc = all\n[advice]\n\tdetachedHead = false\n`,
+    `[user]\n\tname = Ada Example\n\temail = ada@example.org\n[sendemail]\n\tsmtpServer = ${sendmail}\n\tto = kvm@example.org, maintainer@example.org\n\tconfirm = never\n\tsuppresscc = all\n[advice]\n\tdetachedHead = false\n`,
   );
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(?:GIT_(?!KVM_PATIENCE$)|HUSKY$)/.test(name),

@@ -36,7 +36,8 @@ function tell(dist, home) {
   /** Run a program in the clone, show it as typed and what it prints, and insist on how it ends. */
   const run = (typed, args, ends, extra = {}) => {
     console.log(`\n${bold(`$ ${typed}`)}`);
-    const done = spawnSync(args[0], args.slice(1), {
+    // As from a shell in the clone.
+    const done = spawnSync('sh', ['-c', '"$@"; exit $?', 'sh', ...args], {
       cwd: clone,
       env: { ...env, ...extra },
       encoding: 'utf8',
@@ -91,8 +92,7 @@ an exclusive end, and zapping one more gfn needlessly flushes TLBs.
 Fixes: ${culprit} ("KVM: x86/mmu: Add a helper to zap a range")
 Signed-off-by: Ada Example <ada@example.org>
 `;
-  const all = command.replace(/^git commit (?!.*-a)/, 'git commit -a ');
-  run(all, ['sh', '-c', `${all} -q`], 'passes', { GIT_EDITOR: editor(home, fixed) });
+  run(command, ['sh', '-c', `${command} -q`], 'passes', { GIT_EDITOR: editor(home, fixed) });
 
   say('The series as mail, in a hurry: no cover letter, no base.');
   run('git format-patch -o outgoing -2', ['git', 'format-patch', '-o', 'outgoing', '-2'], 'passes');

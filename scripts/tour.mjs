@@ -34,7 +34,11 @@ function situations(dist, home) {
   const program = join(dist, 'git-kvm.cjs');
   /** A command as typed, with what it prints. `passes` or `fails`, as it must end. */
   const step = (typed, ends = 'passes', command = typed) => {
-    const done = spawnSync('sh', ['-c', `${command} 2>&1`], { cwd: clone, env, encoding: 'utf8' });
+    const done = spawnSync('sh', ['-c', `{ ${command}; } 2>&1; exit $?`], {
+      cwd: clone,
+      env,
+      encoding: 'utf8',
+    });
     const said = done.stdout.replaceAll(home, '~').trimEnd();
     if ((done.status === 0) !== (ends === 'passes')) throw new Error(`${typed}: ${done.status}\n${said}`);
     return `$ ${typed}${said === '' ? '' : `\n${said}`}`;

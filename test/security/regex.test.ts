@@ -95,6 +95,7 @@ const BUILT: Readonly<Record<string, string>> = {
   'rules/fixes-culprit.ts': 'constants, of alternatives that do not overlap',
   'rules/reverse-fir-tree.ts': 'a name of C between word boundaries',
   'rules/shortlog-capitalize.ts': 'a word, of letters, between two classes',
+  'verify/results.ts': 'names of tools, and bounded text',
   'verify/runs/outcome.ts': 'a constant',
 };
 
