@@ -62,6 +62,7 @@ apply them, and plain \`KVM:\` is right for common code. The configuration can a
       message: 'KVM: selftests: x86: demo_msr_test: Read the MSR first',
       files: ['tools/testing/selftests/kvm/x86/demo_msr_test.c'],
       quotes: ['selftests: x86: demo_msr_test'],
+      levels: ['warn'],
       fixed: 'KVM: selftests: Read the MSR first in demo_msr_test',
     },
     {
@@ -97,6 +98,7 @@ apply them, and plain \`KVM:\` is right for common code. The configuration can a
       message: 'KVM: selftests: x86: Cover the halt path',
       files: ['tools/testing/selftests/kvm/x86/hlt_test.c'],
       quotes: ['selftests: x86'],
+      levels: ['warn'],
       fixed: 'KVM: selftests: Cover the halt path',
     },
     {

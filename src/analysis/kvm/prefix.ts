@@ -218,6 +218,8 @@ function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
   }
   const isUsed = (segment: Segment | undefined) =>
     segment !== undefined && namedTopic(segment.value, domain)?.topic.standing === 'used';
+  const isArch = (segment: Segment | undefined) =>
+    segment !== undefined && namedTopic(segment.value, domain)?.topic.name === 'x86';
   const isList = named === null && words.length > 1 && known.length === words.length;
   const second = more.find((segment) => namedTopic(segment.value, domain) !== null);
   if (isList || (named !== null && second !== undefined)) {
@@ -229,8 +231,10 @@ function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
         hint: `Write \`${prefixOf(right).trim()}\`${right === 'selftests' ? ', and name the test in the description' : ''}`,
         from: topic.start,
         to: last.end,
-        // What a test is of may stand behind selftests; only the listed topics are surely topics there.
-        ...(named?.topic.name === 'selftests' && isUsed(second) ? { level: 'warn' as const } : {}),
+        // The architecture and what a test is of do follow selftests, and are applied so; a listed topic isn't.
+        ...(named?.topic.name === 'selftests' && (isUsed(second) || isArch(second))
+          ? { level: 'warn' as const }
+          : {}),
         ...withWords(it, topic.start, right, certain, rest),
       },
     ];

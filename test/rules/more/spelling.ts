@@ -10,6 +10,11 @@ const TYPO = 'Fix a typo';
 
 export const more: Examples = {
   passes: [
+    {
+      name: 'a contraction, whose first part the code has',
+      message: message("It shouldn't fail."),
+      diff: diff('+\tshould = 1;'),
+    },
     { name: 'a typo that is fixed, as far as anyone knows', message: message('Replace definitons.', TYPO) },
     { name: 'case in the shortlog, which may be a name', message: message('Pass it.', 'Pass vcpu on') },
     {
