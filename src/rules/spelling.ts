@@ -143,7 +143,7 @@ function replacement(text: Text, at: number, word: string, by: string, certain: 
 function* misnamed(patch: Patch, text: Text, known: readonly Misspelling[]): Iterable<Problem> {
   let asked = 0;
   const told = new Set(known.flatMap(({ at, word }) => Array.from(word, (_, i) => at + i)));
-  for (const match of matchesOf(/[A-Za-z]{5,40}(?![A-Za-z'’])/g, text.value)) {
+  for (const match of matchesOf(/[A-Za-z]{5,40}(?![A-Za-z]|['’][A-Za-z])/g, text.value)) {
     const [word] = match;
     const at = match.index;
     const [right, ...others] = slipsOf(word);
