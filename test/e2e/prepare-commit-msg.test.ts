@@ -85,7 +85,7 @@ describe('a message that an editor opens with', () => {
     clone.write('.git/git-kvm.yaml', 'templates: /nonexistent\n');
     clone.stage();
     const done = commit(['-s']);
-    assert.match(done.said, /no folder \/nonexistent/);
+    assert.match(done.said, /no such directory: \/nonexistent/);
     assert.doesNotMatch(readFileSync(seen, 'utf8'), /wants here/);
   });
 });
