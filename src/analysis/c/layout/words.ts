@@ -39,7 +39,7 @@ const HABITS: readonly Habit[] = [
   {
     type: 'RETURN_PARENTHESES',
     pattern: /\breturn\s?\((?=[^()]*\);)/,
-    message: 'return is not a function',
+    message: 'Unneeded parentheses around a return value',
     hint: 'Drop the parentheses',
   },
   {
