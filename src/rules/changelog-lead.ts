@@ -193,7 +193,7 @@ const CHANGES = new Set(
 
 const IN = (text: string, prefix = 'KVM: x86/mmu') => `${prefix}: Free roots with their vCPU\n\n${text}\n`;
 const WHY = `  Nothing else holds the root by then, and leaving it to the VM's destruction keeps
-memory that the guest cannot use.  That is how it was before roots were shared, and nobody has
+memory that the guest cannot use.  That is how it was before roots were shared, and no one has
 missed it since then.`;
 
 export const page = (): RulePage => ({
