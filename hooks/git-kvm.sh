@@ -98,7 +98,7 @@ kvm_run() {
 	return $((kvm_status - 40))
 }
 
-# What git says of the commit that is being made, as src/patches/staged.ts reads it: the settings that say how a message
+# What git says about the commit that is being made, as src/patches/staged.ts reads it: the settings that say how a message
 # is read, up to an empty one, if they are asked for; what is staged; git's exit status.
 kvm_git_says() {
 	kvm_clean

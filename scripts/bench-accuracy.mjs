@@ -1,4 +1,4 @@
-// Measure recall and false alarms: `npm run bench:accuracy`, with the corpus. Options, behind `--`:
+// Measure recall and false alarms: `npm run bench:accuracy`, with the corpus. Options, after `--`:
 //   --rule R         only this one; may be given again
 //   --misses         each complaint that is not caught, or as a note only
 //   --sample N       findings on patches that were taken, N of them evenly spread; --level warn for one level

@@ -133,7 +133,7 @@ function series() {
   };
 }
 
-/** Run a hook with a git in front that notes arguments and input of each call. @returns a script that runs them again */
+/** Run a hook with a git before it that notes arguments and input of each call. @returns a script that runs them again */
 function recorded(name, { prepare, command, env: own }, extra) {
   const log = mkdtempSync(join(home, 'log-'));
   const bin = join(home, 'bin');

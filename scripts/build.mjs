@@ -51,7 +51,7 @@ const lateModules = {
 /**
  * What a package asks for if it is there, and lives without: debug for colors; cosmiconfig for a compiler, to load
  * configuration in TypeScript, which this project never does. Left in, it would be looked for in each folder above the
- * running file: in the work tree of the clone, which is anybody's.
+ * running file: in the work tree of the clone, which is anyone's.
  */
 const ABSENT = { 'supports-color': './scripts/absent.cjs', typescript: './scripts/absent.cjs' };
 

@@ -1,7 +1,7 @@
 // Have `git send-email`: from Debian's packages where this user may install them, with clear words elsewhere.
 import { spawnSync } from 'node:child_process';
 
-/** Whether git knows the command and Perl has what it needs to send. */
+/** Returns true if git knows the command and Perl has what it needs to send. */
 function hasSendEmail() {
   const commands = spawnSync('git', ['--list-cmds=main,others'], { encoding: 'utf8' });
   const perl = spawnSync('perl', ['-MMail::Address', '-e', '1'], { stdio: 'ignore' });

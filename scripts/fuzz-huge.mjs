@@ -1,4 +1,4 @@
-// Inputs larger than anybody sends, each in a process of its own: `npm run fuzz:huge`. What must hold: one of the three
+// Inputs larger than anyone sends, each in a process of its own: `npm run fuzz:huge`. What must hold: one of the three
 // exit statuses, no more than a second of CPU time beyond the reading of the bytes, no more than 500 MB.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Write src/rules/registry.ts: the list of all rules, made from the folder, so that nobody keeps it by hand.
+// Write src/rules/registry.ts: the list of all rules, made from the folder, so that no one keeps it by hand.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

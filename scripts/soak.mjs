@@ -42,7 +42,7 @@ const good = (n) =>
 
 function commit(n) {
   writeFileSync(join(clone, 'arch', 'x86', 'kvm', 'mmu', 'mmu.c'), `/* Step ${n}. */\n`);
-  // One in ten is refused first.
+  // One in ten is rejected first.
   if (n % 10 === 0 && git('commit', '-aqm', 'kvm: mmu: describe it.').status === 0)
     wrong.push(`commit ${n} passed`);
   const { status, stderr } = git('commit', '-aqm', good(n));
@@ -95,7 +95,7 @@ for (let n = FIRST + 1; n <= commits && Date.now() < until; n += 1) {
   if (n % 500 === 0)
     console.log(`soak: ${new Date().toISOString().slice(11, 19)}, ${committed} commits, ${sent} sends`);
 }
-// Of refused messages the last twenty are kept, under other names.
+// Of rejected messages the last twenty are kept, under other names.
 const known = new Set(before.filter((name) => !name.includes('git-kvm-refused/')));
 const left = files().filter((name) => !name.includes('git-kvm-refused/') && !known.has(name));
 const kept = files().filter((name) => name.includes('git-kvm-refused/')).length;

@@ -1,4 +1,4 @@
-/** An archive from its mails to what the rules say of it, in bounded memory. No terminal, no file of its own. */
+/** An archive from its mails to what the rules say about it, in bounded memory. No terminal, no file of its own. */
 import { type ArchivedMail, type Fault, type Finished, readArchives } from '../patches/archive';
 import { readHead } from '../patches/mail';
 import type { Batch, BatchMail, BatchResult } from './batch';
@@ -20,7 +20,7 @@ export interface AuditOptions {
   readonly stdin?: AsyncIterable<Buffer | string>;
   /** Where to go on. */
   readonly mark?: Mark;
-  /** Called in the same order each time, whatever the number of cores. With a mark where one can go on behind it. */
+  /** Called in the same order each time, whatever the number of cores. With a mark where one can go on after it. */
   onResult(result: BatchResult, mark: Mark | null): Promise<void> | void;
   onProgress?(archive: number, done: number, mails: number): void;
 }

@@ -36,7 +36,7 @@ export interface Trouble {
 
 export interface BatchResult {
   readonly tally: Tally;
-  /** One line of JSON a patch, each with its line break; '' where nobody asked. */
+  /** One line of JSON a patch, each with its line break; '' where no one asked. */
   readonly lines: string;
   readonly trouble: readonly Trouble[];
 }

@@ -15,7 +15,7 @@ export class Progress {
   private first: { at: number; part: number } | null = null;
   private text = '';
 
-  /** @param sizes of each archive, in the unit that `update` is told; null where nobody knows */
+  /** @param sizes of each archive, in the unit that `update` is told; null where no one knows */
   constructor(
     private readonly screen: Screen,
     private readonly sizes: readonly (number | null)[],

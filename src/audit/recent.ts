@@ -13,7 +13,7 @@ export class Recent {
     this.ids = new Set(text.match(/.{10}/g) ?? []);
   }
 
-  /** Whether it was among the last ones; from now on it is. */
+  /** Returns true if it was among the last ones; from now on it is. */
   add(messageId: string): boolean {
     const hash = createHash('sha1').update(messageId).digest('base64').slice(0, LENGTH);
     const seen = this.ids.delete(hash);

@@ -30,7 +30,7 @@ export interface State {
   /** What the rules came to. */
   readonly tally: Tally;
   readonly trouble: readonly Trouble[];
-  /** Length of the output in bytes; what lies behind it was written after this state. */
+  /** Length of the output in bytes; what lies after it was written after this state. */
   readonly written: number;
 }
 

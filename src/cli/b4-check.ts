@@ -47,7 +47,7 @@ Prints nothing for a patch without findings. A line with ERROR: is a failure, an
 }
 
 export interface B4CheckOptions {
-  /** `prep`: a commit about to become mail; `review` and `review-series`: somebody's mail. */
+  /** `prep`: a commit about to become mail; `review` and `review-series`: someone's mail. */
   readonly protocol: 'prep' | 'review' | 'review-series';
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;

@@ -141,7 +141,7 @@ async function readSubject(options: CheckOptions): Promise<Subject> {
   return { kind, series, read };
 }
 
-/** Commits with what their notes let off, which mail has under `---`. */
+/** Commits with what their notes suppressed, which mail has under `---`. */
 export function withNotes(all: readonly Series[], cwd: string, env: NodeJS.ProcessEnv): Series[] {
   const ids = all.flatMap(({ patches }) => patches.flatMap(({ origin }) => origin.commit ?? []));
   const notes = notesOf({ cwd, env }, ids);

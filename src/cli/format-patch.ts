@@ -1,4 +1,4 @@
-/** `git kvm format-patch`: patches as the guide wants them, and what the rules say of them. */
+/** `git kvm format-patch`: patches as the guide wants them, and what the rules say about them. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
@@ -100,7 +100,7 @@ export interface FormatPatchOptions {
 
 /**
  * @returns 0, or 1 when a rule blocks; the patches are there in both cases
- * @throws UsageError where the base cannot be told, or git refuses
+ * @throws UsageError where the base can't be determined, or git rejects
  */
 export async function formatPatchCommand(options: FormatPatchOptions, io: Io): Promise<0 | 1> {
   const { cwd, env } = options;

@@ -2,7 +2,7 @@
 export interface Io {
   out(text: string): void;
   err(text: string): void;
-  /** Whether what goes to `out` may hold colours. */
+  /** True if what goes to `out` may hold colours. */
   color: boolean;
   /** Columns of what `out` writes to; 80 if left out. */
   width?: number;

@@ -87,7 +87,7 @@ function sectionOf(command: Command): string[] {
   ];
 }
 
-/** What `addHelpText` put behind the options: examples, kept as they are. */
+/** What `addHelpText` put after the options: examples, kept as they are. */
 function extraOf(command: Command): string[] {
   let text = '';
   command.configureOutput({ writeOut: (words) => (text += words) });

@@ -114,7 +114,7 @@ async function sendByB4(options: SendOptions, where: RepoPaths, io: Io): Promise
   if (options.what.length > 0) throw new UsageError('b4 sends its branch and takes no files', 'drop --b4');
   const folder = mkdtempSync(join(tmpdir(), 'git-kvm-b4-'));
   try {
-    // What it prints is about files that nobody is to look for.
+    // What it prints is about files that no one is to look for.
     // b4 takes only one of these at a time.
     const args = options.args.filter((arg) => !['-d', '--dry-run', '--reflect', '--no-sign'].includes(arg));
     const made = spawnSync('b4', ['send', '--no-sign', '-o', folder, ...args], {

@@ -169,7 +169,7 @@ function warnings(
   return [...new Set(found)];
 }
 
-/** The messages of the commits of this branch that nobody else has. */
+/** The messages of the commits of this branch that no one else has. */
 function unsent(cwd: string, env: NodeJS.ProcessEnv): { name: string; text: string }[] {
   const git = gitRunner(cwd, 20_000, env);
   try {

@@ -41,7 +41,7 @@ export async function runEach(
   // 64 means something else to those who watch a build.
   const script = `cd "$TREE"\nexport OUT\n${words} || { status=$?; [ "$status" -ne 64 ] || status=1; exit "$status"; }\n`;
   const column = { id: 'each', says: 'the command', script };
-  // As git rebase --exec: each time anew.
+  // As git rebase --exec: each time again.
   const matrix = makeMatrix(
     points.filter(({ isBase }) => !isBase),
     [column],

@@ -216,7 +216,7 @@ export interface VerifyOptions {
 
 /**
  * @returns 0, or 1 when a patch does not build
- * @throws UsageError where it cannot be told: the base does not build, the disk is full, a tool is missing
+ * @throws UsageError where it can't be determined: the base does not build, the disk is full, a tool is missing
  */
 export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
   const { cwd, env, makeArgs } = options;
@@ -410,7 +410,7 @@ function toRecord({ record, on }: VerifyOptions): { id: EvidenceId; on: string }
   return { id, on: on.trim() };
 }
 
-/** @returns whether a patch does not build @throws UsageError where it cannot be told */
+/** @returns whether a patch does not build @throws UsageError where it can't be determined */
 function checkBuilds(
   matrix: Matrix,
   places: Places,

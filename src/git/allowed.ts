@@ -1,5 +1,5 @@
 /**
- * Where the rules that are let off for a commit are kept: in a note of the commit, which git carries along when the
+ * Where the rules that are suppressed for a commit are kept: in a note of the commit, which git carries along when the
  * commit is amended or rebased and prints under `---` of the mail, and never in the commit itself. For a commit that does
  * not exist yet, in a file of the worktree's git directory.
  */
@@ -20,7 +20,7 @@ export interface Place {
 
 /** Lines for the next commit of this worktree; its name tells a reader what it is. */
 const pendingFile = (gitDir: string) => join(gitDir, ALLOW_FILE);
-/** The lines that a commit was made with, and its shortlog in front; until they are in its note. */
+/** The lines that a commit was made with, and its shortlog before it; until they are in its note. */
 const usedFile = (gitDir: string) => join(gitDir, ALLOW_USED_FILE);
 
 /** The lines for the next commit; '' if there are none. Reads one file, starts no process. */

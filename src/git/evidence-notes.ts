@@ -7,7 +7,7 @@ import { EVIDENCE_REF } from './left-behind';
 import { parseBatch } from './objects';
 import type { GitRunner } from './run';
 
-/** Newer than this many notes is more than anybody posts. */
+/** Newer than this many notes is more than anyone posts. */
 const MOST_NOTES = 5000;
 
 /** All that was recorded in a clone. */

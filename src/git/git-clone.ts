@@ -33,7 +33,7 @@ export interface CloneOptions {
   readonly budgetMs?: number;
   /** Default: this process's own. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Whether history may be walked; without it what needs a walk is `unknown`. Default true; false in `commit-msg`. */
+  /** True if history may be walked; without it what needs a walk is `unknown`. Default true; false in `commit-msg`. */
   readonly walk?: boolean;
   /** Where the parts of the clone lie, where that is known: git need not be asked. */
   readonly where?: Pick<RepoPaths, 'top' | 'commonDir'> | null;
@@ -96,7 +96,7 @@ class GitClone implements RepoFacts {
   private readonly expected = new Set<string>();
   /** Committer dates by id, in seconds. */
   private readonly dates = new Map<string, number>();
-  /** Whether the history of KVM's commits should be here: not in a kernel tree without that of Linux, nor in any other. */
+  /** Returns true if the history of KVM's commits should be here: not in a kernel tree without that of Linux, nor in any other. */
   private hasHistory: boolean | undefined;
   private readonly answers = new Map<string, unknown>();
   /** What checkpatch.pl found, by the patch: asked for all series together, then series by series. */
@@ -321,7 +321,7 @@ class GitClone implements RepoFacts {
     return this.once('settings', () => readSettings(this.git));
   }
 
-  /** Whether a ref of these patterns leads to the commit. */
+  /** Returns true if a ref of these patterns leads to the commit. */
   private isReachable(id: string, patterns: readonly string[]): boolean | 'unknown' {
     const fact = this.walk ? this.commit(id) : 'unknown';
     if (typeof fact !== 'object') return 'unknown';
@@ -387,7 +387,7 @@ function textOf(object: BatchObject | undefined): string | null {
   return object?.kind === 'object' && object.type === 'blob' ? object.content.toString('utf8') : null;
 }
 
-/** Whether a URL ends in this path, by whatever host and protocol. */
+/** Returns true if a URL ends in this path, by whatever host and protocol. */
 function isRepository(url: string, path: string): boolean {
   const plain = url
     .toLowerCase()

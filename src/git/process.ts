@@ -9,7 +9,7 @@ export function processKey(pid: number): string {
   return `${pid}-${startOf(pid) ?? ''}`;
 }
 
-/** Whether the process that `key` names still runs. One that has ended and that nobody has waited for does not. */
+/** Returns true if the process that `key` names still runs. One that has ended and that no one has waited for does not. */
 export function isAlive(key: string): boolean {
   const pid = Number.parseInt(key, 10);
   if (!(pid > 0)) return false;

@@ -1,4 +1,4 @@
-/** Whether the history of a file can be had in no time: what an editor waits for must not read all of a long one. */
+/** True if the history of a file can be had in no time: what an editor waits for must not read all of a long one. */
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 

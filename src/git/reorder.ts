@@ -99,7 +99,7 @@ function chain(commits: readonly string[], base: string, git: Git): Reordered {
   const pairs: [string, string][] = [];
   const unsigned: string[] = [];
   for (const commit of commits) {
-    // What stands where it stood is not made anew.
+    // What stands where it stood is not made again.
     if (git.line(['rev-parse', `${commit}^`]) === head) {
       head = commit;
       continue;

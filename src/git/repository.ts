@@ -42,7 +42,7 @@ export interface Repository {
 
 export interface GitVersion {
   readonly text: string;
-  /** Whether git is of this version or later. */
+  /** Returns true if git is of this version or later. */
   atLeast(major: number, minor: number): boolean;
 }
 
@@ -53,7 +53,7 @@ export interface GitVersion {
 const ALLOWED = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'GIT_CEILING_DIRECTORIES'];
 const LOCATION = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_COMMON_DIR'];
 
-/** Names of programs and folders, which simple-git refuses where they are given: none of these questions needs them. */
+/** Names of programs and folders, which simple-git rejects where they are given: none of these questions needs them. */
 const REFUSED = /^(?:GIT_.*|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
 
 /** simple-git in this folder, with the guards of `runGit`. */
@@ -70,7 +70,7 @@ function gitIn(folder: string, allowed: readonly string[] = ALLOWED): SimpleGit 
 
 /**
  * The clone that `path` lies in; without one, that of the working directory, where GIT_DIR counts as for git itself.
- * @throws UsageError when there is none, or git refuses it
+ * @throws UsageError when there is none, or git rejects it
  */
 export async function openRepository(path?: string): Promise<Repository> {
   const folder = resolve(path ?? '.');

@@ -3,7 +3,7 @@ import type { Remote } from '../model/repo-facts';
 import type { GitRunner } from './run';
 
 export interface Setting {
-  /** As git prints it: in small letters, but for the part in the middle. */
+  /** As git prints it: in lowercase letters, but for the part in the middle. */
   readonly key: string;
   readonly value: string;
 }
@@ -57,7 +57,7 @@ function named(settings: readonly Setting[], start: string, end: string) {
   );
 }
 
-/** Whether objects that are missing here may be there all the same, at the remote that they were left at. */
+/** Returns true if objects that are missing here may be there anyway, at the remote that they were left at. */
 export function isPartial(settings: readonly Setting[]): boolean {
   return settings.some(({ key }) => /^(?:extensions\.partialclone|remote\..*\.promisor)$/i.test(key));
 }

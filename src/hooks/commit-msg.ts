@@ -15,7 +15,7 @@ export async function commitMsg(call: HookCall): Promise<Status> {
   if (file === undefined)
     throw new UsageError('commit-msg: no message file given', 'git passes the message file to this hook');
   const commit = readStaged(file, call.cwd, call.env, gitSaid(call));
-  // A merge's message is made by git, and its diff is other people's work. An empty message git refuses itself.
+  // A merge's message is made by git, and its diff is other people's work. An empty message git rejects itself.
   if (commit.patch.isMerge || commit.patch.message.value === '') return 0;
   if (isBarePrefix(commit.patch.message.value)) {
     call.err('Aborting commit due to missing description after the prefix.\n');

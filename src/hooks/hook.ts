@@ -1,6 +1,6 @@
 /** What every hook is given, and what it gives back. */
 
-/** 0: go on. 1: refused. 2: could not check, which holds mail back as well. */
+/** 0: go on. 1: rejected. 2: could not check, which holds mail back as well. */
 export type Status = 0 | 1 | 2;
 
 /** What a hook reads and writes beyond files; tests bring their own. */

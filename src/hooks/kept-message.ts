@@ -1,9 +1,9 @@
-/** A refused message is kept where the next commit does not overwrite it. */
+/** A rejected message is kept where the next commit does not overwrite it. */
 import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { REFUSED_FOLDER } from '../git/left-behind';
 
-/** More than anybody goes back to. */
+/** More than anyone goes back to. */
 const MOST_KEPT = 20;
 
 /** Write the message into a new file below the git directory; null if it cannot be written. */
@@ -12,7 +12,7 @@ export function keepMessage(gitDir: string, message: string, now: Date): string 
   const stamp = now.toISOString().slice(0, 19).replace(/[T:]/g, '-');
   try {
     mkdirSync(folder, { recursive: true });
-    // A link would lead what is written, and what is removed, to where nobody looks for it.
+    // A link would lead what is written, and what is removed, to where no one looks for it.
     if (lstatSync(folder).isSymbolicLink()) return null;
     const file = writeNew(folder, stamp, message);
     // By name, which is by time; not this one, whatever the clock says.

@@ -68,7 +68,7 @@ function rulesFor({ settings }: Effective): readonly Rule[] {
   return (require('../rules/registry') as typeof import('../rules/registry')).RULES;
 }
 
-/** The patch with the fixes that are certain; the message file is written anew. Only where the configuration asks. */
+/** The patch with the fixes that are certain; the message file is rewritten. Only where the configuration asks. */
 function fixed(patch: Patch, commit: StagedCommit, judge: Judge, path: string, call: HookCall): Patch {
   const [change] = planFixes(
     seriesOfOne(patch),

@@ -1,4 +1,4 @@
-/** What was let off for the commit that was made goes into its note. */
+/** What was suppressed for the commit that was made goes into its note. */
 import { resolve } from 'node:path';
 import { settleUsed } from '../git/allowed';
 import type { HookCall, Status } from './hook';

@@ -30,7 +30,7 @@ export async function prepareCommitMsg(call: HookCall): Promise<Status> {
   const [file, source] = call.args;
   // Any source means that a person or another tool has written the message: -m, -F, -t, merge, squash, amend.
   if (file === undefined || (source !== undefined && source !== '')) return 0;
-  // Nobody will look at it.
+  // No one will look at it.
   if (call.env.GIT_EDITOR === ':') return 0;
   try {
     await prepare(resolve(call.cwd, file), call);
@@ -52,7 +52,7 @@ async function prepare(path: string, call: HookCall): Promise<void> {
   const topic = topicOfPaths(touched, domain);
   if (topic === null) return;
   const prefix = prefixOf(topic).trimEnd();
-  // The guide for x86 says nothing of other architectures: they get the prefix alone.
+  // The guide for x86 says nothing about other architectures: they get the prefix alone.
   const isOurs = topicNamed(topic, domain)?.arch !== 'other';
   const template = isOurs ? readTemplate('commit-message', templates) : '{{prefix}} \n';
   const fixes = template.includes('{{fixes}}') && hasQuickHistory(commonDir) ? fixesHint(call) : '';

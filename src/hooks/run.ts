@@ -14,7 +14,7 @@ type Hook = (call: HookCall) => Promise<Status>;
 
 /**
  * @param hooks by their names
- * @returns runs one of them: 0, 1 (refused) or 2 (could not check); never throws. `programDir` is the folder of the
+ * @returns runs one of them: 0, 1 (rejected) or 2 (could not check); never throws. `programDir` is the folder of the
  *   running program.
  */
 export function runnerOf(hooks: Readonly<Record<string, Hook>>) {
@@ -65,7 +65,7 @@ function readInput(most: number): Buffer | null {
   return null;
 }
 
-/** What could not be checked, why, and how to go on all the same. */
+/** What could not be checked, why, and how to go on anyway. */
 function couldNotCheck(name: string | undefined, args: readonly string[], error: unknown): string {
   const isSend = name === 'sendemail-validate' || name === 'pre-publish-send-email';
   const lines = [

@@ -8,7 +8,7 @@ import type { CoverLetter, Patch, Series } from '../model/patch';
 import type { RepoFacts } from '../model/repo-facts';
 import { type Context, isAskedAtCommit, type Moment, type OptionValue, type Rule } from './rule';
 
-/** A rule with what the configuration says of it. */
+/** A rule with what the configuration says about it. */
 export interface RuleInForce {
   readonly rule: Rule;
   readonly level: Level;
@@ -53,7 +53,7 @@ function runAhead(all: readonly Series[], rules: readonly RuleInForce[], judging
   }
 }
 
-/** More problems of one rule in one patch nobody reads, and a message can be made of nothing else. */
+/** More problems of one rule in one patch no one reads, and a message can be made of nothing else. */
 const MOST_PROBLEMS = 200;
 
 function judgeSeries(
@@ -163,7 +163,7 @@ function concerns(rule: Rule, scope: Scope): boolean {
   return scope !== 'none' && (rule.scope === scope || (rule.scope === 'kvm' && scope === 'selftests'));
 }
 
-/** Whether a patch that is not KVM x86's is looked at by the way: by rules of all of Linux, in no other's commit hook. */
+/** Returns true if a patch that is not KVM x86's is looked at by the way: by rules of all of Linux, in no other's commit hook. */
 function isVisitor(rule: Rule, scope: Scope | undefined): boolean {
   return rule.scope === 'selftests' && scope === 'selftests';
 }
@@ -200,7 +200,7 @@ function prefetch(all: readonly Series[], rules: readonly RuleInForce[], options
   if (ids.size > 0) options.clone.prefetch(ids);
 }
 
-/** The lines of a diff that stands in no file are negative; they follow the message, as in a mail. */
+/** The lines of a diff that is in no file are negative; they follow the message, as in a mail. */
 function lineOrder(line: number): number {
   return line < 0 ? Number.MAX_SAFE_INTEGER / 2 - line : line;
 }

@@ -7,7 +7,7 @@ export interface ExampleMail {
   readonly text?: string;
   /** Below `---`. */
   readonly notes?: string;
-  /** Lines with their marks (`+`, `-`, blank) by path; a `+` before the path makes the file a new one. */
+  /** Lines with their marks (`+`, `-`, space) by path; a `+` before the path makes the file a new one. */
   readonly diff?: Readonly<Record<string, readonly string[]>>;
   /** Further headers: `To`, `Cc`, `In-Reply-To`. */
   readonly headers?: Readonly<Record<string, string>>;

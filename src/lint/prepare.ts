@@ -56,7 +56,7 @@ export interface Judge {
   readonly settings: Effective['settings'];
   /** One line on what the tree's configuration weakens, or ''. */
   weakened(): string;
-  /** Findings, with those that are let off marked. */
+  /** Findings, with those that are suppressed marked. */
   findings(all: readonly Series[]): Finding[];
   report(all: readonly Series[], counts?: Counts): Report;
 }

@@ -15,7 +15,7 @@ import type { RepoFacts, Tree } from '../model/repo-facts';
 /** What a rule must be able to see; without it, it is not asked. */
 export type Sight = 'message' | 'diff' | 'series' | 'mail' | 'clone';
 
-/** `commit`: a commit is being made. `send`: mail is about to leave. `check`: somebody asked. */
+/** `commit`: a commit is being made. `send`: mail is about to leave. `check`: someone asked. */
 export type Moment = 'commit' | 'send' | 'check';
 
 export interface Context {
@@ -153,7 +153,7 @@ export interface FailingExample extends Example {
   readonly levels?: readonly Level[];
   /** The message after the fix; required where the rule fixes this. */
   readonly fixed?: string;
-  /** Whether the fix is sure enough to be applied without a question; asked where it is given. */
+  /** True if the fix is sure enough to be applied without a question; asked where it is given. */
   readonly certain?: boolean;
 }
 
@@ -177,6 +177,6 @@ export interface ExampleRepo {
   readonly remotes?: Readonly<Record<string, string>>;
   /** `path:line` and the commit that last changed it; the order of `commits` is the order of history. */
   readonly lines?: Readonly<Record<string, string>>;
-  /** What checkpatch.pl says of a line, by its text with its mark: `LEVEL:TYPE: text`. */
+  /** What checkpatch.pl says about a line, by its text with its mark: `LEVEL:TYPE: text`. */
   readonly checkpatch?: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,5 @@
 /**
- * One rule let off for one patch, for a reason. It stands where git does not record it: a line
+ * One rule suppressed for one patch, for a reason. It stands where git does not record it: a line
  *
  *     git-kvm: allow RULE: the reason
  *
@@ -16,7 +16,7 @@ import type { RuleInForce } from './engine';
 import { currentId } from './renamed';
 import { isAskedAtCommit, type Moment } from './rule';
 
-/** The id that findings on suppressions themselves have. It is no rule: it cannot be let off. */
+/** The id that findings on suppressions themselves have. It is no rule: it cannot be suppressed. */
 export const SUPPRESSION = 'suppression';
 
 export interface Suppression {
@@ -47,13 +47,13 @@ export interface SuppressOptions {
   known(): readonly string[];
   /**
    * Whether this rule was asked for this patch at all: of a rule that was not (its level is off, it needs mail and there
-   * is none) nobody can say that nothing had to be let off. Default: every rule.
+   * is none) no one can say that nothing had to be suppressed. Default: every rule.
    */
   wasAsked?(rule: string, of: Patch | CoverLetter): boolean;
 }
 
 /**
- * Mark what is let off, and add findings for suppressions that name no rule, give no reason, or let nothing off.
+ * Mark what is suppressed, and add findings for suppressions that name no rule, give no reason, or let nothing off.
  * A suppression without a reason lets nothing off.
  *
  * @param findings of these series
@@ -72,7 +72,7 @@ export function applySuppressions(
         level: 'warn',
         message,
         hint,
-        // The lines of a commit's note stand in no file.
+        // The lines of a commit's note are in no file.
         at: of.origin.kind === 'mail' ? suppression.line.span() : null,
         of,
         related: [],
@@ -115,7 +115,7 @@ function howToRemove(rule: string, { origin }: Patch | CoverLetter): string {
     : `Remove it: ${command}`;
 }
 
-/** A patch with what its commit's note, or the file for the next commit, lets off: as if it stood in its notes. */
+/** A patch with what its commit's note, or the file for the next commit, suppresses: as if it stood in its notes. */
 export function withAllowed(patch: Patch, lines: string): Patch {
   if (lines.trim() === '') return patch;
   return { ...patch, notes: Text.of(`${patch.notes.value}\n${lines}`.trim()) };

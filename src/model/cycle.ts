@@ -43,7 +43,7 @@ export function cycleOf(tags: readonly ReleaseTag[], now: number): Cycle | null 
   };
 }
 
-/** Whether a tag is so old that later ones are missing here. */
+/** Returns true if a tag is so old that later ones are missing here. */
 export function isStale(cycle: Cycle): boolean {
   return cycle.days * 24 * 3600 * 1000 > STALE || cycle.days < -1;
 }

@@ -9,7 +9,7 @@ export interface DiffLine {
   readonly oldLine: number;
   /** Line number in the new file (of an added or a context line), 0 for a removed one. */
   readonly newLine: number;
-  /** Line in the file that was read (a mail); negative, and another for each line, where the diff stands in none (a commit). */
+  /** Line in the file that was read (a mail); negative, and another for each line, where the diff is in none (a commit). */
   readonly at: number;
   /** `\\ No newline at end of file` follows it. */
   readonly noNewline?: true;
@@ -18,7 +18,7 @@ export interface DiffLine {
 export interface Hunk {
   readonly oldStart: number;
   readonly newStart: number;
-  /** What git prints behind the second `@@`: the line of the enclosing function, or ''. */
+  /** What git prints after the second `@@`: the line of the enclosing function, or ''. */
   readonly heading: string;
   readonly lines: readonly DiffLine[];
 }
@@ -105,7 +105,7 @@ function withoutPrefix(path: string): string {
   return plain;
 }
 
-/** The two paths of `diff --git a/x b/x`; with blanks in names they are only sure when both are the same. */
+/** The two paths of `diff --git a/x b/x`; with spaces in names they are only sure when both are the same. */
 function pathsOfHeader(rest: string): [string, string] {
   if (rest.startsWith('"')) {
     const both = /^("(?:[^"\\]|\\.)*") (.*)$/.exec(rest);
@@ -117,7 +117,7 @@ function pathsOfHeader(rest: string): [string, string] {
   }
   const at = rest.search(/ "?[bwi]\//);
   if (at !== -1) return [withoutPrefix(rest.slice(0, at)), withoutPrefix(rest.slice(at + 1))];
-  // Other prefixes, as long as no name has a blank.
+  // Other prefixes, as long as no name has a space.
   const [oldPath, newPath, more] = rest.split(' ');
   return newPath === undefined || more !== undefined
     ? [rest, rest]
@@ -144,7 +144,7 @@ const MOST_FILES = 20_000;
  *
  * @param lines the lines of the mail's body, or of `git diff`'s output
  * @param lineAt the line of the file that line `i` stood at; negative by default: in none
- * @returns the diff, and the index of the first line behind it
+ * @returns the diff, and the index of the first line after it
  */
 export function parseDiff(
   lines: readonly string[],
@@ -184,7 +184,7 @@ export function parseDiff(
       const oldName = line.slice(4);
       const newName = lines[i + 1]!.slice(4);
       let current = file;
-      // Without `diff --git` in front (quilt, `diff -u`), this pair opens the file.
+      // Without `diff --git` before it (quilt, `diff -u`), this pair opens the file.
       if (current === null || current.hunks.length > 0) {
         current = open(withoutPrefix(oldName), withoutPrefix(newName), lineAt(i));
       }
@@ -314,7 +314,7 @@ function parseHunk(
       oldLine += 1;
       oldLeft -= 1;
     } else if ((mark === ' ' || mark === undefined || mark === '\t') && oldLeft > 0 && newLeft > 0) {
-      // Mailers strip the blank of an empty context line; git apply takes that, and so does this.
+      // Mailers strip the space of an empty context line; git apply takes that, and so does this.
       out.push({ kind: ' ', text: mark === ' ' ? line.slice(1) : line, oldLine, newLine, at: lineAt(i) });
       oldLine += 1;
       newLine += 1;

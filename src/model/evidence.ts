@@ -38,7 +38,7 @@ export interface Evidence {
   readonly patch: string;
   /** The id of the tree that it was run on. */
   readonly tree: string;
-  /** The id of the tree in front of the patch: what ties the patches of a series together. */
+  /** The id of the tree before the patch: what ties the patches of a series together. */
   readonly parent: string;
   /** Compiler or machine, in the words of whoever ran it. */
   readonly on: string;
@@ -62,7 +62,7 @@ export interface RanTests {
 const ID = /^[0-9a-f]{40,64}$/;
 
 /**
- * A patch by what it changes: paths and lines with those around them, without line numbers and blanks, as `git patch-id`
+ * A patch by what it changes: paths and lines with those around them, without line numbers and spaces, as `git patch-id`
  * takes it. Null for binary files, whose contents a diff does not show.
  */
 export function patchIdOf(diff: Diff): string | null {

@@ -2,7 +2,7 @@
  * What `text.matchAll(pattern)` finds. That copies the pattern for each text, which costs more than to look for it where
  * little or nothing is found.
  *
- * @param pattern a global one that nobody has left in the middle of a text
+ * @param pattern a global one that no one has left in the middle of a text
  */
 export function matchesOf(pattern: RegExp, text: string): RegExpExecArray[] {
   const all: RegExpExecArray[] = [];

@@ -76,7 +76,7 @@ export interface Patch extends Mail {
   /** Between `---` and the diff: git does not record it. */
   readonly notes: Text;
   readonly diff: Diff;
-  /** Whether the diff was there to be read: a message file checked alone has none, which is not an empty one. */
+  /** True if the diff was there to be read: a message file checked alone has none, which is not an empty one. */
   readonly hasDiff: boolean;
   /** A commit of more than one parent. */
   readonly isMerge: boolean;

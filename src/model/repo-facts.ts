@@ -48,21 +48,21 @@ export interface CheckpatchFinding {
 export interface RepoFacts {
   /** The commit that an id of 4 to 40 hex digits names. */
   commit(id: string): CommitAnswer;
-  /** Whether others can have this commit: it is reachable from a remote-tracking branch or a tag. */
+  /** Returns true if others can have this commit: it is reachable from a remote-tracking branch or a tag. */
   isPublic(id: string): boolean | 'unknown';
-  /** Whether the id will stay: it is reachable from a release's tag, or from the main branch of Linus' tree or KVM's. */
+  /** Returns true if the id will stay: it is reachable from a release's tag, or from the main branch of Linus' tree or KVM's. */
   isStable(id: string): boolean | 'unknown';
-  /** Whether the commit is in this tree, told by its remote's URL; unknown where the clone does not follow it. */
+  /** Returns true if the commit is in this tree, told by its remote's URL; unknown where the clone does not follow it. */
   isIn(id: string, tree: Tree): boolean | 'unknown';
   /** Commits in upstream history with exactly this shortlog, two at most: one is the one, two are no help. */
   commitsByShortlog(shortlog: string): readonly CommitFact[] | 'unknown';
-  /** Whether any of these lines, as they are in `revision`, came with the commit `id` or after it. */
+  /** Returns true if any of these lines, as they are in `revision`, came with the commit `id` or after it. */
   changedSince(id: string, revision: string, lines: LineRange): boolean | 'unknown';
   /** Where a revision defines these names, by the look of its lines; of all the tree only what KVM and its tests can see. */
   definitions(revision: string, names: readonly string[]): readonly NamedPlace[] | 'unknown';
   /** The contents of a file in HEAD; null where it has none, or git cannot tell. */
   file(path: string): string | null;
-  /** What the copy of checkpatch.pl in the installation says of each of these patches; unknown where it has none. */
+  /** What the copy of checkpatch.pl in the installation says about each of these patches; unknown where it has none. */
   checkpatch(patches: readonly string[]): readonly (readonly CheckpatchFinding[])[] | 'unknown';
   /** What `git kvm verify` recorded here, of whatever patches. */
   evidence(): readonly Evidence[];

@@ -4,14 +4,14 @@ import type { Trailer } from './trailers';
 
 /** `stable@vger.kernel.org`, and `stable+noautosel@kernel.org`, which asks that there be none. */
 const WELL = /^(?:[^<>#]*<)?(?:stable@vger\.kernel\.org|stable\+noautosel@kernel\.org)>?(?:\s*[#(,].*)?$/;
-/** A list of a subsystem or somebody's address may have the word in its name. */
+/** A list of a subsystem or someone's address may have the word in its name. */
 const MEANT = /(?:^|[<\s"])(?:linux-)?stable(?:\+noautosel)?(?:@|>|\s|$|[#",])/i;
 
 export interface StableTag {
   readonly trailer: Trailer;
   /** Both key and value are as stable's tools look for them. */
   readonly well: boolean;
-  /** What stands behind `#`, with it: `# v6.1+`; '' if there is nothing. */
+  /** What follows `#`, with it: `# v6.1+`; '' if there is nothing. */
   readonly comment: string;
 }
 

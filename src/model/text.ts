@@ -131,7 +131,7 @@ export class Text {
     const start = this.source.locate(this.start + from);
     const last = Math.max(from, to - 1);
     const place = this.source.locate(this.start + last);
-    // The patch of a mail may be a part above the text that stands in front of it.
+    // The patch of a mail may be a part above the text that precedes it.
     const end = place.line < start.line ? start : place;
     return {
       line: start.line,

@@ -8,7 +8,7 @@ import { oneOf, pattern } from './words';
 export interface Trailer {
   /** As written: `Signed-off-by`. */
   readonly key: string;
-  /** Folded lines joined by a blank. */
+  /** Folded lines joined by a space. */
   readonly value: string;
   /** The whole trailer, with its continuation lines. */
   readonly text: Text;
@@ -25,7 +25,7 @@ const KEY = /^([A-Za-z0-9-]+)[ \t]*:/;
 const BLANK = /^[ \t\r]*$/;
 const CONTINUES = /^[ \t\r]/;
 
-/** Tags that stand in a paragraph of their own, apart from the block, are tags to a reader all the same. */
+/** Tags that are in a paragraph of their own, apart from the block, are tags to a reader anyway. */
 const KERNEL_TAG = pattern('i')`^${oneOf`
     fixes, closes, link, cc, stable, (?:[a-z]+-)+by, [a-z]+-and-[a-z]+-by, suggested-by, message-id,
     change-id, depends-on, references?, bugzilla, debugged-by, origin

@@ -49,14 +49,14 @@ export interface ArchiveOptions {
   onProgress?(archive: number, done: number): void;
 }
 
-/** Whether there is anything at this path that can be read as an archive: what is not there is the user's mistake. */
+/** Returns true if there is anything at this path that can be read as an archive: what is not there is the user's mistake. */
 export function isThere(path: string): boolean {
   return path === '-' || existsSync(path);
 }
 
 /**
  * How much there is to read in an archive, in the unit of `onProgress` (bytes, files or commits); null where that
- * cannot be told.
+ * can't be determined.
  */
 export async function sizeOfArchive(path: string): Promise<number | null> {
   if (path === '-') return null;

@@ -34,7 +34,7 @@ export class Body {
     return this.at[i] ?? (this.at[this.at.length - 1] ?? 0) + 1;
   }
 
-  /** Put these lines behind a text with places. */
+  /** Put these lines after a text with places. */
   appendTo(text: PlacedText, from: number, to: number): void {
     for (let i = from; i < to; i += 1) {
       if (i > from) text.add('\n');
@@ -158,7 +158,7 @@ export function decodeBody(bytes: Buffer, firstLine: number, coding: Coding): Bo
   return body;
 }
 
-/** More parts than a line has that somebody wrote: each has a place of its own, which costs. */
+/** More parts than a line has that someone wrote: each has a place of its own, which costs. */
 const MOST_MARKS = 20_000;
 
 function decodeQuotedPrintable(bytes: Buffer, firstLine: number, coding: Coding): Body {

@@ -53,12 +53,12 @@ export function decodeBytes(bytes: Buffer, charset = ''): string {
   }
 }
 
-/** Whether bytes, given as a character for each, are the text itself. */
+/** Returns true if bytes, given as a character for each, are the text itself. */
 export function isPlain(latin1: string, charset: string): boolean {
   return /^[\x00-\x7f]*$/.test(latin1) && !NOT_ASCII.test(charset.trim().toLowerCase());
 }
 
-/** Whether each character is two bytes or more, so that line ends are not single bytes. */
+/** Returns true if each character is two bytes or more, so that line ends are not single bytes. */
 export function isWide(charset: string): boolean {
   return /^(?:utf-?16|utf-?32|ucs)/i.test(charset.trim());
 }

@@ -11,13 +11,13 @@ export interface MessageOptions {
   /** What opens a comment line (`core.commentChar`, `core.commentString`); `auto` is found from the text. */
   readonly comment: string;
   readonly cleanup: Cleanup;
-  /** An editor was used: then the template's comments, and the diff of `commit -v`, may stand in the file. */
+  /** An editor was used: then the template's comments, and the diff of `commit -v`, may be in the file. */
   readonly edited: boolean;
   /** `i18n.commitEncoding`; UTF-8 if null. */
   readonly encoding: string | null;
 }
 
-/** A line of its own; `^` would stand behind a lone CR as well. */
+/** A line of its own; `^` would follow a lone CR as well. */
 const SCISSORS = /(?<![^\n])(\S{1,16}) -{24} >8 -{24}(?=\r?(?:\n|$))/;
 /** The characters that `core.commentChar=auto` picks from. */
 const AUTO = '#;@!$%^&|:';
@@ -36,7 +36,7 @@ export function decodeMessage(bytes: Uint8Array, encoding: string | null): strin
   return Buffer.from(bytes).toString('latin1');
 }
 
-/** Whether the comment character or the cleanup mode could matter for this text at all: most messages need neither. */
+/** Returns true if the comment character or the cleanup mode could matter for this text at all: most messages need neither. */
 export function mayHaveComments(text: string): boolean {
   return /^[^\w\s([<"'*-]/m.test(text);
 }
@@ -83,7 +83,7 @@ export function readCommitMessage(text: string, options: MessageOptions, keepsTe
 const TEXT_START = /^(?:[A-Z]{2}|\d|(?:define|elif|else|endif|error|if|ifdef|ifndef|include|pragma|undef)\b)/;
 
 /**
- * Returns true for a line that starts with the comment character and is text all the same: it is part of a paragraph, or
+ * Returns true for a line that starts with the comment character and is text anyway: it is part of a paragraph, or
  * looks like code at the edge of one. Git writes a space after the character, and a tag there was commented out.
  */
 function isLostText(lines: readonly { readonly text: string }[], i: number, comment: string): boolean {

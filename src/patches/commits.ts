@@ -39,7 +39,7 @@ const LOG = [
  * Git's arguments for what the user calls a range, read as `git format-patch` reads it: `A..B`, `-3` for the last three,
  * and a revision alone means what came since: `HEAD~3` is `HEAD~3..HEAD`.
  *
- * Only `-<n>` is ever an option; whatever else starts with `-` is looked up as a revision, and refused by git.
+ * Only `-<n>` is ever an option; whatever else starts with `-` is looked up as a revision, and rejected by git.
  */
 export function rangeArguments(range: string): string[] {
   const count = /^-(\d{1,9})$/.exec(range);
@@ -79,7 +79,7 @@ export async function readRange(range: string, cwd: string): Promise<Read> {
 
 /** The commits of a range one at a time, from one git process. */
 export async function* readCommits(range: string, cwd: string): AsyncGenerator<Patch> {
-  // A mark that nobody could have written into a message or a file.
+  // A mark that no one could have written into a message or a file.
   const mark = `\0${randomBytes(12).toString('hex')}\0`;
   const format = `--format=${mark.replaceAll('\0', '%x00')}%H%x00%P%x00%an%x00%ae%x00%B%x00`;
   const git = spawn('git', [...LOG, format, ...rangeArguments(range)], {

@@ -45,7 +45,7 @@ export class MailHeaders implements Headers {
     this.fields = fieldsOf(text, line, isAscii(head));
   }
 
-  /** Whether this is the head of a mail at all. */
+  /** True if this is the head of a mail at all. */
   get isMail(): boolean {
     return this.fields.some(({ key }) => TELLING.has(key));
   }
@@ -118,7 +118,7 @@ export class MailHeaders implements Headers {
 const MOST_KEYS = 1000;
 const keyOf = memoizeText((name) => name.toLowerCase().trim(), MOST_KEYS);
 
-/** The headers of a head; a line that starts with a blank goes on with the one above. */
+/** The headers of a head; a line that starts with a space goes on with the one above. */
 function fieldsOf(text: string, firstLine: number, isAscii: boolean): Field[] {
   const fields: Field[] = [];
   let line = firstLine;
@@ -163,7 +163,7 @@ function ids(value: string): string[] {
   return (value.match(/<[^<>]*>/g) ?? []).map((id) => id.replace(/\s/g, '')).filter((id) => id.length > 2);
 }
 
-/** Unfold and decode as `git mailinfo` does: white space becomes one blank, encoded words side by side are one. */
+/** Unfold and decode as `git mailinfo` does: white space becomes one space, encoded words side by side are one. */
 function unfold(field: Field): Text {
   const out = new PlacedText();
   let blank = true;
@@ -179,7 +179,7 @@ function unfold(field: Field): Text {
       blank = word.endsWith(' ') || word.endsWith('\t');
     }
   };
-  /** Encoded words not yet written, and the white space behind them, which only counts before other text. */
+  /** Encoded words not yet written, and the white space after them, which only counts before other text. */
   let run: { words: string[]; line: number; column: number } | null = null;
   let gap: { text: string; line: number; column: number } | null = null;
   const flush = () => {

@@ -4,7 +4,7 @@
 const MAX_CHARACTERS = 500_000;
 const MAX_LINES = 20_000;
 
-/** Why this message, cover letter or these notes are not judged; null for all that anybody writes. */
+/** Why this message, cover letter or these notes are not judged; null for all that anyone writes. */
 export function tooLongToJudge(text: string): string | null {
   return exceeds(text, { characters: MAX_CHARACTERS, lines: MAX_LINES });
 }
@@ -25,7 +25,7 @@ function exceeds(text: string, most: { characters: number; lines: number }): str
 /** A commit message together with what a template and `git status` say in comments. */
 const MAX_WITH_COMMENTS = { characters: 4_000_000, lines: 200_000 };
 
-/** Why the text of a message file is not even taken apart; null for all that anybody writes. */
+/** Why the text of a message file is not even taken apart; null for all that anyone writes. */
 export function tooLargeToRead(text: string): string | null {
   return exceeds(text, MAX_WITH_COMMENTS);
 }

@@ -230,7 +230,7 @@ function readPatch(mail: Any, subjectText: Text, inBody: InBody, parts: BodyPart
   });
 }
 
-/** Put a text of one line behind another, with its places. */
+/** Put a text of one line after another, with its places. */
 function appendText(out: PlacedText, text: Text): void {
   out.add(text.value, text.pieces());
 }

@@ -45,7 +45,7 @@ async function* unpacked(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   for await (const chunk of source.pipe(gunzip)) yield chunk as Buffer;
 }
 
-/** Whether a file that begins so is gzipped. */
+/** Returns true if a file that begins so is gzipped. */
 export function isGzip(head: Buffer): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
@@ -83,7 +83,7 @@ export async function* readMbox(
 const LF = 10;
 const F = 0x46;
 const SPACE: ReadonlySet<number> = new Set([9, 10, 11, 12, 13, 32]);
-/** A `From ` line and the line behind it must be at hand to tell; lines of headers are shorter. */
+/** A `From ` line and the line after it must be at hand to tell; lines of headers are shorter. */
 const LOOKAHEAD = 4096;
 
 class Cutter {

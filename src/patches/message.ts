@@ -80,7 +80,7 @@ export interface BodyParts {
   readonly hasSignature: boolean;
 }
 
-/** The lines without blank ones at both ends. */
+/** The lines without space ones at both ends. */
 function trimmed(lines: readonly string[], from: number, to: number): readonly [number, number] {
   let start = from;
   let end = to;

@@ -30,7 +30,7 @@ function parse(value: string): { value: string; params: Record<string, string> }
 }
 
 /**
- * The text of a mail as git reads it: of several parts the first of plain text, and behind it the patch, where that is
+ * The text of a mail as git reads it: of several parts the first of plain text, and after it the patch, where that is
  * a part of its own (`git format-patch --attach`, `--inline`).
  *
  * @param raw the whole mail

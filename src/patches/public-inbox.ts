@@ -160,7 +160,7 @@ export async function* readInbox(gitDir: string, skip = 0): AsyncGenerator<Inbox
   }
 }
 
-/** Whether a commit names a mail, whatever became of it. */
+/** Returns true if a commit names a mail, whatever became of it. */
 async function hasMail(gitDir: string, commit: string): Promise<boolean> {
   return (await lines(gitDir, ['ls-tree', commit, 'm']).catch(() => ['unreadable'])).length > 0;
 }

@@ -22,7 +22,7 @@ export interface PrettyOptions {
 const MOST_ALIKE = 5;
 const LEVELS: readonly Severity[] = ['block', 'warn', 'note'];
 
-/** '' when there is nothing to show. What others wrote is escaped, and quotes are indented behind a bar. */
+/** '' when there is nothing to show. What others wrote is escaped, and quotes are indented after a bar. */
 export function pretty(report: Report, options: PrettyOptions): string {
   const width = options.width ?? DEFAULT_WIDTH;
   const paint = painter(options.color);

@@ -25,7 +25,7 @@ export function quoteLines({ of, at }: Finding, width: number): string[] {
   const after = escapeControls(place.after.trimEnd());
   if (before === '' && after === '') return [cut(marked, width)];
   const shownMark = cut(marked, width - 2);
-  // What stands in front gives way first: its end is nearest to the place.
+  // What is before it gives way first: its end is nearest to the place.
   const room = Math.max(1, width - columns(shownMark) - Math.min(columns(after), 20));
   const shownBefore = columns(before) <= room ? before : `…${ending(before, room - 1)}`;
   const line = cut(shownBefore + shownMark + (shownMark === marked ? after : ''), width);

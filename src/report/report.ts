@@ -44,7 +44,7 @@ function changedAt({ diff }: Patch, at: Span): Where | null {
       if (line.at !== at.line) continue;
       const isOld = line.kind === '-';
       const here = isOld ? line.oldLine : line.newLine;
-      // Lines count down behind it, and columns count the mark.
+      // Lines count down after it, and columns count the mark.
       const endLine = here + (at.line - at.endLine);
       const place = { line: here, column: at.column - 1, endLine, endColumn: at.endColumn - 1 };
       return { file: isOld ? file.oldPath : file.newPath, at: { ...place, quote: at.quote } };
@@ -63,7 +63,7 @@ export function placeName(of: Patch | CoverLetter, at: Span | null, withColumn =
   return `${name}:${where.at.line}${withColumn ? `:${where.at.column}` : ''}`;
 }
 
-/** Where a patch was read from, in front of `:LINE:COLUMN`: the file, `commit 0123456789ab`, `-` for standard input. */
+/** Where a patch was read from, before `:LINE:COLUMN`: the file, `commit 0123456789ab`, `-` for standard input. */
 export function placeOf({ origin }: Patch | CoverLetter): string {
   return origin.file ?? (origin.commit === null ? '-' : commitName(origin.commit));
 }

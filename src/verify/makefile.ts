@@ -56,7 +56,7 @@ export function makefileOf(
 function checkout(i: number, point: Point, before: readonly Cell[], places: Places): string[] {
   return [
     `at-${i}: |${before.map(({ stamp }) => ` ${stamp}`).join('')}`,
-    // Nobody else uses this index: what holds its lock was killed.
+    // No one else uses this index: what holds its lock was killed.
     `\t@rm -f ${word(`${places.index}.lock`)}`,
     `\t@$(GIT) read-tree --reset -u ${point.tree}`,
   ];
@@ -95,7 +95,7 @@ function filled(part: string, { needs }: Cell, { dir }: Places): string {
   });
 }
 
-/** A file for the words of a run: what is in front of it, as ssh, may take words apart. */
+/** A file for the words of a run: what is before it, as ssh, may take words apart. */
 export function runScriptOf({ stamp }: Cell, { scripts }: Places): string {
   return `${scripts}/${stamp.replace(/^.*\//, '')}.sh`;
 }
@@ -105,7 +105,7 @@ export function runWords(cell: Cell, { command, limit }: Run, places: Places): s
   return runWordsScript(words, limit);
 }
 
-/** The script of a column as a file: its environment in front. */
+/** The script of a column as a file: its environment before it. */
 export function columnScript({ id, script, keeps }: Column, places: Places): string {
   return `#!/bin/sh
 set -e

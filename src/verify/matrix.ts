@@ -19,7 +19,7 @@ export interface Point {
 }
 
 export interface Cell {
-  /** `2/4:build`; no blanks. */
+  /** `2/4:build`; no spaces. */
   readonly name: string;
   readonly point: Point;
   readonly column: Column;
@@ -44,8 +44,8 @@ export interface Matrix {
 }
 
 /**
- * @param columns a column stands behind those that it needs
- * @param toolchain what names the compiler: another one builds everything anew
+ * @param columns a column follows those that it needs
+ * @param toolchain what names the compiler: another one builds everything again
  */
 export function makeMatrix(
   points: readonly Point[],

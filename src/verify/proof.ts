@@ -38,7 +38,7 @@ export interface Findings {
   outcome(point: Point, test: string): RunOutcome;
   /** How often a test was seen to end there, now and before. */
   seen(point: Point, test: string): number;
-  /** What the compiler says of a test that does not build there: lines with errors, and what it quotes. */
+  /** What the compiler says about a test that does not build there: lines with errors, and what it quotes. */
   errors(point: Point, test: string): readonly string[];
 }
 
@@ -48,7 +48,7 @@ export const ENOUGH = 2;
 export interface Answer {
   readonly question: Question;
   readonly verdict: Verdict;
-  /** Whether the second patch was found to need the first; null where nothing tells. */
+  /** True if the second patch was found to need the first; null where nothing tells. */
   readonly holds: boolean | null;
   readonly why: string;
   /** The tests that it hangs on. */

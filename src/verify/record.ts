@@ -1,4 +1,4 @@
-/** What verify found, as evidence; and what somebody ran elsewhere. */
+/** What verify found, as evidence; and what someone ran elsewhere. */
 import { readEvidence, writeEvidence } from '../git/evidence-notes';
 import { askGit, gitRunner } from '../git/run';
 import { UsageError } from '../model/errors';

@@ -66,7 +66,7 @@ export function wordsOf(places: Places, cell: Cell): string[] {
   return (said.length > 0 ? said : lines.filter(Boolean).slice(-MOST_LINES)).map(plain);
 }
 
-/** What the compiler says of one test, in a log of many: lines with errors, and what it quotes. @param test its path */
+/** What the compiler says about one test, in a log of many: lines with errors, and what it quotes. @param test its path */
 export function errorsOf(places: Places, cell: Cell, test: string): string[] {
   const lines = tail(join(places.dir, cell.log)).split('\n');
   const isError = (line: string) => /\berror:|\bERROR:|undefined reference to/.test(line);
@@ -76,12 +76,12 @@ export function errorsOf(places: Places, cell: Cell, test: string): string[] {
   );
 }
 
-/** Lines that are looked for, each with the two behind it (what gcc quotes), until there are enough. */
+/** Lines that are looked for, each with the two after it (what gcc quotes), until there are enough. */
 function around(lines: readonly string[], isWanted: (line: string) => boolean): string[] {
   const found: string[] = [];
   lines.forEach((line, i) => {
     if (found.length >= MOST_LINES || !isWanted(line)) return;
-    // The function it is in stands in front.
+    // The function it is in is before it.
     if (/: In function /.test(lines[i - 1] ?? '')) found.push(lines[i - 1]!);
     found.push(line, ...lines.slice(i + 1, i + 3).filter((next) => /^\s*(?:\d+ *)?\|/.test(next)));
   });
@@ -90,7 +90,7 @@ function around(lines: readonly string[], isWanted: (line: string) => boolean): 
 
 const TOOL =
   'as|ld|ar|nm|gcc|cc1|collect2|clang|ld[.]lld|objcopy|objdump|strip|flex|bison|bc|perl|python3|pahole';
-/** What compilers, make and the shell say of a machine that lacks a tool, or cannot read and write. */
+/** What compilers, make and the shell say about a machine that lacks a tool, or cannot read and write. */
 const BROKEN: readonly RegExp[] = [
   new RegExp(`^.{0,200}\\b(?:${TOOL})['"]?: (?:command )?not found$`, 'm'),
   new RegExp(`^.{0,200}\\b(?:${TOOL})['"]?: No such file or directory$`, 'm'),

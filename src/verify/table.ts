@@ -29,7 +29,7 @@ export function table(grid: Grid, { color, width }: { color: boolean; width: num
   const nameWidth = Math.max(...grid.points.map(({ name }) => name.length)) + 2;
   const room = width - nameWidth - 20;
   const isWide = grid.titles.reduce((sum, title) => sum + title.length + 2, 0) > room;
-  // Too many names for one line stand below, behind their letters.
+  // Too many names for one line stand below, after their letters.
   const heads = isWide ? grid.titles.map((_, i) => letter(i)) : grid.titles;
   const shown = grid.points.map((point) => heads.map((_, i) => grid.shown(point, i)));
   const widths = heads.map((head, i) => Math.max(head.length, 4, ...shown.map((row) => row[i]!.length)) + 2);

@@ -39,7 +39,7 @@ export function toolchain(args: readonly string[], env: NodeJS.ProcessEnv): stri
   return firstLine(compilerIn(args), env);
 }
 
-/** What a program says of its version. @throws UsageError where it cannot be run */
+/** What a program says about its version. @throws UsageError where it cannot be run */
 export function firstLine(
   program: string,
   env: NodeJS.ProcessEnv,
@@ -61,7 +61,7 @@ export function firstLine(
 }
 
 /**
- * Words in front of a cell's command, as `ssh HOST` or `srun`: git's configuration, `git-kvm.<column>.prefix`, which no
+ * Words before a cell's command, as `ssh HOST` or `srun`: git's configuration, `git-kvm.<column>.prefix`, which no
  * tree can bring along.
  */
 export function prefixes(cwd: string, env: NodeJS.ProcessEnv): (column: string) => readonly string[] {

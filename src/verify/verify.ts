@@ -23,7 +23,7 @@ export interface Building {
 }
 
 export interface Tick {
-  /** What runs, the one that began first in front. */
+  /** What runs, the one that began first before it. */
   readonly running: readonly { readonly cell: Cell; readonly seconds: number }[];
   readonly done: number;
   readonly all: number;
@@ -110,12 +110,12 @@ export async function buildCells(building: Building): Promise<{ built: number; o
   return { built: done, ok: ended.ok && failed === 0 };
 }
 
-/** By what cells of the same column took: the middle one, as the first build is long and those behind it are short. */
+/** By what cells of the same column took: the middle one, as the first build is long and those after it are short. */
 function timeLeft(waiting: readonly Cell[], places: Places): number | null {
   let sum = 0;
   for (const { column, point } of waiting) {
     const times = secondsOf(places, column);
-    // The first build of all is long, and tells nothing of those behind it.
+    // The first build of all is long, and tells nothing of those after it.
     if (times.length < (point.isBase ? 1 : 2)) return null;
     sum += point.isBase ? times.at(-1)! : times[Math.floor((times.length - 1) / 2)]!;
   }

@@ -15,11 +15,11 @@ export interface Comment {
   readonly style: 'block' | 'line';
   /** Every line of it is added, and was not merely moved within the diff. */
   readonly isNew: boolean;
-  /** Code stands in front of it on its first line. */
+  /** Code precedes it on its first line. */
   readonly isTail: boolean;
   /** Opens with `/**`. */
   readonly isKernelDoc: boolean;
-  /** The line behind it, if the hunk has one. */
+  /** The line after it, if the hunk has one. */
   readonly next: DiffLine | null;
 }
 
@@ -41,7 +41,7 @@ function mayHaveComments({ lines }: Hunk): boolean {
   );
 }
 
-/** Nobody writes more; the rest of such a line is passed over, as each of them costs rules the whole line. */
+/** No one writes more; the rest of such a line is passed over, as each of them costs rules the whole line. */
 const MOST_ON_A_LINE = 16;
 
 interface Open {
@@ -125,14 +125,14 @@ function textOf(open: Open): Text {
   const pieces: Piece[] = [];
   let offset = 0;
   for (const part of open.parts) {
-    // One more for the `+` in front of the line.
+    // One more for the `+` before the line.
     pieces.push({ offset, line: part.line.at, column: part.from + 2 });
     offset += part.text.length + 1;
   }
   return new Source(open.parts.map((part) => part.text).join('\n'), pieces).all();
 }
 
-/** @returns the line of the diff that holds an offset into the comment's text; undefined behind its end */
+/** @returns the line of the diff that holds an offset into the comment's text; undefined after its end */
 export function lineAt(comment: Comment, offset: number): DiffLine | undefined {
   const ends = endsOf(comment);
   let [low, high] = [0, ends.length];

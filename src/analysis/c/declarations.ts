@@ -21,7 +21,7 @@ const DECLARATION = pattern()`^(?:${oneOf`
   `}\s+)*[A-Za-z_]\w*(?:\s+\**|\s*\*+\s*)(?:const\s+)?([A-Za-z_]\w*)\s*(?:[=,[].*)?;$`;
 
 /**
- * Runs of one-line declarations right behind a function's opening brace, where the patch adds at least one of them and
+ * Runs of one-line declarations right after a function's opening brace, where the patch adds at least one of them and
  * none continues on a further line.
  */
 export function declarationBlocks(diff: Diff): DiffLineRun[] {

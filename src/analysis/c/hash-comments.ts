@@ -26,7 +26,7 @@ export function* hashCommentsOf(diff: Diff): Iterable<HashComment> {
   }
 }
 
-/** Where the words of a line's comment start; a comment behind code is left alone, as `#` has other meanings there. */
+/** Where the words of a line's comment start; a comment after code is left alone, as `#` has other meanings there. */
 function opening(text: string, { newPath }: DiffFile): number | null {
   const mark = text.search(/\S/);
   if (text[mark] !== '#' || text[mark + 1] === '!') return null;

@@ -1,5 +1,5 @@
 /**
- * C as it stands in hunks: tokens of one line at a time, with the little state that goes from line to line.
+ * C as it is in hunks: tokens of one line at a time, with the little state that goes from line to line.
  *
  * A parser wants whole files; a hunk starts and ends anywhere, inside a comment or a macro. All that order asks is
  * which identifiers are code and what stands beside them, and that a tokenizer tells in one pass.

@@ -1,4 +1,4 @@
-/** Which words of a comment a patch wrote, and which it only moved or wrapped anew. */
+/** Which words of a comment a patch wrote, and which it only moved or wrapped again. */
 
 import type { Diff } from '../../model/diff';
 import { memoize } from '../../model/memoize';

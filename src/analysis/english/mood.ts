@@ -1,5 +1,5 @@
 /**
- * The mood of a sentence's head: does it tell somebody to do something, as shortlogs and changelogs should, or does it
+ * The mood of a sentence's head: does it tell someone to do something, as shortlogs and changelogs should, or does it
  * describe? English verbs look like nouns, so an answer says how sure it is by its kind: `unknown` is an honest one.
  */
 import { matchesOf } from '../../model/matches';
@@ -49,7 +49,7 @@ const BEFORE_VERB = set(
    furthermore moreover additionally likewise similarly accordingly thus therefore hence still even further eventually so and but
    or plus once opportunistically ideally better not`,
 );
-/** What opens a clause or a phrase that a command may follow behind a comma. */
+/** What opens a clause or a phrase that a command may follow after a comma. */
 const OPENERS = set(
   `when while if as since because to in for during on before after instead rather with without once unless until till upon given
    like similar per by under due prior despite although though unlike where whenever whether except besides at from against now
@@ -246,7 +246,7 @@ function byWhatFollows(tokens: readonly Token[], i: number, head: Token): Lead {
   return leadFrom(head, isNoun ? 'noun' : 'unknown');
 }
 
-/** `This fixes`, `It adds`: the verb behind the pronoun is what should have been a command. */
+/** `This fixes`, `It adds`: the verb after the pronoun is what should have been a command. */
 function thirdPersonOf(tokens: readonly Token[], i: number): Lead | null {
   if (!/^(?:this|it|that)$/.test(tokens[i]!.low)) return null;
   const verb = tokens
@@ -266,7 +266,7 @@ function isIdentifier(word: string): boolean {
   return /[_()\d/]|->|::|[a-z][A-Z]|^\W/.test(word);
 }
 
-/** Whether a verb's base form at `i` is meant as a command. */
+/** Returns true if a verb's base form at `i` is meant as a command. */
 function isCommand(tokens: readonly Token[], i: number, verb: string): boolean {
   const next = tokens[i + 1];
   if (next === undefined) return true;
@@ -308,7 +308,7 @@ function nounMood(tokens: readonly Token[], i: number): Mood {
   return finiteAhead(tokens, i) ? 'statement' : 'noun';
 }
 
-/** Whether a finite verb follows before a clause of its own begins: then the sentence states something. */
+/** Returns true if a finite verb follows before a clause of its own begins: then the sentence states something. */
 function finiteAhead(tokens: readonly Token[], i: number): boolean {
   for (let j = i + 1; j < tokens.length && j < i + 30; j += 1) {
     const { low } = tokens[j]!;
@@ -321,7 +321,7 @@ function finiteAhead(tokens: readonly Token[], i: number): boolean {
   return false;
 }
 
-/** Whether a subject of a word or three has its verb behind it: `KVM enables …`, `TDX VMs need …`. */
+/** Returns true if a subject of a word or three has its verb after it: `KVM enables …`, `TDX VMs need …`. */
 function verbAhead(tokens: readonly Token[], i: number): boolean {
   for (let j = i + 1; j < Math.min(tokens.length - 1, i + 5); j += 1) {
     const { low } = tokens[j]!;
@@ -338,7 +338,7 @@ function verbAhead(tokens: readonly Token[], i: number): boolean {
   return false;
 }
 
-/** The command behind a leading clause: the first one that follows a comma outside parentheses. */
+/** The command after a leading clause: the first one that follows a comma outside parentheses. */
 function commandBehindComma(tokens: readonly Token[], i: number, sentence: string): Lead | null {
   let depth = 0;
   let read = 0;

@@ -47,7 +47,7 @@ const MARKER = /^(\s*)((?:[-*+•o·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+)(?
 const QUOTED = /^\s*(?:>|: )|^\s+:$/;
 const RULE = /^\s*[-=_*~]{5,}\s*$/;
 
-/** Whether a block is prose: sentences that somebody wrote for this changelog. */
+/** Returns true if a block is prose: sentences that someone wrote for this changelog. */
 export function isProse(block: Block): boolean {
   return block.kind === 'prose' || block.kind === 'item';
 }

@@ -2,7 +2,7 @@
 import { matchesOf } from '../../model/matches';
 
 export interface Sentence {
-  /** Offsets into the text that was given; `end` is behind the full stop. */
+  /** Offsets into the text that was given; `end` is after the full stop. */
   readonly start: number;
   readonly end: number;
   readonly value: string;
@@ -17,7 +17,7 @@ const ABBREVIATIONS = new Set(
 
 /**
  * Part prose into sentences. A sentence ends at `.`, `!` or `?` (and closing quotes or parentheses), before white space
- * and what can start a sentence: a capital, a digit, a quotation, an identifier, or anything behind two blanks.
+ * and what can start a sentence: a capital, a digit, a quotation, an identifier, or anything after two spaces.
  */
 export function sentencesOf(prose: string): Sentence[] {
   const sentences: Sentence[] = [];

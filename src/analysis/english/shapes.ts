@@ -53,17 +53,17 @@ const SPLAT_LINE = [
   /^\s*(?:Tainted|Comm|Not tainted|Hardware name|task:|Freed by|Allocated by|The buggy address|Read of size|Write of size)\b/,
 ];
 
-/** Whether a compiler speaks: code follows, indented. */
+/** Returns true if a compiler speaks: code follows, indented. */
 export function startsDiagnostic(line: string): boolean {
   return /^\s*(?:In file included from |[\w./-]{1,100}\.(?:[chS]|rst|py):(?:\d| (?:In|At) ))/.test(line);
 }
 
-/** Whether a line starts what a machine printed. */
+/** Returns true if a line starts what a machine printed. */
 export function startsSplat(line: string): boolean {
   return SPLAT_START.some((shape) => shape.test(line));
 }
 
-/** Whether a line belongs to what a machine printed, once it began. */
+/** Returns true if a line belongs to what a machine printed, once it began. */
 export function isSplat(line: string): boolean {
   return startsSplat(line) || SPLAT_LINE.some((shape) => shape.test(line)) || /^\s*[=-]{3,}/.test(line);
 }

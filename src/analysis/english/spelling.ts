@@ -44,7 +44,7 @@ const WRONG_HERE: ReadonlyMap<string, string> = new Map(
 );
 
 const WORD = /(?<![\w'’.@/=#:+*-])[A-Za-z][A-Za-z'’-]*(?![\w@/=#*´`]|\.\w|:\w|\()/g;
-/** Small words that nobody means to write twice, and two articles in a row. */
+/** Small words that no one means to write twice, and two articles in a row. */
 const TWICE = pattern('g')`(?<![\w'’-])${oneOf`
     (the|an?|to|of|in|is|are|be|and|or|for|with|this|by|at|from|if|when|not|has|will|can|its|was|were|which|we)\s+\1,
     (?:the|an?)\s+(?:the|an?), The\s+the, This\s+this, When\s+when, If\s+if, In\s+in

@@ -1,6 +1,6 @@
 /**
  * Words that are right by themselves and wrong beside each other: `can be use`, `large than`, `an guest`. Told are the pairs
- * that nobody means, so the lists are short: a pattern that finds something right is worth less than none.
+ * that no one means, so the lists are short: a pattern that finds something right is worth less than none.
  */
 import { matchesOf } from '../../model/matches';
 
@@ -18,7 +18,7 @@ interface Pair {
   readonly right: (found: RegExpExecArray) => string;
 }
 
-/** What may stand behind a verb in the passive; an object makes it a right infinitive (`all it does is allow reads`). */
+/** What may follow a verb in the passive; an object makes it a right infinitive (`all it does is allow reads`). */
 const PREPOSITION =
   'to|by|in|for|as|with|from|on|when|if|at|before|after|only|during|via|without|until|into|so';
 const BEHIND_BE = `(?=\\s(?:${PREPOSITION}|and)\\b|[.,;:)])`;
@@ -26,7 +26,7 @@ const BEHIND_BE = `(?=\\s(?:${PREPOSITION}|and)\\b|[.,;:)])`;
 const BEHIND_IS = `(?=\\s(?:${PREPOSITION})\\b|[.;:)])`;
 const VERBS =
   'use|expect|define|allow|enable|disable|remove|replace|expose|inject|emulate|create|implement|initialize|configure|allocate|execute|provide|require|introduce|describe|include|invoke|generate|ignore|restore|convert|modify|avoid|deliver|insert|build|send|assume|assign|populate|perform|determine|reserve|add|apply|store|inherit|derive|extend|detect|skip';
-/** Nouns as well, which stand behind `is`, and hardly behind `be`. */
+/** Nouns as well, which follow `is`, and hardly after `be`. */
 const NOUNS_AS_WELL =
   'handle|update|change|call|return|share|map|unmap|mark|move|pass|check|test|fix|drop|save|load|write|access|trigger|support|report|merge|need|process|find|keep|hold|make|take|give';
 const THINGS =
@@ -107,7 +107,7 @@ function thingsBehind(word: string): RegExp {
   return new RegExp(`\\b${word}\\s(?:${between}){0,2}(?:${THINGS})${behind}`, 'g');
 }
 
-/** @param masked prose, what is no word blanked out; each blank that parts two words of a pair is a single one */
+/** @param masked prose, what is no word blanked out; each space that parts two words of a pair is a single one */
 export function* wrongFormsOf(masked: string): Iterable<WrongForm> {
   for (const { cue, pattern, right } of PAIRS) {
     if (!masked.includes(cue)) continue;

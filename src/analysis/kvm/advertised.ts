@@ -6,7 +6,7 @@ import type { Span } from '../../model/text';
 import type { PatchFacts } from '../order/extract/facts';
 
 export interface Advertised {
-  /** As it stands in the diff: `KVM_CAP_X86_BUS_LOCK_EXIT`, `has_bus_lock_exit`, `X86_FEATURE_LAM`. */
+  /** As it is in the diff: `KVM_CAP_X86_BUS_LOCK_EXIT`, `has_bus_lock_exit`, `X86_FEATURE_LAM`. */
   readonly name: string;
   /** What is left without the words that all such names share, in capitals: `BUS_LOCK_EXIT`. */
   readonly stem: string;
@@ -54,7 +54,7 @@ export function advertisedBy({ files, adds }: PatchFacts): Advertised[] {
   return found;
 }
 
-/** Whether a `case KVM_CAP_…:` stands where KVM answers what it has, as opposed to where it is enabled. */
+/** Returns true if a `case KVM_CAP_…:` stands where KVM answers what it has, as opposed to where it is enabled. */
 function reports(hunk: Hunk, at: number): boolean {
   if (/check_extension/.test(hunk.heading)) return true;
   if (/enable_cap|ioctl/.test(hunk.heading)) return false;

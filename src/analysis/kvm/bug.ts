@@ -98,7 +98,7 @@ const FIX = prefiltered(
   ),
 );
 
-/** The changelog says in so many words that something is mended: `Fix it by …`, `this fixes a bug where …`. */
+/** The changelog says in so many words that something is fixed: `Fix it by …`, `this fixes a bug where …`. */
 const MENDS = prefiltered(
   'fix',
   anyOf(
@@ -110,7 +110,7 @@ const MENDS = prefiltered(
   ),
 );
 
-/** What does not build, and tests that fail: nobody lets them be on purpose. */
+/** What does not build, and tests that fail: no one lets them be on purpose. */
 const FAILS = prefiltered(
   'undefined reference, implicit declaration, error, fail, breakage, assert',
   anyOf(
@@ -183,9 +183,9 @@ export interface Signs {
   readonly harmless: boolean;
   /** The changelog tells in words what is broken. */
   readonly told: boolean;
-  /** The changelog says that it mends something, or that something does not build or pass, of what was there before. */
+  /** The changelog says that it fixes something, or that something does not build or pass, of what was there before. */
   readonly mends: boolean;
-  /** The same, in front of something new: that may be the reason for a feature. */
+  /** The same, before something new: that may be the reason for a feature. */
   readonly mayMend: boolean;
   /** The changelog says that something is amiss. */
   readonly amiss: boolean;
@@ -249,10 +249,10 @@ function tellsDefect(text: string): boolean {
   return DEFECT.test(text) || HANG.test(text);
 }
 
-/** Whether a message tells of a fix by itself, without a tag: of one that runs, and of something that was released. */
+/** Returns true if a message tells of a fix by itself, without a tag: of one that runs, and of something that was released. */
 export function isFix(description: string, changelog: string): boolean {
   const { fix, defect, guard, cosmetic, harmless } = signsOfBug(description, changelog);
-  // Of a guard without a word nobody can tell; that it is none is less likely.
+  // Of a guard without a word no one can tell; that it is none is less likely.
   const isSilent = guard && !/\p{L}/u.test(changelog);
   return (fix || defect || isSilent) && !cosmetic && !harmless;
 }

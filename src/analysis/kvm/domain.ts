@@ -13,12 +13,12 @@ export type Standing =
   | 'own';
 
 export interface Topic {
-  /** As it stands in the shortlog, in its right case: `x86/mmu`; '' is plain `KVM:`. */
+  /** As it is in the shortlog, in its right case: `x86/mmu`; '' is plain `KVM:`. */
   readonly name: string;
   /** The next topic up the conceptual tree; null at the top (plain `KVM:`). */
   readonly parent: string | null;
   readonly standing: Standing;
-  /** `other` for topics of other architectures: the guide for KVM x86 says nothing of them. */
+  /** `other` for topics of other architectures: the guide for KVM x86 says nothing about them. */
   readonly arch: 'x86' | 'common' | 'other';
   /** Words that people write when they mean this topic, in lower case: `mmu`, `kvm/x86`. */
   readonly aliases: readonly string[];

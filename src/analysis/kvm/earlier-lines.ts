@@ -9,7 +9,7 @@ export interface Earlier {
   readonly line: DiffLine;
 }
 
-/** Lines that stand in many places tie nothing: braces, `break;`, `return 0;`. */
+/** Lines that are in many places tie nothing: braces, `break;`, `return 0;`. */
 export function isTelling(text: string): boolean {
   const bare = text.trim();
   return bare.length >= 12 && !/^(?:\*|\/\*|\/\/|return\b[^(]*;$|#(?:include|ifdef|ifndef|endif))/.test(bare);

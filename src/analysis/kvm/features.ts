@@ -31,7 +31,7 @@ const ATTRIBUTE =
 /** Parts of something else, not a thing by themselves. */
 const PART = /_(?:MASK|SHIFT|BITS?|SIZE|LEN|MAX|MIN|NR|NUM|COUNT|VALID|VALID_\w+|END)$|^KVM_EXIT_REASON_/;
 
-/** Of another architecture, in the header that all share: this guide says nothing of it. */
+/** Of another architecture, in the header that all share: this guide says nothing about it. */
 const ELSEWHERE = /^KVM_(?:CAP_)?(?:ARM|ARM64|S390|PPC|SPAPR|RISCV|LOONGARCH|MIPS)_/;
 
 /** The features that a series adds, in its order; one that it also removes, or adds again, counts once or not at all. */
@@ -112,7 +112,7 @@ export function isEnabled(feature: Feature, series: Series): boolean {
   );
 }
 
-/** Whether some selftest of the series names it, in added code or in words. */
+/** Returns true if some selftest of the series names it, in added code or in words. */
 export function isTested({ name }: Feature, series: Series): boolean {
   return readSeries(series).patches.some(({ patch, files }) =>
     files.some(

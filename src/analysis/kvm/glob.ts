@@ -1,6 +1,6 @@
 /**
  * Whether a path fits a pattern: a plain prefix, or a glob with `*` (no slash), `**` (any). Patterns come from
- * configuration that somebody else may have written, so this walks all ways at once instead of trying one by one.
+ * configuration that someone else may have written, so this walks all ways at once instead of trying one by one.
  */
 export function fits(path: string, pattern: string): boolean {
   if (!pattern.includes('*')) return path.startsWith(pattern);

@@ -19,7 +19,7 @@ export function partElsewhere(patch: Patch, domain: Domain): 'none' | 'some' | '
   return theirs * 2 >= ours ? 'most' : 'some';
 }
 
-/** A shortlog, and what its patch says of it. */
+/** A shortlog, and what its patch says about it. */
 export interface Case {
   readonly patch: Patch;
   readonly domain: Domain;

@@ -1,6 +1,6 @@
 /**
  * Who looks after which file, from the tree's `MAINTAINERS`: its sections are read here, so that no script of the tree
- * has to run. The letters mean what the file's own head says of them, and `scripts/get_maintainer.pl` makes of them.
+ * has to run. The letters mean what the file's own head says about them, and `scripts/get_maintainer.pl` makes of them.
  */
 import { fits } from './glob';
 
@@ -75,7 +75,7 @@ export function isKvm({ title }: MaintainerSection): boolean {
 
 /** A pattern that ends in a slash stands for all below; any other for files at just that depth. */
 function matches(path: string, pattern: string): boolean {
-  // Nearly all of thousands of patterns are told apart by what stands before the first star.
+  // Nearly all of thousands of patterns are told apart by what precedes the first star.
   const star = pattern.indexOf('*');
   if (star > 0 && !path.startsWith(pattern.slice(0, star))) return false;
   if (pattern.endsWith('/')) return fits(path, star >= 0 ? `${pattern}**` : pattern);

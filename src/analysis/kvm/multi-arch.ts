@@ -1,4 +1,4 @@
-/** Whether a series is a multi-arch one, as the guide means it: see maintainer-kvm-x86 "Base Tree/Branch". */
+/** True if a series is a multi-arch one, as the guide means it: see maintainer-kvm-x86 "Base Tree/Branch". */
 import type { DiffFile } from '../../model/diff';
 import type { Series } from '../../model/patch';
 import { changedLines, isDocs, isTools, OTHER_ARCHES } from './paths';

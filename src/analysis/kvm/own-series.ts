@@ -1,4 +1,4 @@
-/** Whether what a patch mends is as young as its series: nothing in the history is to blame. */
+/** True if what a patch fixes is as young as its series: nothing in the history is to blame. */
 import type { Patch } from '../../model/patch';
 import { isTelling } from './earlier-lines';
 
@@ -13,7 +13,7 @@ export function fixesOwnSeries(patch: Patch, patches: readonly Patch[]): boolean
   return removed.length > 0 && removed.every((line) => lines.has(line));
 }
 
-/** Lines that stand in one place only, with their file. */
+/** Lines that are in one place only, with their file. */
 function telling({ newPath, hunks }: Patch['diff']['files'][number], kind: '+' | '-'): string[] {
   return hunks.flatMap(({ lines }) =>
     lines.flatMap((line) =>

@@ -27,7 +27,7 @@ function paths(topic: string, ...patterns: string[]): PathTopic[] {
   return patterns.map((pattern) => ({ pattern, topic }));
 }
 
-/** The first entry that fits decides, so the special stands before the general. */
+/** The first entry that fits decides, so the special precedes the general. */
 export const PATHS: readonly PathTopic[] = [
   ...paths('x86/pmu', `${X86}pmu`, `${X86}vmx/pmu`, `${X86}svm/pmu`),
   ...paths('nVMX', `${X86}vmx/nested`, `${X86}vmx/vmcs12`, `${X86}vmx/vmcs_shadow_fields`),

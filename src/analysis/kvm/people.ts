@@ -1,4 +1,4 @@
-/** Whether two names and addresses are one person's, as tags and headers write them. */
+/** True if two names and addresses are one person's, as tags and headers write them. */
 
 import { memoizeText } from '../../model/memoize-text';
 import type { Person } from '../../model/patch';
@@ -68,7 +68,7 @@ export function samePerson(a: Person, b: Person): boolean {
   return sameAddress(a, b) || sameName(a, b);
 }
 
-/** Whether an address without a proper name looks like this person's: `jdoe@` may be Jane Doe. */
+/** Returns true if an address without a proper name looks like this person's: `jdoe@` may be Jane Doe. */
 export function maybeSame(address: Person, person: Person): boolean {
   // Two full names that differ are two people, though they share a surname.
   if (nameWords(address.name).length > 1) return false;
@@ -76,7 +76,7 @@ export function maybeSame(address: Person, person: Person): boolean {
   return nameWords(person.name).some((word) => word.length >= 4 && local.includes(word));
 }
 
-/** Mail that a list or a relay sends in somebody's stead: its From says nothing of the sender. */
+/** Mail that a list or a relay sends in someone's stead: its From says nothing about the sender. */
 export function isRelay(person: Person): boolean {
   return (
     /\bvia\b/i.test(person.name) ||
@@ -90,7 +90,7 @@ export function isRelay(person: Person): boolean {
 const TOOLS = pattern('i')`^(?:(?:anthropic |google |openai |github )?${oneOf`
     claude(?: code| opus| sonnet| haiku)?, copilot, codex, gemini, chatgpt, gpt, cursor, devin
   `}(?: (?:agent|ai|cli))?(?:[ -]v?\d[\w.-]*)?|.{1,60}\[bot\])$`;
-/** Names that people have as well: only an address that nobody reads tells. */
+/** Names that people have as well: only an address that no one reads tells. */
 const GIVEN_NAMES = /^(?:claude|devin|gemini)$/i;
 
 /** Returns true if a name and address are those of a tool, which cannot certify a patch's origin. */

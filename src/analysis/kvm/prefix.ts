@@ -1,5 +1,5 @@
 /**
- * What is wrong with the prefix of a shortlog. Four rules speak of the prefix; each fault is told by one of them, and
+ * What is wrong with the prefix of a shortlog. Four rules mention the prefix; each fault is told by one of them, and
  * this is where it is decided by which.
  */
 import type { Fix, Problem, Severity } from '../../model/finding';
@@ -321,7 +321,7 @@ function withWords(
   return { fix: replaced(it, start, shortlog.value.length, moved) };
 }
 
-/** `KVM: x86/mmu Fix …`: the colon behind the topic is not there. */
+/** `KVM: x86/mmu Fix …`: the colon after the topic is not there. */
 function missingColon(it: Case): PrefixFault[] {
   const { shortlog, domain } = it;
   const match = /^(\S+) (?=[A-Z][a-z])/.exec(shortlog.description);

@@ -41,7 +41,7 @@ export function wordsOfSeries(series: Series): string {
   return [cover, ...series.patches.map(saidOf)].join('\n');
 }
 
-/** Whether each of the series' patches is at hand: what is missing is else no fault, it may stand in another one. */
+/** Returns true if each of the series' patches is at hand: what is missing is else no fault, it may be in another one. */
 export function isAllHere(series: Series): boolean {
   return series.patches.length >= series.of && series.patches.length > 0;
 }
@@ -59,7 +59,7 @@ export function diffstatOf(series: Series): ReadonlyMap<string, number> | null {
   return stat.size === 0 ? null : stat;
 }
 
-/** Whether all that the series changes in such paths is at hand, by its count of patches or by its diffstat. */
+/** Returns true if all that the series changes in such paths is at hand, by its count of patches or by its diffstat. */
 export function isAllHereOf(series: Series, isMeant: (path: string) => boolean): boolean {
   if (isAllHere(series)) return true;
   const stat = diffstatOf(series);
@@ -73,7 +73,7 @@ export function isAllHereOf(series: Series, isMeant: (path: string) => boolean):
   });
 }
 
-/** Whether what the cover letter would say can be known: it is here, there is none to be, or a send lacks it. */
+/** Returns true if what the cover letter would say can be known: it is here, there is none to be, or a send lacks it. */
 export function isCoverKnown(series: Series): boolean {
   return series.mailed && (series.cover !== null || series.whole || series.of <= 1);
 }

@@ -20,16 +20,16 @@ export interface Shortlog {
   readonly description: string;
   /** `Revert "…"`, as git writes it: what is quoted has a prefix, the shortlog has none. */
   readonly isRevert: boolean;
-  /** A colon without a blank behind it, or with one before it, somewhere in the prefix. */
+  /** A colon without a space after it, or with one before it, somewhere in the prefix. */
   readonly isTight: boolean;
 }
 
 const REVERT = /^(?:Revert|Reapply|Revert \^\d+) "/;
 const AUTOSQUASH = /^(?:(?:fixup|squash|amend)! )+/;
-/** Words that stand in prefixes: `x86/mmu`, `vmx.c`, `x86, vmx`, `selftests / xen`, `[test]`. */
+/** Words that are in prefixes: `x86/mmu`, `vmx.c`, `x86, vmx`, `selftests / xen`, `[test]`. */
 const WORD = /^[\w./+*{}\u005b\u005d-]+$/;
 
-/** What somebody commits for this clone alone, to be squashed or dropped before anything is sent: its words, or null. */
+/** What someone commits for this clone alone, to be squashed or dropped before anything is sent: its words, or null. */
 export function localMark(shortlog: string, domain: Domain): string | null {
   const autosquash = AUTOSQUASH.exec(shortlog);
   if (autosquash) return autosquash[0].trim();
@@ -51,7 +51,7 @@ export function isLocal(shortlog: string, domain: Domain): boolean {
   return localMark(shortlog, domain) !== null;
 }
 
-/** Whether a word in a prefix speaks of KVM at all: `kvm`, `x86/kvm`, `KVM/x86`, `arch/x86/kvm`. */
+/** Returns true if a word in a prefix mentions KVM at all: `kvm`, `x86/kvm`, `KVM/x86`, `arch/x86/kvm`. */
 export function namesKvm(segment: string): boolean {
   return /(?:^|[^a-z])kvm(?![a-z])/i.test(segment);
 }
@@ -86,7 +86,7 @@ function isSegment(
 ): boolean {
   if (word === '' || word.length > 60 || next === ':') return false;
   const isKnown = word.toLowerCase() === 'kvm' || namedTopic(word, domain) !== null;
-  // Without a blank behind it, only what is surely a prefix is one: `std::x`, `10:30` are not.
+  // Without a space after it, only what is surely a prefix is one: `std::x`, `10:30` are not.
   if (!spaced) return (isKnown || namesKvm(word)) && /[\w]/.test(next);
   if (isKnown) return true;
   const parts = word.split(/\s*[,/&|+]\s*|\s+(?:and)\s+/);

@@ -67,7 +67,7 @@ function otherArch(name: string, ...aliases: string[]): Topic[] {
   ];
 }
 
-/** What somebody meant by a word in the place of a topic. */
+/** What someone meant by a word in the place of a topic. */
 export interface Named {
   readonly topic: Topic;
   /** `case`: right but for its letters' case, or singular `selftest`; `alias`: another word for it. */
@@ -101,7 +101,7 @@ export function lineage(name: string, domain: Domain): string[] {
   return line;
 }
 
-/** Whether `name` is `above` or stands below it. */
+/** Returns true if `name` is `above` or stands below it. */
 export function isWithin(name: string, above: string, domain: Domain): boolean {
   return lineage(name, domain).includes(above);
 }
@@ -119,7 +119,7 @@ export function commonTopic(names: Iterable<string>, domain: Domain): string | n
   return common;
 }
 
-/** `KVM: x86/mmu: `, as it stands in front of a description. */
+/** `KVM: x86/mmu: `, as it precedes a description. */
 export function prefixOf(topic: string): string {
   return topic === '' ? 'KVM: ' : `KVM: ${topic}: `;
 }

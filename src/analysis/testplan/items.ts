@@ -9,7 +9,7 @@ import { isKvmSelftest } from '../kvm/selftest-paths';
 
 type PlanId = Exclude<TaskId, 'nearby-parameters' | 'nested' | 'negative-tests'>;
 
-/** Why each task is there: what the guide says of it. */
+/** Why each task is there: what the guide says about it. */
 export const WHY: Readonly<Record<TaskId, string>> = {
   build: 'all patches in a series must build cleanly, so that it can be bisected',
   selftests: 'mandatory for any change of code; before merging, all of them',
@@ -37,7 +37,7 @@ export interface PlanItem<Id extends TaskId = TaskId> {
   readonly because: readonly string[];
 }
 
-/** What somebody writes who has done it: each of these. */
+/** What someone writes who has done it: each of these. */
 const SAID: Readonly<Record<PlanId, readonly RegExp[]>> = {
   build: [/\bbuil[dt]s?\b|\bcompil(?:e[sd]?|ing|ation)\b|\bW=1\b|KVM_WERROR/i],
   selftests: [/\bself-?tests?\b/i],
@@ -66,7 +66,7 @@ const SAID: Readonly<Record<PlanId, readonly RegExp[]>> = {
   htmldocs: [/\bhtmldocs\b|\bsphinx\b/i],
 };
 
-/** Whether a text says that this part of the plan was carried out. */
+/** Returns true if a text says that this part of the plan was carried out. */
 export function isSaid(id: PlanId, text: string): boolean {
   return SAID[id].every((words) => words.test(text));
 }

@@ -77,7 +77,7 @@ function withStandIns(all: readonly Parameter[]): Parameter[] {
   return [...all, ...standIns];
 }
 
-/** Whether code in `path` can mean this parameter's variable. */
+/** Returns true if code in `path` can mean this parameter's variable. */
 function isSeenFrom(path: string, { isStatic, isShared, path: home, name }: Parameter): boolean {
   if (isStatic) return path === home;
   if (home.startsWith('virt/kvm/')) return SOURCES.some((folder) => path.startsWith(`${folder}/`));

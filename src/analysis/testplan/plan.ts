@@ -21,7 +21,7 @@ export interface Plan {
   /** For files as they are, in which anything may be changed. */
   readonly isWholeFiles: boolean;
   readonly patches: number;
-  /** Whether parameters and tests were looked up in a clone; else they come from a list. */
+  /** True if parameters and tests were looked up in a clone; else they come from a list. */
   readonly lookedUp: boolean;
   /** Mandatory ones first. */
   readonly tasks: readonly Task[];

@@ -67,7 +67,7 @@ function chainOf(value: string | undefined): string {
   return value === undefined ? '' : expandPath(value);
 }
 
-/** The configuration file `now` without git-kvm: the old bytes where nobody else has changed it since. */
+/** The configuration file `now` without git-kvm: the old bytes where no one else has changed it since. */
 export function withoutUs(
   layout: Layout,
   record: InstallRecord | null,

@@ -54,7 +54,7 @@ export function expandPath(value: string): string {
 /**
  * Put `next` in the place of the configuration file, in one rename and under git's own lock, provided that it still
  * holds `expected`. `prepared`: a free file name on the same file system.
- * @throws UsageError when git holds the lock or somebody changed the file
+ * @throws UsageError when git holds the lock or someone changed the file
  */
 export function swapConfig(config: string, expected: Buffer, next: Buffer, prepared: string): void {
   const real = realpathSync(config);
@@ -138,7 +138,7 @@ function getValues(file: string, key: string): string[] {
   }
 }
 
-/** simple-git refuses to touch core.hooksPath and aliases, and takes git's status 1 for success: these go to git directly. */
+/** simple-git rejects to touch core.hooksPath and aliases, and takes git's status 1 for success: these go to git directly. */
 function git(...args: string[]): string {
   const env = withoutGitVariables(process.env);
   return execFileSync('git', args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });

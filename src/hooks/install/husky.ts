@@ -20,7 +20,7 @@ const REPAIRS: readonly (readonly [old: string, repaired: string])[] = [
   // Husky lets everything through when the script is gone, and what stood here before husky stops silently.
   ['[ ! -f "$s" ] && exit 0', '[ ! -s "$s" ] && kvm_no_script "$@"'],
   ['[ "${HUSKY-}" = "0" ] && exit 0', 'if [ "${HUSKY-}" = "0" ]; then kvm_chain "$@"; exit; fi'],
-  // Relative: in a tree that somebody else wrote its own `sh`, `git` or `node` would run.
+  // Relative: in a tree that someone else wrote its own `sh`, `git` or `node` would run.
   ['export PATH="node_modules/.bin:$PATH"', ''],
   // One process saved; and the script says itself what is wrong, on standard error.
   ['sh -e "$s" "$@"', 'set -e\n. "$s"'],

@@ -32,7 +32,7 @@ export type JudgeSend = (files: readonly string[], headers: ReadonlyMap<string, 
  * CRC-SIZE in the file sums, by which the hook knows it again without node.
  *
  * @returns what `judge` says, 2 never by itself
- * @throws UsageError when the files of the send cannot be told: nothing may be sent then
+ * @throws UsageError when the files of the send can't be determined: nothing may be sent then
  */
 export async function runSendHook(call: HookCall, judge: JudgeSend): Promise<Status> {
   const [file] = call.args;
@@ -126,7 +126,7 @@ function note(state: string, sums: readonly string[]): void {
 function dropStale(sends: string): void {
   let keys: string[] = [];
   try {
-    // A link would lead the removal to where somebody else's files are.
+    // A link would lead the removal to where someone else's files are.
     if (!lstatSync(sends).isSymbolicLink()) keys = readdirSync(sends);
   } catch {}
   for (const key of keys) {

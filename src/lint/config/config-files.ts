@@ -3,7 +3,7 @@
  *
  * cosmiconfig runs code of the current directory unless it is held back twice over: its constructor loads
  * `.config/config.js` and its like from there, and its loaders for code stand beside those it is given. Here it is made
- * in the program's own folder, every loader for code throws, and `$import` (which names further files) is refused
+ * in the program's own folder, every loader for code throws, and `$import` (which names further files) is rejected
  * before it is followed. It is never asked to search.
  */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
@@ -99,7 +99,7 @@ function canGoOn(start: string): boolean {
   }
 }
 
-/** Run `make` where nobody but the owner of this program can have put files. */
+/** Run `make` where no one but the owner of this program can have put files. */
 function inProgramFolder<T>(make: () => T): T {
   const before = process.cwd();
   process.chdir(__dirname);
@@ -138,7 +138,7 @@ function guard({ layer, file }: ConfigFile): void {
   if (stat!.size > MAX_BYTES) throw new UsageError(`${file}: larger than 1 MB`);
 }
 
-/** A link in somebody else's tree could show parts of any file in an error message. */
+/** A link in someone else's tree could show parts of any file in an error message. */
 function stayInside(file: string): void {
   const inside = relative(realpathSync(dirname(file)), realpathSync(file));
   if (inside.startsWith('..')) {

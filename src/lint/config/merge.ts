@@ -74,7 +74,7 @@ function withCurrentIds(source: Source): Source {
   return { ...source, value: { ...(source.value as object), rules: Object.fromEntries(current) } };
 }
 
-/** What the settings say of the commit hook, in the long form. */
+/** What the settings say about the commit hook, in the long form. */
 export function commitOf({ commit }: Pick<Settings, 'commit'>): {
   readonly level?: CommitLevel;
   readonly fix?: boolean;
@@ -168,7 +168,7 @@ function place(source: Source, path: readonly (string | number)[]): string {
 }
 
 /**
- * The line on which a key stands: each key of the path looked up behind the one before, as a word that is followed by
+ * The line on which a key stands: each key of the path looked up after the one before, as a word that is followed by
  * `:`, `=`, `]` or `.`. The parsers do not tell; where two keys are alike, the line can be an earlier one.
  */
 export function lineOf(text: string, path: readonly (string | number)[]): number | null {

@@ -1,4 +1,4 @@
-/** The name that somebody most likely meant. */
+/** The name that someone most likely meant. */
 
 /**
  * The nearest of the known names, by the count of letters that are wrong, missing, too many or swapped.

@@ -42,7 +42,7 @@ function setting(rule: RuleSpec, { settings }: Effective) {
 
 /**
  * What is known of KVM, with the configuration's part. A topic that is known already is extended: what is given
- * replaces, aliases are added. A new one hangs below `parent`, else below the topic in front of its last slash, else
+ * replaces, aliases are added. A new one hangs below `parent`, else below the topic before its last slash, else
  * below plain `KVM:`, and is of its parent's architecture. Paths are asked before the known ones.
  * @throws UsageError for a parent or a path's topic that is not known, and for a topic that is below itself
  */

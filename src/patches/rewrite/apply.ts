@@ -16,7 +16,7 @@ const MOST_ROUNDS = 10;
  * `findings`. Suppressed findings are left alone.
  *
  * @param findings of one patch whose message is `message`
- * @param only which fixes are wanted: `certain` for those that need nobody to look at them
+ * @param only which fixes are wanted: `certain` for those that need no one to look at them
  */
 export function applyFixes(
   message: string,
@@ -69,7 +69,7 @@ function isInside({ start, end }: Edit, message: string): boolean {
   return start >= 0 && start <= end && end <= message.length;
 }
 
-/** Insertions at the same place touch each other as well: nobody knows which comes first. */
+/** Insertions at the same place touch each other as well: no one knows which comes first. */
 function touches(a: Edit, b: Edit): boolean {
   return a.start === b.start || (a.start < b.end && b.start < a.end);
 }

@@ -1,4 +1,4 @@
-/** Write a mail anew with another message: only what the message is made of changes, byte for byte. */
+/** Write a mail again with another message: only what the message is made of changes, byte for byte. */
 import libbase64 from 'libbase64';
 import libmime from 'libmime';
 import libqp from 'libqp';
@@ -110,7 +110,7 @@ async function rewriteMail(raw: Buffer, { patch, message }: MailChange, unquote:
   return rewritten;
 }
 
-/** Whether what was written reads back as it was meant to: this message, and all else as it was. */
+/** Returns true if what was written reads back as it was meant to: this message, and all else as it was. */
 function isMeant(again: ParsedMail, before: ParsedMail, message: string): boolean {
   if (again.kind !== 'patch') return false;
   const [meant, read] = [message, again.mail.message.value].map(cutMessage);
@@ -152,13 +152,13 @@ function withSubject(head: Buffer, subject: string): Buffer {
   );
 }
 
-/** RFC 2047, whatever is in brackets and other plain ASCII in front left readable. */
+/** RFC 2047, whatever is in brackets and other plain ASCII before it left readable. */
 function encodeWords(subject: string): string {
   const plain = /^(?:\[[\x21-\x5b\x5e-\x7e ]*\] )*/.exec(subject)![0];
   return plain + libmime.encodeWord(subject.slice(plain.length), 'Q', 52);
 }
 
-/** Lines of 76 characters or less, broken at blanks. */
+/** Lines of 76 characters or less, broken at spaces. */
 function fold(line: string): string[] {
   const lines: string[] = [];
   let rest = line;

@@ -1,4 +1,4 @@
-/** Write a commit message file anew: its comments, and what is below the scissors, stay where they are. */
+/** Write a commit message file again: its comments, and what is below the scissors, stay where they are. */
 
 import type { Text } from '../../model/text';
 import { decodeMessage } from '../commit-message';
@@ -21,7 +21,7 @@ export function rewriteMessageFile(
   if (before === after) return bytes;
   const lines = decodeMessage(bytes, encoding).split('\n');
   const old = before === '' ? [] : before.split('\n');
-  // The line of the file that each line of the message stands in.
+  // The line of the file that each line of the message is in.
   let offset = 0;
   const places = old.map((line) => {
     const at = read.source.locate(read.start + offset).line - 1;
@@ -50,7 +50,7 @@ export function rewriteMessageFile(
       copyTo(places[at]! + 1);
       continue;
     }
-    // Right behind the line before it, so that comments stay behind; below blank lines, right above the next line.
+    // Right after the line before it, so that comments stay after it; below blank lines, right above the next line.
     const isBelowText = at > 0 && old[at - 1] !== '';
     copyTo(isBelowText || at === old.length ? (places[at - 1] ?? -1) + 1 : places[at]!);
     out.push(text + end);

@@ -58,7 +58,7 @@ export function withMessage(patch: Patch, message: string): Patch {
   });
 }
 
-/** What stands in front of the shortlog in a mail stays. */
+/** What precedes the shortlog in a mail stays. */
 function bracketsOf({ subject }: Patch) {
   const { reply, isPatch, n, of, version, rfc, resend, words } = subject;
   return { reply, isPatch, n, of, version, rfc, resend, words };

@@ -1,5 +1,5 @@
 /**
- * Write the messages of commits anew: new commit objects with the same trees beside the old ones, then the branch moved
+ * Write the messages of commits again: new commit objects with the same trees beside the old ones, then the branch moved
  * in one step. No file of the work tree and no line of the index is touched, and the old branch stays in a backup ref.
  */
 import { execFileSync } from 'node:child_process';
@@ -21,7 +21,7 @@ const UNFINISHED: Readonly<Record<string, string>> = {
   BISECT_LOG: 'a bisection',
 };
 
-/** No branch that somebody fixes is longer. */
+/** No branch that someone fixes is longer. */
 const MOST_COMMITS = 5000;
 
 export interface RangeOptions {

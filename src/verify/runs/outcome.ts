@@ -65,7 +65,7 @@ function codeOf({ dir }: Places, { stamp }: Cell): number {
   return Number.parseInt(read(join(dir, `${stamp}.bad`)), 10);
 }
 
-/** What the machine could not run, which says nothing of the test: words for the user, and a hint. */
+/** What the machine could not run, which says nothing about the test: words for the user, and a hint. */
 export function faultOfRuns(places: Places, cells: readonly Cell[]): [string, string] | null {
   const builds = cells.filter((cell) => !cell.column.runs && outcomeOf(places, cell) === 'fail');
   const fault = faultOfMachine(places, builds);
@@ -82,7 +82,7 @@ export function faultOfRuns(places: Places, cells: readonly Cell[]): [string, st
   return [`${text}${killed}`, hint];
 }
 
-/** Whether a test that its column leaves is there: it was built. */
+/** Returns true if a test that its column leaves is there: it was built. */
 export function isBuilt({ dir }: Places, { kept }: Cell, folder: string): boolean {
   return kept !== null && existsSync(join(dir, kept, folder));
 }
@@ -170,7 +170,7 @@ function linesOf({ dir }: Places, { log }: Cell): string[] {
     .map((line) => line.replace(/\r+$/, ''));
 }
 
-/** KVM's TEST_ASSERT: the condition, errno, and the message behind the stack. */
+/** KVM's TEST_ASSERT: the condition, errno, and the message after the stack. */
 function assertions(lines: readonly string[]): string[] {
   const at = lines.findIndex((line) => /^==== Test Assertion Failure ====$/.test(line));
   if (at === -1) return [];
@@ -182,7 +182,7 @@ function assertions(lines: readonly string[]): string[] {
     .map((line) => line.replace(/^\s+pid=\d+ tid=\d+ /, '  '));
 }
 
-/** And what kselftest_harness says in front of them. */
+/** And what kselftest_harness says before them. */
 function notOk(lines: readonly string[]): string[] {
   return lines.filter(
     (line) =>

@@ -4,7 +4,7 @@
  *
  * Only what the test's own machine reported is the test's, or a time-out that was set and measured here. `git-kvm: begin`
  * and `git-kvm: end STATUS` come from around the test; `git-kvm: status …` from around the words, on the machine that they
- * lead to. Where these are missing, something else has failed: the run is lost, is tried once more, and says nothing of the
+ * lead to. Where these are missing, something else has failed: the run is lost, is tried once more, and says nothing about the
  * test.
  *
  * Statuses are those of kselftest: 4 is a skip. Where lines of TAP say otherwise than the status, the worse one counts: a
@@ -36,7 +36,7 @@ export const SPLAT = [
 /** Seconds between the signal that ends a run and the one that it cannot ignore. */
 export const GRACE = 10;
 
-/** Ended by somebody: SIGHUP, SIGINT, SIGKILL (as by the OOM killer), SIGTERM; the shell's statuses. */
+/** Ended by someone: SIGHUP, SIGINT, SIGKILL (as by the OOM killer), SIGTERM; the shell's statuses. */
 const KILLED = 'status == 129 || status == 130 || status == 137 || status == 143';
 
 /** How a run ended, from its log: prints one of the numbers above, or 0. */

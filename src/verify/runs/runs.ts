@@ -36,7 +36,7 @@ export function runsMatrix(points: readonly Point[], tests: readonly string[], o
       columns.push(...selftests.map((test) => repetition(runColumn(test, run, runner.boots), i)));
   }
   if (units) columns.push(unitsColumn(units));
-  // On a kernel that somebody else has booted, a result is one of today.
+  // On a kernel that someone else has booted, a result is one of today.
   const today = runner === null || runner.boots ? '' : `\0${Date.now()}`;
   return makeMatrix(
     points,

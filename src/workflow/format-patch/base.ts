@@ -1,4 +1,4 @@
-/** The base of a series, found from where it stands and from what the guide wants; said where it cannot be told. */
+/** The base of a series, found from where it stands and from what the guide wants; said where it can't be determined. */
 
 import { isForCurrentRelease } from '../../analysis/kvm/base';
 import { multiArch } from '../../analysis/kvm/multi-arch';
@@ -85,7 +85,7 @@ export function chooseBase(question: BaseQuestion): ChosenBase {
   );
 }
 
-/** The topic branches that the name of the user's branch speaks of: `x86/pmu/my_branch` of `pmu`. */
+/** The topic branches that the name of the user's branch mentions: `x86/pmu/my_branch` of `pmu`. */
 export function topicBranch(branch: string | null, x86: readonly FetchedBranch[]): FetchedBranch[] {
   const words = branch?.split('/').slice(0, -1) ?? [];
   const asked = [words.join('/'), ...words.toReversed()].filter((word) => word !== '');
@@ -162,7 +162,7 @@ function nearestTag({ git, own }: BaseQuestion): string | null {
   return output?.toString('utf8').trim() || null;
 }
 
-/** Whether the base is in the history of a release or candidate. */
+/** Returns true if the base is in the history of a release or candidate. */
 function isReleased({ git, own, published }: BaseQuestion): boolean {
   const tags = published.tags.filter((tag) => /^refs\/tags\/v\d/.test(tag));
   if (tags.length === 0) return false;

@@ -1,8 +1,8 @@
 /** The text of a cover letter: from the template, or carried over from the letter that was there before. */
 
-/** What somebody has written of a series. Mails are handled as bytes (Latin-1), so that none of them changes. */
+/** What someone has written of a series. Mails are handled as bytes (Latin-1), so that none of them changes. */
 export interface Letter {
-  /** The subject behind its brackets, as it stands in the header. */
+  /** The subject after its brackets, as it is in the header. */
   readonly subject: string;
   /** Everything above git's list of the patches. */
   readonly blurb: string;

@@ -54,7 +54,7 @@ export interface Formatted {
   readonly recipients: Recipients | null;
 }
 
-/** @throws UsageError where the base cannot be told, or git refuses */
+/** @throws UsageError where the base can't be determined, or git rejects */
 export async function formatPatch(options: FormatOptions): Promise<Formatted> {
   const { cwd, env, where } = options;
   const git = gitRunner(cwd, 120_000, env);

@@ -41,7 +41,7 @@ export function publishedIn(git: GitRunner, branches: readonly FetchedBranch[]):
 
 /**
  * @param range as the user gave it, null for all that is not published
- * @throws UsageError where it cannot be told: a history with merges, without a published commit, or nothing in it
+ * @throws UsageError where it can't be determined: a history with merges, without a published commit, or nothing in it
  */
 export function ownCommits(git: GitRunner, range: string | null, published: Published): OwnCommits {
   const excluded = [...published.branches.map(({ id }) => id), ...published.oldTips, ...published.tags];

@@ -1,4 +1,4 @@
-/** Which of the series that were sent a notification speaks of, and what became of each of their patches. */
+/** Which of the series that were sent a notification mentions, and what became of each of their patches. */
 import type { AppliedPatch, Notification } from './notification';
 import type { PostedMail, PostedSeries } from './posted';
 
@@ -9,7 +9,7 @@ export interface PatchStatus {
   readonly shortlog: string;
   readonly fate: Fate;
   readonly commit: string | null;
-  /** Commits that it was before, and is no longer: a SHA-1 that nobody should quote. */
+  /** Commits that it was before, and is no longer: a SHA-1 that no one should quote. */
   readonly formerly: readonly string[];
   /** As the maintainer has it, where that differs. */
   readonly takenAs: string | null;
@@ -68,7 +68,7 @@ function saysTheSame(series: PostedSeries, { subject, patches }: Notification): 
   );
 }
 
-/** Whether a reply's subject is that of one of the mails: the same number of the same count, the same words. */
+/** Returns true if a reply's subject is that of one of the mails: the same number of the same count, the same words. */
 function saysSubject(series: PostedSeries, subject: Notification['subject']): boolean {
   const count = Math.max(...series.mails.map(({ n }) => n));
   if (subject.of !== null && subject.of !== count) return false;
@@ -81,7 +81,7 @@ function isSame(one: string, other: string): boolean {
   return plain(one) === plain(other);
 }
 
-/** What all notifications say of one series. @param notes the oldest first */
+/** What all notifications say about one series. @param notes the oldest first */
 export function statusOf(
   series: PostedSeries,
   notes: readonly Notification[],
@@ -111,7 +111,7 @@ export function statusOf(
   return { series, tree, branch, patches: [...patches.values()], notifications: used, unclear };
 }
 
-/** By the same person: what others say of a notification takes nothing back. */
+/** By the same person: what others say about a notification takes nothing back. */
 function isAnsweredBy({ messageId, from }: Notification, answer: Notification): boolean {
   return messageId !== null && answer.answers.includes(messageId) && from?.email === answer.from?.email;
 }

@@ -98,7 +98,7 @@ const MOST_OF_PARAGRAPH = 20;
 /** Longer mails are no notifications, or say it at their start. */
 const MOST_LINES = 3000;
 
-/** What a reply says of patches that were taken, or dropped again; null if it does not. */
+/** What a reply says about patches that were taken, or dropped again; null if it does not. */
 export function readNotification(mail: ParsedMail): Notification | null {
   if (mail.kind !== 'reply') return null;
   const lines = mail.body.lines.slice(0, MOST_LINES).map((line) => line.trimEnd());

@@ -15,7 +15,7 @@ export interface PostedMail {
 }
 
 export interface PostedSeries {
-  /** The branch it was made from; null where that cannot be told. */
+  /** The branch it was made from; null where that can't be determined. */
   readonly branch: string | null;
   readonly version: number;
   /** The parent of the first patch, and the last patch. */
@@ -30,7 +30,7 @@ export interface PostedSeries {
   readonly mails: readonly PostedMail[];
 }
 
-/** More than anybody asks for. */
+/** More than anyone asks for. */
 const MOST = 500;
 
 /** All that is remembered, the oldest first. A file that cannot be read is one that is not there. */
@@ -62,7 +62,7 @@ function isSame(before: PostedSeries, now: PostedSeries): boolean {
   if (before.mails.some(({ messageId }) => messageId !== null && ids.has(messageId))) return true;
   if (before.branch !== now.branch) return false;
   if (before.sent === null) return before.branch !== null;
-  // Sent again, perhaps because the mail server refused it: the same patches.
+  // Sent again, perhaps because the mail server rejected it: the same patches.
   const patches = (series: PostedSeries) =>
     series.mails.map(({ n, shortlog }) => `${n} ${shortlog}`).join('\n');
   return now.sent !== null && patches(before) === patches(now);

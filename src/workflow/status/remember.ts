@@ -22,7 +22,7 @@ export function patchIdsOf(
   cwd: string,
   env: NodeJS.ProcessEnv,
 ): Map<string, string> {
-  // `git patch-id` names a patch by the commit that stands before its diff: here the number of the file.
+  // `git patch-id` names a patch by the commit that precedes its diff: here the number of the file.
   const input = files
     .map((file, i) => `From ${String(i + 1).padStart(40, '0')} x\n${bodyOf(file, cwd)}\n`)
     .join('');

@@ -9,7 +9,7 @@ export interface MessageFile {
 
 const SCISSORS = /^(\S{1,16}) -{24} >8 -{24}$/;
 
-/** Whether nobody has written anything: blank lines and a sign-off by `git commit -s`, above git's comments. */
+/** Returns true if no one has written anything: blank lines and a sign-off by `git commit -s`, above git's comments. */
 export function isUnwritten(file: MessageFile): boolean {
   const { lines, cut } = takenApart(file);
   return lines.slice(0, cut).every((line) => line.trim() === '' || /^Signed-off-by: .*$/.test(line));
@@ -28,7 +28,7 @@ export function withTemplate(template: string, file: MessageFile): string {
   const hints = isGone
     ? all.filter((line) => line.startsWith('#')).map((line) => comment + line.slice(1))
     : [];
-  // The template's words take the place of the blank lines in front.
+  // The template's words take the place of the blank lines before it.
   const signed = lines.slice(0, cut).findIndex((line) => line.trim() !== '');
   const above = signed === -1 ? [''] : ['', ...lines.slice(signed, cut)];
   const rest = lines.slice(cut);

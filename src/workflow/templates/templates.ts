@@ -1,4 +1,4 @@
-/** Templates: plain text with a few named placeholders, the user's own in front of those that come with git-kvm. */
+/** Templates: plain text with a few named placeholders, the user's own before those that come with git-kvm. */
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';

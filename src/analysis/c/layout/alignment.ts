@@ -43,7 +43,7 @@ function faultOf(inner: Open, line: CodeLine, first: number): Fault | null {
   }
   const text = line.line.text.trim();
   if (inner.column + widthOf(text) > WIDEST || /^(?::|\[)/.test(text)) return null;
-  // A sum in parentheses of its own, an operator in front of each line, is laid out by hand.
+  // A sum in parentheses of its own, an operator before each line, is laid out by hand.
   if (inner.isGroup && /^(?:[-+*/|&^%]|&&|\|\|)\s/.test(text)) return null;
   inner.isSettled = true;
   return {
@@ -62,7 +62,7 @@ const FREE =
   /\b(?:asm|__asm__|asm_volatile_goto|ALTERNATIVE\w*)\b|^(?:TRACE_EVENT|DEFINE_EVENT|DECLARE_EVENT)\w*\(/;
 const DEEPEST = 200;
 
-/** What is open behind this line. A brace inside parentheses (a compound literal, a statement expression) has its own rules. */
+/** What is open after this line. A brace inside parentheses (a compound literal, a statement expression) has its own rules. */
 function readMarks(line: CodeLine, open: Open[]): void {
   const { code } = line;
   let isFree: boolean | null = null;

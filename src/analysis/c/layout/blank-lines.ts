@@ -1,4 +1,4 @@
-/** Blank lines: one behind declarations and functions, never two, none at the ends of a block. */
+/** Blank lines: one after declarations and functions, never two, none at the ends of a block. */
 
 import { oneOf, pattern } from '../../../model/words';
 import { type CodeLine, type Fault, indentOf } from './code';
@@ -41,7 +41,7 @@ function* doubled(lines: readonly CodeLine[]): Iterable<Fault> {
   }
 }
 
-/** Behind the brace that opens a block of statements, and in front of the one that closes any. */
+/** After the brace that opens a block of statements, and before the one that closes any. */
 function* atEnds(lines: readonly CodeLine[]): Iterable<Fault> {
   for (let i = 1; i + 1 < lines.length; i += 1) {
     const line = lines[i]!;
@@ -66,7 +66,7 @@ function* atEnds(lines: readonly CodeLine[]): Iterable<Fault> {
   }
 }
 
-/** A statement right behind the declarations that open a block. */
+/** A statement right after the declarations that open a block. */
 function* behindDeclarations(lines: readonly CodeLine[]): Iterable<Fault> {
   for (let i = 0; i < lines.length; i += 1) {
     const head = lines[i]!;
@@ -92,7 +92,7 @@ function* behindDeclarations(lines: readonly CodeLine[]): Iterable<Fault> {
   }
 }
 
-/** The last declaration of a run, and the statement right behind it; null for a run that ends well, or out of sight. */
+/** The last declaration of a run, and the statement right after it; null for a run that ends well, or out of sight. */
 function declarationsFrom(
   lines: readonly CodeLine[],
   from: number,

@@ -6,7 +6,7 @@ export interface CodeLine {
   /** Its place among the lines of the hunk. */
   readonly index: number;
   readonly line: DiffLine;
-  /** The line with comments as blanks and the insides of strings as `_`; as long as the line itself. */
+  /** The line with comments as spaces and the insides of strings as `_`; as long as the line itself. */
   readonly code: string;
   /** The same without white space at its ends. */
   readonly bare: string;
@@ -40,7 +40,7 @@ const C_FILE = /\.[ch]$/;
 export const TAB = 8;
 /** Columns that a line should fit into. */
 export const WIDTH = 80;
-/** Longer lines are data; nobody lays them out. */
+/** Longer lines are data; no one lays them out. */
 const LONGEST = 400;
 
 export function isC(file: DiffFile): boolean {
@@ -96,7 +96,7 @@ export function widthOf(text: string): number {
   return columnOf(text, text.length);
 }
 
-/** Tabs, and blanks for the rest, up to a column. */
+/** Tabs, and spaces for the rest, up to a column. */
 export function indentTo(column: number): string {
   return '\t'.repeat(Math.floor(column / TAB)) + ' '.repeat(column % TAB);
 }

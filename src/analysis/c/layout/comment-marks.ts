@@ -1,4 +1,4 @@
-/** Comments: where they stand, and their marks on lines of their own or with blanks around, as tip's handbook has them. */
+/** Comments: where they stand, and their marks on lines of their own or with spaces around, as tip's handbook has them. */
 
 import type { DiffLine } from '../../../model/diff';
 import type { Span } from '../../../model/text';
@@ -23,7 +23,7 @@ export function isBoilerplate(comment: Comment): boolean {
 /**
  * What is wrong with the marks of a new comment, and with where it stands.
  *
- * @param before the new comment in front of it, in any file
+ * @param before the new comment before it, in any file
  */
 export function* commentFaults(comment: Comment, before: Comment | undefined): Iterable<CommentFault> {
   const first = comment.lines[0]!;
@@ -87,7 +87,7 @@ export function* commentFaults(comment: Comment, before: Comment | undefined): I
 function fitsOneLine({ lines }: Comment): boolean {
   if (lines.length !== 3 || !/^\t+\/\*\s*$/.test(lines[0]!.text) || !/^\s*\*\/\s*$/.test(lines[2]!.text))
     return false;
-  // The line has ` * ` in front of its words; `/* ` and ` */` take three columns more.
+  // The line has ` * ` before its words; `/* ` and ` */` take three columns more.
   return /^\s*\*\s\S/.test(lines[1]!.text) && widthOf(lines[1]!.text) + 3 <= WIDTH;
 }
 
@@ -114,7 +114,7 @@ function mark(line: DiffLine, text: string) {
   return { line: line.at, column: at + 2, endLine: line.at, endColumn: at + 2 + text.length, quote: text };
 }
 
-/** Whether the mark that ends a comment has words in front of it. */
+/** Returns true if the mark that ends a comment has words before it. */
 function endsBehindWords(line: string): boolean {
   const text = line.trimEnd();
   return text.endsWith('*/') && /[^\s*]/.test(text.slice(0, -2));

@@ -2,11 +2,11 @@
 import type { Comment } from '../comments';
 import { type Fault, WIDTH, widthOf } from './code';
 
-/** So far beyond that nobody takes it for an oversight of a word. */
+/** So far beyond that no one takes it for an oversight of a word. */
 const FAR_BEYOND = 85;
 /** Every line of a paragraph would take its next word and still end before this. */
 const FAR_BEFORE = 76;
-/** Nobody whose patches were taken wraps that early. */
+/** No one whose patches were taken wraps that early. */
 const TOO_FAR_BEFORE = 73;
 
 export function* commentWidthFaults(comment: Comment): Iterable<Fault> {
@@ -35,7 +35,7 @@ export function* commentWidthFaults(comment: Comment): Iterable<Fault> {
   yield* wrappedEarly(rows);
 }
 
-/** Whether two lines in a row have room for a further word, and there is a third. */
+/** Returns true if two lines in a row have room for a further word, and there is a third. */
 function mayBeEarly({ lines }: Comment, widths: readonly number[]): boolean {
   let narrow = 0;
   for (const [i, width] of widths.entries()) {

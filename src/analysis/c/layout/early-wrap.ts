@@ -95,7 +95,7 @@ function linesNeeded(first: CodeLine, statement: readonly CodeLine[]): number {
 /** At the end of a line: conditions are broken by what they mean. */
 const OPERATOR = /(?:&&|[|?:])$/;
 
-/** A line parted behind the commas outside of further parentheses. */
+/** A line parted after the commas outside of further parentheses. */
 function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   let depth = 0;

@@ -34,7 +34,7 @@ const IS_USERSPACE = /^tools\/|\/uapi\//;
 const WIDEST = 100;
 
 /**
- * What the clone's script says of each patch, without what is known to be wrong. Empty without a clone, or without a
+ * What the clone's script says about each patch, without what is known to be wrong. Empty without a clone, or without a
  * script in it.
  */
 export function answersOf(patches: readonly Patch[], clone: RepoFacts | null): Answer[][] {
@@ -92,7 +92,7 @@ function spanOf(type: string, line: DiffLine): Span {
 }
 
 /**
- * What the script says of code that is right: an else whose statement is behind #endif or is given to a macro, a sign
+ * What the script says about code that is right: an else whose statement is after #endif or is given to a macro, a sign
  * taken for an operator, an assertion taken for a declaration, userspace's types.
  */
 function isWrong(type: string, text: string, { file, line }: Place): boolean {
@@ -114,7 +114,7 @@ const ABOUT_MACROS = new Set(['COMPLEX_MACRO', 'MULTISTATEMENT_MACRO_USE_DO_WHIL
 /** An arm may be as many lines long. */
 const LONGEST_ARM = 50;
 
-/** Returns true if the else of this line, or of the if that is on it, has its statement behind an `#endif`. */
+/** Returns true if the else of this line, or of the if that is on it, has its statement after an `#endif`. */
 function endsInDirective(lines: readonly DiffLine[], at: number): boolean {
   const indent = indentOf(lines[at]!.text);
   for (let i = at; i < Math.min(lines.length - 1, at + LONGEST_ARM); i += 1) {

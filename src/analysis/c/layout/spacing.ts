@@ -1,4 +1,4 @@
-/** Blanks between the words of one line of C, as checkpatch.pl wants them: behind commas, around operators, none at casts. */
+/** Spaces between the words of one line of C, as checkpatch.pl wants them: after commas, around operators, none at casts. */
 
 import { anyOf, oneOf, pattern } from '../../../model/words';
 import type { CodeLine, Fault } from './code';
@@ -15,7 +15,7 @@ const AROUND = 'Leave one on each side';
 
 const HABITS: readonly Habit[] = [
   {
-    // A word in front makes it a call, a head, or `sizeof`.
+    // A word before it makes it a call, a head, or `sizeof`.
     pattern: pattern()`\((?<=(?:^|\breturn|[^\w)\]\s])\s*\()(?:const\s)?(?:${oneOf`
         struct\s\w{1,60}, unsigned(?:\s\w{1,8})?, u?int, (?:__)?[us](?:8|16|32|64), long(?:\s\w{1,8})?,
         bool, char, void, \w{1,60}_t
@@ -50,7 +50,7 @@ const HABITS: readonly Habit[] = [
     hint: AROUND,
   },
   {
-    // `a+b`; behind `)` it may be the sign of what is cast, and `1e-3` is a number.
+    // `a+b`; after `)` it may be the sign of what is cast, and `1e-3` is a number.
     pattern:
       /(?:[\w\]]|\w\(\w{1,40}\))(?:\+|(?<![\d.][eEpP])-|&)(?=[\w(])|[\w)\]](?:[/%|^<>]|<<|>>)(?=[\w(])|[\d\]]\*(?=[\w(])|\w\*(?=\d)/,
     message: 'Missing spaces around an operator',
@@ -99,7 +99,7 @@ export function* spacingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
     for (const { pattern, message, hint, inMacros } of HABITS) {
       if (isMacro && inMacros !== true) continue;
       const found = pattern.exec(code);
-      // What is blank because it is a comment is no blank.
+      // What is space because it is a comment is no space.
       if (found === null || isCommented(line.text, found)) continue;
       yield { type: 'SPACING', message, hint, line, from: found.index, to: found.index + found[0].length };
       break;

@@ -10,7 +10,7 @@ export function* wrappingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
   }
 }
 
-/** A line that ends right behind an opening parenthesis. */
+/** A line that ends right after an opening parenthesis. */
 function* openEnded({ line, code }: CodeLine): Iterable<Fault> {
   const end = code.trimEnd();
   if (
@@ -28,7 +28,7 @@ function* openEnded({ line, code }: CodeLine): Iterable<Fault> {
   };
 }
 
-/** Most lines have nothing that blanks could be missing at, or be too many of. */
+/** Most lines have nothing that spaces could be missing at, or be too many of. */
 function isTelling({ line: { text }, code, bare }: CodeLine): boolean {
   return (
     text.endsWith(' ') ||
