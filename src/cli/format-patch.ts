@@ -3,21 +3,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { openClone } from '../git/git-clone';
 import { findRepository, type RepoPaths } from '../git/where';
-import { type Judge, prepareJudge, type Report } from '../lint/prepare';
+import type { Judge, Report } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import { isMark, MARK } from '../model/marks';
 import { readPaths } from '../patches/paths';
 import { pretty } from '../report/pretty';
-import { RULES } from '../rules/registry';
-import { ruleSpecs } from '../rules/specs';
 import { TARGETS, type Target } from '../workflow/format-patch/base';
 import { type Formatted, folderOf, formatPatch } from '../workflow/format-patch/format-patch';
 import { rememberPosted } from '../workflow/status/posted';
 import { patchIdsOf, postedMails } from '../workflow/status/remember';
 import type { Io } from './io';
+import { judgeOnRequest } from './judge';
 import { action, io } from './shared';
 
 export function addTo(program: Command): void {
@@ -110,16 +108,7 @@ export async function formatPatchCommand(options: FormatPatchOptions, io: Io): P
   if (version !== undefined && !(Number.isInteger(version) && version > 0)) {
     throw new UsageError(`invalid version '${options.rerollCount}'`, 'use a number, such as -v 2');
   }
-  const clone = openClone(cwd, { env, budgetMs: 30_000 });
-  const judge = await prepareJudge({
-    where,
-    cwd,
-    env,
-    moment: 'check',
-    rules: RULES,
-    specs: ruleSpecs,
-    clone,
-  });
+  const { judge } = await judgeOnRequest(where, cwd, env);
   const formatted = await formatPatch({
     range: options.range ?? null,
     gitArgs: options.gitArgs,

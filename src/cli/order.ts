@@ -13,7 +13,6 @@ import { type Reordered, tryOrder } from '../git/reorder';
 import { gitRunner } from '../git/run';
 import { NO_TREE, treeAt } from '../git/tree';
 import { findRepository } from '../git/where';
-import { prepareJudge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
@@ -22,9 +21,8 @@ import { html } from '../report/order/html';
 import { svg } from '../report/order/svg';
 import { suggestedText, terminal } from '../report/order/terminal';
 import { viewOf } from '../report/order/view';
-import { RULES } from '../rules/registry';
-import { ruleSpecs } from '../rules/specs';
 import type { Io } from './io';
+import { judgeOnRequest } from './judge';
 import { lostSignatures } from './lost-signatures';
 import { action, io } from './shared';
 import { readWhat } from './what';
@@ -142,17 +140,8 @@ function one(series: Series, options: OrderOptions, io: Io): boolean {
 }
 
 async function writeHtml(series: Series, file: string, { cwd, env }: OrderOptions): Promise<void> {
-  const clone = openClone(cwd, { env, budgetMs: 30_000 });
   const where = findRepository(cwd);
-  const judge = await prepareJudge({
-    where,
-    cwd,
-    env,
-    moment: 'check',
-    rules: RULES,
-    specs: ruleSpecs,
-    clone,
-  });
+  const { judge, clone } = await judgeOnRequest(where, cwd, env);
   const coverage = new Coverage(series, clone?.evidence() ?? []);
   const tip = series.patches.at(-1)?.origin.commit ?? 'HEAD';
   const tree = where === null ? NO_TREE : treeAt(tip, cwd, env);

@@ -3,9 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { openClone } from '../git/git-clone';
 import { findRepository } from '../git/where';
-import { prepareJudge } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Finding } from '../model/finding';
@@ -13,12 +11,11 @@ import type { Patch, Series } from '../model/patch';
 import { type Change, planFixes, withMessage } from '../patches/rewrite/plan';
 import { requireQuiet, rewriteCommits } from '../patches/rewrite/range';
 import { pretty } from '../report/pretty';
-import { RULES } from '../rules/registry';
-import { ruleSpecs } from '../rules/specs';
 import { withNotes } from './check';
 import { openEditor } from './editor';
 import { rewritten } from './fix';
 import type { Io } from './io';
+import { judgeOnRequest } from './judge';
 import { action, io } from './shared';
 import { readWhat } from './what';
 
@@ -62,15 +59,7 @@ export async function reword({ range, cwd, env }: RewordOptions, io: Io): Promis
   if (where === null) throw new UsageError('not a git repository');
   const { kind, read } = await readWhat({ what: range === undefined ? [] : [range], cwd });
   if (kind !== 'commits') throw new UsageError(`'${range}' is a file`, 'give a commit range');
-  const judge = await prepareJudge({
-    where,
-    cwd,
-    env,
-    moment: 'check',
-    rules: RULES,
-    specs: ruleSpecs,
-    clone: openClone(cwd, { env, budgetMs: 30_000 }),
-  });
+  const { judge } = await judgeOnRequest(where, cwd, env);
   const all = withNotes(read.series, cwd, env);
   const blocking = new Set(
     judge

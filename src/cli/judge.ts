@@ -1,0 +1,28 @@
+import { openClone } from '../git/git-clone';
+import type { RepoPaths } from '../git/where';
+import { type Judge, prepareJudge } from '../lint/prepare';
+import type { RepoFacts } from '../model/repo-facts';
+import { RULES } from '../rules/registry';
+import { ruleSpecs } from '../rules/specs';
+
+/** Longer than a hook may take: the user asked, and waits. */
+const BUDGET_MS = 30_000;
+
+/** All rules, for a command that checks on request, and what the clone knows. */
+export async function judgeOnRequest(
+  where: RepoPaths | null,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ judge: Judge; clone: RepoFacts | null }> {
+  const clone = openClone(cwd, { env, budgetMs: BUDGET_MS });
+  const judge = await prepareJudge({
+    where,
+    cwd,
+    env,
+    moment: 'check',
+    rules: RULES,
+    specs: ruleSpecs,
+    clone,
+  });
+  return { judge, clone };
+}
