@@ -158,7 +158,7 @@ kvm_chain_each() {
 	done
 }
 
-# Judge the send in node, which finds its state in the environment; the hooks that stood here before do not see that.
+# Check the send in node, which finds its state in the environment; the hooks that stood here before do not see that.
 kvm_judge() {
 	(export GIT_KVM_SEND="$send" && kvm_run sendemail-validate "$@")
 }

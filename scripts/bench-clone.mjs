@@ -103,7 +103,7 @@ const cases = {
   'sendemail-validate, a series of 5 with two fixes': series(),
 };
 
-/** Five patches and their cover letter, to be judged together as the last call of a send. */
+/** Five patches and their cover letter, to be checked together as the last call of a send. */
 function series() {
   const out = join(home, 'out');
   const start = git('rev-parse', 'HEAD');
@@ -127,7 +127,7 @@ function series() {
   writeFileSync(cover, letter.replace('*** BLURB HERE ***', 'Describe the steps.'));
   return {
     prepare: () => {},
-    // The whole folder at once, through the same judge as a send.
+    // The whole folder at once, through the same check as a send.
     command: [join(hooks, 'pre-publish-send-email'), out],
     env: { GIT_DIR: join(clone, '.git') },
   };

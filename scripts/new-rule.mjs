@@ -87,7 +87,7 @@ ${kind === 'diff' ? "const MESSAGE = 'KVM: x86: Drop stale state\\n\\nDrop state
 export default ${name}({
   id: '${id}',
   section: '${kind}',
-  level: 'warn',${kind === 'series' ? "\n  sees: ['series'],\n  atCommit: false," : ''}
+  level: 'warn',${kind === 'series' ? "\n  requires: ['series'],\n  atCommit: false," : ''}
   summary: 'TODO: what the rule asks, in one line',
   ${check}
 });
@@ -95,10 +95,10 @@ export default ${name}({
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: TODO',
   why: \`TODO: why the guide asks for it, for someone who reads it for the first time.\`,
-  passes: [
+  valid: [
 ${texts.map((text, i) => row(text, i, 'leak')).join('\n')}
   ],
-  fails: [
+  invalid: [
 ${texts.map((text, i) => row(text, i, 'frobnication', ', quotes: [WORD]')).join('\n')}
   ],
 });

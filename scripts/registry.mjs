@@ -21,7 +21,7 @@ export function writeRegistry() {
   // As `isAskedAtCommit` in src/lint/rule.ts, by the text: nothing is compiled yet.
   const atCommit = ids.filter((id) => {
     const text = readFileSync(join(folder, `${id}.ts`), 'utf8');
-    return !/^ {2}sees: \[.*'(?:series|mail)'|^ {2}(?:atCommit: false|level: 'note'),$/m.test(text);
+    return !/^ {2}requires: \[.*'(?:series|mail)'|^ {2}(?:atCommit: false|level: 'note'),$/m.test(text);
   });
   const imports = (some) => some.map((id) => `import ${name(id)} from './${id}';`).join('\n');
   const head = '// Made by scripts/registry.mjs from the files in this folder.\n';

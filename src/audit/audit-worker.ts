@@ -1,14 +1,14 @@
 /** One core of `git kvm audit`: batches in, results out. Started as a worker thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Batch, judgeBatch } from './batch';
-import { type Answer, judgeOf, type Setup } from './pool';
+import { type Batch, lintBatch } from './batch';
+import { type Answer, linterOf, type Setup } from './pool';
 
-const judge = judgeOf(workerData as Setup);
+const linter = linterOf(workerData as Setup);
 
 parentPort?.on('message', async (batch: Batch) => {
   let answer: Answer;
   try {
-    answer = { result: await judgeBatch(batch, judge) };
+    answer = { result: await lintBatch(batch, linter) };
   } catch (error) {
     answer = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

@@ -1,5 +1,5 @@
 /** An archive from its mails to what the rules say about it, in bounded memory. No terminal, no file of its own. */
-import { type ArchivedMail, type Fault, type Finished, readArchives } from '../patches/archive';
+import { type ArchivedMail, type Finished, type ReadError, readArchives } from '../patches/archive';
 import { readHead } from '../patches/mail';
 import type { Batch, BatchMail, BatchResult } from './batch';
 import type { Pool } from './pool';
@@ -29,7 +29,7 @@ export interface Audited {
   /** What the reader alone counted: every mail, and those that need not go to the rules. */
   readonly tally: Tally;
   /** Archives that could not be read to their end. */
-  readonly faults: readonly Fault[];
+  readonly readErrors: readonly ReadError[];
 }
 
 export async function audit(options: AuditOptions): Promise<Audited> {
@@ -49,8 +49,8 @@ export async function audit(options: AuditOptions): Promise<Audited> {
     onFinished: (source) => finished.push(source),
     onProgress: onProgress && ((archive, done) => onProgress(archive, done, mails)),
   })) {
-    if ('fault' in one) {
-      reader.faults.push(one);
+    if ('reason' in one) {
+      reader.readErrors.push(one);
       continue;
     }
     mails = one.number + 1;
@@ -67,13 +67,13 @@ export async function audit(options: AuditOptions): Promise<Audited> {
   while (reader.releaseOne()) if (reader.isFull) await line.push(reader.close(), null);
   await line.push(reader.close(), null);
   await line.end();
-  return { tally: reader.tally, faults: reader.faults };
+  return { tally: reader.tally, readErrors: reader.readErrors };
 }
 
 /** Sorts out what is read, and gathers what goes to the rules. */
 class Reader {
   readonly tally = emptyTally();
-  readonly faults: Fault[] = [];
+  readonly readErrors: ReadError[] = [];
   private window = new Window();
   private readonly recent: Recent;
   private ready: (readonly ArchivedMail[])[] = [];
@@ -175,7 +175,7 @@ class Line {
   constructor(private readonly options: Pick<AuditOptions, 'pool' | 'onResult'>) {}
 
   async push(batch: Batch, mark: Mark | null): Promise<void> {
-    const result = this.options.pool.judge(batch);
+    const result = this.options.pool.linter(batch);
     // Looked at once it is its turn.
     result.catch(() => {});
     this.waiting.push({ result, mark });

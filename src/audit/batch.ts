@@ -1,7 +1,7 @@
 /** What is handed to one core at a time: the mails of some threads. And what comes back. */
 
 import type { Domain } from '../analysis/kvm/domain';
-import { judge, type RuleInForce } from '../lint/engine';
+import { lint, type RuleInForce } from '../lint/engine';
 import { escapeControlsJson } from '../model/escape-controls';
 import type { Finding } from '../model/finding';
 import type { CoverLetter, Patch, Series } from '../model/patch';
@@ -41,13 +41,13 @@ export interface BatchResult {
   readonly trouble: readonly Trouble[];
 }
 
-export interface Judge {
+export interface Linter {
   readonly rules: readonly RuleInForce[];
   readonly domain: Domain;
   readonly wantsLines: boolean;
 }
 
-export async function judgeBatch(batch: Batch, by: Judge): Promise<BatchResult> {
+export async function lintBatch(batch: Batch, by: Linter): Promise<BatchResult> {
   const tally = emptyTally();
   const trouble: Trouble[] = [];
   const lines: string[] = [];
@@ -70,7 +70,7 @@ export async function judgeBatch(batch: Batch, by: Judge): Promise<BatchResult> 
       }
     }
     for (const series of groupSeries(members, { whole: false })) {
-      const findings = judgeSeries(asWhole(series), by, trouble);
+      const findings = lintSeries(asWhole(series), by, trouble);
       for (const [i, patch] of series.patches.entries()) {
         const own: Finding[] = [];
         for (const finding of findings)
@@ -83,7 +83,7 @@ export async function judgeBatch(batch: Batch, by: Judge): Promise<BatchResult> 
   return { tally, lines: lines.join(''), trouble };
 }
 
-/** A series of which nothing is missing, cover letter and all patches, is judged as one; of others, only what is there. */
+/** A series of which nothing is missing, cover letter and all patches, is checked as one; of others, only what is there. */
 export function asWhole(series: Series): Series {
   const { cover, patches, of } = series;
   const isWhole =
@@ -91,12 +91,12 @@ export function asWhole(series: Series): Series {
   return isWhole ? { ...series, whole: true } : series;
 }
 
-function judgeSeries(series: Series, { rules, domain }: Judge, trouble: Trouble[]): Finding[] {
+function lintSeries(series: Series, { rules, domain }: Linter, trouble: Trouble[]): Finding[] {
   const place = (series.cover ?? series.patches[0]!).origin.file ?? '-';
   const failed = (why: string) =>
     trouble.push({ place, line: 1, why: `not checked, internal error: ${why}`, own: true });
   try {
-    const findings = judge([series], { rules, domain, clone: null, moment: 'check' });
+    const findings = lint([series], { rules, domain, clone: null, stage: 'check' });
     for (const { failed: hasFailed, rule, message } of findings)
       if (hasFailed === true) failed(`${rule}: ${message}`);
     return findings.filter(({ suppressed, failed: hasFailed }) => suppressed === null && hasFailed !== true);

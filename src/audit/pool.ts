@@ -1,4 +1,4 @@
-/** The cores that judge: this thread alone, or workers beside it. */
+/** The cores that check: this thread alone, or workers beside it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -6,7 +6,7 @@ import { DOMAIN } from '../analysis/kvm/data';
 import type { Effective } from '../lint/config/merge';
 import { domainOf, resolve } from '../lint/config/resolve';
 import { RULES } from '../rules/registry';
-import { type Batch, type BatchResult, type Judge, judgeBatch } from './batch';
+import { type Batch, type BatchResult, type Linter, lintBatch } from './batch';
 
 /** What a worker is told at its start; plain data. */
 export interface Setup {
@@ -19,11 +19,11 @@ export type Answer = { readonly result: BatchResult } | { readonly error: string
 export interface Pool {
   /** How many batches may be on their way at the same time. */
   readonly room: number;
-  judge(batch: Batch): Promise<BatchResult>;
+  linter(batch: Batch): Promise<BatchResult>;
   close(): Promise<void>;
 }
 
-export function judgeOf({ settings, wantsLines }: Setup): Judge {
+export function linterOf({ settings, wantsLines }: Setup): Linter {
   const effective: Effective = { settings, origins: new Map() };
   const rules = resolve(RULES, effective).filter(({ level }) => level !== 'off');
   return { rules, domain: domainOf(settings, DOMAIN), wantsLines };
@@ -31,8 +31,8 @@ export function judgeOf({ settings, wantsLines }: Setup): Judge {
 
 export function openPool(jobs: number, setup: Setup): Pool {
   if (jobs > 1) return new Workers(jobs, setup);
-  const judge = judgeOf(setup);
-  return { room: 1, judge: (batch) => judgeBatch(batch, judge), close: async () => {} };
+  const linter = linterOf(setup);
+  return { room: 1, linter: (batch) => lintBatch(batch, linter), close: async () => {} };
 }
 
 /**
@@ -70,7 +70,7 @@ class Workers implements Pool {
     }
   }
 
-  judge(batch: Batch): Promise<BatchResult> {
+  linter(batch: Batch): Promise<BatchResult> {
     return new Promise((done, fail) => {
       this.waiting.push({ batch, done, fail });
       this.next();

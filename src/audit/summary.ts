@@ -2,7 +2,7 @@
 
 import { escapeControls, escapeControlsJson } from '../model/escape-controls';
 import { LEVELS } from '../model/finding';
-import type { Fault } from '../patches/archive';
+import type { ReadError } from '../patches/archive';
 import { cut } from '../report/columns';
 import type { Trouble } from './batch';
 import type { Group, Levels, Tally } from './tally';
@@ -16,7 +16,7 @@ export interface Summary {
   readonly archives: readonly string[];
   readonly tally: Tally;
   readonly trouble: readonly Trouble[];
-  readonly faults: readonly Fault[];
+  readonly readErrors: readonly ReadError[];
   readonly listUnreadable: boolean;
 }
 
@@ -32,7 +32,7 @@ function byName(groups: Record<string, Group>): [string, Group][] {
   return Object.entries(groups).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-export function summaryJson({ archives, tally, trouble, faults, listUnreadable }: Summary): string {
+export function summaryJson({ archives, tally, trouble, readErrors, listUnreadable }: Summary): string {
   const { counts, levels, patchesWith } = tally;
   return escapeControlsJson({
     version: VERSION,
@@ -54,12 +54,12 @@ export function summaryJson({ archives, tally, trouble, faults, listUnreadable }
       patchesFound: found,
       ...levels,
     })),
-    faults: faults.map(({ place, fault }) => ({ place, why: fault })),
+    readErrors: readErrors.map(({ place, reason }) => ({ place, why: reason })),
     ...(listUnreadable ? { unreadable: trouble.map(({ place, line, why }) => ({ place, line, why })) } : {}),
   });
 }
 
-export function summaryText({ tally, trouble, faults, listUnreadable }: Summary): string {
+export function summaryText({ tally, trouble, readErrors, listUnreadable }: Summary): string {
   const { counts } = tally;
   const extra = [
     many(counts.copies, 'copies', 'copy'),
@@ -87,8 +87,8 @@ export function summaryText({ tally, trouble, faults, listUnreadable }: Summary)
     for (const { place, line, why } of trouble)
       parts.push(`  ${escapeControls(place)}:${line}: ${escapeControls(why)}`);
   }
-  for (const { place, fault } of faults)
-    parts.push('', `Read only in part: ${escapeControls(place)}: ${escapeControls(fault)}`);
+  for (const { place, reason } of readErrors)
+    parts.push('', `Read only in part: ${escapeControls(place)}: ${escapeControls(reason)}`);
   return `${parts.join('\n')}\n`;
 }
 

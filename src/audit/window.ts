@@ -1,7 +1,7 @@
 /**
  * Mails on their way to the rules, held until the others of their thread have come: in an archive they lie near each
  * other, and not always in order. A thread is let go once nothing has come for it while `IDLE` other mails were read,
- * or when too much is held. What comes later is judged as part of a series.
+ * or when too much is held. What comes later is checked as part of a series.
  */
 import type { ArchivedMail } from '../patches/archive';
 import type { MailHead } from '../patches/mail';

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { addPending, allowFor, listAllowed, type Place, removeAllowed, settleUsed } from '../git/allowed';
-import { findRepository } from '../git/where';
+import { findRepository } from '../git/repo-paths';
 import { nearest } from '../lint/config/nearest';
 import { currentId } from '../lint/renamed';
 import { allowLine } from '../lint/suppress';

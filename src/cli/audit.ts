@@ -14,7 +14,7 @@ import { Progress } from '../audit/progress';
 import { type Mark, readState, removeState, stateFileOf, writeState } from '../audit/state';
 import { type Summary, summaryJson, summaryText } from '../audit/summary';
 import { addTally, emptyTally, type Tally } from '../audit/tally';
-import { findRepository } from '../git/where';
+import { findRepository } from '../git/repo-paths';
 import { loadSettings } from '../lint/config/load';
 import { UsageError } from '../model/errors';
 import { fingerprintOf, isThere, sizeOfArchive } from '../patches/archive';
@@ -121,7 +121,7 @@ const MOST_JOBS = 4;
 const MOST_LISTED = 10_000;
 
 /**
- * @returns 0 once everything is read; 1 with `failOn` and such a finding; 2 for what could not be read or judged
+ * @returns 0 once everything is read; 1 with `failOn` and such a finding; 2 for what could not be read or checked
  * @throws UsageError for what cannot be begun at all
  */
 export async function audit(asked: AuditCommand, io: Io): Promise<0 | 1 | 2> {
@@ -158,7 +158,7 @@ export async function audit(asked: AuditCommand, io: Io): Promise<0 | 1 | 2> {
   const pool = openPool(jobs, { settings, wantsLines: asked.format === 'jsonl' });
   const progress = asked.isTerminal ? new Progress({ write: io.err }, await sizes(archives)) : null;
   try {
-    const { tally, faults } = await auditArchives({
+    const { tally, readErrors: faults } = await auditArchives({
       archives,
       pool,
       stdin: asked.stdin as AsyncIterable<Buffer> | undefined,
@@ -169,7 +169,10 @@ export async function audit(asked: AuditCommand, io: Io): Promise<0 | 1 | 2> {
     progress?.end();
     addTally(tally, run.tally);
     const { listUnreadable } = asked;
-    run.end({ archives: asked.archives, tally, trouble: run.trouble, faults, listUnreadable }, io);
+    run.end(
+      { archives: asked.archives, tally, trouble: run.trouble, readErrors: faults, listUnreadable },
+      io,
+    );
     if (faults.length > 0 || run.trouble.some(({ own }) => own)) return 2;
     const { block, warn } = tally.levels;
     return asked.failOn !== undefined && block + (asked.failOn === 'warn' ? warn : 0) > 0 ? 1 : 0;

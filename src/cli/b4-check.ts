@@ -3,8 +3,8 @@
 import { type Command, Option } from 'commander';
 import { scopeOf } from '../analysis/kvm/scope';
 import { openClone } from '../git/git-clone';
-import { findRepository } from '../git/where';
-import { type Judge, prepareJudge } from '../lint/prepare';
+import { findRepository } from '../git/repo-paths';
+import { type Linter, prepareLinter } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Finding } from '../model/finding';
@@ -75,27 +75,27 @@ export async function b4Check(options: B4CheckOptions, io: Io): Promise<0 | 2> {
   }
 }
 
-/** b4 adds base, recipients and cover letter when it sends: what is judged here is the commit. */
+/** b4 adds base, recipients and cover letter when it sends: what is checked here is the commit. */
 async function checkPrep(options: B4CheckOptions): Promise<string> {
   const series = await readOne(options);
   const patches = series.patches.map((patch) => ({ ...patch, headers: null }));
-  const judge = await judgeFor(options);
-  return b4Lines(judge.findings([{ ...series, cover: null, patches, mailed: false, whole: false }]));
+  const linter = await linterFor(options);
+  return b4Lines(linter.findings([{ ...series, cover: null, patches, mailed: false, whole: false }]));
 }
 
 async function checkReview(options: B4CheckOptions): Promise<string> {
   const one = await readOne(options);
-  const judge = await judgeFor(options);
+  const linter = await linterFor(options);
   const isWhole = options.protocol === 'review-series';
   const tracking = options.env.B4_TRACKING_FILE;
   const id = (one.cover ?? one.patches[0])?.origin.messageId ?? null;
   const found = isWhole && tracking ? await seriesInReview(tracking, id, options.cwd, options.env) : null;
   const series = found ?? one;
-  if (series.patches.length > 0 && series.patches.every((patch) => scopeOf(patch, judge.domain) === 'none'))
+  if (series.patches.length > 0 && series.patches.every((patch) => scopeOf(patch, linter.domain) === 'none'))
     return '[]\n';
   // What only the series shows belongs to the series, all else to its patch: nothing is told twice.
-  const ofSeries = new Set(RULES.filter(({ asks }) => asks === 'series').map(({ id }) => id));
-  const findings = judge.findings([series]).filter(({ rule }) => ofSeries.has(rule) === isWhole);
+  const ofSeries = new Set(RULES.filter(({ checks: asks }) => asks === 'series').map(({ id }) => id));
+  const findings = linter.findings([series]).filter(({ rule }) => ofSeries.has(rule) === isWhole);
   return `${JSON.stringify([b4Result(findings, detailsOf(findings))])}\n`;
 }
 
@@ -113,13 +113,13 @@ async function readOne({ stdin }: B4CheckOptions): Promise<Series> {
   throw new UsageError(unreadable[0]?.why ?? 'no patch on standard input');
 }
 
-function judgeFor({ cwd, env }: B4CheckOptions): Promise<Judge> {
+function linterFor({ cwd, env }: B4CheckOptions): Promise<Linter> {
   const clone = openClone(cwd, { env, budgetMs: 10_000 });
-  return prepareJudge({
+  return prepareLinter({
     where: findRepository(cwd),
     cwd,
     env,
-    moment: 'check',
+    stage: 'check',
     rules: RULES,
     specs: ruleSpecs,
     clone,

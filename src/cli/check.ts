@@ -2,13 +2,13 @@ import { type Command, Option } from 'commander';
 import { offTreeLines } from '../analysis/kvm/off-tree';
 import { notesOf } from '../git/allowed';
 import { openClone } from '../git/git-clone';
-import { findRepository } from '../git/where';
-import { prepareJudge, type Report } from '../lint/prepare';
+import { findRepository } from '../git/repo-paths';
+import { prepareLinter, type Report } from '../lint/prepare';
 import { withAllowed } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { LEVELS, type Severity } from '../model/finding';
 import { type Series, seriesOfOne } from '../model/patch';
-import { type Read, unjudgedLines, unread } from '../patches/paths';
+import { type Read, uncheckedLines, unread } from '../patches/paths';
 import { readStaged } from '../patches/staged';
 import { gcc } from '../report/gcc';
 import { github } from '../report/github';
@@ -80,7 +80,7 @@ export type Format = (typeof FORMATS)[number];
 export interface CheckOptions extends FixOptions {
   /** Files, directories, `-`; anything that is none of them is a commit range. */
   readonly what: readonly string[];
-  /** A commit message file, judged with what is in the index. */
+  /** A commit message file, checked with what is in the index. */
   readonly message?: string;
   readonly format: Format;
   readonly notes: boolean;
@@ -104,29 +104,29 @@ export async function check(options: CheckOptions, io: Io): Promise<0 | 1 | 2> {
   const { cwd, env } = options;
   const where = findRepository(cwd);
   const steps = new Steps(options.isTerminal ? io.err : null);
-  const judge = await prepareJudge({
+  const linter = await prepareLinter({
     ...options,
     where,
-    moment: 'check',
+    stage: 'check',
     onProgress: (...step) => steps.update(...step),
     rules: options.only?.length ? options.only.map(findRule) : RULES,
     specs: ruleSpecs,
     clone: where === null ? null : openClone(cwd, { env, budgetMs: 30_000 }),
   });
   const subject = await readSubject(options);
-  if (subject.read) io.err(unjudgedLines(subject.read) + offTreeLines(subject.series, judge.domain));
-  const series = options.fix ? await fix(subject, judge, options, io) : subject.series;
-  const report = judge.report(series, subject.read?.summary);
+  if (subject.read) io.err(uncheckedLines(subject.read) + offTreeLines(subject.series, linter.domain));
+  const series = options.fix ? await fix(subject, linter, options, io) : subject.series;
+  const report = linter.report(series, subject.read?.summary);
   steps.end();
   io.out(formatted(report, options, io));
   const from = LEVELS.indexOf(options.failOn ?? 'block');
   if (report.findings.some(({ level, suppressed }) => suppressed === null && LEVELS.indexOf(level) >= from))
     return 1;
-  return subject.kind === 'mails' && subject.read && isUnjudged(subject.read) ? 2 : 0;
+  return subject.kind === 'mails' && subject.read && isUnchecked(subject.read) ? 2 : 0;
 }
 
-/** Something could not be read, or there was nothing to judge at all. */
-function isUnjudged(read: Read): boolean {
+/** Something could not be read, or there was nothing to check at all. */
+function isUnchecked(read: Read): boolean {
   return unread(read) !== undefined || (read.series.length === 0 && read.summary.replies === 0);
 }
 

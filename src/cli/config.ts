@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { DOMAIN } from '../analysis/kvm/data';
 import { replaceFile } from '../git/replace-file';
-import { findRepository } from '../git/where';
+import { findRepository } from '../git/repo-paths';
 import { withLevel } from '../lint/config/edit-level';
 import { fileToWrite } from '../lint/config/files';
 import { loadSettings } from '../lint/config/load';

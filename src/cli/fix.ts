@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gitRunner } from '../git/run';
-import type { Judge } from '../lint/prepare';
+import type { Linter } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
@@ -38,14 +38,14 @@ export interface FixOptions {
  * @returns the series as they are once fixed
  * @throws UsageError, with nothing written
  */
-export async function fix(subject: Subject, judge: Judge, options: FixOptions, io: Io): Promise<Series[]> {
+export async function fix(subject: Subject, linter: Linter, options: FixOptions, io: Io): Promise<Series[]> {
   if (options.out !== undefined && (options.inPlace || subject.kind !== 'mails')) {
     throw new UsageError('--out only works with mails', 'use --in-place for a message file or commits');
   }
   const changes = subject.series.flatMap((series) =>
     planFixes(
       series,
-      (one) => judge.findings([one]),
+      (one) => linter.findings([one]),
       ({ level }) => options.notes || level !== 'note',
     ),
   );

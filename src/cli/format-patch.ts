@@ -3,8 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { findRepository, type RepoPaths } from '../git/where';
-import type { Judge, Report } from '../lint/prepare';
+import { findRepository, type RepoPaths } from '../git/repo-paths';
+import type { Linter, Report } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import { isMark, MARK } from '../model/marks';
@@ -15,7 +15,7 @@ import { type Formatted, folderOf, formatPatch } from '../workflow/format-patch/
 import { rememberPosted } from '../workflow/status/posted';
 import { patchIdsOf, postedMails } from '../workflow/status/remember';
 import type { Io } from './io';
-import { judgeOnRequest } from './judge';
+import { linterOnRequest } from './linter-on-request';
 import { action, io } from './shared';
 
 export function addTo(program: Command): void {
@@ -108,7 +108,7 @@ export async function formatPatchCommand(options: FormatPatchOptions, io: Io): P
   if (version !== undefined && !(Number.isInteger(version) && version > 0)) {
     throw new UsageError(`invalid version '${options.rerollCount}'`, 'use a number, such as -v 2');
   }
-  const { judge } = await judgeOnRequest(where, cwd, env);
+  const { linter } = await linterOnRequest(where, cwd, env);
   const formatted = await formatPatch({
     range: options.range ?? null,
     gitArgs: options.gitArgs,
@@ -120,7 +120,7 @@ export async function formatPatchCommand(options: FormatPatchOptions, io: Io): P
     cwd,
     env,
     where,
-    templates: { programDir: options.programDir, own: judge.settings.templates, env },
+    templates: { programDir: options.programDir, own: linter.settings.templates, env },
   });
   const { files, base, previous } = formatted;
   // The names alone on standard output: git send-email $(git kvm format-patch) works.
@@ -133,12 +133,12 @@ export async function formatPatchCommand(options: FormatPatchOptions, io: Io): P
   if (to.length > 0) io.err(`to: ${escapeControls(to.join(', '))}\n`);
   if (cc.length > 0) io.err(`cc: ${escapeControls(cc.join(', '))}\n`);
   if (options.gitArgs.includes('--stdout')) return 0;
-  return look(formatted, judge, { ...options, where }, io);
+  return look(formatted, linter, { ...options, where }, io);
 }
 
 async function look(
   formatted: Formatted,
-  judge: Judge,
+  linter: Linter,
   { cwd, env, where }: Pick<FormatPatchOptions, 'cwd' | 'env'> & { where: RepoPaths },
   io: Io,
 ): Promise<0 | 1> {
@@ -157,7 +157,7 @@ async function look(
       mails: postedMails(series, patchIdsOf(files, cwd, env)),
     });
   }
-  const report = withoutBlanks(judge.report(read.series, read.summary));
+  const report = withoutBlanks(linter.report(read.series, read.summary));
   const blanks = blanksIn(resolve(cwd, files[0]!));
   if (report.findings.length > 0)
     io.err(pretty(report, { color: io.color, width: io.width, showNotes: false }));

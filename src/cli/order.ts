@@ -10,9 +10,9 @@ import { recordedText } from '../analysis/testplan/tasks';
 import { openClone } from '../git/git-clone';
 import { applyOrder } from '../git/rebase';
 import { type Reordered, tryOrder } from '../git/reorder';
+import { findRepository } from '../git/repo-paths';
 import { gitRunner } from '../git/run';
 import { NO_TREE, treeAt } from '../git/tree';
-import { findRepository } from '../git/where';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
@@ -22,7 +22,7 @@ import { svg } from '../report/order/svg';
 import { suggestedText, terminal } from '../report/order/terminal';
 import { viewOf } from '../report/order/view';
 import type { Io } from './io';
-import { judgeOnRequest } from './judge';
+import { linterOnRequest } from './linter-on-request';
 import { lostSignatures } from './lost-signatures';
 import { action, io } from './shared';
 import { readWhat } from './what';
@@ -141,13 +141,13 @@ function one(series: Series, options: OrderOptions, io: Io): boolean {
 
 async function writeHtml(series: Series, file: string, { cwd, env }: OrderOptions): Promise<void> {
   const where = findRepository(cwd);
-  const { judge, clone } = await judgeOnRequest(where, cwd, env);
+  const { linter, clone } = await linterOnRequest(where, cwd, env);
   const coverage = new Coverage(series, clone?.evidence() ?? []);
   const tip = series.patches.at(-1)?.origin.commit ?? 'HEAD';
   const tree = where === null ? NO_TREE : treeAt(tip, cwd, env);
   const page = {
     series,
-    report: judge.report([series]),
+    report: linter.report([series]),
     view: viewOf(verdictOf(series, clone)),
     tasks: makePlan(series, tree).tasks,
     recorded: (task: Task) => recordedText(task, coverage),

@@ -6,9 +6,9 @@ import { trackedFiles, wholeFiles } from '../analysis/testplan/files';
 import { makePlan, type Task } from '../analysis/testplan/plan';
 import { recordedText, testingText } from '../analysis/testplan/tasks';
 import { readEvidence } from '../git/evidence-notes';
+import { findRepository } from '../git/repo-paths';
 import { gitRunner } from '../git/run';
 import { NO_TREE, type Tree, treeAt } from '../git/tree';
-import { findRepository } from '../git/where';
 import type { Series } from '../model/patch';
 import { planJson, planText } from '../report/plan-text';
 import type { Io } from './io';
@@ -58,7 +58,7 @@ export interface PlanOptions {
   readonly width?: number;
 }
 
-/** @returns 0; what is open is told, not judged */
+/** @returns 0; what is open is told, not checked */
 export async function plan(options: PlanOptions, io: Io): Promise<0> {
   const { what, cwd, env } = options;
   const files = trackedFiles(what, cwd, env);

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { findRepository } from '../git/where';
+import { findRepository } from '../git/repo-paths';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Finding } from '../model/finding';
@@ -15,7 +15,7 @@ import { withNotes } from './check';
 import { openEditor } from './editor';
 import { rewritten } from './fix';
 import type { Io } from './io';
-import { judgeOnRequest } from './judge';
+import { linterOnRequest } from './linter-on-request';
 import { action, io } from './shared';
 import { readWhat } from './what';
 
@@ -59,10 +59,10 @@ export async function reword({ range, cwd, env }: RewordOptions, io: Io): Promis
   if (where === null) throw new UsageError('not a git repository');
   const { kind, read } = await readWhat({ what: range === undefined ? [] : [range], cwd });
   if (kind !== 'commits') throw new UsageError(`'${range}' is a file`, 'give a commit range');
-  const { judge } = await judgeOnRequest(where, cwd, env);
+  const { linter } = await linterOnRequest(where, cwd, env);
   const all = withNotes(read.series, cwd, env);
   const blocking = new Set(
-    judge
+    linter
       .findings(all)
       .filter(isBlocking)
       .map(({ of }) => of),
@@ -75,12 +75,12 @@ export async function reword({ range, cwd, env }: RewordOptions, io: Io): Promis
   const changes = all.flatMap((one) =>
     planFixes(
       one,
-      (series) => judge.findings([series]),
+      (series) => linter.findings([series]),
       ({ of }) => of.kind === 'patch',
     ).filter(({ patch }) => blocking.has(patch)),
   );
   const fixed = withMessages(all, new Map(changes.map(({ patch, message }) => [patch, message])));
-  const left = judge.findings(fixed);
+  const left = linter.findings(fixed);
   const messages = new Map<Patch, string>();
   const opened = all.flatMap(({ patches }) => patches.filter((patch) => blocking.has(patch)));
   for (const [at, patch] of opened.entries()) {
@@ -100,7 +100,7 @@ export async function reword({ range, cwd, env }: RewordOptions, io: Io): Promis
     messages: new Map([...messages].map(([patch, message]) => [patch.origin.commit!, message])),
   });
   io.err(done === null ? 'No message was changed.\n' : rewritten(done, cwd, env));
-  const report = judge.report(withIds(withMessages(all, messages), done?.commits ?? new Map()));
+  const report = linter.report(withIds(withMessages(all, messages), done?.commits ?? new Map()));
   io.err(pretty(report, { color: io.color, width: io.width, showNotes: false }));
   return report.summary.block > 0 ? 1 : 0;
 }

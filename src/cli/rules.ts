@@ -17,11 +17,11 @@ export function addTo(program: Command): void {
 /** Every rule in a line, by section. */
 export function listRules(options: { format: 'pretty' | 'json' }, io: Io): 0 {
   if (options.format === 'json') {
-    const rows = RULES.map(({ id, section, level, sees, summary, fixes }) => ({
+    const rows = RULES.map(({ id, section, level, requires, summary, fixes }) => ({
       id,
       section,
       level,
-      sees,
+      requires,
       summary,
       fixes: fixes ?? false,
     }));

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { openClone } from '../git/git-clone';
+import { findRepository, type RepoPaths } from '../git/repo-paths';
 import { askGit } from '../git/run';
-import { findRepository, type RepoPaths } from '../git/where';
-import { prepareJudge } from '../lint/prepare';
+import { prepareLinter } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import { MARK } from '../model/marks';
@@ -109,7 +109,7 @@ async function fillIn(what: readonly string[], { cwd, env }: SendOptions, io: Io
   }
 }
 
-/** b4 writes what it would send into a folder, which is judged; then it sends, with its own signature and threading. */
+/** b4 writes what it would send into a folder, which is checked; then it sends, with its own signature and threading. */
 async function sendByB4(options: SendOptions, where: RepoPaths, io: Io): Promise<0 | 1 | 2> {
   if (options.what.length > 0) throw new UsageError('b4 sends its branch and takes no files', 'drop --b4');
   const folder = mkdtempSync(join(tmpdir(), 'git-kvm-b4-'));
@@ -138,7 +138,7 @@ async function sendByB4(options: SendOptions, where: RepoPaths, io: Io): Promise
   return run(['b4', 'send', ...options.args], options);
 }
 
-/** Judge mails; tell what blocks. @returns whether they may be sent */
+/** Check mails; tell what blocks. @returns whether they may be sent */
 async function look(
   paths: readonly string[],
   { cwd, env, b4, args }: SendOptions,
@@ -150,16 +150,16 @@ async function look(
   const broken = unread(read);
   if (broken !== undefined) throw new UsageError(`${broken.file}: ${broken.why}`);
   if (read.series.length === 0) throw new UsageError(`no patches in ${paths.join(' ')}`);
-  const judge = await prepareJudge({
+  const linter = await prepareLinter({
     where,
     cwd,
     env,
-    moment: 'send',
+    stage: 'send',
     rules: RULES,
     specs: ruleSpecs,
     clone: openClone(cwd, { env, budgetMs: 30_000 }),
   });
-  const report = judge.report(read.series, read.summary);
+  const report = linter.report(read.series, read.summary);
   const blocks = report.summary.block > 0;
   if (report.findings.length > 0 && (blocks || tellsWarnings)) {
     io.err(pretty(report, { color: io.color, width: io.width, showNotes: true }));

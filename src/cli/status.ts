@@ -3,8 +3,8 @@
 import type { Command } from 'commander';
 import { fetchedBranches } from '../git/fetched';
 import { openClone } from '../git/git-clone';
+import { findRepository } from '../git/repo-paths';
 import { askGit, gitRunner } from '../git/run';
-import { findRepository } from '../git/where';
 import { UsageError } from '../model/errors';
 import { escapeControls, escapeControlsJson } from '../model/escape-controls';
 import type { RepoFacts } from '../model/repo-facts';

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { VERIFY_FOLDER } from '../git/left-behind';
-import { findRepository } from '../git/where';
+import { findRepository } from '../git/repo-paths';
 import { withLock } from '../hooks/install/lock';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';

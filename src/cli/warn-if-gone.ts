@@ -1,4 +1,4 @@
-import { findRepository } from '../git/where';
+import { findRepository } from '../git/repo-paths';
 import { escapeControls } from '../model/escape-controls';
 import type { Io } from './io';
 

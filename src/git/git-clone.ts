@@ -24,9 +24,9 @@ import { readEvidence } from './evidence-notes';
 import { type BatchObject, committerDateOf, parseBatch, shortlogOf } from './objects';
 import { parseRefs, REF_FORMAT, type Ref, refsLike } from './refs';
 import { releaseTags } from './release-tags';
+import type { RepoPaths } from './repo-paths';
 import { type GitRunner, gitRunner } from './run';
 import { isPartial, readSettings, remotesIn, type Setting } from './settings';
-import type { RepoPaths } from './where';
 
 export interface CloneOptions {
   /** Milliseconds for all questions together. Default 2000. */

@@ -1,8 +1,8 @@
-/** Read the commit that is being made, and judge it if it is KVM's. */
+/** Read the commit that is being made, and check it if it is KVM's. */
 import { dirname, resolve } from 'node:path';
 import { DOMAIN } from '../analysis/kvm/data';
 import { scopeOf } from '../analysis/kvm/scope';
-import { installedAt } from '../git/where';
+import { installedAt } from '../git/repo-paths';
 import { loadSettings } from '../lint/config/load';
 import { domainOf } from '../lint/config/resolve';
 import { UsageError } from '../model/errors';

@@ -5,9 +5,9 @@ import { resolve } from 'node:path';
 import { notesOf, readPending, usePending } from '../git/allowed';
 import { openClone } from '../git/git-clone';
 import { replaceFile } from '../git/replace-file';
-import type { RepoPaths } from '../git/where';
+import type { RepoPaths } from '../git/repo-paths';
 import { commitOf, type Effective } from '../lint/config/merge';
-import { type Judge, judgeWith } from '../lint/prepare';
+import { type Linter, linterWith } from '../lint/prepare';
 import type { Rule } from '../lint/rule';
 import { withAllowed } from '../lint/suppress';
 import type { Level } from '../model/finding';
@@ -30,8 +30,8 @@ export function lintCommit(
   effective: Effective,
 ): Status {
   const { gitDir, commonDir } = where;
-  const judge = judgeWith(effective, {
-    moment: 'commit',
+  const linter = linterWith(effective, {
+    stage: 'commit',
     rules: rulesFor(effective),
     specs: ruleSpecs,
     clone: openClone(call.cwd, { env: call.env, walk: false }),
@@ -40,11 +40,11 @@ export function lintCommit(
   // The note of the commit that is amended will be the new one's.
   const kept = commit.amend ? [...notesOf(call, ['HEAD']).values()].join('\n') : '';
   const written = withAllowed(commit.patch, `${kept}\n${allowed}`);
-  const settings = commitOf(judge.settings);
+  const settings = commitOf(linter.settings);
   const patch = settings.fix
-    ? fixed(written, commit, judge, resolve(call.cwd, call.args[0]!), call)
+    ? fixed(written, commit, linter, resolve(call.cwd, call.args[0]!), call)
     : written;
-  const report = judge.report([seriesOfOne(patch)]);
+  const report = linter.report([seriesOfOne(patch)]);
   if (report.findings.length > 0)
     call.err(pretty(report, { color: call.color, width: call.width, showNotes: false }));
   if (report.summary.block === 0) {
@@ -69,15 +69,15 @@ function rulesFor({ settings }: Effective): readonly Rule[] {
 }
 
 /** The patch with the fixes that are certain; the message file is rewritten. Only where the configuration asks. */
-function fixed(patch: Patch, commit: StagedCommit, judge: Judge, path: string, call: HookCall): Patch {
+function fixed(patch: Patch, commit: StagedCommit, linter: Linter, path: string, call: HookCall): Patch {
   const [change] = planFixes(
     seriesOfOne(patch),
-    (series) => judge.findings([series]),
+    (series) => linter.findings([series]),
     ({ level }) => level !== 'note',
   );
   if (change === undefined) return patch;
   const bytes = rewriteMessageFile(readFileSync(path), patch.message, change.message, commit.encoding);
-  // What cannot be written is judged as it stands.
+  // What cannot be written is checked as it stands.
   try {
     replaceFile(path, bytes);
   } catch {

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../model/errors';
 import type { HookCall, Status } from './hook';
-import { judgeSend } from './sendemail-validate';
+import { lintSend } from './sendemail-validate';
 
 export async function prePublishSendEmail(call: HookCall): Promise<Status> {
   const folder = call.args[0];
@@ -14,5 +14,5 @@ export async function prePublishSendEmail(call: HookCall): Promise<Status> {
     .filter((name) => !name.startsWith('.'))
     .sort()
     .map((name) => join(path, name));
-  return judgeSend(files, call, { isLeaving: false });
+  return lintSend(files, call, { isLeaving: false });
 }

@@ -1,16 +1,16 @@
-/** Hold a send back when one of its patches breaks the guide: all of them judged together, one report. */
+/** Hold a send back when one of its patches breaks the guide: all of them checked together, one report. */
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { baseOf } from '../analysis/kvm/base';
 import { offTreeLines } from '../analysis/kvm/off-tree';
 import { openClone } from '../git/git-clone';
+import { findRepository, installedAt, type RepoPaths } from '../git/repo-paths';
 import { type SendCommand, sendCommand } from '../git/send-email-command';
-import { findRepository, installedAt, type RepoPaths } from '../git/where';
-import { prepareJudge, type Report } from '../lint/prepare';
+import { prepareLinter, type Report } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { GUIDE_PATH } from '../model/guide';
 import { isMark } from '../model/marks';
 import type { CoverLetter, Patch, Series } from '../model/patch';
-import { readPaths, unjudgedLines, unread } from '../patches/paths';
+import { readPaths, uncheckedLines, unread } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
 import { ruleSpecs } from '../rules/specs';
@@ -22,14 +22,14 @@ import { runSendHook } from './send/send';
 import { withNewNotes } from './send/shown-notes';
 
 export function sendemailValidate(call: HookCall): Promise<Status> {
-  return runSendHook(call, (files, headers) => judgeSend(files, call, { headers }));
+  return runSendHook(call, (files, headers) => lintSend(files, call, { headers }));
 }
 
 /**
- * Judge the files of one send; a file that is no patch (a reply) has nothing to answer for.
+ * Check the files of one send; a file that is no patch (a reply) has nothing to answer for.
  * @param isLeaving git send-email itself asks: what passes is sent next, and remembered
  */
-export async function judgeSend(
+export async function lintSend(
   files: readonly string[],
   call: HookCall,
   {
@@ -41,34 +41,34 @@ export async function judgeSend(
     files.map((file) => nearName(file, call.cwd)),
     { whole: true, send: true },
   );
-  // What was not read was not judged; notes beside the patches are only named.
+  // What was not read was not checked; notes beside the patches are only named.
   const broken = unread(read);
   if (broken !== undefined) throw new UsageError(`${broken.file}: ${broken.why}`);
-  call.err(unjudgedLines(read));
+  call.err(uncheckedLines(read));
   const where = whereIs(call);
   // One process of git answers for the base, and for the files that the rules on spelling and recipients read.
   const early = ['scripts/spelling.txt', 'MAINTAINERS', GUIDE_PATH];
   const clone = openClone(call.cwd, { env: call.env, where, files: early });
   clone?.prefetch(read.series.flatMap((series) => baseOf(series)?.id ?? []));
-  const judge = await prepareJudge({
+  const linter = await prepareLinter({
     where,
     cwd: call.cwd,
-    moment: 'send',
+    stage: 'send',
     rules: RULES,
     specs: ruleSpecs,
     env: call.env,
     clone,
   });
-  call.err(offTreeLines(read.series, judge.domain));
-  call.err(judge.weakened());
+  call.err(offTreeLines(read.series, linter.domain));
+  call.err(linter.weakened());
   const outgoing =
     isLeaving && headers.size === 0 ? outgoingOf(commandOf(call), clone?.settings() ?? []) : null;
   const series = named(
     outgoing === null ? byHeaders(read.series, headers, call) : withOutgoing(read.series, outgoing),
   );
-  const judged = judge.report(series, read.summary);
-  const report = outgoing?.isEditedLater ? withoutMarks(judged) : judged;
-  if (report.findings.length < judged.findings.length) call.err(EDITED_LATER);
+  const whole = linter.report(series, read.summary);
+  const report = outgoing?.isEditedLater ? withoutMarks(whole) : whole;
+  if (report.findings.length < whole.findings.length) call.err(EDITED_LATER);
   const shown = where === null ? report : withNewNotes(report, where.commonDir);
   if (shown.findings.length > 0)
     call.err(pretty(shown, { color: call.color, width: call.width, showNotes: true }));

@@ -2,11 +2,11 @@
 import type { Domain } from '../analysis/kvm/domain';
 import { belongsTo, type Scope, scopesOfSeries } from '../analysis/kvm/scope';
 import { isLocal } from '../analysis/kvm/shortlog';
-import { type Finding, type Level, lower, type Problem, type Severity } from '../model/finding';
+import { type Finding, type Level, lower, type RuleFinding, type Severity } from '../model/finding';
 import { movedPlaces } from '../model/moved';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 import type { RepoFacts } from '../model/repo-facts';
-import { type Context, isAskedAtCommit, type Moment, type OptionValue, type Rule } from './rule';
+import { type Context, type OptionValue, type Rule, runsAtCommit, type Stage } from './rule';
 
 /** A rule with what the configuration says about it. */
 export interface RuleInForce {
@@ -15,37 +15,37 @@ export interface RuleInForce {
   readonly options: Readonly<Record<string, OptionValue>>;
 }
 
-export interface JudgeOptions {
+export interface LintOptions {
   readonly rules: readonly RuleInForce[];
   readonly domain: Domain;
   readonly clone: RepoFacts | null;
-  readonly moment: Moment;
+  readonly stage: Stage;
   /** Told what is being done, and how many patches of all are done. */
   onProgress?(step: string, done: number, of: number): void;
 }
 
 /** Every finding of every rule in force, series by series, each in the order of its patches and lines. */
-export function judge(all: readonly Series[], options: JudgeOptions): Finding[] {
+export function lint(all: readonly Series[], options: LintOptions): Finding[] {
   const rules = options.rules.filter(({ level }) => level !== 'off');
   prefetch(all, rules, options);
-  if (options.moment !== 'commit') runAhead(all, rules, options);
+  if (options.stage !== 'commit') runAhead(all, rules, options);
   const count = all.reduce((sum, { patches }) => sum + patches.length, 0);
   let done = 0;
   return all.flatMap((series) => {
     options.onProgress?.('rules', done, count);
     done += series.patches.length;
-    return judgeSeries(series, all, rules, options);
+    return lintSeries(series, all, rules, options);
   });
 }
 
 /** What rules do for all series together. */
-function runAhead(all: readonly Series[], rules: readonly RuleInForce[], judging: JudgeOptions): void {
-  const { moment, domain, clone, onProgress } = judging;
+function runAhead(all: readonly Series[], rules: readonly RuleInForce[], options: LintOptions): void {
+  const { stage, domain, clone, onProgress } = options;
   for (const { rule, options } of rules) {
-    if (rule.asks !== 'series' || rule.ahead === undefined) continue;
+    if (rule.checks !== 'series' || rule.ahead === undefined) continue;
     const own = all.filter((series) => concernsSeries(rule, series, scopesOfSeries(series, domain), domain));
     try {
-      for (const [done, of] of rule.ahead(own, { moment, domain, clone, options }))
+      for (const [done, of] of rule.ahead(own, { stage, domain, clone, options }))
         onProgress?.(rule.id, done, of);
     } catch {
       // Only a head start: `check` does it series by series, and what it throws is reported.
@@ -56,32 +56,32 @@ function runAhead(all: readonly Series[], rules: readonly RuleInForce[], judging
 /** More problems of one rule in one patch no one reads, and a message can be made of nothing else. */
 const MOST_PROBLEMS = 200;
 
-function judgeSeries(
+function lintSeries(
   series: Series,
   all: readonly Series[],
   rules: readonly RuleInForce[],
-  options: JudgeOptions,
+  options: LintOptions,
 ): Finding[] {
   const findings: Finding[] = [];
   const scopes = scopesOfSeries(series, options.domain);
   const first = series.cover ?? series.patches[0];
-  const { moment, domain, clone } = options;
+  const { stage, domain, clone } = options;
   const local = new Set(
-    series.patches.filter(({ shortlog }) => moment === 'commit' && isLocal(shortlog.value, domain)),
+    series.patches.filter(({ shortlog }) => stage === 'commit' && isLocal(shortlog.value, domain)),
   );
-  const add = (problems: Iterable<Problem>, { rule, level }: RuleInForce, of: Patch | CoverLetter) => {
+  const add = (drafts: Iterable<RuleFinding>, { rule, level }: RuleInForce, of: Patch | CoverLetter) => {
     let count = 0;
-    for (const problem of problems) {
-      const found = problem.of ?? of;
+    for (const draft of drafts) {
+      const found = draft.of ?? of;
       count += 1;
       if (count > MOST_PROBLEMS) return;
-      if (isOnMovedLine(problem, rule, found)) continue;
+      if (isOnMovedLine(draft, rule, found)) continue;
       const most = isVisitor(rule, scopes.get(found as Patch)) ? lower(level, 'warn') : level;
-      const shown = lower(most, problem.level ?? most);
-      if (shown !== 'off') findings.push(findingOf(problem, rule, shown, found));
+      const shown = lower(most, draft.level ?? most);
+      if (shown !== 'off') findings.push(findingOf(draft, rule, shown, found));
     }
   };
-  const run = (inForce: RuleInForce, of: Patch | CoverLetter, check: () => Iterable<Problem>) => {
+  const run = (inForce: RuleInForce, of: Patch | CoverLetter, check: () => Iterable<RuleFinding>) => {
     try {
       add(check(), inForce, of);
     } catch (error) {
@@ -89,22 +89,22 @@ function judgeSeries(
     }
   };
   for (const inForce of rules) {
-    const context: Context = { moment, domain, clone, series, all, options: inForce.options };
+    const context: Context = { stage, domain, clone, series, all, options: inForce.options };
     const { rule } = inForce;
-    if (rule.sees.includes('clone') && options.clone === null) continue;
-    if (moment === 'commit' && !isAskedAtCommit(rule, inForce.level)) continue;
-    if (rule.asks === 'series') {
+    if (rule.requires.includes('clone') && options.clone === null) continue;
+    if (stage === 'commit' && !runsAtCommit(rule, inForce.level)) continue;
+    if (rule.checks === 'series') {
       if (first === undefined || !concernsSeries(rule, series, scopes, domain)) continue;
-      if (rule.sees.includes('mail') && !series.mailed) continue;
+      if (rule.requires.includes('mail') && !series.mailed) continue;
       run(inForce, first, () => rule.check(series, context));
       continue;
     }
     for (const patch of series.patches) {
       const scope = scopes.get(patch)!;
       if (!concerns(rule, scope) || patch.isMerge) continue;
-      if (moment === 'commit' && isVisitor(rule, scope)) continue;
-      if (rule.sees.includes('diff') && !patch.hasDiff) continue;
-      if (rule.sees.includes('mail') && patch.headers === null) continue;
+      if (stage === 'commit' && isVisitor(rule, scope)) continue;
+      if (rule.requires.includes('diff') && !patch.hasDiff) continue;
+      if (rule.requires.includes('mail') && patch.headers === null) continue;
       if (rule.localToo !== true && local.has(patch)) continue;
       run(inForce, patch, () => rule.check(patch, context));
     }
@@ -113,19 +113,19 @@ function judgeSeries(
 }
 
 /** Code that a patch moves was written before: only the order of patches is a matter of where it is. */
-function isOnMovedLine({ at }: Problem, rule: Rule, of: Patch | CoverLetter): boolean {
+function isOnMovedLine({ at }: RuleFinding, rule: Rule, of: Patch | CoverLetter): boolean {
   return at !== null && rule.section !== 'series' && of.kind === 'patch' && movedPlaces(of.diff).has(at.line);
 }
 
-function findingOf(problem: Problem, rule: Rule, level: Severity, of: Patch | CoverLetter): Finding {
+function findingOf(draft: RuleFinding, rule: Rule, level: Severity, of: Patch | CoverLetter): Finding {
   return {
-    message: bounded(problem.message),
-    hint: problem.hint === undefined ? undefined : bounded(problem.hint),
-    at: problem.at,
+    message: bounded(draft.message),
+    hint: draft.hint === undefined ? undefined : bounded(draft.hint),
+    at: draft.at,
     of,
     level,
-    related: problem.related ?? [],
-    fix: problem.fix,
+    related: draft.related ?? [],
+    fix: draft.fix,
     rule: rule.id,
     suppressed: null,
   };
@@ -181,11 +181,11 @@ function concernsSeries(
   return belongsTo(series.patches, (patch) => concerns(rule, scopes.get(patch)!), domain);
 }
 
-function prefetch(all: readonly Series[], rules: readonly RuleInForce[], options: JudgeOptions): void {
+function prefetch(all: readonly Series[], rules: readonly RuleInForce[], options: LintOptions): void {
   if (options.clone === null) return;
   const ids = new Set<string>();
   for (const { rule } of rules) {
-    if (rule.asks !== 'patch' || rule.commits === undefined) continue;
+    if (rule.checks !== 'patch' || rule.commits === undefined) continue;
     for (const series of all) {
       for (const [patch, scope] of scopesOfSeries(series, options.domain)) {
         if (!concerns(rule, scope)) continue;

@@ -3,7 +3,7 @@
 import { DOMAIN } from '../analysis/kvm/data';
 import type { Domain } from '../analysis/kvm/domain';
 import { namesFurtherTopic, withTopicsOf } from '../analysis/kvm/guide-topics';
-import type { RepoPaths } from '../git/where';
+import type { RepoPaths } from '../git/repo-paths';
 import type { Finding, Severity } from '../model/finding';
 import { GUIDE_PATH } from '../model/guide';
 import type { Series } from '../model/patch';
@@ -13,22 +13,22 @@ import type { Effective } from './config/merge';
 import { domainOf, resolve } from './config/resolve';
 import type { RuleSpec } from './config/schema';
 import { weakenedLine } from './config/weakened';
-import { type JudgeOptions, judge } from './engine';
-import type { Moment, Rule } from './rule';
+import { type LintOptions, lint } from './engine';
+import type { Rule, Stage } from './rule';
 import { applySuppressions, askedBy } from './suppress';
 
-export interface Judging {
+export interface LinterSetup {
   /** Null outside a repository. */
   readonly where: RepoPaths | null;
   readonly cwd?: string;
-  readonly moment: Moment;
+  readonly stage: Stage;
   /** Those that can be asked at this moment: all of them, or a program's own. */
   readonly rules: readonly Rule[];
   /** All rules that a configuration or a suppression may name. */
   readonly specs: () => readonly RuleSpec[];
   readonly env: NodeJS.ProcessEnv;
   readonly clone: RepoFacts | null;
-  readonly onProgress?: JudgeOptions['onProgress'];
+  readonly onProgress?: LintOptions['onProgress'];
   /** Of the command line. */
   readonly rule?: readonly string[];
   readonly set?: readonly string[];
@@ -51,7 +51,7 @@ export interface Report {
 }
 
 /** The rules as this user, clone and tree want them. */
-export interface Judge {
+export interface Linter {
   readonly domain: Domain;
   readonly settings: Effective['settings'];
   /** One line on what the tree's configuration weakens, or ''. */
@@ -62,33 +62,33 @@ export interface Judge {
 }
 
 /** @throws UsageError for a configuration that cannot be used */
-export async function prepareJudge(judging: Judging): Promise<Judge> {
-  const { specs, where, env, rule, set } = judging;
+export async function prepareLinter(options: LinterSetup): Promise<Linter> {
+  const { specs, where, env, rule, set } = options;
   const effective = await loadSettings({
     rules: specs,
     top: where?.top ?? null,
     commonDir: where?.commonDir ?? null,
     env,
-    cwd: judging.cwd ?? process.cwd(),
+    cwd: options.cwd ?? process.cwd(),
     rule,
     set,
   });
-  return judgeWith(effective, judging);
+  return linterWith(effective, options);
 }
 
 /** The same with a configuration that is there already. */
-export function judgeWith(
+export function linterWith(
   effective: Effective,
   {
     specs,
     clone,
-    moment,
+    stage,
     onProgress,
-    ...judging
-  }: Pick<Judging, 'rules' | 'specs' | 'clone' | 'moment' | 'onProgress'>,
-): Judge {
+    ...options
+  }: Pick<LinterSetup, 'rules' | 'specs' | 'clone' | 'stage' | 'onProgress'>,
+): Linter {
   const domain = domainOf(effective.settings, DOMAIN);
-  const rules = resolve(judging.rules, effective);
+  const rules = resolve(options.rules, effective);
   let taught: Domain | null = null;
   const domainFor = (all: readonly Series[]): Domain => {
     if (clone === null || !all.some((series) => namesFurtherTopic(series, domain))) return domain;
@@ -97,17 +97,17 @@ export function judgeWith(
   };
   const findings = (all: readonly Series[]) =>
     applySuppressions(
-      judge(all, { rules, domain: domainFor(all), clone, moment, ...(onProgress && { onProgress }) }),
+      lint(all, { rules, domain: domainFor(all), clone, stage, ...(onProgress && { onProgress }) }),
       all,
       {
         known: () => specs().map(({ id }) => id),
-        wasAsked: askedBy({ rules, clone, moment }),
+        wasAsked: askedBy({ rules, clone, stage }),
       },
     );
   return {
     domain,
     settings: effective.settings,
-    weakened: () => weakenedLine(judging.rules, effective),
+    weakened: () => weakenedLine(options.rules, effective),
     findings,
     report(all, counts = counted(all)) {
       const found = findings(all);

@@ -8,18 +8,18 @@
 import type { Domain } from '../analysis/kvm/domain';
 import type { Cycle } from '../model/cycle';
 import type { Evidence } from '../model/evidence';
-import type { Level, Problem } from '../model/finding';
+import type { Level, RuleFinding } from '../model/finding';
 import type { Patch, Series } from '../model/patch';
 import type { RepoFacts, Tree } from '../model/repo-facts';
 
 /** What a rule must be able to see; without it, it is not asked. */
-export type Sight = 'message' | 'diff' | 'series' | 'mail' | 'clone';
+export type Requirement = 'message' | 'diff' | 'series' | 'mail' | 'clone';
 
 /** `commit`: a commit is being made. `send`: mail is about to leave. `check`: someone asked. */
-export type Moment = 'commit' | 'send' | 'check';
+export type Stage = 'commit' | 'send' | 'check';
 
 export interface Context {
-  readonly moment: Moment;
+  readonly stage: Stage;
   /** Topics, paths and the like, as the configuration extends them. */
   readonly domain: Domain;
   /** Null outside a repository: what only a clone can answer is then not checked. */
@@ -48,7 +48,7 @@ interface RuleHead {
   /** The highest level it reports at, unless the configuration says otherwise. */
   readonly level: Level;
   /** What it must see to be asked at all. */
-  readonly sees: readonly Sight[];
+  readonly requires: readonly Requirement[];
   /** What it asks, in one line. */
   readonly summary: string;
   readonly fixes?: boolean;
@@ -66,21 +66,21 @@ interface RuleHead {
 }
 
 export interface PatchRule extends RuleHead {
-  readonly asks: 'patch';
-  check(patch: Patch, context: Context): Iterable<Problem>;
+  readonly checks: 'patch';
+  check(patch: Patch, context: Context): Iterable<RuleFinding>;
   /** Commit ids that `check` will ask the clone for, so that one git process can answer for all rules. */
   commits?(patch: Patch): Iterable<string>;
 }
 
 export interface SeriesRule extends RuleHead {
-  readonly asks: 'series';
+  readonly checks: 'series';
   /**
    * Do what is cheaper for all series together than for each in `check`.
    * @param all those that concern the rule
    * @returns yields how many patches are done, of how many
    */
   ahead?(all: readonly Series[], context: Omit<Context, 'series' | 'all'>): Iterable<[number, number]>;
-  check(series: Series, context: Context): Iterable<Problem>;
+  check(series: Series, context: Context): Iterable<RuleFinding>;
 }
 
 export type Rule = PatchRule | SeriesRule;
@@ -91,16 +91,16 @@ export type Rule = PatchRule | SeriesRule;
  *
  * @param level that holds for the rule
  */
-export function isAskedAtCommit({ sees, atCommit, level: usual }: Rule, level: Level = usual): boolean {
-  return atCommit !== false && level !== 'note' && !sees.includes('series') && !sees.includes('mail');
+export function runsAtCommit({ requires, atCommit, level: usual }: Rule, level: Level = usual): boolean {
+  return atCommit !== false && level !== 'note' && !requires.includes('series') && !requires.includes('mail');
 }
 
-export function patchRule(rule: Omit<PatchRule, 'asks'>): PatchRule {
-  return { asks: 'patch', ...rule };
+export function patchRule(rule: Omit<PatchRule, 'checks'>): PatchRule {
+  return { checks: 'patch', ...rule };
 }
 
-export function seriesRule(rule: Omit<SeriesRule, 'asks'>): SeriesRule {
-  return { asks: 'series', ...rule };
+export function seriesRule(rule: Omit<SeriesRule, 'checks'>): SeriesRule {
+  return { checks: 'series', ...rule };
 }
 
 /**
@@ -113,8 +113,8 @@ export interface RulePage {
   readonly guide: string;
   /** In our own words, friendly: newcomers read this. */
   readonly why: string;
-  readonly passes: readonly Example[];
-  readonly fails: readonly FailingExample[];
+  readonly valid: readonly Example[];
+  readonly invalid: readonly InvalidExample[];
 }
 
 /** Give `message` (and `files` or `diff`), or `mail`, or `series`. */
@@ -138,13 +138,13 @@ export interface Example {
   /** The mails may not be all of their series, as in an archive. */
   readonly part?: boolean;
   /** `send` if left out (`check` for `message`). */
-  readonly moment?: Moment;
+  readonly stage?: Stage;
   /** What the clone knows; no clone if left out. */
   readonly clone?: ExampleRepo;
   readonly options?: Readonly<Record<string, OptionValue>>;
 }
 
-export interface FailingExample extends Example {
+export interface InvalidExample extends Example {
   /** The quotes of the findings, in order; null for a finding without a place. */
   readonly quotes: readonly (string | null)[];
   /** What the findings say, in order: some words of the message or the hint. Asked where words differ by case. */

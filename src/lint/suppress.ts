@@ -14,7 +14,7 @@ import { Text } from '../model/text';
 import { nearest } from './config/nearest';
 import type { RuleInForce } from './engine';
 import { currentId } from './renamed';
-import { isAskedAtCommit, type Moment } from './rule';
+import { runsAtCommit, type Stage } from './rule';
 
 /** The id that findings on suppressions themselves have. It is no rule: it cannot be suppressed. */
 export const SUPPRESSION = 'suppression';
@@ -122,19 +122,19 @@ export function withAllowed(patch: Patch, lines: string): Patch {
 }
 
 /** Which rules had what they need to be asked; for `SuppressOptions.wasAsked`. */
-export function askedBy(judged: {
+export function askedBy(context: {
   readonly rules: readonly RuleInForce[];
   readonly clone: RepoFacts | null;
-  readonly moment: Moment;
+  readonly stage: Stage;
 }): (rule: string, of: Patch | CoverLetter) => boolean {
-  const inForce = new Map(judged.rules.map((one) => [one.rule.id, one]));
+  const inForce = new Map(context.rules.map((one) => [one.rule.id, one]));
   return (id, of) => {
     const one = inForce.get(id);
     if (one === undefined || one.level === 'off') return false;
-    const { sees } = one.rule;
-    if (sees.includes('clone') && judged.clone === null) return false;
-    if (sees.includes('mail') && of.headers === null) return false;
-    if (judged.moment === 'commit' && !isAskedAtCommit(one.rule, one.level)) return false;
-    return !(sees.includes('diff') && of.kind === 'patch' && !of.hasDiff);
+    const { requires } = one.rule;
+    if (requires.includes('clone') && context.clone === null) return false;
+    if (requires.includes('mail') && of.headers === null) return false;
+    if (context.stage === 'commit' && !runsAtCommit(one.rule, one.level)) return false;
+    return !(requires.includes('diff') && of.kind === 'patch' && !of.hasDiff);
   };
 }

@@ -8,13 +8,13 @@ import { isWritten } from '../analysis/c/written';
 import { maskQuoted, proseOf } from '../analysis/english';
 import { partElsewhere } from '../analysis/kvm/intent';
 import { localMark, namesKvm, parseShortlog, type Shortlog } from '../analysis/kvm/shortlog';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import { lineSpan } from '../model/line-span';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 import { type Context, type PatchRule, patchRule } from './rule';
 
-type Head = Omit<PatchRule, 'asks' | 'sees' | 'check'>;
+type Head = Omit<PatchRule, 'checks' | 'requires' | 'check'>;
 
 /**
  * A rule on how the description of a shortlog is written. Left alone: commits marked as local (`WIP:`, `fixup!`), and
@@ -25,11 +25,11 @@ export function shortlogRule({
   check,
   ...head
 }: Head & {
-  check(shortlog: Shortlog, patch: Patch, context: Context): Iterable<Problem>;
+  check(shortlog: Shortlog, patch: Patch, context: Context): Iterable<RuleFinding>;
 }): PatchRule {
   return patchRule({
     ...head,
-    sees: ['message'],
+    requires: ['message'],
     *check(patch, context) {
       const { domain } = context;
       const shortlog = parseShortlog(patch.shortlog.value, domain);
@@ -49,11 +49,11 @@ export function proseRule({
   ...head
 }: Head & {
   /** @param words the same text with quotations, `code`, links and commit ids replaced by spaces */
-  check(prose: Text, words: string, patch: Patch, context: Context): Iterable<Problem>;
+  check(prose: Text, words: string, patch: Patch, context: Context): Iterable<RuleFinding>;
 }): PatchRule {
   return patchRule({
     ...head,
-    sees: ['message'],
+    requires: ['message'],
     *check(patch, context) {
       for (const prose of proseOf(patch.changelog)) {
         yield* check(prose, maskQuoted(prose.value), patch, context);
@@ -63,7 +63,7 @@ export function proseRule({
 }
 
 /** A finding in a comment: from and to which offset into its text. */
-export interface InComment extends Omit<Problem, 'at'> {
+export interface InComment extends Omit<RuleFinding, 'at'> {
   readonly from: number;
   readonly to: number;
 }
@@ -80,7 +80,7 @@ export function commentRule({
 }): PatchRule {
   return patchRule({
     ...head,
-    sees: ['diff'],
+    requires: ['diff'],
     *check(patch, context) {
       for (const comment of commentsOf(patch.diff)) {
         for (const { from, to, ...problem } of check(comment.text.value, patch, context)) {

@@ -37,7 +37,7 @@ export interface Related {
 }
 
 /** One place where a rule is broken, as the rule tells it. */
-export interface Problem {
+export interface RuleFinding {
   /** What is wrong, one sentence without full stop. */
   readonly message: string;
   /** What to write instead. */
@@ -53,7 +53,7 @@ export interface Problem {
 }
 
 /** A problem with the rule's name and the level that holds for this user. */
-export interface Finding extends Problem {
+export interface Finding extends RuleFinding {
   readonly rule: string;
   readonly level: Severity;
   readonly of: Patch | CoverLetter;

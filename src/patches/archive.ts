@@ -24,9 +24,9 @@ export interface ArchivedMail {
 }
 
 /** An archive, or a part of it, that could not be read to its end. */
-export interface Fault {
+export interface ReadError {
   readonly place: string;
-  readonly fault: string;
+  readonly reason: string;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface Fault {
  */
 export interface Finished {
   readonly mails: number;
-  readonly faults: readonly Fault[];
+  readonly readErrors: readonly ReadError[];
 }
 
 export interface ArchiveOptions {
@@ -95,7 +95,7 @@ export async function fingerprintOf(path: string): Promise<string> {
 export async function* readArchives(
   paths: readonly string[],
   options: ArchiveOptions = {},
-): AsyncGenerator<ArchivedMail | Fault> {
+): AsyncGenerator<ArchivedMail | ReadError> {
   const { from = 0, finished = [], onFinished } = options;
   let number = 0;
   let index = 0;
@@ -104,18 +104,18 @@ export async function* readArchives(
     for (const source of sourcesOf(path, options.stdin)) {
       const known = finished[index];
       index += 1;
-      const faults: Fault[] = [];
+      const readErrors: ReadError[] = [];
       const first = number;
       if (known !== undefined && number + known.mails <= from) {
-        faults.push(...known.faults);
-        yield* faults;
+        readErrors.push(...known.readErrors);
+        yield* readErrors;
         number += known.mails;
       } else {
         const skip = Math.max(0, from - number);
         const progress = (done: number) => options.onProgress?.(archive, before + done);
         for await (const one of source.read(skip, progress)) {
-          if ('fault' in one) {
-            faults.push(one);
+          if ('reason' in one) {
+            readErrors.push(one);
             yield one;
           } else if ('skipped' in one) number += one.skipped;
           else {
@@ -126,14 +126,14 @@ export async function* readArchives(
         }
       }
       before += number - first;
-      onFinished?.({ mails: number - first, faults });
+      onFinished?.({ mails: number - first, readErrors });
     }
   }
 }
 
 type Unnumbered = Omit<ArchivedMail, 'number'>;
 type Progress = (done: number) => void;
-type Item = Unnumbered | Fault | { readonly skipped: number };
+type Item = Unnumbered | ReadError | { readonly skipped: number };
 
 /** What is read as one: a file, a directory, or one repository of an inbox. */
 interface Source {
@@ -154,11 +154,11 @@ function sourcesOf(path: string, stdin: ArchiveOptions['stdin']): Source[] {
   }
 }
 
-function faultOf(place: string, error: unknown): Fault {
-  return { place, fault: error instanceof Error ? error.message : String(error) };
+function faultOf(place: string, error: unknown): ReadError {
+  return { place, reason: error instanceof Error ? error.message : String(error) };
 }
 
-async function* onlyFault(place: string, error: unknown): AsyncGenerator<Fault> {
+async function* onlyFault(place: string, error: unknown): AsyncGenerator<ReadError> {
   yield faultOf(place, error);
 }
 
@@ -184,7 +184,7 @@ async function* readRepository(gitDir: string, skip: number, progress: Progress)
   }
 }
 
-async function* readDirectory(directory: string, progress: Progress): AsyncGenerator<Unnumbered | Fault> {
+async function* readDirectory(directory: string, progress: Progress): AsyncGenerator<Unnumbered | ReadError> {
   let done = 0;
   let files: string[];
   try {
@@ -215,7 +215,7 @@ async function* readDirectory(directory: string, progress: Progress): AsyncGener
   }
 }
 
-async function* readFile(file: string, progress?: Progress): AsyncGenerator<Unnumbered | Fault> {
+async function* readFile(file: string, progress?: Progress): AsyncGenerator<Unnumbered | ReadError> {
   const stream = createReadStream(file, { highWaterMark: 256 * 1024 });
   try {
     for await (const mail of readStream(stream, file)) {

@@ -5,7 +5,7 @@ import { UsageError } from '../model/errors';
 import type { Patch } from '../model/patch';
 import { decodeBytes } from './charset';
 import { makeCommitPatch } from './commit-patch';
-import { tooLongToJudge } from './limits';
+import { tooLongToCheck } from './limits';
 import type { Read } from './paths';
 
 /** No series has as many; beyond, the range is a mistake. */
@@ -63,7 +63,7 @@ export async function readRange(range: string, cwd: string): Promise<Read> {
         'give the commits of one series',
       );
     }
-    const tooLong = tooLongToJudge(patch.message.value);
+    const tooLong = tooLongToCheck(patch.message.value);
     if (tooLong !== null) throw new UsageError(`${range}: ${patch.origin.commit ?? ''}: ${tooLong}`);
     patches.push(patch);
   }

@@ -1,16 +1,16 @@
-/** How much of anything is judged. What is longer was not written by a person, and reading it must not cost what it likes. */
+/** How much of anything is checked. What is longer was not written by a person, and reading it must not cost what it likes. */
 
 /** Characters; the longest messages of Linux' history, with their dumps and tables, have a tenth of that. */
 const MAX_CHARACTERS = 500_000;
 const MAX_LINES = 20_000;
 
-/** Why this message, cover letter or these notes are not judged; null for all that anyone writes. */
-export function tooLongToJudge(text: string): string | null {
+/** Why this message, cover letter or these notes are not checked; null for all that anyone writes. */
+export function tooLongToCheck(text: string): string | null {
   return exceeds(text, { characters: MAX_CHARACTERS, lines: MAX_LINES });
 }
 
 /** The same by the number of lines, before a text is made of them. */
-export function tooManyToJudge(lines: number): string | null {
+export function tooManyToCheck(lines: number): string | null {
   return lines > MAX_LINES ? `the text has more than ${MAX_LINES} lines` : null;
 }
 

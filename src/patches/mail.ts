@@ -5,12 +5,12 @@ import type { Text } from '../model/text';
 import { parseAuthor } from './address';
 import { Body, PlacedText } from './body';
 import { MailHeaders } from './head';
-import { tooLongToJudge, tooManyToJudge } from './limits';
+import { tooLongToCheck, tooManyToCheck } from './limits';
 import { type BodyParts, coverRange, type InBody, readFooter, readInBody, splitBody } from './message';
 import { readBody } from './mime';
 
 /** Where a mail starts, and how its container wrote it. */
-export interface Where {
+export interface RepoPaths {
   /** Null for standard input. */
   readonly file: string | null;
   readonly firstLine: number;
@@ -116,7 +116,7 @@ export function readHead(raw: Buffer, firstLine: number): MailHead {
  *
  * @param raw the bytes of the mail, with or without an mbox's `From ` line
  */
-export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
+export async function readMail(raw: Buffer, where: RepoPaths): Promise<ParsedMail> {
   const { headAt, bodyAt } = cutHead(raw);
   const { headers, subjectText, subject } = readHead(raw, where.firstLine);
   const origin: Origin = { kind: 'mail', file: where.file, messageId: headers.messageId, commit: null };
@@ -151,10 +151,10 @@ export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
   const isCover = subject.isPatch ? subject.n === 0 : isGits && subject.n === null && !parts.hasBreak;
   if (isCover && !subject.reply && parts.diff.files.length === 0) {
     const cover = makeCover(all, subjectText ?? EMPTY);
-    const tooLong = tooLongToJudge(cover.body.value);
+    const tooLong = tooLongToCheck(cover.body.value);
     return tooLong === null ? { ...all, kind: 'cover', mail: cover } : refuse(tooLong);
   }
-  const tooMany = tooManyToJudge(Math.max(...[parts.message, parts.notes].map(([from, to]) => to - from)));
+  const tooMany = tooManyToCheck(Math.max(...[parts.message, parts.notes].map(([from, to]) => to - from)));
   if (tooMany !== null) return refuse(tooMany);
   const isAnswer = subject.reply || (!subject.isPatch && headers.inReplyTo.length > 0);
   if (!isGits && !isPatch(subject, isAnswer, body, parts)) {
@@ -163,7 +163,7 @@ export async function readMail(raw: Buffer, where: Where): Promise<ParsedMail> {
       : { ...all, kind: 'other', mail: null, why: null };
   }
   const patch = readPatch(all, subjectText ?? EMPTY, inBody, parts);
-  const tooLong = tooLongToJudge(patch.message.value) ?? tooLongToJudge(patch.notes.value);
+  const tooLong = tooLongToCheck(patch.message.value) ?? tooLongToCheck(patch.notes.value);
   return tooLong === null ? { ...all, kind: 'patch', mail: patch } : refuse(tooLong);
 }
 

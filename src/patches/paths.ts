@@ -18,8 +18,8 @@ export interface Summary {
   other: number;
 }
 
-/** A place in what was read, and why nothing there was judged. */
-export interface Unjudged {
+/** A place in what was read, and why nothing there was checked. */
+export interface Unchecked {
   /** `-` for standard input. */
   readonly file: string;
   /** 0 where the file as a whole could not be read. */
@@ -27,7 +27,7 @@ export interface Unjudged {
   readonly why: string;
 }
 
-export interface Unreadable extends Unjudged {
+export interface Unreadable extends Unchecked {
   /** Text that is no mail, in a folder or beside patches: it may have another use. */
   readonly isAside: boolean;
 }
@@ -37,7 +37,7 @@ export interface Read {
   readonly summary: Readonly<Summary>;
   readonly unreadable: readonly Unreadable[];
   /** Mails that are neither patch nor cover letter nor reply. */
-  readonly others: readonly Unjudged[];
+  readonly others: readonly Unchecked[];
 }
 
 /** One mail of `readMails`: with its path as given, also where that is no file. */
@@ -89,7 +89,7 @@ export async function filesOf(directory: string): Promise<string[]> {
   return [...files.sort(), ...inside.flat()];
 }
 
-/** A file up to this is read in one go: a stream for each patch of a send costs more than to judge it. */
+/** A file up to this is read in one go: a stream for each patch of a send costs more than to check it. */
 const IN_ONE_GO = 1024 * 1024;
 
 async function* readFile(file: string, named: boolean): AsyncGenerator<Found> {
@@ -141,7 +141,7 @@ export interface ReadOptions {
 }
 
 /** One line for each mail or file that was not checked: which, and why. Foreign words in it are escaped. */
-export function unjudgedLines({ unreadable, others }: Pick<Read, 'unreadable' | 'others'>): string {
+export function uncheckedLines({ unreadable, others }: Pick<Read, 'unreadable' | 'others'>): string {
   return [...unreadable, ...others]
     .map(
       ({ file, line, why }) =>
@@ -150,7 +150,7 @@ export function unjudgedLines({ unreadable, others }: Pick<Read, 'unreadable' | 
     .join('');
 }
 
-/** What must be judged, and could not be read. */
+/** What must be checked, and could not be read. */
 export function unread({ unreadable }: Pick<Read, 'unreadable'>): Unreadable | undefined {
   return unreadable.find(({ isAside }) => !isAside);
 }
@@ -163,7 +163,7 @@ const ARCHIVE = `more than ${MOST_MAILS} mails: the rest is not read; use git kv
 export async function readPaths(paths: readonly string[], options: ReadOptions = {}): Promise<Read> {
   const summary: Summary = { read: 0, patches: 0, covers: 0, replies: 0, other: 0 };
   const unreadable: Unreadable[] = [];
-  const others: Unjudged[] = [];
+  const others: Unchecked[] = [];
   const members: ParsedMail[] = [];
   const whole = options.whole ?? false;
   const seen = new Set<string>();

@@ -10,7 +10,7 @@ import { UsageError } from '../model/errors';
 import { makePatch, type Patch, type Person } from '../model/patch';
 import { parseSubject } from '../model/subject';
 import { type Cleanup, decodeMessage, mayHaveComments, ownPart, readCommitMessage } from './commit-message';
-import { tooLargeToRead, tooLongToJudge } from './limits';
+import { tooLargeToRead, tooLongToCheck } from './limits';
 
 /** A diff larger than this (bytes) is not read; the paths alone decide whose the commit is. */
 export const LARGEST_DIFF = 64 * 1024 * 1024;
@@ -50,7 +50,7 @@ export function readStaged(
   const text = decodeMessage(bytes, settings.encoding);
   refuse(file, tooLargeToRead(ownPart(text, settings).own));
   const message = readCommitMessage(text, settings, true);
-  refuse(file, tooLongToJudge(message.text));
+  refuse(file, tooLongToCheck(message.text));
   const isMerge = existsSync(join(dirname(path), 'MERGE_HEAD'));
   return {
     amend,

@@ -23,7 +23,7 @@ export function commitName(id: string): string {
 }
 
 /** A file, and a place in it. */
-export interface Where {
+export interface RepoPaths {
   /** Null where there is none: of a commit, of standard input. */
   readonly file: string | null;
   readonly at: Span | null;
@@ -33,12 +33,12 @@ export interface Where {
  * Where to look: in what was read; a diff that was read from no file (of a commit, of the index) is looked at in the file
  * that it changes.
  */
-export function whereOf(of: Patch | CoverLetter, at: Span | null): Where {
+export function whereOf(of: Patch | CoverLetter, at: Span | null): RepoPaths {
   const changed = at === null || at.line >= 0 || of.kind !== 'patch' ? null : changedAt(of, at);
   return changed ?? { file: of.origin.file, at };
 }
 
-function changedAt({ diff }: Patch, at: Span): Where | null {
+function changedAt({ diff }: Patch, at: Span): RepoPaths | null {
   for (const file of diff.files) {
     for (const line of file.hunks.flatMap((hunk) => hunk.lines)) {
       if (line.at !== at.line) continue;

@@ -18,9 +18,9 @@ const MOST_OPTIONS = 5;
 
 /** Why, one valid and one invalid example, and what to do about it; with `all`, every example whole. */
 export function pageText(rule: Rule, page: RulePage, { all = false } = {}): string {
-  const more = page.passes.length + page.fails.length - 2;
-  const valid = all ? page.passes : page.passes.slice(0, 1);
-  const invalid = all ? page.fails : page.fails.slice(0, 1);
+  const more = page.valid.length + page.invalid.length - 2;
+  const valid = all ? page.valid : page.valid.slice(0, 1);
+  const invalid = all ? page.invalid : page.invalid.slice(0, 1);
   const show = (example: Example) => shown(example, all ? Number.POSITIVE_INFINITY : MOST_LINES);
   return [
     `${rule.id} (${rule.level}${rule.fixes ? ', fixed by --fix' : ''}): ${rule.summary}\n\n`,
@@ -41,11 +41,11 @@ export function pageText(rule: Rule, page: RulePage, { all = false } = {}): stri
 
 /** The page for programs. */
 export function pageJson(rule: Rule, page: RulePage): unknown {
-  const { id, section, level, sees, summary, fixes, options } = rule;
+  const { id, section, level, requires, summary, fixes, options } = rule;
   return {
-    ...{ id, section, level, sees, summary, fixes: fixes ?? false, options: options ?? {} },
+    ...{ id, section, level, requires, summary, fixes: fixes ?? false, options: options ?? {} },
     ...{ why: filled(page.why), guide: page.guide, link: guideLink(page.guide) },
-    ...{ valid: page.passes, invalid: page.fails },
+    ...{ valid: page.valid, invalid: page.invalid },
   };
 }
 

@@ -10,7 +10,7 @@ export default seriesRule({
   id: 'api-docs',
   section: 'series',
   level: 'warn',
-  sees: ['series', 'diff'],
+  requires: ['series', 'diff'],
   summary: 'Document new capabilities and ioctls in api.rst',
   *check(series) {
     if (!isAllHereOf(series, (path) => path.startsWith('Documentation/'))) return;
@@ -59,7 +59,7 @@ export const page = (): RulePage => ({
   guide: 'submitting-patches: Check your code',
   why: `The interface to userspace is kept forever, and api.rst is where its users look first. Describing what a capability does, and
 which errors an ioctl returns, also shows if the interface is ready.`,
-  passes: [
+  valid: [
     {
       name: 'documented in the same patch',
       series: [one({ [HEADER]: CAP, [API]: ['+7.99 KVM_CAP_X86_NEW_THING'] })],
@@ -103,7 +103,7 @@ which errors an ioctl returns, also shows if the interface is ready.`,
       ],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a capability',
       series: [one({ [HEADER]: CAP })],

@@ -9,7 +9,7 @@ export default seriesRule({
   id: 'base-commit',
   section: 'series',
   level: 'block',
-  sees: ['series', 'mail'],
+  requires: ['series', 'mail'],
   summary: 'Include a public base-commit in the first mail',
   *check(series, { clone }) {
     const first = firstMail(series);
@@ -126,7 +126,7 @@ export const page = (): RulePage => ({
   why: `Without the base commit, applying a series is guesswork. \`git format-patch --base\` writes it at the end of the first
 mail, and b4 and the maintainers' tools read it. It has to be a commit that others can fetch: one of kvm-x86/next or of
 another public branch, not one of this clone only. If that can't be determined, nothing is reported.`,
-  passes: [
+  valid: [
     { name: 'one patch', series: [mail('[PATCH] KVM: x86: Fix a leak', ID)] },
     {
       name: 'in the cover letter',
@@ -168,7 +168,7 @@ another public branch, not one of this clone only. If that can't be determined, 
       series: [mail('[kvm-unit-tests PATCH] x86: Fix a leak', '')],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'one patch of selftests, which applies anywhere',
       series: [

@@ -16,7 +16,7 @@ export default seriesRule({
   id: 'base-tree',
   section: 'series',
   level: 'warn',
-  sees: ['mail', 'series'],
+  requires: ['mail', 'series'],
   summary: 'Base the series on kvm-x86/next, or on the tree that the guide names',
   *check(series, { clone }) {
     const base = baseOf(series);
@@ -88,7 +88,7 @@ export const page = (): RulePage => ({
   why: `A series based on kvm-x86/next applies there, and its author resolves the conflicts. Fixes for the current release go through
 virt/kvm/kvm.git master. A multi-arch series needs a base that the maintainers of all architectures have: a release
 candidate.`,
-  passes: [
+  valid: [
     { name: 'on kvm-x86/next', series: [mail(X86)], clone: clone('kvm-x86/next') },
     { name: 'a fix on kvm/master', series: [mail(X86, FIX)], clone: clone('kvm/master') },
     { name: 'a fix on kvm-x86/fixes', series: [mail(X86, FIX)], clone: clone('kvm-x86/fixes') },
@@ -109,7 +109,7 @@ candidate.`,
     },
     { name: 'words about the right one', series: [mail(X86, undefined, 'Based on kvm-x86/next.')] },
   ],
-  fails: [
+  invalid: [
     {
       name: 'on what kvm-x86/next was built a release ago',
       series: [mail(X86)],

@@ -1,6 +1,6 @@
 import { blocksOf } from '../analysis/english';
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import type { Span } from '../model/text';
 import { oneOf, pattern } from '../model/words';
 
@@ -34,7 +34,7 @@ export default patchRule({
   section: 'changelog',
   level: 'warn',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Keep the version history out of the changelog',
   *check(patch) {
     for (const block of blocksOf(patch.changelog)) {
@@ -42,19 +42,19 @@ export default patchRule({
       // mutant: only saves time
       const told = MAY_TELL.test(block.text.value) ? TOLD.exec(block.text.value) : null;
       if (told !== null) {
-        yield problem(block.text.span(told.index, told.index + told[0].length));
+        yield finding(block.text.span(told.index, told.index + told[0].length));
         return;
       }
       for (const line of block.text.lines()) {
         if (!HEADINGS.some((heading) => heading.test(line.value))) continue;
-        yield problem(line.trim().span());
+        yield finding(line.trim().span());
         return;
       }
     }
   },
 });
 
-function problem(at: Span): Problem {
+function finding(at: Span): RuleFinding {
   return {
     message: 'Version history in the changelog',
     hint: 'Move it below a `---` line after the tags, where git am drops it',
@@ -69,7 +69,7 @@ export const page = (): RulePage => ({
   guide: 'submitting-patches: The canonical patch format',
   why: `What changed since v1 helps the reviewers of v2, and no one later: git records only the version that was applied.
 Below \`---\` reviewers see it, and git drops it. The separator must be exactly \`---\`.`,
-  passes: [
+  valid: [
     {
       name: 'below the line',
       message: IN(`Reload the controls.\n\n${TAG}`),
@@ -106,7 +106,7 @@ Below \`---\` reviewers see it, and git drops it. The separator must be exactly 
       message: IN('Reload the controls, as asked for:\n\n> v2: please reload them'),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'changes in v2',
       message: IN(`Reload the controls.\n\nChanges in v2:\n - Reword.\n\n${TAG}`),

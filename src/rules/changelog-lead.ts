@@ -13,7 +13,7 @@ import type { Domain } from '../analysis/kvm/domain';
 import { partElsewhere } from '../analysis/kvm/intent';
 import { namesKvm, parseShortlog, type Shortlog } from '../analysis/kvm/shortlog';
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 import { oneOf, pattern } from '../model/words';
@@ -35,7 +35,7 @@ export default patchRule({
   id: 'changelog-lead',
   section: 'changelog',
   level: 'warn',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Lead with what changes, in the imperative',
   *check(patch, { domain }) {
     const shortlog = parseShortlog(patch.shortlog.value, domain);
@@ -56,7 +56,7 @@ export default patchRule({
       return;
     }
     if (isShort(prose) && commandsSoon(prose)) return;
-    yield problem(message, lead, first.text, head, commandIn(prose));
+    yield finding(message, lead, first.text, head, commandIn(prose));
   },
 });
 
@@ -79,7 +79,7 @@ const TOLD = pattern('i')`^(?:${oneOf`
 const WHENEVER = /\b(?:if|when|once|while|until|before|after|since|every|whenever|already|as|during)\b/i;
 
 /** After a good first sentence: the first one that describes the change in the third person or the passive voice. */
-function* furtherOn(prose: readonly Text[]): Iterable<Problem> {
+function* furtherOn(prose: readonly Text[]): Iterable<RuleFinding> {
   for (const text of prose) {
     for (const sentence of sentencesOf(text.value)) {
       const { mood, verb, word } = leadOf(sentence.value);
@@ -115,7 +115,7 @@ function isKvm(segment: string): boolean {
   return namesKvm(segment) && !/^x86\/kvm/i.test(segment);
 }
 
-function problem(message: string, lead: Lead, text: Text, head: Sentence, later: string | null): Problem {
+function finding(message: string, lead: Lead, text: Text, head: Sentence, later: string | null): RuleFinding {
   const opening = /^\S+(?:\s+\S+){0,3}/.exec(head.value)![0];
   const isVerb = lead.verb !== null && lead.mood !== 'statement';
   // `This adds`: the place is both words.
@@ -202,7 +202,7 @@ export const page = (): RulePage => ({
 the imperative: "Free the root …". A condition may precede it ("When destroying a vCPU, free …"), the background may not.
 The tip tree asks for the reverse, for x86 code outside of KVM. In a changelog of a line or two the order does not
 matter.`,
-  passes: [
+  valid: [
     {
       name: 'short: the bug, then what to do about it',
       message: IN('When L2 runs, the root of L1 may be stale, so we should free it.'),
@@ -244,7 +244,7 @@ matter.`,
       files: ['arch/x86/include/asm/kvm_host.h'],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'the sentence that says what changes refers to another',
       message: IN(

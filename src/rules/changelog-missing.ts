@@ -6,7 +6,7 @@ export default patchRule({
   section: 'changelog',
   level: 'block',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Require a changelog',
   *check(patch) {
     // What someone noted in brackets, of the mail or of what they changed, says nothing about the patch.
@@ -69,7 +69,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Changelog',
   why: `The changelog is what remains when the patch is long forgotten. Even a one-line change has a reason: say what
 changes, and why. Tags are not a changelog, and git drops what is below \`---\`.`,
-  passes: [
+  valid: [
     {
       name: 'a tool, and what changes',
       message: `KVM: x86: Drop a semicolon\n\nFix the following coccicheck warning:\n\n./arch/x86/kvm/x86.c:12:3-4: Unneeded semicolon\n\nThe case ends with its break.\n\n${SOB}`,
@@ -83,7 +83,7 @@ changes, and why. Tags are not a changelog, and git drops what is below \`---\`.
       notes: 'v2: rebase\n',
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'what does not change, and nothing else',
       message: `KVM: x86: Move a helper\n\nNo functional change intended.\n\n${SOB}`,

@@ -17,7 +17,7 @@ export default patchRule({
   id: 'changelog-names',
   section: 'changelog',
   level: 'note',
-  sees: ['message', 'diff'],
+  requires: ['message', 'diff'],
   summary: 'Spell names of code as the code does',
   *check(patch, { clone }) {
     const named = namesOf(patch);
@@ -122,7 +122,7 @@ export const page = (): RulePage => ({
   why: `Names in a changelog get searched for, and one in the wrong case, without its underscore or with a typo finds nothing.
 Reported are names that are neither in the diff nor defined in the clone, and that differ little from one in the diff; a
 name unlike any in the diff may be from other code.`,
-  passes: [
+  valid: [
     { name: 'as in the code', message: IN('Take tsc_write_lock around the demo.'), diff: LOCK },
     {
       name: 'of other code',
@@ -151,7 +151,7 @@ name unlike any in the diff may be from other code.`,
       diff: DIFF('+\tspin_lock(&tsc_write_lock, tsc_v);'),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a letter in the wrong case',
       message: IN('Take tsc_writE_lock around the demo.'),

@@ -7,7 +7,7 @@ export default patchRule({
   id: 'changelog-pronoun',
   section: 'changelog',
   level: 'block',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Avoid personal pronouns',
   *check(patch, { domain }) {
     const texts = [
@@ -59,7 +59,7 @@ export const page = (): RulePage => ({
   why: `"We" may be KVM, the host, the guest, the CPU, userspace or the author of the patch, and in a changelog about
 virtualization each of them may act. Name the actor, or use the imperative: "KVM holds the lock", "Drop the check".
 Quotations (mail, documentation, messages of a program) are exempt.`,
-  passes: [
+  valid: [
     {
       name: 'a shortlog with a quotation',
       message: 'KVM: x86: Drop the message "we are lost"\n\nDrop the message.\n',
@@ -93,7 +93,7 @@ Quotations (mail, documentation, messages of a program) are exempt.`,
       message: IN('Free the root.  Per the APM:\n\n  If you write the bit, you lose.'),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'in the shortlog',
       message: 'KVM: x86: Fix our count of exits\n\nCount each exit once.\n',

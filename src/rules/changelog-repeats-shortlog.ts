@@ -12,7 +12,7 @@ export default patchRule({
   id: 'changelog-repeats-shortlog',
   section: 'changelog',
   level: 'note',
-  sees: ['message'],
+  requires: ['message'],
   summary: "Don't repeat the shortlog in the first sentence",
   *check(patch) {
     const lead = proseOf(patch.changelog)[0];
@@ -45,7 +45,7 @@ export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
   why: `Shortlog and changelog are mostly read together. A first sentence that repeats the shortlog adds nothing; use it for
 the detail that did not fit into 75 columns. This is advice.`,
-  passes: [
+  valid: [
     {
       name: 'it says more',
       message: IN('Intercept bus locks once their number is over the threshold in the VMCB.'),
@@ -54,7 +54,7 @@ the detail that did not fit into 75 columns. This is advice.`,
     { name: 'other words', message: IN('Exit to userspace when a guest locks the bus.') },
     { name: 'too little to tell', message: IN('Add support.') },
   ],
-  fails: [
+  invalid: [
     {
       name: 'word for word',
       message: IN('Add support for bus lock threshold.'),

@@ -1,6 +1,6 @@
 import { proseOf, sentencesOf } from '../analysis/english';
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import type { Text } from '../model/text';
 import { oneOf, pattern } from '../model/words';
 
@@ -37,21 +37,21 @@ export default patchRule({
   id: 'changelog-standalone',
   section: 'changelog',
   level: 'note',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Write the changelog to be read without the shortlog',
   *check(patch) {
     const lead = proseOf(patch.changelog)[0];
     const first = lead === undefined ? undefined : sentencesOf(lead.value)[0];
     if (lead === undefined || first === undefined || /^This (?:partially )?reverts commit/.test(first.value))
       return;
-    const problem =
+    const finding =
       startsInside(lead, first.start, first.value) ?? leansOnShortlog(lead, first.start, first.value);
-    if (problem !== null) yield problem;
+    if (finding !== null) yield finding;
   },
 });
 
 /** A sentence that continues the shortlog: `by checking the pointer.` */
-function startsInside(lead: Text, start: number, sentence: string): Problem | null {
+function startsInside(lead: Text, start: number, sentence: string): RuleFinding | null {
   const word = FRAGMENT.exec(sentence)?.[0] ?? purposeAlone(sentence);
   if (word === null) return null;
   return {
@@ -67,7 +67,7 @@ function purposeAlone(sentence: string): string | null {
   return /^(?:To|So that|Because|In order to)(?=\s)/.exec(sentence)?.[0] ?? null;
 }
 
-function leansOnShortlog(lead: Text, start: number, sentence: string): Problem | null {
+function leansOnShortlog(lead: Text, start: number, sentence: string): RuleFinding | null {
   const match =
     LEANS.exec(sentence) ??
     UNNAMED.exec(sentence) ??
@@ -88,7 +88,7 @@ export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
   why: `Mail clients and git show the shortlog apart from the changelog, and reviewers quote one without the other. "This",
 "it" and "the field" are clear only right after the shortlog: name the thing again. This is advice.`,
-  passes: [
+  valid: [
     { name: 'what the sentence names', message: IN('Add a lookup by id and use it to find stats.') },
     {
       name: 'it names what changes',
@@ -117,7 +117,7 @@ export const page = (): RulePage => ({
     },
     { name: 'a revert', message: IN('This reverts commit 0123456789abcdef0123456789abcdef01234567.') },
   ],
-  fails: [
+  invalid: [
     { name: 'the field', message: IN('Initialize the field alongside the others.'), quotes: ['the field'] },
     { name: 'this', message: IN('This also makes it safe to use.'), quotes: ['This'] },
     { name: 'in mid-sentence', message: IN('by moving it into kvm_create_vm().'), quotes: ['by'] },

@@ -139,7 +139,7 @@ export const page = (): RulePage => ({
   why: `"This patch adds …" is longer than "Add …" and says less; the guide wants the imperative. And git
 doesn't record the series: \`the previous patch\` or \`patch 3\` means nothing to a reader who finds the commit by git
 blame years later. "This change" and \`a subsequent patch\` warn; what a later patch will do is a note.`,
-  passes: [
+  valid: [
     { name: 'a command', message: IN('Free the root when its vCPU goes.') },
     {
       name: 'a commit by its id',
@@ -158,7 +158,7 @@ blame years later. "This change" and \`a subsequent patch\` warn; what a later p
     { name: 'a series of something', message: IN('Bound the exits, as this series of them never ends.') },
     { name: 'patch as a verb', message: IN('Let the guest patch the hypercall in place.') },
   ],
-  fails: [
+  invalid: [
     {
       name: 'the patch, and what it does',
       message: IN('The patch makes KVM free the root.'),

@@ -29,7 +29,7 @@ export default patchRule({
   id: 'changelog-why',
   section: 'changelog',
   level: 'note',
-  sees: ['message', 'diff'],
+  requires: ['message', 'diff'],
   summary: 'Explain why, if the change is not small',
   *check(patch) {
     if (patch.changelog.value === '' || addedCode(patch) < LINES || givesReason(patch)) return;
@@ -63,7 +63,7 @@ export const page = (): RulePage => ({
   why: `The diff shows what a patch does; only the changelog can say why. "The changelog is missing the why" is among the most
 frequent complaints about patches that are otherwise fine. The rule looks for any word of reason or purpose (because, so
 that, to avoid, needed, instead of …) in shortlog and changelog of patches that add ${LINES} lines or more.`,
-  passes: [
+  valid: [
     {
       name: 'a reason',
       message: IN('Add a demo, as the guest cannot see the MSR without it.'),
@@ -87,7 +87,7 @@ that, to avoid, needed, instead of …) in shortlog and changelog of patches tha
     },
     { name: 'no changelog, which another rule reports', message: 'KVM: x86: Add a demo\n', diff: DIFF(20) },
   ],
-  fails: [
+  invalid: [
     { name: 'one sentence', message: IN('Add a demo.'), diff: DIFF(15), quotes: ['Add a demo.'] },
     {
       name: 'what, at length',

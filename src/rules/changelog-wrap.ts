@@ -14,7 +14,7 @@ export default patchRule({
   section: 'changelog',
   level: 'warn',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   summary: `Wrap the changelog at about ${WRAP} columns`,
   *check(patch) {
     const paragraphs = blocksOf(patch.changelog)
@@ -88,7 +88,7 @@ export const page = (): RulePage => ({
   why: `git log shows the changelog indented, in a terminal: wrap it at 75 columns. What cannot be wrapped (a splat, a table,
 code, a link, a tag) is exempt. Text that is wrapped much too early, at 55 columns or so, takes more lines than it needs
 and is sent back: up to 60 columns it warns, above that it is a note.`,
-  passes: [
+  valid: [
     {
       name: 'wrapped at 75',
       message: IN('Free the root page when its vCPU is destroyed, as nothing else holds it any\nlonger.'),
@@ -115,7 +115,7 @@ and is sent back: up to 60 columns it warns, above that it is a note.`,
     { name: 'two short lines', message: IN('Free the root page when its vCPU is\ndestroyed.') },
     { name: 'a sentence a line', message: IN('Free the root.\nNobody holds it.\nNobody will.') },
   ],
-  fails: [
+  invalid: [
     { name: 'a wide line', message: IN(LONG), quotes: ['longer.'], says: ['Line is 83 columns wide'] },
     { name: 'a wide line in a list', message: IN(` - ${LONG}`), quotes: ['any longer.'] },
     {

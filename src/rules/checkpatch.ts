@@ -1,11 +1,11 @@
 import { HELP, HELP_FOR_OTHERS, OFF_BY_DEFAULT, SAID_BY_RULE } from '../analysis/c/checkpatch-types';
-import { LOUD, layoutFaults } from '../analysis/c/layout/layout';
+import { LOUD, layoutFindings } from '../analysis/c/layout/layout';
 import { answersOf, askAhead } from '../analysis/c/layout/script';
 import type { Domain } from '../analysis/kvm/domain';
 import { scopesOfSeries } from '../analysis/kvm/scope';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import { lineSpan } from '../model/line-span';
 import type { Patch, Series } from '../model/patch';
 
@@ -13,7 +13,7 @@ export default seriesRule({
   id: 'checkpatch',
   section: 'diff',
   level: 'warn',
-  sees: ['diff'],
+  requires: ['diff'],
   summary: 'Fix what checkpatch.pl --strict reports: alignment, braces, blank lines, line breaks',
   options: {
     warn: {
@@ -25,20 +25,20 @@ export default seriesRule({
   atCommit: false,
   ahead: (all, { clone, domain }) =>
     askAhead(all.length < 2 ? [] : all.flatMap((series) => patchesOf(series, domain)), clone),
-  *check(series, { clone, domain, options }): Iterable<Problem> {
+  *check(series, { clone, domain, options }): Iterable<RuleFinding> {
     const patches = patchesOf(series, domain);
     const warn = options.warn as readonly string[];
     const ignore = options.ignore as readonly string[];
     const answers = answersOf(patches, clone);
     for (const [i, patch] of patches.entries()) {
-      const own = [...layoutFaults(patch.diff)];
+      const own = [...layoutFindings(patch.diff)];
       const script = answers[i] ?? [];
       const hasScript = answers[i] !== undefined;
       const said = new Set(script.map(({ type, line }) => `${type} ${line?.at}`));
       for (const { type, level, text, at, line, isDoubtful } of script) {
         if (SAID_BY_RULE[type] !== undefined || ignore.includes(type)) continue;
         // git-kvm's finding of the same knows the exact column.
-        const same = own.find((fault) => fault.type === type && fault.line === line);
+        const same = own.find((finding) => finding.type === type && finding.line === line);
         const isLoud = (level === 'ERROR' || warn.includes(type)) && (!isDoubtful || same !== undefined);
         yield {
           of: patch,
@@ -48,8 +48,8 @@ export default seriesRule({
           level: isLoud ? 'warn' : 'note',
         };
       }
-      for (const fault of own) {
-        const { type, message, hint, line, from, to, isNote, isBeyondScript } = fault;
+      for (const finding of own) {
+        const { type, message, hint, line, from, to, isNote, isBeyondScript } = finding;
         if (ignore.includes(type) || said.has(`${type} ${line.at}`) || (hasScript && !isBeyondScript))
           continue;
         yield {
@@ -96,7 +96,7 @@ a cast. At check and send it also runs the kernel's checkpatch.pl --strict: the 
 of the tree that is checked. Types that other rules cover (tags, the changelog, spelling) are left out. Findings warn, and matters
 of taste are notes. So are braces around a single wrapped statement: tip's documentation asks for them, but nine in ten in KVM's
 code have none, and its reviewers ask to drop them.`,
-  passes: [
+  valid: [
     {
       name: 'nothing to say',
       series: one(['+\tdemo_zap_range(kvm, start, end);']),
@@ -191,7 +191,7 @@ code have none, and its reviewers ask to drop them.`,
       series: at('tools/testing/selftests/kvm/riscv/demo_test.c', ['+\tdemo_zap(kvm, start,', '+\t\tend);']),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'braces around one line',
       series: one(['+\tif (flush) {', '+\t\tdemo();', '+\t}', ' \tfoo();']),

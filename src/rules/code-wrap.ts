@@ -7,7 +7,7 @@ export default patchRule({
   id: 'code-wrap',
   section: 'diff',
   level: 'note',
-  sees: ['diff'],
+  requires: ['diff'],
   summary: 'Fill lines of code before wrapping',
   *check(patch) {
     for (const { line, takes, needs } of earlyWraps(patch.diff)) {
@@ -27,7 +27,7 @@ export const page = (): RulePage => ({
   why: `Code that is spread over more lines than it needs is harder to read, and reviewers ask to fill the lines. The limit is 80
 columns. Breaks after \`&&\`, \`||\` and the like may stay, and so may those between the parameters of a function, which are
 often grouped by meaning. Statements with strings or comments are exempt.`,
-  passes: [
+  valid: [
     {
       name: 'filled',
       message: MESSAGE,
@@ -75,7 +75,7 @@ often grouped by meaning. Statements with strings or comments are exempt.`,
       ),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'two lines for one',
       message: MESSAGE,

@@ -35,7 +35,7 @@ export const page = (): RulePage => ({
 has to guess. Name the actor, or use the imperative: "Reload the MSR", not "We reload the MSR".
 
 Only added comments are checked, not code that the patch moves.`,
-  passes: [
+  valid: [
     {
       name: 'imperative',
       message: MESSAGE,
@@ -99,7 +99,7 @@ Only added comments are checked, not code that the patch moves.`,
       ].join(''),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'in Kconfig, a Makefile, a script and assembly',
       message: MESSAGE,

@@ -1,6 +1,6 @@
 import { blocksOf, isProse } from '../analysis/english';
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import { matchesOf } from '../model/matches';
 import type { Patch } from '../model/patch';
 import { type CommitFact, isFact, type RepoFacts } from '../model/repo-facts';
@@ -37,7 +37,7 @@ export default patchRule({
   section: 'changelog',
   level: 'warn',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Cite commits as `commit 0123456789ab ("shortlog")`',
   fixes: true,
   commits: (patch) => mentionsIn(patch).map(({ id }) => id),
@@ -45,9 +45,9 @@ export default patchRule({
     const named = new Set<string>();
     for (const mention of mentionsIn(patch)) {
       const key = mention.id.slice(0, 6).toLowerCase();
-      const problem = problemOf(mention, clone, named.has(key));
+      const finding = findingOf(mention, clone, named.has(key));
       named.add(key);
-      if (problem !== null) yield problem;
+      if (finding !== null) yield finding;
     }
   },
 });
@@ -136,7 +136,7 @@ function isInParentheses(before: string): boolean {
   return before.lastIndexOf('(') > before.lastIndexOf(')');
 }
 
-function problemOf(mention: Mention, clone: RepoFacts | null, again: boolean): Problem | null {
+function findingOf(mention: Mention, clone: RepoFacts | null, again: boolean): RuleFinding | null {
   const { id, title, prose, at } = mention;
   const answer = clone?.commit(id);
   const other = answer === 'missing' && title !== null ? onlyNamed(title.value, clone) : null;
@@ -239,7 +239,7 @@ export const page = (): RulePage => ({
   why: `An id alone tells the reader nothing, and a short one may become ambiguous. Twelve digits and the shortlog identify
 the commit in any tree. Later mentions of the same commit may be bare. If the clone has the commit, git-kvm checks the
 shortlog, and can fill it in.`,
-  passes: [
+  valid: [
     { name: 'the form', message: IN(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`), clone },
     {
       name: 'over a line break',
@@ -281,7 +281,7 @@ shortlog, and can fill it in.`,
       message: IN('Restore what commit 1234567890ab ("KVM: SVM: Drop "forget" (again)") lost.'),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'too short',
       message: IN(`Restore what commit 1234567 ("${SHORTLOG}") lost.`),

@@ -9,7 +9,7 @@ export default seriesRule({
   id: 'cycle-timing',
   section: 'series',
   level: 'note',
-  sees: ['series', 'clone'],
+  requires: ['series', 'clone'],
   summary: 'Mind the release cycle',
   *check(series, { clone }) {
     // For archived mail the current cycle does not matter.
@@ -59,7 +59,7 @@ export const page = (): RulePage => ({
 around rc6, and from then until the next rc1 the maintainers catch up on other work. A late series isn't wrong, it only waits:
 silence then is not disinterest. The state of the cycle is determined by the newest tag of the clone; if that is more than
 three weeks old, nothing is reported.`,
-  passes: [
+  valid: [
     {
       name: 'a fix for the current release, on kvm/master',
       series: [fix.replace(/\n-- \n/, `\nbase-commit: ${BASE}\n-- \n`)],
@@ -73,11 +73,11 @@ three weeks old, nothing is reported.`,
       name: 'a pending commit',
       message: 'KVM: x86: Add a table\n\nAdd a table.\n',
       files: ['arch/x86/kvm/x86.c'],
-      moment: 'commit',
+      stage: 'commit',
       clone: during(7),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a fix on kvm-x86/next',
       series: [fix.replace(/\n-- \n/, `\nbase-commit: ${BASE}\n-- \n`)],

@@ -3,7 +3,7 @@ import { isSelftest } from '../analysis/kvm/selftest-paths';
 import { asideOf, isAllHereOf, wordsOfSeries } from '../analysis/kvm/series-text';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import type { Series } from '../model/patch';
 import { anyOf, oneOf, pattern } from '../model/words';
 
@@ -32,7 +32,7 @@ export default seriesRule({
   id: 'feature-tests',
   section: 'series',
   level: 'warn',
-  sees: ['series', 'diff'],
+  requires: ['series', 'diff'],
   summary: 'Add tests for new features, or say what covers them',
   *check(series) {
     if (series.rfc || !isAllHereOf(series, (path) => /selftests\b/.test(path))) return;
@@ -63,7 +63,7 @@ export default seriesRule({
 });
 
 /** There are tests, but none mentions the name that userspace has to use. */
-function* untested(features: readonly Feature[], series: Series): Iterable<Problem> {
+function* untested(features: readonly Feature[], series: Series): Iterable<RuleFinding> {
   const isNamed = ({ kind }: Feature) => kind === 'capability' || kind === 'ioctl';
   const left = features.filter((feature) => isNamed(feature) && !isTested(feature, series));
   // A test of the ioctl need not check its capability, nor vice versa.
@@ -121,7 +121,7 @@ export const page = (): RulePage => ({
   why: `Untested code breaks unnoticed. A KVM selftest is best; a guest that uses the feature, or another kernel selftest run in a
 VM, is acceptable if the cover letter says so. The one exception is a feature that KVM only reports in CPUID: there is no KVM
 code to test. To get feedback early, post the series as RFC.`,
-  passes: [
+  valid: [
     { name: 'with a selftest', series: [one({ ...CAP, ...TEST })] },
     {
       name: 'a selftest in a separate patch',
@@ -172,7 +172,7 @@ code to test. To get feedback early, post the series as RFC.`,
       ],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'tests that were there',
       series: [one(CAP, { notes: 'All selftests pass.' })],

@@ -53,7 +53,7 @@ export default patchRule({
   id: 'fix-reproducer',
   section: 'series',
   level: 'note',
-  sees: ['message', 'diff'],
+  requires: ['message', 'diff'],
   summary: 'Say how to reproduce the bug',
   // The cover letter and the notes may say it as well, if there are any.
   atCommit: false,
@@ -96,7 +96,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Bug Fixes',
   why: `Reviewers want to see the bug, and backporters want to know if their tree has it. A reproducer is best; a splat, a link to
 the report, or a test in the same series is enough. For an obvious bug say "Found by inspection".`,
-  passes: [
+  valid: [
     { name: 'how to get there', series: [one(`${WHAT} It shows when Windows reboots.${FIXES}`)] },
     {
       name: 'a report',
@@ -131,7 +131,7 @@ the report, or a test in the same series is enough. For an obvious bug say "Foun
       name: 'the cover letter and the notes are still to be written',
       message: `${SUBJECT}\n\n${WHAT}${FIXES}\n`,
       files: ['arch/x86/kvm/x86.c'],
-      moment: 'commit',
+      stage: 'commit',
     },
     {
       name: 'the notes say how',
@@ -186,7 +186,7 @@ the report, or a test in the same series is enough. For an obvious bug say "Foun
       ],
     },
   ],
-  fails: [
+  invalid: [
     { name: 'only what is wrong', series: [one(`${WHAT}${FIXES}`)], quotes: [SUBJECT] },
     {
       name: 'recognized by its shortlog',

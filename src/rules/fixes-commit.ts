@@ -1,5 +1,5 @@
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import { type FixesTag, fixesTags } from '../model/fixes';
 import type { Patch } from '../model/patch';
 import type { RepoFacts } from '../model/repo-facts';
@@ -9,7 +9,7 @@ export default patchRule({
   id: 'fixes-commit',
   section: 'tags',
   level: 'block',
-  sees: ['message', 'clone'],
+  requires: ['message', 'clone'],
   fixes: true,
   summary: 'Name an existing upstream commit in Fixes:',
   *commits(patch) {
@@ -18,13 +18,13 @@ export default patchRule({
   *check(patch, { clone }) {
     if (clone === null) return;
     for (const tag of fixesTags(patch)) {
-      const problem = problemOf(tag, patch, clone);
-      if (problem) yield problem;
+      const finding = findingOf(tag, patch, clone);
+      if (finding) yield finding;
     }
   },
 });
 
-function problemOf(tag: FixesTag, patch: Patch, clone: RepoFacts): Problem | null {
+function findingOf(tag: FixesTag, patch: Patch, clone: RepoFacts): RuleFinding | null {
   const at = tag.idText.span();
   const answer = clone.commit(tag.id);
   if (answer === 'unknown') return null;
@@ -126,7 +126,7 @@ export const page = (): RulePage => ({
   why: `People and tools follow a Fixes: tag to see if a tree has the bug, to decide on a backport, or to find the discussion of
 the change. A wrong id misleads them, and with a wrong shortlog it is unclear which commit is meant. The id of a commit in a
 topic branch or in linux-next may change when the branch is rebased. In a shallow or partial clone nothing is reported.`,
-  passes: [
+  valid: [
     {
       name: 'the commit is there and its shortlog is right',
       message: message(`5d4c3b2a1f0e ("${SHORTLOG}")`),
@@ -151,7 +151,7 @@ topic branch or in linux-next may change when the branch is rebased. In a shallo
       clone,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'no such commit',
       message: message('ffffffffffff ("KVM: x86: Foo")'),

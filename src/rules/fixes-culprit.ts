@@ -10,7 +10,7 @@ export default patchRule({
   id: 'fixes-culprit',
   section: 'tags',
   level: 'note',
-  sees: ['message', 'diff'],
+  requires: ['message', 'diff'],
   summary: 'Name the commit that introduced the bug in Fixes:',
   atCommit: false,
   *check(patch, { clone, series }) {
@@ -143,7 +143,7 @@ export const page = (): RulePage => ({
   why: `Stable trees backport a fix as far back as Fixes: says. If the tag names the wrong commit, some trees miss the fix and
 others get one that they do not need. If none of the changed lines is as new as the named commit, the tag is worth a second
 look. This is only a hint: a new caller can also break code that was correct before.`,
-  passes: [
+  valid: [
     { name: 'the changed line came with the named commit', mail: mail(CHANGE), clone: blame(CULPRIT) },
     { name: 'the changed line came later', mail: mail(CHANGE), clone: blame(LATER) },
     {
@@ -179,7 +179,7 @@ look. This is only a hint: a new caller can also break code that was correct bef
       clone: blame(CULPRIT, OLD, OLD),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'the words say that it only revealed the bug',
       mail: mail(CHANGE).replace(

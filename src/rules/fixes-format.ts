@@ -1,5 +1,5 @@
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import type { Patch } from '../model/patch';
 import type { CommitFact, RepoFacts } from '../model/repo-facts';
 import { Text } from '../model/text';
@@ -26,7 +26,7 @@ export default patchRule({
   section: 'tags',
   level: 'block',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Write `Fixes: 0123456789ab ("shortlog")`, on one line',
   fixes: true,
   commits: (patch) => fixesTags(patch).flatMap((tag) => tag.id ?? []),
@@ -38,7 +38,7 @@ export default patchRule({
       const line = rightLine(tag, clone);
       const { start } = tag.text;
       yield {
-        message: faultOf(tag),
+        message: findingOf(tag),
         hint: line === null ? 'Write `Fixes: 0123456789ab ("shortlog of the commit")`' : `Write \`${line}\``,
         at: tag.text.span(),
         ...(line === null
@@ -82,7 +82,7 @@ function fixesTags(patch: Patch): FixesTag[] {
 }
 
 /** A tag below `---`, and none above: git drops it. */
-function* lostTags(patch: Patch): Generator<Problem> {
+function* lostTags(patch: Patch): Generator<RuleFinding> {
   for (const line of patch.notes.lines()) {
     if (!TAG.test(line.value.trimStart()) || /^\s{3,}/.test(line.value)) continue;
     yield {
@@ -116,7 +116,7 @@ function tagOf(text: Text): FixesTag {
   return { text, line, id, shortlog: quoted?.[1] ?? null };
 }
 
-function faultOf(tag: FixesTag): string {
+function findingOf(tag: FixesTag): string {
   const { line, id, text } = tag;
   if (id === null && /https?:\/\//.test(line))
     return 'Use Closes: or Link: for a URL: Fixes: is for a commit';
@@ -155,7 +155,7 @@ export const page = (): RulePage => ({
 wrapped or a quote is missing. Use at least 12 digits of the id, then the shortlog in parentheses and double quotes, however
 long, on one line. If the clone has the commit, git-kvm can write the line:
 \`git log -1 --abbrev=12 --pretty='Fixes: %h ("%s")'\`.`,
-  passes: [
+  valid: [
     { name: 'twelve digits', message: IN(GOOD) },
     { name: 'the whole id', message: IN(`Fixes: ${ID} ("KVM: x86: Add a root")`) },
     {
@@ -169,7 +169,7 @@ long, on one line. If the clone has the commit, git-kvm can write the line:
     { name: 'a sentence that starts so', message: IN('Fixes for other roots are left for later.\n') },
     { name: 'apart from the other tags', message: IN(`${GOOD}\n`) },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a date after the shortlog, as git log --format=reference has it',
       message: IN('Fixes: 0123456789ab ("KVM: x86: Add a root", 2024-05-01)'),

@@ -16,7 +16,7 @@ export default patchRule({
   section: 'tags',
   level: 'warn',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Add a Fixes: tag to bug fixes',
   *check(patch, context) {
     if (trailersOf(patch.trailers, 'Fixes').length > 0 || namesCulprit(patch)) return;
@@ -133,7 +133,7 @@ export const page = (): RulePage => ({
   why: `The commit that introduced the bug tells stable maintainers and distributions which trees have it. KVM x86 asks for the
 tag even if the bug is old, or if no backport is needed. Typos, comments, style and documentation are not bugs, and a
 revert already names its culprit.`,
-  passes: [
+  valid: [
     {
       name: 'with Fixes:',
       message: message(FIX, TEXT, 'Fixes: 0123456789ab ("KVM: x86: Free the table")\n'),
@@ -200,7 +200,7 @@ revert already names its culprit.`,
       diff: `diff --git a/${PATH} b/${PATH}\nnew file mode 100644\n--- /dev/null\n+++ b/${PATH}\n@@ -0,0 +1 @@\n+int table;\n`,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'it says that it fixes',
       message: message(FIX, TEXT),

@@ -49,7 +49,7 @@ export default patchRule({
   id: 'function-parentheses',
   section: 'changelog',
   level: 'warn',
-  sees: ['message', 'diff'],
+  requires: ['message', 'diff'],
   summary: 'Write function names as `function_name()`',
   fixes: true,
   *check(patch) {
@@ -185,7 +185,7 @@ function* inMessage(
       return { start: end, end, text: '()' };
     });
     yield {
-      ...problemOf(name),
+      ...findingOf(name),
       at: text.span(at, at + name.length),
       fix: { title: `Write ${name}()`, edits, certain: true },
     };
@@ -203,12 +203,12 @@ function* inComments(
       if (!functions.has(name) || told.has(name)) continue;
       if (!isWritten(patch.diff, comment, at, at + name.length)) continue;
       told.add(name);
-      yield { ...problemOf(name), at: comment.text.span(at, at + name.length) };
+      yield { ...findingOf(name), at: comment.text.span(at, at + name.length) };
     }
   }
 }
 
-function problemOf(name: string) {
+function findingOf(name: string) {
   return { message: `Function name without parentheses: \`${name}\``, hint: `Write \`${name}()\`` };
 }
 
@@ -247,7 +247,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Function References',
   why: `Parentheses distinguish a function from a variable, a field or a macro: \`kvm_mmu_zap_all()\`. They are asked for if the diff
 (or another place in the message) shows that the name is a function, and nothing shows that it is something else as well.`,
-  passes: [
+  valid: [
     {
       name: 'with parentheses',
       message: MESSAGE('Call kvm_mmu_zap_all() from kvm_mmu_free_roots().'),
@@ -287,7 +287,7 @@ export const page = (): RulePage => ({
       diff: DIFF,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a function that is called',
       message: MESSAGE('Call kvm_mmu_zap_all for each root.'),

@@ -9,7 +9,7 @@ export default patchRule({
   id: 'htmldocs',
   section: 'testing',
   level: 'note',
-  sees: ['diff'],
+  requires: ['diff'],
   summary: 'Build htmldocs without new warnings',
   *check(patch, { series }) {
     const isText = (file: { newPath: string; change: string }) =>
@@ -36,7 +36,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing',
   why: `A short title underline or a malformed table is a warning for everyone who builds the documentation later. A rebuild takes
 about a minute.`,
-  passes: [
+  valid: [
     { name: 'no documentation', series: [patch('arch/x86/kvm/x86.c')] },
     {
       name: 'the notes say that it was built',
@@ -56,7 +56,7 @@ about a minute.`,
       files: ['Documentation/virt/kvm/api.rst'],
     },
   ],
-  fails: [
+  invalid: [
     { name: 'the API', series: [patch(API)], quotes: [null] },
     { name: 'a new file', series: [patch('+Documentation/virt/kvm/x86/new.rst')], quotes: [null] },
     {

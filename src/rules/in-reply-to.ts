@@ -1,5 +1,5 @@
 import { type RulePage, seriesRule } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 
 export default seriesRule({
@@ -7,18 +7,18 @@ export default seriesRule({
   section: 'series',
   level: 'block',
   scope: 'selftests',
-  sees: ['series', 'mail'],
+  requires: ['series', 'mail'],
   summary: "Don't post a series as a reply; thread it below its cover letter",
   *check(series) {
     const first = firstMail(series);
-    const problem = first && replyProblem(first, series);
-    if (problem) {
+    const finding = first && replyFinding(first, series);
+    if (finding) {
       // A send names one message for all of its mails; it is reported once.
-      yield problem;
+      yield finding;
       return;
     }
     for (const patch of series.patches) {
-      const found = replyProblem(patch, series);
+      const found = replyFinding(patch, series);
       if (found)
         yield {
           ...found,
@@ -36,7 +36,7 @@ function firstMail(series: Series): CoverLetter | Patch | null {
   return series.whole || series.of <= 1 ? first : null;
 }
 
-function replyProblem(mail: CoverLetter | Patch, series: Series): Problem | null {
+function replyFinding(mail: CoverLetter | Patch, series: Series): RuleFinding | null {
   const ids = mail.headers?.inReplyTo ?? [];
   if (ids.length === 0) return null;
   const own = [series.cover, ...series.patches].flatMap((one) => one?.origin.messageId ?? []);
@@ -94,7 +94,7 @@ export const page = (): RulePage => ({
   why: `A new version below the old one, or a fix below its bug report, makes long threads unreadable, confuses b4, and is of
 no use to those who did not get the first message. Add a lore link instead. Within a series each patch replies to the cover
 letter, which is what git send-email does.`,
-  passes: [
+  valid: [
     { name: 'a patch alone', series: [post('[PATCH] KVM: x86: Fix a leak', '<1@example.org>')] },
     {
       name: 'patches below their cover letter',
@@ -148,7 +148,7 @@ letter, which is what git send-email does.`,
       part: true,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a fix below its bug report',
       series: [post('[PATCH] KVM: x86: Fix a leak', '<1@example.org>', REPORT)],

@@ -1,6 +1,6 @@
 import { type Comment, commentsOf } from '../analysis/c/comments';
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 
 /** What kernel-doc documents beside functions: those are fine. */
 const NO_FUNCTION = /^\s*(?:DOC\b|struct\b|union\b|enum\b|typedef\b|define\b)/;
@@ -13,7 +13,7 @@ export default patchRule({
   id: 'kernel-doc',
   section: 'diff',
   level: 'warn',
-  sees: ['diff'],
+  requires: ['diff'],
   summary: 'Avoid kernel-doc comments on functions',
   *check(patch) {
     for (const comment of commentsOf(patch.diff)) {
@@ -37,7 +37,7 @@ export default patchRule({
   },
 });
 
-function* argumentsOf({ text }: Comment): Iterable<Problem> {
+function* argumentsOf({ text }: Comment): Iterable<RuleFinding> {
   const at = text.value.indexOf(ARGUMENTS);
   if (at === -1) return;
   yield {
@@ -59,7 +59,7 @@ export const page = (): RulePage => ({
   why: `Most of KVM's functions are not public, whichever header declares them: only KVM calls them. A kernel-doc comment suggests the
 opposite, and its list of parameters mostly repeats the declaration. The tip tree asks for kernel-doc; KVM x86 does not. The
 selftests library has comments with "Input Args:" and the like, which new code should not copy.`,
-  passes: [
+  valid: [
     {
       name: 'a plain comment',
       message: MESSAGE,
@@ -121,7 +121,7 @@ selftests library has comments with "Input Args:" and the like, which new code s
 `,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a static function',
       message: MESSAGE,

@@ -8,7 +8,7 @@ export default seriesRule({
   section: 'tags',
   level: 'warn',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   fixes: true,
   summary: 'Use lore.kernel.org for links to mailing lists',
   *check(series) {
@@ -113,7 +113,7 @@ export const page = (): RulePage => ({
   why: `A link to lore.kernel.org contains the Message-ID, so that the mail can be found in any archive, with its whole thread. The
 numbers of other archives mean something there only, and some of these archives are gone. If the URL contains the
 Message-ID, git-kvm can rewrite it.`,
-  passes: [
+  valid: [
     {
       name: 'a discussion that is linked',
       message: message(LORE).replace('fails.', 'fails, as\ndiscussed on the list.'),
@@ -128,7 +128,7 @@ Message-ID, git-kvm can rewrite it.`,
     { name: "the redirect of the kernel's own", message: message(`https://patch.msgid.link/${ID}`) },
     { name: 'an archive is only mentioned', message: message('https://lkml.org') },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a discussion that is not linked',
       message: message(LORE)

@@ -1,6 +1,6 @@
 import { listLinks } from '../analysis/kvm/archives';
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import { matchesOf } from '../model/matches';
 import type { Span, Text } from '../model/text';
 import { oneOf, pattern } from '../model/words';
@@ -24,24 +24,24 @@ export default patchRule({
   id: 'link-previous-version',
   section: 'tags',
   level: 'warn',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Keep links to earlier versions out of the changelog',
   *check(patch) {
     const told = new Set<string>();
     for (const { url, span } of versionLinks(patch.body)) {
       told.add(url);
-      yield problem(span);
+      yield finding(span);
     }
     // A link that is marked as an earlier version below the line is also one above it.
     const known = new Set([...versionLinks(patch.notes)].map(({ url }) => url));
     // mutant: only saves time
     if (known.size === 0) return;
     for (const { url, span } of linksIn(patch.body))
-      if (known.has(url) && !told.has(url)) yield problem(span);
+      if (known.has(url) && !told.has(url)) yield finding(span);
   },
 });
 
-function problem(at: Span): Problem {
+function finding(at: Span): RuleFinding {
   return {
     message: 'Link to an earlier version in the changelog',
     hint: 'Move it to the cover letter, or below the `---` line',
@@ -128,7 +128,7 @@ export const page = (): RulePage => ({
   why: `Reviewers need the previous version, readers of the history do not: they care about what was merged. Put such links in the
 cover letter or below \`---\`, where git drops them. Links to the report or to the discussion that led to the patch are
 welcome in the changelog.`,
-  passes: [
+  valid: [
     { name: 'below the line', message: commit(''), notes: `v1: ${V1}` },
     { name: 'the discussion that led to the patch', message: commit('', `Link: ${V1}\n`) },
     { name: 'a version of the kernel', message: commit(`The code is from v5.10: ${V1}`) },
@@ -147,7 +147,7 @@ welcome in the changelog.`,
     },
     { name: 'a report', message: commit('', `Reported-by: Bob Builder <bob@example.org>\nCloses: ${V1}\n`) },
   ],
-  fails: [
+  invalid: [
     { name: 'by its number', message: commit(`v1: ${V1}`), quotes: [V1] },
     { name: 'in a tag, marked after', message: commit('', `Link: ${V1} # v1\n`), quotes: [V1] },
     {

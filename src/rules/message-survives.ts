@@ -1,5 +1,5 @@
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Edit, Problem } from '../model/finding';
+import type { Edit, RuleFinding } from '../model/finding';
 import { endsMessage, isFromLine, isSeparator } from '../model/message-end';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
@@ -10,7 +10,7 @@ export default patchRule({
   section: 'changelog',
   level: 'block',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Write a message that git and `git am` keep in full',
   fixes: true,
   *check(patch) {
@@ -26,7 +26,7 @@ export default patchRule({
 
 const MARK = '\ufeff';
 
-function* byteOrderMark({ message, subject, subjectText }: Patch): Generator<Problem> {
+function* byteOrderMark({ message, subject, subjectText }: Patch): Generator<RuleFinding> {
   const at = message.value.indexOf(MARK);
   // The shortlog of a mail is parsed without it.
   const inSubject = subjectText === null ? -1 : subject.raw.indexOf(MARK);
@@ -49,7 +49,7 @@ function* byteOrderMark({ message, subject, subjectText }: Patch): Generator<Pro
 const SECOND = /^\[[^\]]*\] (?=\[)/;
 
 /** Brackets at the start of a shortlog, which `git am` removes. */
-function* brackets({ shortlog, message, subject, subjectText }: Patch): Generator<Problem> {
+function* brackets({ shortlog, message, subject, subjectText }: Patch): Generator<RuleFinding> {
   const { raw, shortlogAt } = subject;
   const from = subjectText === null ? 0 : (SECOND.exec(raw)?.[0].length ?? shortlogAt);
   const dropped = raw.slice(from, shortlogAt).replaceAll(MARK, '').trim();
@@ -73,7 +73,7 @@ function* brackets({ shortlog, message, subject, subjectText }: Patch): Generato
 const TAG_INSIDE = / (?:Signed-off-by|Fixes|Cc|Reported-by|Suggested-by|Link): /;
 
 /** Git takes the whole first paragraph as the shortlog. */
-function* joined({ message, shortlog, origin }: Patch): Generator<Problem> {
+function* joined({ message, shortlog, origin }: Patch): Generator<RuleFinding> {
   const hint = 'Add a blank line after the shortlog';
   if (origin.kind === 'mail') {
     const tag = TAG_INSIDE.exec(shortlog.value);
@@ -98,7 +98,7 @@ function* joined({ message, shortlog, origin }: Patch): Generator<Problem> {
 }
 
 /** Lines at which `git am` ends the message, or splits the mail. */
-function* cutOff({ body, message }: Patch): Generator<Problem> {
+function* cutOff({ body, message }: Patch): Generator<RuleFinding> {
   const lines = body.lines();
   const first = lines.findIndex(({ value }) => isCut(value));
   const line = lines[first];
@@ -139,7 +139,7 @@ const LOOKS_LOST =
   /^#(?:[A-Z]{2}|(?:define|elif|else|endif|error|if|ifdef|ifndef|include|pragma|undef)\b|\d)/;
 
 /** Lines that git takes for comments: now, or once an editor opens the recorded message. */
-function* comments({ message, body, comment }: Patch): Generator<Problem> {
+function* comments({ message, body, comment }: Patch): Generator<RuleFinding> {
   const lines = body
     .lines()
     .filter(({ value }) => (comment === null ? LOOKS_LOST.test(value) : value.startsWith(comment)));
@@ -166,7 +166,7 @@ function* comments({ message, body, comment }: Patch): Generator<Problem> {
   };
 }
 
-function* changeId({ trailers, message }: Patch): Generator<Problem> {
+function* changeId({ trailers, message }: Patch): Generator<RuleFinding> {
   for (const { text, value } of trailersOf(trailers, 'Change-Id')) {
     if (!/^I[0-9a-f]{40}$/.test(value)) continue;
     const start = text.start - message.start;
@@ -190,7 +190,7 @@ function* changeId({ trailers, message }: Patch): Generator<Problem> {
 const STUB =
   /^(?:.*\*{3} [A-Z][A-Z -]{1,30} HERE \*{3}.*|# (?:Please enter the commit message|What the guide for KVM x86 wants).*)$/m;
 
-function* stubs({ message }: Patch): Generator<Problem> {
+function* stubs({ message }: Patch): Generator<RuleFinding> {
   const found = STUB.exec(message.value);
   if (found === null) return;
   yield {
@@ -230,7 +230,7 @@ export const page = (): RulePage => ({
   why: `A commit message passes through an editor, a mail and \`git am\`, and each drops something: lines that start with \`#\`,
 everything from an unindented diff on, the text below \`---\`, brackets before the shortlog. The loss goes unnoticed until
 the patch is applied without its tags.`,
-  passes: [
+  valid: [
     { name: 'nothing to lose', message: GOOD },
     { name: 'an indented diff', message: `${HEAD}\n${PASTED.replace(/^/gm, '  ')}\n\n${SOB}` },
     { name: 'notes below the tags', message: `${GOOD}\n---\nv2: rebase` },
@@ -242,7 +242,7 @@ the patch is applied without its tags.`,
     },
     { name: 'a mail', mail: mail('[PATCH v2 1/1] KVM: x86: Fix a leak', `Free it.\n\n${SOB}`), part: true },
   ],
-  fails: [
+  invalid: [
     {
       name: 'no blank line below the shortlog',
       message: `KVM: x86: Fix a leak\nFree the root when its vCPU goes.\n\n${SOB}`,

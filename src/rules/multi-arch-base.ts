@@ -8,7 +8,7 @@ export default seriesRule({
   id: 'multi-arch-base',
   section: 'series',
   level: 'warn',
-  sees: ['series', 'diff', 'clone'],
+  requires: ['series', 'diff', 'clone'],
   summary: "Don't base a multi-arch series on kvm-x86/next",
   *check(series, { clone }) {
     const base = baseOf(series) ?? parentOf(series);
@@ -47,7 +47,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Base Tree/Branch',
   why: `Maintainers of other architectures do not have the commits of kvm-x86/next, and can't take a series that is based on them. A
 release candidate is common to all trees. If in doubt, the guide asks to treat a series as multi-arch.`,
-  passes: [
+  valid: [
     { name: 'x86 alone', series: [one({})], clone },
     {
       name: 'common code on a release candidate',
@@ -75,7 +75,7 @@ release candidate is common to all trees. If in doubt, the guide asks to treat a
       clone: {},
     },
   ],
-  fails: [
+  invalid: [
     { name: 'common code', series: [one({ 'virt/kvm/kvm_main.c': lines(20) })], clone, quotes: [BASE] },
     {
       name: 'another architecture',

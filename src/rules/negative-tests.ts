@@ -41,7 +41,7 @@ export default seriesRule({
   id: 'negative-tests',
   section: 'series',
   level: 'note',
-  sees: ['series', 'diff'],
+  requires: ['series', 'diff'],
   summary: 'Add negative testcases for new hardware features',
   *check(series) {
     if (series.rfc || !isAllHere(series)) return;
@@ -95,7 +95,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: New Features',
   why: `Running a VM exercises only the correct use of new hardware. Reserved bits, the wrong mode, and the feature hidden from the
 guest need testcases, and that is where the bugs have been.`,
-  passes: [
+  valid: [
     {
       name: 'a fault is expected',
       series: [enable(), test([...WORKS, '+\tGUEST_ASSERT_EQ(vector, GP_VECTOR);'])],
@@ -123,7 +123,7 @@ guest need testcases, and that is where the bugs have been.`,
       part: true,
     },
   ],
-  fails: [
+  invalid: [
     { name: 'only what works', series: [enable(), test(WORKS)], quotes: ['NEWINSN'] },
     {
       name: 'a new test',

@@ -29,7 +29,7 @@ export default seriesRule({
   id: 'previous-version-link',
   section: 'series',
   level: 'warn',
-  sees: ['mail', 'series'],
+  requires: ['mail', 'series'],
   summary: 'Link to the previous version, and say what changed',
   *check(series) {
     const first = series.cover ?? series.patches[0];
@@ -87,7 +87,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Links',
   why: `Reviewers of the previous version want to know what is new, and others want to read the discussion of it. A lore link in the
 cover letter, or below the \`---\` line, works for everyone; In-Reply-To doesn't, as the thread depends on the recipients.`,
-  passes: [
+  valid: [
     { name: 'below the line', series: [single(`v2: Fix a typo.\nv1: ${LINK}`)] },
     { name: 'a cover letter', series: series(`Rework exits.\n\nv3:\n - Rebase.\n\nv2: ${LINK}`) },
     { name: 'a numbered link', series: [single(`Changes since v1 [1]:\n - Fix a typo.\n\n[1] ${LINK}`)] },
@@ -118,7 +118,7 @@ cover letter, or below the \`---\` line, works for everyone; In-Reply-To doesn't
       series: [single(`v2: Fix a typo that v1 [1] had.\n\nNothing\nelse\nis\nnew.\n\n[1] ${LINK}`)],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'nothing',
       series: [single(undefined)],

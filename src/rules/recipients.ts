@@ -8,7 +8,7 @@ import {
 } from '../analysis/kvm/maintainers';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import type { CoverLetter, Headers, Patch, Person, Series } from '../model/patch';
 
 /** A backport goes to the stable trees' maintainers. */
@@ -22,14 +22,14 @@ export default seriesRule({
   id: 'recipients',
   section: 'series',
   level: 'warn',
-  sees: ['mail', 'series'],
+  requires: ['mail', 'series'],
   summary: 'Send the whole series to all maintainers and lists',
-  *check(series, { clone, moment }) {
+  *check(series, { clone, stage }) {
     const mails = [series.cover, ...series.patches].filter(isAddressed);
     const first = mails[0];
     if (first === undefined || first.subject.words.some((word) => STABLE.test(word))) return;
     const file = clone?.file('MAINTAINERS');
-    if (typeof file === 'string') yield* forgotten(series, mails, sectionsIn(file), moment !== 'send');
+    if (typeof file === 'string') yield* forgotten(series, mails, sectionsIn(file), stage !== 'send');
     else yield* forgottenLists(series, mails);
     yield* unequal(series, mails);
   },
@@ -51,7 +51,7 @@ const OLD_LIST = 'kvmarm@lists.cs.columbia.edu';
 const MOVED = [[OLD_LIST, 'kvmarm@lists.linux.dev']] as const;
 
 /** Without MAINTAINERS: KVM's own list, and that of an architecture whose files are touched. */
-function* forgottenLists(series: Series, mails: readonly SentMail[]): Iterable<Problem> {
+function* forgottenLists(series: Series, mails: readonly SentMail[]): Iterable<RuleFinding> {
   const reached = reachedBy(mails);
   const paths = series.patches.flatMap((patch) => patch.diff.paths).filter((path) => /\bkvm\b/.test(path));
   const missing = LISTS.flatMap(({ path, lists }) =>
@@ -80,7 +80,7 @@ function* forgotten(
   mails: readonly SentMail[],
   all: readonly MaintainerSection[],
   isOld: boolean,
-): Iterable<Problem> {
+): Iterable<RuleFinding> {
   const sections = sectionsOf([...new Set(series.patches.flatMap((patch) => patch.diff.paths))], all);
   if (sections.length === 0) return;
   const reached = reachedBy(mails);
@@ -141,7 +141,7 @@ function reachedBy(mails: readonly SentMail[]): Set<string> {
 }
 
 /** People who get some patches of the series and not others, although no line of those patches names them. */
-function* unequal(series: Series, mails: readonly SentMail[]): Iterable<Problem> {
+function* unequal(series: Series, mails: readonly SentMail[]): Iterable<RuleFinding> {
   // Those whom a tag names: git send-email writes to them, with this one patch only.
   const named = new Set<string>();
   for (const patch of series.patches) {
@@ -239,7 +239,7 @@ export const page = (): RulePage => ({
   why: `A patch that is not sent to its maintainer does not get applied. MAINTAINERS names people and lists for every file: git kvm
 reads it from the clone's HEAD, and asks for those of KVM's entries; without a clone it asks for KVM's lists only. The
 recipients of one patch of a series need to see the rest of it, too.`,
-  passes: [
+  valid: [
     { name: 'maintainer and lists', series: [post('PATCH', { To: TO, Cc: ALL })], clone },
     { name: 'the maintainer posts', series: [post('PATCH', { From: TO, To: ALL })], clone },
     {
@@ -270,19 +270,19 @@ recipients of one patch of a series need to see the rest of it, too.`,
       series: [post('PATCH', { To: KVM }, 'arch/mips/kvm/mips.c').replace('KVM: x86:', 'KVM: MIPS:')],
     },
     { name: 'not addressed yet', series: [post('PATCH', {})], clone },
-    { name: 'the list where it was then', series: arm(OLD_LIST), clone: withArm, moment: 'check' },
+    { name: 'the list where it was then', series: arm(OLD_LIST), clone: withArm, stage: 'check' },
     { name: 'no tree to read MAINTAINERS from', series: [post('PATCH', { To: KVM })] },
     {
       name: 'an architecture’s list',
       series: touching('arch/riscv/kvm/a.c', { To: `${KVM}, kvm-riscv@lists.infradead.org` }),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'at neither place',
       series: arm(KVM),
       clone: withArm,
-      moment: 'check',
+      stage: 'check',
       quotes: [`arm@example.org, ${TO}`],
     },
     {

@@ -13,7 +13,7 @@ export default patchRule({
   section: 'tags',
   level: 'warn',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Put Closes: or Link: with the report after Reported-by:',
   *check(patch) {
     const { trailers } = patch;
@@ -57,7 +57,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-tip: Ordering of commit tags',
   why: `The report says what happened, on which machine, and how to reproduce it, which is what readers need years later. The
 tag credits the reporter, the link after it leads to the report. If the report was not public, say so below \`---\`.`,
-  passes: [
+  valid: [
     { name: 'Closes: after it', message: message(`${BOB}\n${CLOSES}`) },
     { name: 'Link: after it', message: message(`${BOB}\n${CLOSES.replace('Closes', 'Link')}`) },
     {
@@ -70,7 +70,7 @@ tag credits the reporter, the link after it leads to the report. If the report w
     },
     { name: 'no one reported anything', message: message('Suggested-by: Bob Builder <bob@example.org>') },
   ],
-  fails: [
+  invalid: [
     {
       name: 'no link at all',
       message: message(BOB),

@@ -6,13 +6,13 @@ export default patchRule({
   id: 'reverse-fir-tree',
   section: 'diff',
   level: 'note',
-  sees: ['diff'],
+  requires: ['diff'],
   summary: 'Declare variables in reverse fir tree order, longest first',
   *check(patch) {
     for (const block of declarationBlocks(patch.diff)) {
-      const fault = firstFault(block);
-      if (fault === null) continue;
-      const { line, text } = fault;
+      const finding = firstFinding(block);
+      if (finding === null) continue;
+      const { line, text } = finding;
       yield {
         message: `Declaration is longer than the one above it: '${bare(text)}'`,
         hint: 'Order declarations longest first, as far as initializers allow',
@@ -23,7 +23,7 @@ export default patchRule({
 });
 
 /** The first added declaration that could be above its neighbour and is longer; null if there is none. */
-function firstFault(block: DiffLineRun) {
+function firstFinding(block: DiffLineRun) {
   for (let i = 1; i < block.length; i += 1) {
     const above = block[i - 1]!;
     const here = block[i]!;
@@ -52,7 +52,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Coding Style',
   why: `Reverse fir tree (longest declaration first) isn't strictly required by KVM x86, but it is preferred, and reviewers
 mention it. Initializers that need the variable above keep their place.`,
-  passes: [
+  valid: [
     {
       name: 'longest first',
       message: MESSAGE,
@@ -102,7 +102,7 @@ mention it. Initializers that need the variable above keep their place.`,
 `,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'shortest first in a new function',
       message: MESSAGE,

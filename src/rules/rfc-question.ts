@@ -39,7 +39,7 @@ export default seriesRule({
   id: 'rfc-question',
   section: 'series',
   level: 'warn',
-  sees: ['mail', 'series'],
+  requires: ['mail', 'series'],
   summary: 'Say what feedback an RFC asks for',
   *check(series) {
     if (!series.rfc) return;
@@ -101,7 +101,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: New Features',
   why: `An RFC asks a question: is the approach right, is the interface acceptable, does anyone need it? Reviewers who know the
 question can answer it before the code is complete. A series that was reviewed, or is at version 4, got its answers.`,
-  passes: [
+  valid: [
     { name: 'a question', series: series('Should the exit be per VM, or per vCPU?') },
     { name: 'what is wanted, in words', series: series('Feedback on the user interface is most welcome.') },
     {
@@ -137,7 +137,7 @@ question can answer it before the code is complete. A series that was reviewed, 
     },
     { name: 'no one has reviewed the second version', series: series('Is there a need for it?', ' v2') },
   ],
-  fails: [
+  invalid: [
     {
       name: 'no statement',
       series: series('Rework the exits, because they are slow.'),

@@ -1,7 +1,7 @@
 import { exampleDiff } from '../lint/example-mail';
 import { patchRule, type RulePage } from '../lint/rule';
 import { addedLines, type DiffLine, type Hunk } from '../model/diff';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import { lineSpan } from '../model/line-span';
 
 const RST = /^Documentation\/.*\.rst$/;
@@ -16,7 +16,7 @@ export default patchRule({
   section: 'diff',
   level: 'warn',
   scope: 'kvm',
-  sees: ['diff'],
+  requires: ['diff'],
   summary: 'Match underlines to titles, wrap at 80 columns, and keep the indentation in .rst files',
   *check(patch) {
     const structs = new Map(
@@ -37,7 +37,7 @@ export default patchRule({
   },
 });
 
-function* problemsOf(hunk: Hunk): Iterable<Problem> {
+function* problemsOf(hunk: Hunk): Iterable<RuleFinding> {
   const removed = new Set(hunk.lines.flatMap(({ kind, text }) => (kind === '-' ? text.trim() : [])));
   const lines = hunk.lines.filter(({ kind }) => kind !== '-');
   for (const [i, line] of lines.entries()) {
@@ -50,7 +50,7 @@ function* problemsOf(hunk: Hunk): Iterable<Problem> {
 }
 
 /** A title has a blank line above it; a row of a table has not. */
-function* underline(lines: readonly DiffLine[], at: number): Iterable<Problem> {
+function* underline(lines: readonly DiffLine[], at: number): Iterable<RuleFinding> {
   const [before, title, line] = [lines[at - 2], lines[at - 1], lines[at]!];
   if (title === undefined || !UNDERLINE.test(line.text) || (before?.text ?? '').trim() !== '') return;
   const length = title.text.trimEnd().length;
@@ -64,7 +64,7 @@ function* underline(lines: readonly DiffLine[], at: number): Iterable<Problem> {
   };
 }
 
-function* wide(lines: readonly DiffLine[], at: number): Iterable<Problem> {
+function* wide(lines: readonly DiffLine[], at: number): Iterable<RuleFinding> {
   const line = lines[at]!;
   if (line.text.length <= WIDTH || UNWRAPPED.test(line.text) || isLiteral(lines, at)) return;
   yield {
@@ -91,7 +91,7 @@ function indentOf(text: string): string {
 }
 
 /** Spaces where the lines above and below have tabs. */
-function* indentation(lines: readonly DiffLine[], at: number): Iterable<Problem> {
+function* indentation(lines: readonly DiffLine[], at: number): Iterable<RuleFinding> {
   const tabs = /^\t+(?=\S)/.exec(lines[at - 1]?.text ?? '')?.[0];
   const spaces = /^ +(?=\S)/.exec(lines[at]!.text)?.[0];
   if (tabs === undefined || spaces === undefined || !lines[at + 1]?.text.startsWith(tabs)) return;
@@ -103,7 +103,7 @@ function* indentation(lines: readonly DiffLine[], at: number): Iterable<Problem>
   };
 }
 
-function* spacing({ text, ...line }: DiffLine): Iterable<Problem> {
+function* spacing({ text, ...line }: DiffLine): Iterable<RuleFinding> {
   const found = /\b(?:struct|union|enum) \w+\((?:in|out|in\/out)\)/.exec(text);
   if (found === null) return;
   yield {
@@ -136,7 +136,7 @@ function structsOf(lines: readonly DiffLine[]): Struct[] {
 }
 
 /** The documented structure has the fields of the one in the uAPI header that comes with it, in their order. */
-function* unlike(documented: Struct, real: Struct | undefined): Iterable<Problem> {
+function* unlike(documented: Struct, real: Struct | undefined): Iterable<RuleFinding> {
   if (real === undefined) return;
   const wrong = documented.fields.find(({ name }, i) => name !== real.fields[i]?.name);
   if (wrong === undefined) return;
@@ -160,7 +160,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing (htmldocs)',
   why: `Sphinx warns about an underline that is shorter than its title, and the build has to be clean. Documentation is also read as
 plain text: wrap it at 80 columns, and show structs as the uAPI header has them. Tables, links and code may be wider.`,
-  passes: [
+  valid: [
     {
       name: 'a section',
       message: MESSAGE,
@@ -198,7 +198,7 @@ plain text: wrap it at 80 columns, and show structs as the uAPI header has them.
       diff: `${DOC('+=====', '+Demos', '+=====')}\n${exampleDiff({ 'virt/kvm/a.c': [`+/* ${LONG} */`, '+Demo', '+---'] })}`,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'an underline that is too short',
       message: MESSAGE,

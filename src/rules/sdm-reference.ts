@@ -3,7 +3,7 @@ import { isWritten } from '../analysis/c/written';
 import { blocksOf } from '../analysis/english';
 import { patchRule, type RulePage } from '../lint/rule';
 import type { Diff } from '../model/diff';
-import type { Problem, Severity } from '../model/finding';
+import type { RuleFinding, Severity } from '../model/finding';
 import { matchesOf } from '../model/matches';
 import type { Text } from '../model/text';
 import { anyOf, oneOf, pattern } from '../model/words';
@@ -34,31 +34,31 @@ export default patchRule({
   id: 'sdm-reference',
   section: 'changelog',
   level: 'block',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Avoid section, table and figure numbers of the SDM, the APM and other specifications',
   *check(patch) {
     const [inShortlog] = numberedIn(patch.shortlog.value);
-    if (inShortlog) yield problem(patch.shortlog, inShortlog, 'warn');
+    if (inShortlog) yield finding(patch.shortlog, inShortlog, 'warn');
     for (const block of blocksOf(patch.changelog)) {
       if (['code', 'splat', 'table'].includes(block.kind)) continue;
       const found = numberedIn(block.text.value)[0];
-      if (found) yield problem(block.text, found, 'warn');
+      if (found) yield finding(block.text, found, 'warn');
     }
     for (const comment of commentsOf(patch.diff)) yield* inComment(comment, patch.diff);
   },
 });
 
-function* inComment(comment: Comment, diff: Diff): Iterable<Problem> {
+function* inComment(comment: Comment, diff: Diff): Iterable<RuleFinding> {
   const value = comment.text.value;
   const isAdded = (at: number, words: string) => isWritten(diff, comment, at, at + words.length);
   const found = numberedIn(value).find((one) => isAdded(one.at, one.value));
   if (found) {
-    yield problem(comment.text, found, 'block');
+    yield finding(comment.text, found, 'block');
     return;
   }
   const table = TABLE.exec(value);
   if (table !== null && isAdded(table.index, table[0]) && comment.file.newPath.startsWith('arch/x86/')) {
-    yield problem(comment.text, { at: table.index, value: table[0] }, 'warn');
+    yield finding(comment.text, { at: table.index, value: table[0] }, 'warn');
     return;
   }
   const citation = CITATION.exec(value);
@@ -106,7 +106,7 @@ function isOfDocument(part: string, before: string, near: string): boolean {
   return DOCUMENT.test(near);
 }
 
-function problem(text: Text, { at, value }: Found, level: Severity): Problem {
+function finding(text: Text, { at, value }: Found, level: Severity): RuleFinding {
   return {
     message: `\`${value}\`: volume, section and table numbers change between revisions of the document`,
     hint:
@@ -132,7 +132,7 @@ export const page = (): RulePage => ({
   why: `The numbers change with every revision of the manuals: name sections and tables by their titles, and copy the relevant
 text into the changelog. Comments need no citation, as KVM is expected to follow the architecture. A number in a comment
 blocks, one in a changelog warns, and any citation in a comment is a note.`,
-  passes: [
+  valid: [
     {
       name: 'by title',
       message: IN('Check the RIP.  Per "Checks on Guest RIP" in Intel’s SDM:\n\n  It must be canonical.'),
@@ -147,7 +147,7 @@ blocks, one in a changelog warns, and any citation in a comment is a note.`,
       diff: `${HEAD}+	/* The CPU checks RIP before CR3. */\n 	b();\n`,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'in the shortlog',
       message: 'KVM: VMX: Check the RIP per SDM section 27.3.1\n\nCheck the RIP.\n',

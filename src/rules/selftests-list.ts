@@ -2,7 +2,7 @@ import { SELFTESTS } from '../analysis/kvm/selftest-paths';
 import { exampleDiff } from '../lint/example-mail';
 import { type Context, patchRule, type RulePage } from '../lint/rule';
 import { addedLines, type Diff, type DiffFile, type DiffLine } from '../model/diff';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 
 /** `TEST_GEN_PROGS_x86 += x86/demo_test`, also without the `+`. */
 const ENTRY = /^(TEST_GEN_PROGS(?:_\w+)?)\s*\+?=\s*(\S+)\s*$/;
@@ -29,7 +29,7 @@ export default patchRule({
   level: 'warn',
   // The list is one for all architectures.
   scope: 'kvm',
-  sees: ['diff'],
+  requires: ['diff'],
   summary: 'Add new selftests to the Makefile in alphabetical order, and not to .gitignore',
   *check(patch, context) {
     const listed = context.series.patches.flatMap(({ diff }) =>
@@ -62,7 +62,7 @@ function makefiles(diff: Diff): DiffFile[] {
 }
 
 /** Added entries whose source is in no patch of the series, and not in the tree. */
-function* withoutSource(file: DiffFile, { clone, series }: Context): Iterable<Problem> {
+function* withoutSource(file: DiffFile, { clone, series }: Context): Iterable<RuleFinding> {
   if (clone === null) return;
   const touched = new Set(series.patches.flatMap(({ diff }) => diff.paths));
   for (const line of addedLines(file)) {
@@ -88,7 +88,7 @@ function newTest(file: DiffFile): string | null {
 }
 
 /** Added entries that are not in order with their neighbours of the same list and folder. */
-function* disorder(file: DiffFile): Iterable<Problem> {
+function* disorder(file: DiffFile): Iterable<RuleFinding> {
   for (const hunk of file.hunks) {
     const entries = hunk.lines.flatMap((line) => {
       const entry = line.kind === '-' ? null : ENTRY.exec(line.text);
@@ -143,7 +143,7 @@ interface Entry {
 }
 
 /** Each list names the tests of the architecture's folder first, and then those that it shares with others. */
-function* amongFolders(entry: Entry, below: Entry | undefined): Iterable<Problem> {
+function* amongFolders(entry: Entry, below: Entry | undefined): Iterable<RuleFinding> {
   if (entry.folder !== '' || below?.list !== entry.list || below.folder === '') return;
   if (below.line.kind === '+') return;
   yield {
@@ -154,7 +154,11 @@ function* amongFolders(entry: Entry, below: Entry | undefined): Iterable<Problem
 }
 
 /** The same from the other side: a test of the folder at the end of the list, where the shared ones are. */
-function* behindShared(entry: Entry, above: Entry | undefined, below: Entry | undefined): Iterable<Problem> {
+function* behindShared(
+  entry: Entry,
+  above: Entry | undefined,
+  below: Entry | undefined,
+): Iterable<RuleFinding> {
   if (entry.folder === '' || above?.list !== entry.list || above.folder !== '') return;
   if (below?.list === entry.list && below.folder !== '') return;
   yield {
@@ -168,7 +172,7 @@ function folderOf(name: string): string {
   return name.includes('/') ? name.slice(0, name.lastIndexOf('/')) : '';
 }
 
-function* ignored(diff: Diff): Iterable<Problem> {
+function* ignored(diff: Diff): Iterable<RuleFinding> {
   for (const file of diff.files) {
     if (file.newPath !== `${SELFTESTS}.gitignore`) continue;
     // An older tree lists each test; there an entry is needed.
@@ -191,7 +195,7 @@ function* ignored(diff: Diff): Iterable<Problem> {
 }
 
 /** An entry of a list of tests that is not in order with its neighbours, which are. */
-function* unsorted(file: DiffFile): Iterable<Problem> {
+function* unsorted(file: DiffFile): Iterable<RuleFinding> {
   for (const hunk of file.hunks) {
     const entries = hunk.lines.filter(({ kind, text }) => kind !== '-' && LISTED.test(text));
     for (const [i, line] of entries.entries()) {
@@ -237,7 +241,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
   why: `A test that is missing from the lists is never built, and no one notices. The lists are sorted so that two series that
 each add a test rarely conflict. Tests need no entry in .gitignore, which lists what is not ignored.`,
-  passes: [
+  valid: [
     {
       name: 'a source that the tree has, or another patch',
       message: MESSAGE,
@@ -285,7 +289,7 @@ each add a test rarely conflict. Tests need no entry in .gitignore, which lists 
       files: ['tools/testing/selftests/kvm/x86/demo_test.c'],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'an entry without its source',
       message: MESSAGE,

@@ -18,7 +18,7 @@ export default patchRule({
   section: 'diff',
   level: 'note',
   scope: 'selftests',
-  sees: ['diff'],
+  requires: ['diff'],
   summary: 'Make functions and variables of a selftest static',
   *check(patch) {
     for (const file of patch.diff.files) {
@@ -92,7 +92,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Coding Style',
   why: `Each selftest is a program of one file. If its functions and variables are static, the compiler reports those that are no
 longer used, and the reader knows that nothing else uses them.`,
-  passes: [
+  valid: [
     {
       name: 'static functions and variables',
       message: MESSAGE,
@@ -150,7 +150,7 @@ longer used, and the reader knows that nothing else uses them.`,
       diff: TEST('+/*', '+int loops;', '+ */', '+static void run(void)', '+{', '+\tint loops;', '+}'),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a variable',
       message: MESSAGE,

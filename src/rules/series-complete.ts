@@ -1,6 +1,6 @@
 import { twinIn } from '../analysis/kvm/twins';
 import { type RulePage, seriesRule } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import { MARK } from '../model/marks';
 import { matchesOf } from '../model/matches';
 import type { CoverLetter, Patch, Series } from '../model/patch';
@@ -11,9 +11,9 @@ export default seriesRule({
   section: 'series',
   level: 'block',
   scope: 'selftests',
-  sees: ['series', 'mail'],
+  requires: ['series', 'mail'],
   summary: 'Send all patches of one version, once each, with a cover letter',
-  *check(series, { all, moment }) {
+  *check(series, { all, stage }) {
     if (series.cover) yield* blanksIn(series.cover, [series.cover.shortlog, series.cover.body]);
     for (const patch of series.patches) yield* blanksIn(patch, [patch.notes]);
     if (!series.whole && opensItsThread(series)) {
@@ -26,7 +26,7 @@ export default seriesRule({
     }
     if (!series.whole) return;
     yield* numberProblems(series);
-    if (moment === 'send' || !isReceived(series)) yield* twinProblem(series, all);
+    if (stage === 'send' || !isReceived(series)) yield* twinProblem(series, all);
     if (series.cover === null && Math.max(series.of, series.patches.length) >= 2) {
       yield {
         message: 'No cover letter for a series of two or more patches',
@@ -49,7 +49,7 @@ function opensItsThread({ cover, patches, of }: Series): boolean {
   );
 }
 
-function* blanksIn(of: CoverLetter | Patch, texts: readonly Text[]): Generator<Problem> {
+function* blanksIn(of: CoverLetter | Patch, texts: readonly Text[]): Generator<RuleFinding> {
   for (const text of texts) {
     for (const { 0: blank, index } of matchesOf(MARK, text.value)) {
       yield {
@@ -62,7 +62,7 @@ function* blanksIn(of: CoverLetter | Patch, texts: readonly Text[]): Generator<P
   }
 }
 
-function* numberProblems(series: Series): Generator<Problem> {
+function* numberProblems(series: Series): Generator<RuleFinding> {
   const byNumber = new Map<number, Patch>();
   for (const patch of series.patches) {
     const { n } = patch.subject;
@@ -97,7 +97,7 @@ function isReceived({ cover, patches }: Series): boolean {
   return [cover, ...patches].some((mail) => mail?.headers?.field('received') != null);
 }
 
-function* twinProblem(series: Series, all: readonly Series[]): Generator<Problem> {
+function* twinProblem(series: Series, all: readonly Series[]): Generator<RuleFinding> {
   const twins = twinIn(series, all);
   if (twins === null) return;
   const { one, other } = twins;
@@ -165,7 +165,7 @@ export const page = (): RulePage => ({
   guide: 'submitting-patches: The canonical patch format',
   why: `A series with a patch that is missing, duplicate, or of another version does not apply. The cover letter says what the
 series is for, and starts the thread. Whether the series is complete is checked at a send, and if it is given as a whole.`,
-  passes: [
+  valid: [
     { name: 'one patch', series: [patch('')] },
     { name: 'two patches and their cover', series: [cover(' 0/2'), patch(' 1/2'), patch(' 2/2')] },
     { name: 'in any order', series: [patch(' v2 2/2'), cover(' v2 0/2'), patch(' v2 1/2')] },
@@ -180,7 +180,7 @@ series is for, and starts the thread. Whether the series is complete is checked 
     { name: 'a commit that is not sent yet', message: 'KVM: x86: Fix a leak' },
     { name: 'an archive never has all', series: [patch(' 1/2')], part: true },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a patch is missing',
       series: [cover(' 0/3'), patch(' 1/3'), patch(' 3/3')],

@@ -25,7 +25,7 @@ export default seriesRule({
   section: 'series',
   level: 'warn',
   scope: 'kvm',
-  sees: ['series', 'diff'],
+  requires: ['series', 'diff'],
   summary: "Don't advertise a feature before the patch that implements it",
   *check(series) {
     const { patches } = readSeries(series);
@@ -156,7 +156,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
   why: `A bisection may stop in the middle of the series, and QEMU uses what KVM reports. Between the patch that advertises a
 feature and the one that implements it, the guest gets a feature that does not work. So enable it last.`,
-  passes: [
+  valid: [
     {
       name: 'implemented, then advertised',
       series: [
@@ -190,7 +190,7 @@ feature and the one that implements it, the guest gets a feature that does not w
       ],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'the report first',
       series: [

@@ -3,7 +3,7 @@ import { isKvmUnitTests } from '../analysis/kvm/scope';
 import { wordsOfSeries } from '../analysis/kvm/series-text';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import type { Patch, Series } from '../model/patch';
 import { oneOf, pattern } from '../model/words';
 
@@ -22,7 +22,7 @@ export default seriesRule({
   level: 'block',
   // The rule is about patches that are out of scope.
   scope: 'any',
-  sees: ['series'],
+  requires: ['series'],
   summary: 'Post KVM-unit-tests patches separately from kernel patches, and not as a reply',
   *check(series) {
     const tests = series.patches.filter((patch) => isKvmUnitTests(patch) && !isKernel(patch));
@@ -44,7 +44,7 @@ function isKernel({ diff }: Patch): boolean {
   );
 }
 
-function* mixed(tests: readonly Patch[], kernel: Patch): Iterable<Problem> {
+function* mixed(tests: readonly Patch[], kernel: Patch): Iterable<RuleFinding> {
   for (const test of tests) {
     yield {
       message: 'KVM-unit-tests patch in a series with kernel patches',
@@ -57,7 +57,7 @@ function* mixed(tests: readonly Patch[], kernel: Patch): Iterable<Problem> {
 }
 
 /** The first mail of a series of tests is not a reply; patch n of m replies to its cover letter, available or not. */
-function* reply(series: Series, test: Patch): Iterable<Problem> {
+function* reply(series: Series, test: Patch): Iterable<RuleFinding> {
   const first = series.cover ?? (series.of <= 1 ? test : null);
   const place = first?.headers?.field('in-reply-to') ?? null;
   if (first === null || place === null) return;
@@ -69,7 +69,7 @@ function* reply(series: Series, test: Patch): Iterable<Problem> {
   };
 }
 
-function* unlinked(series: Series, test: Patch): Iterable<Problem> {
+function* unlinked(series: Series, test: Patch): Iterable<RuleFinding> {
   const words = wordsOfSeries(series);
   const needs = NEEDS_KERNEL.exec(words.replace(/\s+/g, ' '));
   if (needs === null || COMMIT.test(words) || listLinks(words).length > 0) return;
@@ -95,7 +95,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
   why: `KVM-unit-tests is a separate repository. Tools that fetch a series from the list, b4 above all, apply it to one tree, and
 can't tell that one of its patches is for another. So post the kernel patches first, and link to them from the tests.`,
-  passes: [
+  valid: [
     {
       name: 'a test below a cover letter that is not available',
       series: [
@@ -139,7 +139,7 @@ can't tell that one of its patches is for another. So post the kernel patches fi
       ],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'tests as a reply',
       series: [

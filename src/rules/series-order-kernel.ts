@@ -8,7 +8,7 @@ export default seriesRule({
   section: 'series',
   level: 'block',
   scope: 'kvm',
-  sees: ['series', 'diff'],
+  requires: ['series', 'diff'],
   summary: 'Update an existing test before the KVM change that breaks it',
   *check(series, { clone }) {
     yield* problemsOf(series, clone, {
@@ -69,7 +69,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
   why: `A change of KVM can break a test that passed before: it returns a different error, or enables what the test skipped. For the
 series to bisect, first make the test accept both results, then change KVM.`,
-  passes: [
+  valid: [
     { name: 'the update of the test, then the change', series: series(UPDATE, ENABLE) },
     { name: 'a test fixed by the way', series: series(ENABLE, LEAK) },
     { name: 'a new test covers; it never adapts', series: series(ENABLE, NEW) },
@@ -78,7 +78,7 @@ series to bisect, first make the test accept both results, then change KVM.`,
       series: series(ENABLE, { ...UPDATE, notes: 'Order: independent of patch 1' }),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a test that fails once the change is in',
       series: series(ENABLE, UPDATE),

@@ -7,7 +7,7 @@ export default seriesRule({
   section: 'series',
   level: 'block',
   scope: 'kvm',
-  sees: ['series', 'diff'],
+  requires: ['series', 'diff'],
   summary: 'Put a test after the fix or feature that it needs',
   *check(series, { clone }) {
     yield* problemsOf(series, clone, {
@@ -88,7 +88,7 @@ export const page = (): RulePage => ({
   why: `A series must bisect. A test that shows a bug fails until the bug is fixed, and one that uses a new capability does not build
 until the header has it: both belong after the patch that they test. If only words relate a test to a change, git-kvm can be
 wrong; a line "Order: independent of patch 3" below \`---\` settles it.`,
-  passes: [
+  valid: [
     { name: 'a capability, then its test', series: series(CAP, CAP_TEST) },
     { name: 'a fix, then its test', series: series(OTHER, FIX, FIX_TEST) },
     { name: 'a test before a change that it has nothing to do with', series: series(FIX, FIX_TEST, OTHER) },
@@ -129,7 +129,7 @@ wrong; a line "Order: independent of patch 3" below \`---\` settles it.`,
       ),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a test that does not build yet, skip or no skip',
       series: series(CAP_TEST, CAP),

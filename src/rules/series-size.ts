@@ -8,7 +8,7 @@ export default seriesRule({
   id: 'series-size',
   section: 'series',
   level: 'note',
-  sees: ['series'],
+  requires: ['series'],
   summary: 'Keep series short enough to review',
   options: { most: { default: 15, summary: 'Maximum number of patches' } },
   *check(series, { options }) {
@@ -35,13 +35,13 @@ export const page = (): RulePage => ({
   guide: 'submitting-patches: Select the recipients for your patch',
   why: `A long series waits longer for review. About fifteen patches at a time are reviewable, and what can be merged independently
 should not wait for the rest. This is advice: some work can't be split.`,
-  passes: [
+  valid: [
     { name: 'two patches', series: ofPatches(2) },
     { name: 'just as many as pass', series: ofPatches(15) },
     { name: 'a single patch', series: [post(1, 1)] },
     { name: 'a configured limit', series: ofPatches(18), options: { most: 20 } },
   ],
-  fails: [
+  invalid: [
     { name: 'one too many', series: ofPatches(16), quotes: [COVER(16)], says: ['is long'] },
     {
       name: 'far too many',

@@ -3,7 +3,7 @@ import { type PatchFacts, readSeries } from '../analysis/order/extract/facts';
 import { description } from '../analysis/order/extract/kinds';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import { fixesTags } from '../model/fixes';
 import { lineSpan } from '../model/line-span';
 import type { Patch } from '../model/patch';
@@ -26,25 +26,25 @@ export default seriesRule({
   section: 'series',
   level: 'warn',
   scope: 'kvm',
-  sees: ['series', 'diff'],
+  requires: ['series', 'diff'],
   summary: 'Squash a fix of an earlier patch of the series into that patch',
   *check(series) {
     const { patches } = readSeries(series);
     const lines = new EarlierLines();
     for (const facts of patches) {
-      const problem = squashable(facts, patches, lines);
-      if (problem !== null) yield problem;
+      const finding = squashable(facts, patches, lines);
+      if (finding !== null) yield finding;
       // mutant: only saves time
       if (facts.index < patches.length - 1) lines.add(facts);
     }
   },
 });
 
-function squashable(facts: PatchFacts, all: readonly PatchFacts[], lines: EarlierLines): Problem | null {
+function squashable(facts: PatchFacts, all: readonly PatchFacts[], lines: EarlierLines): RuleFinding | null {
   const { patch } = facts;
   const before = all.slice(0, facts.index);
   const shortlog = patch.shortlog.value;
-  const found = (into: Patch | null, message: string, at: Problem['at']): Problem => ({
+  const found = (into: Patch | null, message: string, at: RuleFinding['at']): RuleFinding => ({
     message,
     hint: 'Squash the two: `git rebase -i`',
     at,
@@ -122,7 +122,7 @@ export const page = (): RulePage => ({
   guide: 'submitting-patches: Separate your changes',
   why: `A bug that is fixed two patches later stays in the history: a bisection hits it, a backport picks one and not the other, and
 reviewers read code that is replaced. Until it is merged, a patch can simply be corrected.`,
-  passes: [
+  valid: [
     {
       name: 'a fix of what was there before',
       series: [
@@ -176,7 +176,7 @@ reviewers read code that is replaced. Until it is merged, a patch can simply be 
       ],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'it fixes lines that were just added',
       series: [ADDS, patch(2, 'KVM: x86: Fix the reset of CR0', REPLACES)],

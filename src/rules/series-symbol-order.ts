@@ -7,7 +7,7 @@ export default seriesRule({
   section: 'series',
   level: 'block',
   scope: 'kvm',
-  sees: ['series', 'diff'],
+  requires: ['series', 'diff'],
   summary: "Don't use what a later patch introduces, or what an earlier one removed",
   *check(series, { clone }) {
     yield* problemsOf(series, clone, {
@@ -114,7 +114,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Co-Posting Tests',
   why: `A patch that uses a function, macro, field or file of a later patch does not build, which breaks bisection. The same
 holds for a helper that is removed before a later patch removes its last user.`,
-  passes: [
+  valid: [
     { name: 'a helper, then its user', series: series(HELPER, USER) },
     { name: 'the last user goes, then the helper', series: series(CONVERT, REMOVE) },
     { name: 'a header, then the test that needs it', series: series(FILE, INCLUDES) },
@@ -176,7 +176,7 @@ holds for a helper that is removed before a later patch removes its last user.`,
       ),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a function that the base has for another architecture alone',
       series: series({ ...USER, base: BASE }, HELPER),

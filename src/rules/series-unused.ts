@@ -9,7 +9,7 @@ export default seriesRule({
   id: 'series-unused',
   section: 'series',
   level: 'note',
-  sees: ['series', 'diff'],
+  requires: ['series', 'diff'],
   summary: 'Add fields, macros and functions only with a user',
   *check(series) {
     if (series.patches.length < series.of) return;
@@ -107,7 +107,7 @@ export const page = (): RulePage => ({
   why: `Unused additions are mostly left over from an earlier version, or meant for a later series. Reviewers ask to add them with
 their first user. Only whole series are checked; constants of the ABI, padding, and several unused names in a row, as in
 hardware layouts, are exempt.`,
-  passes: [
+  valid: [
     {
       name: 'a field that a later patch reads',
       series: two(FIELD, [IN, '+\treturn vcpu->arch.demo_msr;']),
@@ -155,7 +155,7 @@ hardware layouts, are exempt.`,
       ]),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a field',
       series: two(FIELD, [IN, '+\treturn 0;']),

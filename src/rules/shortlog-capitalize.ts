@@ -52,7 +52,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `The guide asks to capitalize the first word of the condensed patch description: \`KVM: x86: Fix …\`. Identifiers
 (\`kvm_vcpu_init()\`, \`vmcs12\`), quoted words and numbers are exempt.`,
-  passes: [
+  valid: [
     { name: 'a capital', message: 'KVM: x86: Fix a leak', files: ['arch/x86/kvm/x86.c'] },
     {
       name: 'a function',
@@ -76,7 +76,7 @@ export const page = (): RulePage => ({
       files: ['mm/memory.c', 'virt/kvm/kvm_main.c'],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a verb',
       message: 'KVM: x86: fix a leak',

@@ -1,7 +1,7 @@
-import { prefixProblems } from '../analysis/kvm/prefix';
+import { prefixRuleFindings } from '../analysis/kvm/prefix';
 import { scopeOf } from '../analysis/kvm/scope';
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import type { Text } from '../model/text';
 
 export default patchRule({
@@ -9,17 +9,17 @@ export default patchRule({
   section: 'shortlog',
   level: 'block',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Mind the case of names in the prefix, and write selftests in the plural',
   fixes: true,
   *check(patch, { domain }) {
     if (scopeOf(patch, domain) === 'selftests') yield* singular(patch.shortlog);
-    else yield* prefixProblems('shortlog-case', patch, domain);
+    else yield* prefixRuleFindings('shortlog-case', patch, domain);
   },
 });
 
 /** Other architectures have their own prefixes: some of their reviewers ask for the plural, s390 takes either. */
-function* singular(shortlog: Text): Iterable<Problem> {
+function* singular(shortlog: Text): Iterable<RuleFinding> {
   const found = /^((?:[^:]{1,30}:\s*){0,3})selftest(?=\s*:)/i.exec(shortlog.value);
   if (found === null || !/\bkvm\b/i.test(shortlog.value)) return;
   const from = found[1]!.length;
@@ -42,7 +42,7 @@ export const page = (): RulePage => ({
   why: `All names are case sensitive: \`KVM: x86:\` is good, \`kvm: vmx:\` is not. Maintainers and their tools search
 for the names as listed. This rule is about names in the wrong case, and about \`selftest\` in the singular; unknown topics
 are reported by shortlog-topic.`,
-  passes: [
+  valid: [
     { name: 'capitals', message: 'KVM: VMX: Save DR6 once', files: ['arch/x86/kvm/vmx/vmx.c'] },
     { name: 'in lowercase', message: 'KVM: x86/mmu: Save a flush', files: ['arch/x86/kvm/mmu/mmu.c'] },
     { name: 'mixed letters', message: 'KVM: nSVM: Save a flush', files: ['arch/x86/kvm/svm/nested.c'] },
@@ -62,7 +62,7 @@ are reported by shortlog-topic.`,
       files: ['arch/x86/kvm/vmx/vmx.c'],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'both names in lowercase',
       message: 'kvm: vmx: Save DR6 once',

@@ -28,11 +28,11 @@ export default shortlogRule({
       };
       return;
     }
-    const fault = FAULTS[mood];
-    if (fault === undefined) return;
+    const finding = FAULTS[mood];
+    if (finding === undefined) return;
     const from = descriptionAt + at;
     yield {
-      message: `\`${word}\` ${fault}`,
+      message: `\`${word}\` ${finding}`,
       hint: verb === null ? HINT : `Write \`${capitalized(verb)} …\``,
       at: patch.shortlog.span(from, from + word.length),
     };
@@ -57,7 +57,7 @@ export const page = (): RulePage => ({
   guide: 'submitting-patches: Describe your changes',
   why: `A shortlog is an order to the codebase to change its behavior: \`Fix a leak\`, not \`Fixes a leak\`, \`Fixed a leak\` or
 \`Leak fix\`.`,
-  passes: [
+  valid: [
     { name: 'an imperative', message: 'KVM: x86: Fix a leak' },
     { name: 'a negative one', message: "KVM: x86: Don't leak the root" },
     { name: 'a verb that ends with s', message: 'KVM: SVM: Bypass the cache' },
@@ -74,7 +74,7 @@ export const page = (): RulePage => ({
       files: ['mm/memory.c', 'virt/kvm/kvm_main.c'],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a thing, and no verb',
       message: 'KVM: selftests: SEV-SNP test for the init ioctl',

@@ -4,7 +4,7 @@ export default patchRule({
   id: 'shortlog-length',
   section: 'shortlog',
   level: 'block',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Keep the shortlog to 75 characters, 80 at most',
   options: {
     preferred: { default: 75, summary: 'Number of characters above which it warns' },
@@ -41,13 +41,13 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `Lists of commits show one line each. KVM x86 takes 75 characters as a firm-but-not-hard limit, and 80 as a hard one:
 exceed 75 by a few characters only with good reason. \`[PATCH v2 1/3]\` is not recorded and does not count.`,
-  passes: [
+  valid: [
     { name: 'short', message: 'KVM: x86: Fix a leak' },
     { name: 'exactly 75 characters', message: upTo(75) },
     { name: 'letters of several bytes count once', message: `KVM: x86: ${'é'.repeat(65)}` },
     { name: 'another limit, configured', message: upTo(90), options: { preferred: 100, max: 120 } },
   ],
-  fails: [
+  invalid: [
     { name: '76 characters', message: upTo(76), quotes: ['x'], levels: ['warn'] },
     { name: '80 characters', message: upTo(80), quotes: ['xxxxx'], says: ['more than 75'], levels: ['warn'] },
     { name: '81 characters', message: upTo(81), quotes: ['x'], says: ['the limit is 80'] },

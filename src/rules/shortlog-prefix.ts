@@ -1,4 +1,4 @@
-import { prefixProblems } from '../analysis/kvm/prefix';
+import { prefixRuleFindings } from '../analysis/kvm/prefix';
 import { localMark } from '../analysis/kvm/shortlog';
 import { patchRule, type RulePage } from '../lint/rule';
 
@@ -6,15 +6,15 @@ export default patchRule({
   id: 'shortlog-prefix',
   section: 'shortlog',
   level: 'block',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Start the shortlog with `KVM: <topic>:`',
   fixes: true,
   localToo: true,
-  *check(patch, { domain, moment }) {
+  *check(patch, { domain, stage }) {
     const { shortlog } = patch;
     const mark = localMark(shortlog.value, domain);
-    if (mark === null) yield* prefixProblems('shortlog-prefix', patch, domain);
-    else if (moment !== 'commit') {
+    if (mark === null) yield* prefixRuleFindings('shortlog-prefix', patch, domain);
+    else if (stage !== 'commit') {
       const isAutosquash = mark.endsWith('!');
       yield {
         message: isAutosquash
@@ -36,7 +36,7 @@ export const page = (): RulePage => ({
 shortlog-topic is about the topic, shortlog-case about uppercase and lowercase, shortlog-x86-kvm about \`x86/kvm\`.
 \`WIP:\`, \`fixup!\` and the like may be committed, but not sent. A patch that is mostly outside of KVM uses the prefix of
 that subsystem.`,
-  passes: [
+  valid: [
     {
       name: 'a listed topic',
       message: 'KVM: x86/mmu: Zap roots under mmu_lock',
@@ -66,16 +66,16 @@ that subsystem.`,
       name: 'a commit for this clone, while it is made',
       message: 'WIP: try another lock',
       files: ['arch/x86/kvm/x86.c'],
-      moment: 'commit',
+      stage: 'commit',
     },
     {
       name: 'a fixup, while it is made',
       message: 'fixup! KVM: VMX: Cache the exit reason',
       files: ['arch/x86/kvm/vmx/vmx.c'],
-      moment: 'commit',
+      stage: 'commit',
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'the parts in another order',
       message: 'selftests: KVM: Test an empty slot',
@@ -142,7 +142,7 @@ that subsystem.`,
       name: 'a commit for this clone, about to be sent',
       message: 'WIP: KVM: x86: Try another lock',
       files: ['arch/x86/kvm/x86.c'],
-      moment: 'send',
+      stage: 'send',
       quotes: ['WIP:'],
       says: ["Don't send the commit"],
     },
@@ -150,7 +150,7 @@ that subsystem.`,
       name: 'a fixup, about to be sent',
       message: 'fixup! KVM: VMX: Cache the exit reason',
       files: ['arch/x86/kvm/vmx/vmx.c'],
-      moment: 'send',
+      stage: 'send',
       quotes: ['fixup!'],
       says: ['Squash it: `git rebase -i --autosquash`'],
     },

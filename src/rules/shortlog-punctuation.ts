@@ -34,7 +34,7 @@ export default shortlogRule({
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `The shortlog is a headline: the guide asks to omit ending punctuation.`,
-  passes: [
+  valid: [
     { name: 'no punctuation', message: 'KVM: x86: Fix a null pointer dereference in function_xyz()' },
     { name: 'a bracket', message: 'KVM: x86: Fix a leak (again)' },
     { name: 'punctuation inside', message: 'KVM: SVM: Skip VMRUN, i.e. L2, when it fails' },
@@ -49,7 +49,7 @@ export const page = (): RulePage => ({
       files: ['mm/memory.c', 'virt/kvm/kvm_main.c'],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a full stop',
       message: 'KVM: x86: Fix a leak.',

@@ -1,5 +1,5 @@
 import { isDocs, isTools, sharesOf, type Touched, touchedBy } from '../analysis/kvm/paths';
-import { prefixFaults } from '../analysis/kvm/prefix';
+import { prefixFindings } from '../analysis/kvm/prefix';
 import { isSelftest } from '../analysis/kvm/selftest-paths';
 import { parseShortlog } from '../analysis/kvm/shortlog';
 import { commonTopic, isWithin, lineage, namedTopic, prefixOf, topicNamed } from '../analysis/kvm/topics';
@@ -13,7 +13,7 @@ export default patchRule({
   id: 'shortlog-topic-files',
   section: 'shortlog',
   level: 'warn',
-  sees: ['message', 'diff'],
+  requires: ['message', 'diff'],
   summary: 'Use the topic that is the first common parent of the files touched',
   *check(patch, { domain }) {
     const { segments } = parseShortlog(patch.shortlog.value, domain);
@@ -23,7 +23,7 @@ export default patchRule({
     // A topic that is unknown, or one too many, is shortlog-topic's.
     if (stated === null || (next && namedTopic(next.value, domain))) return;
     // Give one advice per shortlog: skip if another rule has one.
-    if (prefixFaults(patch, domain).some(({ level }) => level !== 'note' && level !== 'warn')) return;
+    if (prefixFindings(patch, domain).some(({ level }) => level !== 'note' && level !== 'warn')) return;
     const shares = sharesOf(touchedBy(patch.diff), domain);
     const right = commonTopic(
       shares.map((share) => share.topic),
@@ -96,7 +96,7 @@ export const page = (): RulePage => ({
   why: `If a patch touches several topics, use their first common parent in the conceptual tree: x86 for VMX and SVM, VMX for
 nVMX and VMX, plain \`KVM:\` for selftests and x86. Tests, docs and headers that accompany code do not count. If the topic
 fits part of the diff, this is only a note.`,
-  passes: [
+  valid: [
     {
       name: 'an unknown topic is reported by shortlog-topic',
       message: 'KVM: mmu: Count the pages of tables',
@@ -144,7 +144,7 @@ fits part of the diff, this is only a note.`,
     },
     { name: 'nothing is touched', message: 'KVM: selftests: Cache the exit reason', diff: '' },
   ],
-  fails: [
+  invalid: [
     {
       name: 'one vendor, and files of both',
       message: 'KVM: VMX: Cache the exit reason',

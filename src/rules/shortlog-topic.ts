@@ -1,4 +1,4 @@
-import { prefixProblems } from '../analysis/kvm/prefix';
+import { prefixRuleFindings } from '../analysis/kvm/prefix';
 import { patchRule, type RulePage } from '../lint/rule';
 import { LEVELS, type Level, lower } from '../model/finding';
 
@@ -6,7 +6,7 @@ export default patchRule({
   id: 'shortlog-topic',
   section: 'shortlog',
   level: 'block',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Use a single topic of the guide',
   fixes: true,
   options: {
@@ -17,10 +17,10 @@ export default patchRule({
   },
   *check(patch, { domain, options }) {
     const used = LEVELS.find((level) => level === options.used) ?? 'note';
-    for (const problem of prefixProblems('shortlog-topic', patch, domain)) {
-      if (problem.level !== 'note') yield problem;
+    for (const finding of prefixRuleFindings('shortlog-topic', patch, domain)) {
+      if (finding.level !== 'note') yield finding;
       else if (used !== 'off')
-        yield { ...problem, level: lower('block' satisfies Level, used) as typeof used };
+        yield { ...finding, level: lower('block' satisfies Level, used) as typeof used };
     }
   },
 });
@@ -31,7 +31,7 @@ export const page = (): RulePage => ({
 for a change of several topics, use their first common parent, which is often simply x86. New topics do pop up, after a
 discussion on the list. Topics in use that are not listed (TDX, guest_memfd, pfncache …) are only a note, as maintainers
 apply them, and plain \`KVM:\` is right for common code. The configuration can add topics.`,
-  passes: [
+  valid: [
     { name: 'nested VMX', message: 'KVM: nVMX: Reload the MSR bitmap', files: ['arch/x86/kvm/vmx/nested.c'] },
     { name: 'plain KVM', message: 'KVM: Fix the order of two unlocks', files: ['virt/kvm/kvm_main.c'] },
     {
@@ -56,7 +56,7 @@ apply them, and plain \`KVM:\` is right for common code. The configuration can a
       options: { used: 'off' },
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'the name of a test moves into the description',
       message: 'KVM: selftests: x86: demo_msr_test: Read the MSR first',

@@ -1,22 +1,22 @@
-import { prefixProblems } from '../analysis/kvm/prefix';
+import { prefixRuleFindings } from '../analysis/kvm/prefix';
 import { patchRule, type RulePage } from '../lint/rule';
 
 export default patchRule({
   id: 'shortlog-x86-kvm',
   section: 'shortlog',
   level: 'block',
-  sees: ['message', 'diff'],
+  requires: ['message', 'diff'],
   scope: 'guest',
   summary: 'Use `x86/kvm:` only for Linux as a guest of KVM',
   fixes: true,
-  check: (patch, { domain }) => prefixProblems('shortlog-x86-kvm', patch, domain),
+  check: (patch, { domain }) => prefixRuleFindings('shortlog-x86-kvm', patch, domain),
 });
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `\`x86/kvm\` is used only for Linux as a guest of KVM, that is for arch/x86/kernel/kvm.c, which the tip tree's maintainers
 merge. With the wrong prefix, a change of KVM or of the guest code gets to the wrong maintainers.`,
-  passes: [
+  valid: [
     { name: 'the guest', message: 'x86/kvm: Park the vCPU early', files: ['arch/x86/kernel/kvm.c'] },
     {
       name: "the guest's clock",
@@ -26,7 +26,7 @@ merge. With the wrong prefix, a change of KVM or of the guest code gets to the w
     { name: 'the host', message: 'KVM: x86: Park the vCPU early', files: ['arch/x86/kvm/x86.c'] },
     { name: 'what it is about cannot be seen', message: 'x86/kvm: Park the vCPU early' },
   ],
-  fails: [
+  invalid: [
     {
       name: 'the host under the name of the guest',
       message: 'x86/kvm: Park the vCPU early',

@@ -10,7 +10,7 @@ import {
   samePerson,
 } from '../analysis/kvm/people';
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import type { Patch, Person } from '../model/patch';
 
 export default patchRule({
@@ -19,7 +19,7 @@ export default patchRule({
   level: 'block',
   scope: 'selftests',
   fixes: true,
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Require Signed-off-by: of the author, of each co-developer, and of the sender last',
   *check(patch) {
     const signed = peopleOf(patch.trailers, 'Signed-off-by');
@@ -65,7 +65,7 @@ function placeOf(found: SignOff) {
   return found.trailer.text.span();
 }
 
-function* authorProblems(signed: readonly SignOff[], author: Person | null): Generator<Problem> {
+function* authorProblems(signed: readonly SignOff[], author: Person | null): Generator<RuleFinding> {
   if (author === null || isRelay(author)) return;
   const own = signed.filter(({ person }) => samePerson(person, author));
   if (own.length === 0) {
@@ -99,7 +99,7 @@ function sameText(a: string, b: string): boolean {
 }
 
 /** The chain ends with the sender of the mail. */
-function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Problem> {
+function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<RuleFinding> {
   const sender = patch.headers?.from ?? null;
   if (sender === null || isRelay(sender)) return;
   const last = signed.at(-1)!;
@@ -152,7 +152,7 @@ function* senderProblems(patch: Patch, signed: readonly SignOff[]): Generator<Pr
 }
 
 /** The kernel's Documentation/process/coding-assistants.rst: only a person can certify the origin of a patch. */
-function* toolProblems(signed: readonly SignOff[]): Generator<Problem> {
+function* toolProblems(signed: readonly SignOff[]): Generator<RuleFinding> {
   for (const found of signed) {
     if (!isTool(found.person)) continue;
     yield {
@@ -164,7 +164,7 @@ function* toolProblems(signed: readonly SignOff[]): Generator<Problem> {
 }
 
 /** The last one stays: the chain ends with it. */
-function* twice(signed: readonly SignOff[], { message }: Patch): Generator<Problem> {
+function* twice(signed: readonly SignOff[], { message }: Patch): Generator<RuleFinding> {
   const seen = new Map<string, SignOff>();
   for (const found of signed) {
     if (found.person.email === '') continue;
@@ -195,7 +195,7 @@ function* twice(signed: readonly SignOff[], { message }: Patch): Generator<Probl
   }
 }
 
-function* pairProblems(patch: Patch): Generator<Problem> {
+function* pairProblems(patch: Patch): Generator<RuleFinding> {
   const { trailers } = patch;
   for (const [i, trailer] of trailers.entries()) {
     if (trailer.key.toLowerCase() !== 'co-developed-by') continue;
@@ -242,12 +242,12 @@ export const page = (): RulePage => ({
 shows the way that the patch took, so the last one is the sender's. Co-developed-by: names a second author, whose
 Signed-off-by: follows immediately. Addresses are compared without case and \`+tag\`, names without dots and order, as
 mailers vary them.`,
-  passes: [
+  valid: [
     {
       name: 'people whose names tools have, too',
       message: `${BODY}Signed-off-by: Claude <claude@example.org>\nSigned-off-by: Claude Example <cl@example.org>\n${ADA}\n`,
     },
-    { name: 'while it is committed', message: `${BODY}${ADA}\n`, moment: 'commit' },
+    { name: 'while it is committed', message: `${BODY}${ADA}\n`, stage: 'commit' },
     { name: 'the author sends', mail: mail('Ada Example <ada@example.org>', ADA) },
     {
       name: "another's patch, passed on",
@@ -270,7 +270,7 @@ mailers vary them.`,
       mail: mail('Ada Example via B4 Relay <devnull+ada.example.org@kernel.org>', ADA),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'an assistant',
       message: `${BODY}Signed-off-by: Claude Opus 4.1 <noreply@anthropic.com>\n${ADA}\n`,

@@ -6,7 +6,7 @@ import { blocksOf, isProse } from '../analysis/english';
 import { slipFinder, slipsOf } from '../analysis/english/slips';
 import { type Misspelling, misspellingsOf, type SpellingOptions } from '../analysis/english/spelling';
 import { type Context, patchRule, type RulePage } from '../lint/rule';
-import type { Fix, Problem } from '../model/finding';
+import type { Fix, RuleFinding } from '../model/finding';
 import { lineSpan } from '../model/line-span';
 import { matchesOf } from '../model/matches';
 import type { Patch } from '../model/patch';
@@ -26,7 +26,7 @@ export default patchRule({
   section: 'changelog',
   level: 'warn',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Fix misspellings, and write abbreviations in their usual case',
   fixes: true,
   *check(patch, context) {
@@ -56,14 +56,14 @@ export default patchRule({
       if (patch.hasDiff) yield* misnamed(patch, text, all);
     }
     for (const { at, found } of inDiff(patch, options)) {
-      if (!isKnown(found) && !isTold(found, told)) yield { ...problemOf(found), at };
+      if (!isKnown(found) && !isTold(found, told)) yield { ...findingOf(found), at };
     }
   },
 });
 
-function optionsOf({ clone, moment }: Context): SpellingOptions {
+function optionsOf({ clone, stage }: Context): SpellingOptions {
   // Asking git for the clone's list takes longer than the rest of a commit's check.
-  if (moment === 'commit') return { slipsOf: slipFinder() };
+  if (stage === 'commit') return { slipsOf: slipFinder() };
   const list = clone?.file(LIST_OF_CLONE);
   return { slipsOf: slipFinder(), ...(typeof list === 'string' && { more: parsed(list) }) };
 }
@@ -121,14 +121,14 @@ function isDocument(path: string): boolean {
   return /\.(?:rst|txt)$/.test(path);
 }
 
-function inMessage(text: Text, found: Misspelling): Problem {
+function inMessage(text: Text, found: Misspelling): RuleFinding {
   const { at, word, right, kind } = found;
   // A longer word may be a form that no list has: `initializer`.
   const isSlip = kind === 'slip' && word.length >= SURE && !word.startsWith(right[0]!.replace(/e$/, ''));
   const isWhole = !/[\w'’]/.test((text.value[at - 1] ?? '') + (text.value[at + word.length] ?? ''));
   const isCertain = isWhole && (kind === 'list' || kind === 'twice' || isSlip);
   return {
-    ...problemOf(found),
+    ...findingOf(found),
     at: text.span(at, at + word.length),
     ...(right.length === 1 && { fix: replacement(text, at, word, right[0]!, isCertain) }),
   };
@@ -140,7 +140,7 @@ function replacement(text: Text, at: number, word: string, by: string, certain: 
 }
 
 /** A name with a misspelled word in it, which the code has without the mistake: `msr->availble` of `msr->available`. */
-function* misnamed(patch: Patch, text: Text, known: readonly Misspelling[]): Iterable<Problem> {
+function* misnamed(patch: Patch, text: Text, known: readonly Misspelling[]): Iterable<RuleFinding> {
   let asked = 0;
   const told = new Set(known.flatMap(({ at, word }) => Array.from(word, (_, i) => at + i)));
   for (const match of matchesOf(/[A-Za-z]{5,40}(?![A-Za-z]|['’][A-Za-z])/g, text.value)) {
@@ -186,7 +186,7 @@ function* inDiff(patch: Patch, options: SpellingOptions) {
   }
 }
 
-function problemOf({ word, right, kind }: Misspelling): Omit<Problem, 'at'> {
+function findingOf({ word, right, kind }: Misspelling): Omit<RuleFinding, 'at'> {
   const hint = `Write ${right.map((one) => `\`${one}\``).join(' or ')}`;
   switch (kind) {
     case 'case':
@@ -218,7 +218,7 @@ nor the kernel's vocabulary has it and it is one letter away from a common word 
 scripts/spelling.txt lists it. So are repeated short words and wrong forms (\`can be use\`, \`large than\`). The message, comments,
 documentation and strings that code prints are checked. Identifiers, names in tags and quotations are not, unless the code has
 the same name without the typo. The usual case of CPU, MSR, vCPU and of instructions is a note.`,
-  passes: [
+  valid: [
     { name: 'well written', message: IN('Check the definition before it is available.') },
     {
       name: 'an identifier',
@@ -248,7 +248,7 @@ the same name without the typo. The usual case of CPU, MSR, vCPU and of instruct
       diff: `${HEAD}@@ -1 +1,2 @@\n a();\n+\tpr_info("from %d to %d to %d", a, b, c);\n`,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'in the changelog',
       message: IN('Check the definitons.'),

@@ -6,7 +6,7 @@ export default patchRule({
   id: 'stable-needs-fixes',
   section: 'tags',
   level: 'warn',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Add Fixes: or a version to Cc: stable',
   *check(patch) {
     const tags = stableTags(patch);
@@ -38,7 +38,7 @@ export const page = (): RulePage => ({
   guide: 'stable-kernel-rules: Option 1',
   why: `Backporters have to know how far back to go. Fixes: names the commit that introduced the bug; if there is no such commit,
 or too many, put a version after the address. With neither, the stable maintainers have to guess.`,
-  passes: [
+  valid: [
     {
       name: 'with Fixes:',
       message: message(
@@ -59,7 +59,7 @@ or too many, put a version after the address. With neither, the stable maintaine
       message: message('Cc: <stable+noautosel@kernel.org> # part of a rework'),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'neither',
       message: message('Cc: stable@vger.kernel.org'),

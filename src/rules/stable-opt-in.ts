@@ -2,7 +2,7 @@ import { isFix } from '../analysis/kvm/bug';
 import { scopeOf } from '../analysis/kvm/scope';
 import { parseShortlog } from '../analysis/kvm/shortlog';
 import { type Context, type RulePage, seriesRule } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import { fixesTags } from '../model/fixes';
 import type { Patch } from '../model/patch';
 import { stableTags } from '../model/stable';
@@ -12,23 +12,23 @@ export default seriesRule({
   id: 'stable-opt-in',
   section: 'tags',
   level: 'note',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Add Cc: stable to fixes that need a backport',
   *check({ patches }, context) {
     // Reported once per series.
     for (const patch of patches) {
       // mutant: a merge has no tags
       if (patch.isMerge || scopeOf(patch, context.domain) !== 'kvm-x86') continue;
-      const problem = problemOf(patch, context);
-      if (problem === null) continue;
-      yield { ...problem, of: patch };
+      const finding = findingOf(patch, context);
+      if (finding === null) continue;
+      yield { ...finding, of: patch };
       return;
     }
   },
 });
 
 /** A fix of released code that does not mention a backport. */
-function problemOf(patch: Patch, { clone, domain }: Context): Problem | null {
+function findingOf(patch: Patch, { clone, domain }: Context): RuleFinding | null {
   if (stableTags(patch).length > 0) return null;
   if (patch.hasDiff && patch.diff.paths.every((path) => /^(?:tools|Documentation)\//.test(path))) return null;
   const tag = trailersOf(patch.trailers, 'Fixes')[0];
@@ -84,7 +84,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
   why: `In most of the kernel a Fixes: tag is enough for the stable trees to pick up a fix. KVM x86 opted out of that: without
 an explicit Cc: stable@vger.kernel.org nothing is backported. This is a reminder to decide.`,
-  passes: [
+  valid: [
     { name: 'the decision is made', message: message(`${FIXES}\nCc: stable@vger.kernel.org`) },
     {
       name: 'a typo',
@@ -113,7 +113,7 @@ an explicit Cc: stable@vger.kernel.org nothing is backported. This is a reminder
       message: message(`${FIXES}\nCc: <stable+noautosel@kernel.org> # too large`),
     },
   ],
-  fails: [
+  invalid: [
     { name: 'Fixes: alone', message: message(FIXES), quotes: [FIXES] },
     {
       name: 'a fix without Fixes:',

@@ -5,7 +5,7 @@ export default patchRule({
   id: 'stable-recipient',
   section: 'tags',
   level: 'note',
-  sees: ['mail'],
+  requires: ['mail'],
   summary: "Don't send mail to stable@vger.kernel.org",
   *check(patch) {
     const { headers } = patch;
@@ -55,7 +55,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
   why: `Stable maintainers find fixes by the tag, once they are in Linus' tree; a copy of every version and reply is only noise.
 git send-email adds the addresses of Cc: tags to the recipients by default.`,
-  passes: [
+  valid: [
     { name: 'the tag alone', mail: mail('To: kvm@vger.kernel.org', TAG) },
     { name: 'no recipients yet', mail: mail('X-Mailer: git', TAG) },
     {
@@ -67,7 +67,7 @@ git send-email adds the addresses of Cc: tags to the recipients by default.`,
       mail: mail('To: kvm@vger.kernel.org\nCc: stable@example.org'),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'in Cc',
       mail: mail('To: kvm@vger.kernel.org\nCc: stable@vger.kernel.org', TAG),

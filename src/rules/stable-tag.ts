@@ -1,5 +1,5 @@
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 import type { Patch } from '../model/patch';
 import { stableTags } from '../model/stable';
 
@@ -10,7 +10,7 @@ export default patchRule({
   section: 'tags',
   level: 'block',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   fixes: true,
   summary: 'Request a backport with Cc: stable@vger.kernel.org exactly',
   *check(patch) {
@@ -41,7 +41,7 @@ export default patchRule({
 const ASKS =
   /\b(?:should|must|needs? to|has to|please)\b[^.]{0,30}\b(?:back-?port(?:ed)?|appl(?:y|ied)|go|queued?|picked)\b[^.]{0,30}\bstable\b/i;
 
-function* wanted(patch: Patch): Iterable<Problem> {
+function* wanted(patch: Patch): Iterable<RuleFinding> {
   const found = ASKS.exec(patch.changelog.value.replace(/\n/g, ' '));
   if (found === null || stableTags(patch).length > 0 || /\bnot\b/i.test(found[0])) return;
   yield {
@@ -66,7 +66,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Fixes',
   why: `KVM x86 doesn't backport every Fixes:, so a fix for the stable trees needs an explicit tag. The scripts that collect such
 fixes look for stable@vger.kernel.org in a Cc: tag, and miss anything else.`,
-  passes: [
+  valid: [
     {
       name: 'words with the tag, and words against it',
       message: `${fixed.replace('twice.', 'twice.  This must be\nbackported to stable kernels.')}`,
@@ -90,7 +90,7 @@ fixes look for stable@vger.kernel.org in a Cc: tag, and miss anything else.`,
       message: message('Cc: Ada Stables <unstable@example.org>'),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'in words alone',
       message: message('Cc: Bob Builder <bob@example.org>').replace(

@@ -17,7 +17,7 @@ export default seriesRule({
   id: 'subject-branch',
   section: 'series',
   level: 'note',
-  sees: ['mail'],
+  requires: ['mail'],
   summary: 'Keep the target branch out of the subject prefix',
   *check(series) {
     for (const mail of [...(series.cover ? [series.cover] : []), ...series.patches]) {
@@ -44,14 +44,14 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Git Base',
   why: `Tools parse the brackets, and people filter by them. base-commit is more precise than a branch, which moves, and the guide
 already says which branch to use.`,
-  passes: [
+  valid: [
     { name: 'a plain prefix', series: [mail('PATCH v2')] },
     { name: 'a call for comments', series: [mail('RFC PATCH v3 RESEND')] },
     { name: 'a branch in the shortlog itself', series: [mail('PATCH', 'KVM: x86: Use master clock [next]')] },
     { name: 'a backport says for which stable tree', series: [mail('PATCH 6.6.y')] },
     { name: 'a cover letter without', series: [mail('PATCH 0/1'), mail('PATCH 1/1')] },
   ],
-  fails: [
+  invalid: [
     { name: 'the branch of the guide', series: [mail('PATCH kvm-x86/next v2')], quotes: ['kvm-x86/next'] },
     { name: 'a queue', series: [mail('PATCH v2 kvm/queue')], quotes: ['kvm/queue'] },
     { name: 'in a separate bracket', series: [mail('kvm-next] [PATCH')], quotes: ['kvm-next'] },

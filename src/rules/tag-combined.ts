@@ -7,7 +7,7 @@ export default patchRule({
   id: 'tag-combined',
   section: 'tags',
   level: 'note',
-  sees: ['message'],
+  requires: ['message'],
   summary: 'Use separate tags, not Reported-and-tested-by',
   *check(patch) {
     for (const trailer of patch.trailers) {
@@ -39,7 +39,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-tip: Ordering of commit tags',
   why: `Tools count and search tags, and know Reported-by and Tested-by, but not a tag made of both. It also leaves no good place
 for the Closes: that belongs after Reported-by.`,
-  passes: [
+  valid: [
     { name: 'two tags', message: message(`Reported-by: ${BOB}\nTested-by: ${BOB}`) },
     { name: 'one tag', message: message(`Tested-by: ${BOB}`) },
     {
@@ -48,7 +48,7 @@ for the Closes: that belongs after Reported-by.`,
     },
     { name: 'a name with the word in it', message: message('Cc: Reported-and-tested-by <bob@example.org>') },
   ],
-  fails: [
+  invalid: [
     {
       name: 'reported and tested',
       message: message(`Reported-and-tested-by: ${BOB}`),

@@ -1,7 +1,7 @@
 import { scopeOf } from '../analysis/kvm/scope';
 import { distance } from '../lint/config/nearest';
 import { patchRule, type RulePage } from '../lint/rule';
-import type { Edit, Problem } from '../model/finding';
+import type { Edit, RuleFinding } from '../model/finding';
 import type { Patch } from '../model/patch';
 import type { Trailer } from '../model/trailers';
 
@@ -17,7 +17,7 @@ export default patchRule({
   section: 'tags',
   level: 'warn',
   scope: 'selftests',
-  sees: ['message'],
+  requires: ['message'],
   fixes: true,
   summary: 'Spell tags right, and put Fixes, reports and suggestions before Signed-off-by',
   *check(patch, { domain }) {
@@ -73,7 +73,7 @@ function isAddressBroken({ key, value }: Trailer): boolean {
   return open === -1 ? /\S\s\s*[^\s@]{1,64}@[^\s.]{1,64}\.\S/.test(value) : !value.includes('>', open);
 }
 
-function* misspelt(trailer: Trailer, { message }: Patch): Iterable<Problem> {
+function* misspelt(trailer: Trailer, { message }: Patch): Iterable<RuleFinding> {
   const { key, text } = trailer;
   const meant = meantKey(trailer);
   if (meant !== null) {
@@ -99,7 +99,7 @@ function* misspelt(trailer: Trailer, { message }: Patch): Iterable<Problem> {
 }
 
 /** A blank line among the tags: git takes what is above it for prose. */
-function* gaps({ trailers, message }: Patch): Iterable<Problem> {
+function* gaps({ trailers, message }: Patch): Iterable<RuleFinding> {
   for (const [i, trailer] of trailers.entries()) {
     const next = trailers[i + 1];
     if (trailer.inBlock || next === undefined) continue;
@@ -187,7 +187,7 @@ export const page = (): RulePage => ({
 authors and handlers. A Signed-off-by covers what is above it, so a tag below it looks like someone else added it. The place of
 Cc:, Link:, Tested-by and Reviewed-by differs between maintainers, and is not checked. git and other tools do not recognize tags
 above a blank line.`,
-  passes: [
+  valid: [
     {
       name: 'tags of other names, and addresses with a remark',
       message: message(
@@ -224,7 +224,7 @@ above a blank line.`,
     },
     { name: 'a link at the end', message: message(FIXES, ANN, CLOSES.replace('Closes', 'Link')) },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a misspelled tag, and one in the wrong case',
       message: message(`Reveiwed-by: ${BOB}`, `tested-by: ${BOB}`, ANN),

@@ -10,7 +10,7 @@ export default seriesRule({
   id: 'test-evidence',
   section: 'testing',
   level: 'off',
-  sees: ['series', 'diff', 'clone'],
+  requires: ['series', 'diff', 'clone'],
   summary: 'Record the mandatory tests of exactly these patches',
   options: {
     for: {
@@ -60,7 +60,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing',
   why: `Off by default. A series is easily changed after it was tested. git kvm verify records what it built, by patch and tree: the
 record stays valid if the changelog changes, but not if the code, the order or the base does.`,
-  passes: [
+  valid: [
     {
       name: 'built, as it is',
       series: [mail('PATCH', CODE)],
@@ -92,11 +92,11 @@ record stays valid if the changelog changes, but not if the code, the order or t
       name: 'a pending commit',
       message: 'KVM: x86: Change it\n\nChange it.\n',
       files: [PATH],
-      moment: 'commit',
+      stage: 'commit',
       clone: {},
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'nothing was recorded',
       series: [mail('PATCH', CODE)],

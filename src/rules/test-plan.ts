@@ -7,7 +7,7 @@ export default seriesRule({
   id: 'test-plan',
   section: 'testing',
   level: 'note',
-  sees: ['series', 'diff'],
+  requires: ['series', 'diff'],
   summary: 'Build and run what the guide asks for, before sending',
   *check(series) {
     const said = asideOf(series);
@@ -41,7 +41,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing',
   why: `The guide says what must be run for which code. This is its list for the files of the series: a reminder, which is shown until
 the cover letter or the notes say what was run.`,
-  passes: [
+  valid: [
     { name: 'comments only', series: [one({ 'arch/x86/kvm/x86.c': COMMENT })] },
     { name: 'documentation', series: [one({ 'Documentation/virt/kvm/api.rst': CODE })] },
     { name: 'all of it was run, it says', series: [one({ 'arch/x86/kvm/mmu/mmu.c': CODE }, ALL)] },
@@ -50,7 +50,7 @@ the cover letter or the notes say what was run.`,
       series: [one({ 'tools/testing/selftests/kvm/x86/state_test.c': CODE }, 'All selftests pass.')],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'KVM code',
       series: [one({ 'arch/x86/kvm/x86.c': CODE })],

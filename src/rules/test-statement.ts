@@ -33,7 +33,7 @@ export default seriesRule({
   id: 'test-statement',
   section: 'testing',
   level: 'warn',
-  sees: ['mail', 'series', 'diff'],
+  requires: ['mail', 'series', 'diff'],
   summary: 'Say what was tested, and test MMU code with TDP off',
   *check(series) {
     if (series.rfc || !isCoverKnown(series)) return;
@@ -108,7 +108,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Testing',
   why: `The statement tells the maintainer how much is left to test. "Compile-tested only, no hardware" is fine, too: the guide asks
 to say so if a change can't be fully tested.`,
-  passes: [
+  valid: [
     { name: 'compiled for one, run on the other', series: [one('Tested on Intel, compile tested on AMD.')] },
     {
       name: 'the cover letter says so',
@@ -142,7 +142,7 @@ to say so if a change can't be fully tested.`,
       ],
     },
   ],
-  fails: [
+  invalid: [
     { name: 'compiled, not run', series: [one('Compile tested only.')], quotes: [`[PATCH] ${SUBJECT}`] },
     {
       name: 'a selftest that was not run',

@@ -1,24 +1,24 @@
 import { commentsOf } from '../analysis/c/comments';
-import { commentFaults, isBoilerplate } from '../analysis/c/layout/comment-marks';
+import { commentFindings, isBoilerplate } from '../analysis/c/layout/comment-marks';
 import { patchRule, type RulePage } from '../lint/rule';
 import type { DiffFile } from '../model/diff';
-import type { Problem } from '../model/finding';
+import type { RuleFinding } from '../model/finding';
 
 export default patchRule({
   id: 'tip-style',
   section: 'diff',
   level: 'note',
-  sees: ['diff'],
+  requires: ['diff'],
   summary: "Follow tip's coding style in comments and function definitions",
   *check(patch) {
     const comments = commentsOf(patch.diff).filter((comment) => comment.isNew && !isBoilerplate(comment));
-    for (const [i, comment] of comments.entries()) yield* commentFaults(comment, comments[i - 1]);
+    for (const [i, comment] of comments.entries()) yield* commentFindings(comment, comments[i - 1]);
     for (const file of patch.diff.files) yield* splitHeads(file);
   },
 });
 
 /** `static int` on one line and the function's name on the next. */
-function* splitHeads(file: DiffFile): Iterable<Problem> {
+function* splitHeads(file: DiffFile): Iterable<RuleFinding> {
   if (!/\.[ch]$/.test(file.newPath)) return;
   for (const hunk of file.hunks) {
     const lines = hunk.lines.filter((line) => line.kind !== '-');
@@ -56,7 +56,7 @@ export const page = (): RulePage => ({
   why: `KVM x86 prefers tip's coding style, as maintainers of both read its patches. Reported is what reviewers often mention and
 checkpatch.pl does not see: tail comments, multi-line comments without /* and */ on separate lines, and a function name on
 another line than its type (which makes it hard to search for).`,
-  passes: [
+  valid: [
     {
       name: 'comment marks on separate lines',
       message: MESSAGE,
@@ -190,7 +190,7 @@ new file mode 100644
 `,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a // comment after a directive',
       message: MESSAGE,

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOMAIN } from '../../src/analysis/kvm/data';
 import { scopeOf } from '../../src/analysis/kvm/scope';
-import { judge } from '../../src/lint/engine';
+import { lint } from '../../src/lint/engine';
 import type { Finding } from '../../src/model/finding';
 import type { CoverLetter, Patch, Series } from '../../src/model/patch';
 import type { RepoFacts } from '../../src/model/repo-facts';
@@ -91,7 +91,7 @@ export async function judgeCorpus({ complaints, posted, accepted, clone }: Mater
       .filter((patch) => scopeOf(patch, DOMAIN) !== 'none'),
     // What a rule says of a whole series says nothing of patches taken out of theirs; checkpatch asks each by itself.
     findings: findingsOf(taken.series, clone).filter(
-      ({ rule }) => rule === 'checkpatch' || RULES.find(({ id }) => id === rule)?.asks === 'patch',
+      ({ rule }) => rule === 'checkpatch' || RULES.find(({ id }) => id === rule)?.checks === 'patch',
     ),
   };
 }
@@ -115,7 +115,7 @@ function askingOnlyOf(clone: RepoFacts, titles: readonly string[]): RepoFacts {
 }
 
 function findingsOf(series: readonly Series[], clone: RepoFacts | null): Finding[] {
-  return judge(series, { rules: byDefault(RULES), domain: DOMAIN, clone, moment: 'check' });
+  return lint(series, { rules: byDefault(RULES), domain: DOMAIN, clone, stage: 'check' });
 }
 
 async function readComplaints(file: string): Promise<Complaint[]> {
@@ -143,7 +143,7 @@ function concerns(
   const id = of.origin.messageId;
   if (id === null) return false;
   // checkpatch sees a series for speed alone: its findings are on one patch each.
-  const isSeries = rule !== 'checkpatch' && RULES.find((one) => one.id === rule)?.asks === 'series';
+  const isSeries = rule !== 'checkpatch' && RULES.find((one) => one.id === rule)?.checks === 'series';
   return id === patch || (isSeries && members.get(patch)?.has(id) === true);
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { judge } from '../../src/lint/engine';
+import { lint } from '../../src/lint/engine';
 import type { Finding, Severity } from '../../src/model/finding';
 import type { RepoFacts } from '../../src/model/repo-facts';
 import { readPaths } from '../../src/patches/paths';
@@ -107,7 +107,7 @@ async function findingsOf(mbox: string, clone: RepoFacts | null): Promise<Findin
     const path = join(folder, 'series.mbox');
     writeFileSync(path, mbox);
     const { series } = await readPaths([path]);
-    return judge(series, { rules: byDefault(RULES), domain: DOMAIN, clone, moment: 'check' });
+    return lint(series, { rules: byDefault(RULES), domain: DOMAIN, clone, stage: 'check' });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { type Example, type FailingExample, isAskedAtCommit, type Rule } from '../../src/lint/rule';
+import { type Example, type InvalidExample, type Rule, runsAtCommit } from '../../src/lint/rule';
 import { NO_DIFF } from '../../src/model/diff';
 import { readMail } from '../../src/patches/mail';
 import { groupSeries } from '../../src/patches/series';
@@ -48,7 +48,7 @@ describe('the comment at the end of mmu.c', () => {
 });
 
 const examples = RULES.flatMap((rule) =>
-  [...PAGES[rule.id]!.passes, ...PAGES[rule.id]!.fails].map((example) => ({ rule, example })),
+  [...PAGES[rule.id]!.valid, ...PAGES[rule.id]!.invalid].map((example) => ({ rule, example })),
 );
 const written = examples.filter(({ example }) => example.message !== undefined);
 const commits = written.map(({ example }): Commit => {
@@ -77,12 +77,12 @@ describe('each example of a message', () => {
 });
 
 /** A commit shows what needs neither a clone that is made up, nor options, nor mail. */
-function isShownAtCommit(rule: Rule, example: Example | FailingExample): boolean {
-  const { clone, options, commit, notes, moment } = example;
+function isShownAtCommit(rule: Rule, example: Example | InvalidExample): boolean {
+  const { clone, options, commit, notes, stage } = example;
   const isPlain = [clone, options, commit, notes].every((part) => part === undefined);
   const isTold =
     'quotes' in example && !(example.levels ?? [rule.level]).some((level) => /note|off/.test(level));
-  return isTold && isPlain && moment !== 'send' && isAskedAtCommit(rule);
+  return isTold && isPlain && stage !== 'send' && runsAtCommit(rule);
 }
 
 const GROUPS = 8;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, test } from 'node:test';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { judge } from '../../src/lint/engine';
+import { lint } from '../../src/lint/engine';
 import { parseDiff } from '../../src/model/diff';
 import { makePatch, seriesOfOne } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
@@ -152,11 +152,11 @@ describe('whatever the text,', () => {
           message: source,
           diff: parseDiff(['diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c'], 0).diff,
         });
-        for (const { at } of judge([seriesOfOne(patch)], {
+        for (const { at } of lint([seriesOfOne(patch)], {
           rules,
           domain: DOMAIN,
           clone: null,
-          moment: 'commit',
+          stage: 'commit',
         }))
           assert.ok(at === null || (at.line >= 1 && at.endLine <= text.split('\n').length));
       }),

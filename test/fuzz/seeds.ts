@@ -19,7 +19,7 @@ function mailsOf(example: Example): string[] {
 }
 
 const examples = (): Example[] =>
-  Object.values(PAGES).flatMap((page) => [...(page?.passes ?? []), ...(page?.fails ?? [])]);
+  Object.values(PAGES).flatMap((page) => [...(page?.valid ?? []), ...(page?.invalid ?? [])]);
 
 export function exampleMails(): Buffer[] {
   return [...new Set(examples().flatMap(mailsOf))].map((text) => Buffer.from(text));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DOMAIN } from '../../src/analysis/kvm/data';
 import { loadSettings } from '../../src/lint/config/load';
 import { domainOf, resolve } from '../../src/lint/config/resolve';
-import { judge } from '../../src/lint/engine';
+import { lint } from '../../src/lint/engine';
 import { UsageError } from '../../src/model/errors';
 import { escapeControls } from '../../src/model/escape-controls';
 import { LEVELS } from '../../src/model/finding';
@@ -145,7 +145,7 @@ export async function tryConfig(
     const domain = domainOf(effective.settings, DOMAIN);
     const rules = resolve(RULES, effective);
     const { series } = await readBytes(MAIL, true);
-    for (const { message } of judge(series, { rules, domain, clone: null, moment: 'send' }))
+    for (const { message } of lint(series, { rules, domain, clone: null, stage: 'send' }))
       assert.ok(message.length < 2000);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { judge } from '../../src/lint/engine';
-import type { Moment } from '../../src/lint/rule';
+import { lint } from '../../src/lint/engine';
+import type { Stage } from '../../src/lint/rule';
 import { applySuppressions } from '../../src/lint/suppress';
 import { parseDiff } from '../../src/model/diff';
 import { type Finding, LEVELS } from '../../src/model/finding';
@@ -16,7 +16,7 @@ import {
   ownPart,
   readCommitMessage,
 } from '../../src/patches/commit-message';
-import { tooLargeToRead, tooLongToJudge } from '../../src/patches/limits';
+import { tooLargeToRead, tooLongToCheck } from '../../src/patches/limits';
 import { type Read, readPaths } from '../../src/patches/paths';
 import { gcc } from '../../src/report/gcc';
 import { json } from '../../src/report/json';
@@ -28,7 +28,7 @@ import { byDefault } from '../lint/defaults';
 
 const RULES_IN_FORCE = byDefault(RULES);
 const KNOWN = RULES.map(({ id }) => id);
-const MOMENTS: readonly Moment[] = ['commit', 'send', 'check'];
+const MOMENTS: readonly Stage[] = ['commit', 'send', 'check'];
 const CLONES = [null, new FakeCloneFacts({}), new FakeCloneFacts({ others: 'unknown' })];
 /** Terminal controls, and what turns the direction of text around. */
 const ESCAPES = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
@@ -40,9 +40,9 @@ const CLEANUPS = ['strip', 'whitespace', 'verbatim', 'scissors'] as const;
 /** The rules in force, as `check`, a commit or a send asks them, on a clone or without one. */
 export function judgeAs(variant: number): (series: readonly Series[]) => Finding[] {
   const clone = CLONES[variant % CLONES.length]!;
-  const moment = MOMENTS[variant % MOMENTS.length]!;
+  const stage = MOMENTS[variant % MOMENTS.length]!;
   return (series) =>
-    applySuppressions(judge(series, { rules: RULES_IN_FORCE, domain: DOMAIN, clone, moment }), series, {
+    applySuppressions(lint(series, { rules: RULES_IN_FORCE, domain: DOMAIN, clone, stage }), series, {
       known: () => KNOWN,
     });
 }
@@ -80,7 +80,7 @@ export function judgeAtCommit(patch: Patch, variant: number): Finding[] {
   const series = [seriesOfOne(patch)];
   const clone = CLONES[variant % CLONES.length]!;
   return applySuppressions(
-    judge(series, { rules: RULES_IN_FORCE, domain: DOMAIN, clone, moment: 'commit' }),
+    lint(series, { rules: RULES_IN_FORCE, domain: DOMAIN, clone, stage: 'commit' }),
     series,
     { known: () => KNOWN },
   );
@@ -105,7 +105,7 @@ export function messageOf(
   const text = decodeMessage(bytes, options.encoding);
   if (tooLargeToRead(ownPart(text, options).own) !== null) return null;
   const message = readCommitMessage(text, options);
-  if (tooLongToJudge(message.text) !== null) return null;
+  if (tooLongToCheck(message.text) !== null) return null;
   const patch = makePatch({
     origin: { kind: 'message', file: 'm', messageId: null, commit: null },
     subject: parseSubject(message.text.split('\n', 1)[0]!),

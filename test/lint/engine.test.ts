@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { judge } from '../../src/lint/engine';
+import { lint } from '../../src/lint/engine';
 import { patchRule, seriesRule } from '../../src/lint/rule';
 import { readMail } from '../../src/patches/mail';
 import { groupSeries } from '../../src/patches/series';
@@ -14,7 +14,7 @@ test('of a message that breaks one rule without end, the first problems are told
     whole: true,
   });
   const rules = byDefault(RULES);
-  const findings = judge(series, { rules, domain: DOMAIN, clone: null, moment: 'check' });
+  const findings = lint(series, { rules, domain: DOMAIN, clone: null, stage: 'check' });
   const typos = findings.filter(({ rule }) => rule === 'spelling');
   assert.equal(typos.length, 200);
   assert.ok(findings.length < 200 * 5);
@@ -24,10 +24,10 @@ test('selftests of other architectures hear of what all of Linux asks, quietly, 
   const file = 'tools/testing/selftests/kvm/arm64/vgic.c';
   const mail = (path: string) =>
     `From: A <a@example.com>\nSubject: [PATCH] KVM: arm64: selftests: do it\n\nSigned-off-by: A <a@example.com>\n---\ndiff --git a/${path} b/${path}\n`;
-  const told = async (path: string, moment: 'check' | 'commit') => {
+  const told = async (path: string, stage: 'check' | 'commit') => {
     const read = await readMail(Buffer.from(mail(path)), { file: 'x', firstLine: 1 });
     const series = groupSeries([read], { whole: true });
-    const findings = judge(series, { rules: byDefault(RULES), domain: DOMAIN, clone: null, moment });
+    const findings = lint(series, { rules: byDefault(RULES), domain: DOMAIN, clone: null, stage });
     return findings.map(({ rule, level }) => `${rule} ${level}`);
   };
   assert.deepEqual(await told(file, 'check'), ['changelog-missing warn']);
@@ -41,8 +41,8 @@ test('a rule that throws blocks, with words, and takes no other rule with it', a
     whole: true,
   });
   const told = (rules: Parameters<typeof byDefault>[0]) =>
-    judge(series, { rules: byDefault(rules), domain: DOMAIN, clone: null, moment: 'check' });
-  const base = { section: 'changelog', sees: ['message'], summary: 'x' } as const;
+    lint(series, { rules: byDefault(rules), domain: DOMAIN, clone: null, stage: 'check' });
+  const base = { section: 'changelog', requires: ['message'], summary: 'x' } as const;
   const throws = patchRule({
     ...base,
     id: 'throws',
@@ -101,11 +101,11 @@ test('nothing is said of lines that a patch moves', async () => {
     const mail = `From: A <a@example.com>\nSubject: [PATCH] KVM: x86: Move the demo\n\nMove it.\n\nSigned-off-by: A <a@example.com>\n---\n${diff}`;
     const read = await readMail(Buffer.from(mail), { file: 'x', firstLine: 1 });
     const series = groupSeries([read], { whole: true });
-    return judge(series, {
+    return lint(series, {
       rules: byDefault(RULES.filter(({ id }) => id === 'comment-pronoun')),
       domain: DOMAIN,
       clone: null,
-      moment: 'check',
+      stage: 'check',
     }).map(({ rule }) => rule);
   };
   assert.deepEqual(await told(...comment), []);
@@ -124,7 +124,7 @@ test('what a rule does ahead, it does once for all series that concern it, and s
     id: 'slow',
     section: 'diff',
     level: 'note',
-    sees: ['diff'],
+    requires: ['diff'],
     summary: 'x',
     *ahead(all) {
       calls.push(`ahead ${all.length}`);
@@ -138,7 +138,7 @@ test('what a rule does ahead, it does once for all series that concern it, and s
   });
   const judging = { rules: byDefault([rule]), domain: DOMAIN, clone: null };
   const onProgress = (...step: unknown[]) => said.push(step.join(' '));
-  assert.deepEqual(judge(series, { ...judging, moment: 'check', onProgress }), []);
+  assert.deepEqual(lint(series, { ...judging, stage: 'check', onProgress }), []);
   assert.deepEqual(calls, ['ahead 2', 'check KVM: x86: Do 1', 'check KVM: x86: Do 3']);
   assert.deepEqual(said, ['slow 1 2', 'rules 0 3', 'rules 1 3', 'rules 2 3']);
 });
@@ -151,7 +151,7 @@ test('a finding never exceeds the level of its rule, and may be lower', async ()
     id: 'eager',
     section: 'changelog',
     level: 'block',
-    sees: ['message'],
+    requires: ['message'],
     summary: 'x',
     *check() {
       for (const level of ['block', 'warn', 'note', undefined] as const)
@@ -159,7 +159,7 @@ test('a finding never exceeds the level of its rule, and may be lower', async ()
     },
   });
   const levels = (level: 'block' | 'warn' | 'note' | 'off') =>
-    judge(series, { rules: [{ rule, level, options: {} }], domain: DOMAIN, clone: null, moment: 'check' })
+    lint(series, { rules: [{ rule, level, options: {} }], domain: DOMAIN, clone: null, stage: 'check' })
       .map((finding) => finding.level)
       .sort();
   assert.deepEqual(levels('block'), ['block', 'block', 'note', 'warn']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Moment, patchRule, type Sight } from '../../src/lint/rule';
+import { patchRule, type Requirement, type Stage } from '../../src/lint/rule';
 import {
   allowLine,
   applySuppressions,
@@ -122,8 +122,8 @@ test('what a note or the file for the next commit says counts as if it stood in 
 });
 
 test('a rule was asked if it is on and had what it needs to see', () => {
-  const rule = (id: string, sees: Sight[], level: Level = 'warn') => ({
-    rule: patchRule({ id, section: 'tags', level, sees, summary: '', *check() {} }),
+  const rule = (id: string, sees: Requirement[], level: Level = 'warn') => ({
+    rule: patchRule({ id, section: 'tags', level, requires: sees, summary: '', *check() {} }),
     level,
     options: {},
   });
@@ -136,9 +136,9 @@ test('a rule was asked if it is on and had what it needs to see', () => {
     rule('of-series', ['series']),
   ];
   const one = patchWith('', 'message');
-  const asked = (moment: Moment) =>
+  const asked = (stage: Stage) =>
     ['plain', 'is-off', 'of-mail', 'of-diff', 'of-clone', 'of-series', 'no-rule'].filter((id) =>
-      askedBy({ rules, clone: null, moment })(id, one),
+      askedBy({ rules, clone: null, stage })(id, one),
     );
   assert.deepEqual(asked('commit'), ['plain']);
   assert.deepEqual(asked('check'), ['plain', 'of-series']);

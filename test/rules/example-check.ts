@@ -1,8 +1,8 @@
 /** Whether a rule says of an example what its page says it does: asked for all rules, and for their mutants. */
 import assert from 'node:assert/strict';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { judge } from '../../src/lint/engine';
-import type { Example, FailingExample, Rule } from '../../src/lint/rule';
+import { lint } from '../../src/lint/engine';
+import type { Example, InvalidExample, Rule } from '../../src/lint/rule';
 import type { Edit, Finding } from '../../src/model/finding';
 import type { Series } from '../../src/model/patch';
 import type { RepoFacts } from '../../src/model/repo-facts';
@@ -12,15 +12,15 @@ import type { Examples } from './more';
 
 /** An example, read once: rules do not change what they look at. */
 export interface ReadExample {
-  readonly example: Example | FailingExample;
+  readonly example: Example | InvalidExample;
   readonly all: readonly Series[];
 }
 
-export async function readExample(example: Example | FailingExample): Promise<ReadExample> {
+export async function readExample(example: Example | InvalidExample): Promise<ReadExample> {
   return { example, all: await seriesOf(example) };
 }
 
-export function readExamples({ passes, fails }: Examples): Promise<ReadExample[]> {
+export function readExamples({ valid: passes, invalid: fails }: Examples): Promise<ReadExample[]> {
   return Promise.all([...fails, ...passes].map(readExample));
 }
 
@@ -35,7 +35,7 @@ export function checkExample(rule: Rule, { example, all }: ReadExample): void {
   }
 }
 
-function checkFailing(rule: Rule, example: FailingExample, all: readonly Series[]): void {
+function checkFailing(rule: Rule, example: InvalidExample, all: readonly Series[]): void {
   const findings = findingsOf(rule, example, all);
   assert.deepEqual(
     findings.map((finding) => finding.at?.quote ?? null),
@@ -70,11 +70,11 @@ function checkFailing(rule: Rule, example: FailingExample, all: readonly Series[
 
 function findingsOf(rule: Rule, example: Example, all: readonly Series[]): Finding[] {
   const options = { ...defaultOptions(rule), ...example.options };
-  return judge(all, {
+  return lint(all, {
     rules: [{ rule, level: rule.level === 'off' ? 'block' : rule.level, options }],
     domain: DOMAIN,
-    clone: rule.asks === 'patch' && rule.commits ? announced(cloneOf(example)) : cloneOf(example),
-    moment: example.moment ?? (example.message === undefined ? 'send' : 'check'),
+    clone: rule.checks === 'patch' && rule.commits ? announced(cloneOf(example)) : cloneOf(example),
+    stage: example.stage ?? (example.message === undefined ? 'send' : 'check'),
   });
 }
 

@@ -17,22 +17,22 @@ for (const rule of RULES) {
     test('has a page that explains it', () => {
       assert.ok(page, 'the file exports `page`');
       assert.ok(rule.summary.length > 10 && page.why.length > 40 && /^[a-z0-9-]+: /.test(page.guide));
-      assert.ok(page.passes.length >= FEWEST && page.fails.length >= FEWEST, `at least ${FEWEST} of each`);
+      assert.ok(page.valid.length >= FEWEST && page.invalid.length >= FEWEST, `at least ${FEWEST} of each`);
     });
     test('each example shows something of its own', () => {
-      const names = [...(examples?.passes ?? []), ...(examples?.fails ?? [])].map(({ name }) => name);
+      const names = [...(examples?.valid ?? []), ...(examples?.invalid ?? [])].map(({ name }) => name);
       const twice = names.filter((name, i) => names.indexOf(name) < i);
       assert.deepEqual(twice, [], 'names that two examples have');
     });
-    for (const example of examples?.passes ?? []) {
+    for (const example of examples?.valid ?? []) {
       test(`passes: ${example.name}`, async () => checkExample(rule, await readExample(example)));
     }
-    for (const example of examples?.fails ?? []) {
+    for (const example of examples?.invalid ?? []) {
       test(`fails: ${example.name}`, async () => checkExample(rule, await readExample(example)));
     }
     if (rule.fixes) {
       test('its fix is shown', () => {
-        assert.ok(page?.fails.some((example) => example.fixed !== undefined));
+        assert.ok(page?.invalid.some((example) => example.fixed !== undefined));
       });
     }
     test('is named after its file, and the file is small enough to read', () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../src/analysis/kvm/data';
 import { openClone } from '../../src/git/git-clone';
-import { judge } from '../../src/lint/engine';
+import { lint } from '../../src/lint/engine';
 import { readRange } from '../../src/patches/commits';
 import { RULES } from '../../src/rules/registry';
 import { scratch } from '../git/scratch';
@@ -33,7 +33,7 @@ test('ids, shortlogs, culprits and places are told by the history', async (t) =>
     const { series } = await readRange('HEAD~1..', repo.dir);
     const clone = openClone(repo.dir, { env: repo.env, budgetMs: 60_000 });
     const rules = byDefault(RULES.filter(({ id }) => ASKED.includes(id)));
-    const findings = judge(series, { rules, domain: DOMAIN, clone, moment: 'check' });
+    const findings = lint(series, { rules, domain: DOMAIN, clone, stage: 'check' });
     repo.git('reset', '-q', '--hard', own);
     lines.splice(0, lines.length, ...repo.git('show', `HEAD:${FILE}`).split('\n'), '');
     return findings.map(({ rule, level, hint }) => [rule, level, hint ?? '']);
@@ -86,7 +86,7 @@ test('a range of a multi-arch change is on what its first commit is on', async (
     const { series } = await readRange(range, repo.dir);
     const clone = openClone(repo.dir, { env: repo.env, budgetMs: 60_000 });
     const rules = byDefault(RULES.filter(({ id }) => id === 'multi-arch-base'));
-    return judge(series, { rules, domain: DOMAIN, clone, moment: 'check' }).map(({ level }) => level);
+    return lint(series, { rules, domain: DOMAIN, clone, stage: 'check' }).map(({ level }) => level);
   };
   assert.deepEqual(await told('HEAD~2..'), ['warn']);
   // What is on an own commit may be a part of more.

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { RulePage } from '../../src/lint/rule';
 
-export type Examples = Pick<RulePage, 'passes' | 'fails'>;
+export type Examples = Pick<RulePage, 'valid' | 'invalid'>;
 
 const FOLDER = join(__dirname, 'more');
 
@@ -17,5 +17,5 @@ export function examplesOf(id: string, page: RulePage): Examples {
   const path = join(FOLDER, `${id}.js`);
   if (!existsSync(path)) return page;
   const { more } = require(path) as { more: Examples };
-  return { passes: [...page.passes, ...more.passes], fails: [...page.fails, ...more.fails] };
+  return { valid: [...page.valid, ...more.valid], invalid: [...page.invalid, ...more.invalid] };
 }

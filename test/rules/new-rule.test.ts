@@ -29,7 +29,7 @@ function load(contents: string): { default: Rule; page: () => RulePage } {
 for (const kind of ['shortlog', 'changelog', 'diff', 'series']) {
   test(`a new rule on the ${kind} has four examples of each kind, and they hold`, async () => {
     const { default: rule, page } = load(skeleton(`${kind}-new-one`, kind));
-    const { passes, fails } = page();
+    const { valid: passes, invalid: fails } = page();
     assert.deepEqual([rule.id, rule.section, passes.length, fails.length], [`${kind}-new-one`, kind, 4, 4]);
     for (const example of [...passes, ...fails]) checkExample(rule, await readExample(example));
   });

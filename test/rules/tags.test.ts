@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { judge } from '../../src/lint/engine';
+import { lint } from '../../src/lint/engine';
 import type { Finding } from '../../src/model/finding';
 import { makePatch } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
@@ -29,7 +29,7 @@ function judged(message: string, rules = RULES.filter(({ section }) => section =
     whole: false,
     mailed: false,
   };
-  return judge([series], { rules: byDefault(rules), domain: DOMAIN, clone: null, moment: 'check' });
+  return lint([series], { rules: byDefault(rules), domain: DOMAIN, clone: null, stage: 'check' });
 }
 
 const tag = fc.constantFrom(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { judge } from '../../src/lint/engine';
+import { lint } from '../../src/lint/engine';
 import type { Rule } from '../../src/lint/rule';
 import { readMail } from '../../src/patches/mail';
 import { groupSeries } from '../../src/patches/series';
@@ -99,7 +99,7 @@ const REPEATED = [
 const KVM = 'arch/x86/kvm/x86.c';
 const SELFTEST = 'tools/testing/selftests/kvm/x86/a_test.c';
 
-type Where = keyof typeof PLACES;
+type RepoPaths = keyof typeof PLACES;
 
 /** The lines of the diff, and the file, for each place that the text is put to; null for one outside of the diff. */
 const PLACES = {
@@ -119,8 +119,8 @@ const PLACES = {
   }),
 } as const;
 
-async function seriesOf(text: string, where: Where) {
-  const put = (here: Where) => (here === where ? text : '');
+async function seriesOf(text: string, where: RepoPaths) {
+  const put = (here: RepoPaths) => (here === where ? text : '');
   const { file, lines } = PLACES[where]?.(text.split('\n')) ?? { file: KVM, lines: ['+one'] };
   const count = (not: string) => lines.filter((line) => line[0] !== not).length;
   const mail = [
@@ -144,12 +144,12 @@ async function seriesOf(text: string, where: Where) {
   return groupSeries([await readMail(Buffer.from(mail), { file: 'x', firstLine: 1 })], { whole: true });
 }
 
-async function check(text: string, where: Where, rules: readonly Rule[]): Promise<void> {
+async function check(text: string, where: RepoPaths, rules: readonly Rule[]): Promise<void> {
   const series = await seriesOf(text, where);
-  judge(series, { rules: byDefault(rules), domain: DOMAIN, clone: null, moment: 'send' });
+  lint(series, { rules: byDefault(rules), domain: DOMAIN, clone: null, stage: 'send' });
 }
 
-for (const where of Object.keys(PLACES) as Where[]) {
+for (const where of Object.keys(PLACES) as RepoPaths[]) {
   test(`reader and rules are linear in a long text: ${where}`, async () => {
     const slow: string[] = [];
     for (const piece of REPEATED) {

@@ -64,8 +64,8 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
       continue;
     }
     for (const { at, word } of partsOf(token)) {
-      const problem = problemOf(word, options);
-      if (problem !== null) found.push({ at: index + at, word, ...problem });
+      const finding = findingOf(word, options);
+      if (finding !== null) found.push({ at: index + at, word, ...finding });
     }
   }
   for (const match of matchesOf(TWICE, masked)) {
@@ -95,7 +95,7 @@ function partsOf(token: string): { at: number; word: string }[] {
   }));
 }
 
-function problemOf(
+function findingOf(
   word: string,
   { more, slipsOf }: SpellingOptions,
 ): Pick<Misspelling, 'right' | 'kind'> | null {

@@ -8,7 +8,7 @@ import { isOfOtherRepository, scopeOf } from './scope';
 /** Files at the top of a kernel tree. */
 const TOP_FILE = /^(?:\.[\w.-]+|COPYING|CREDITS|Kbuild|Kconfig|MAINTAINERS|Makefile|README)$/;
 
-/** One line for each series with a patch of KVM that no rule can judge by its paths. Foreign words in it are escaped. */
+/** One line for each series with a patch of KVM that no rule can check by its paths. Foreign words in it are escaped. */
 export function offTreeLines(all: readonly Series[], domain: Domain): string {
   return all
     .flatMap(({ patches }) => patches.find((patch) => isOffTree(patch, domain)) ?? [])

@@ -2,7 +2,7 @@
  * What is wrong with the prefix of a shortlog. Four rules mention the prefix; each fault is told by one of them, and
  * this is where it is decided by which.
  */
-import type { Fix, Problem, Severity } from '../../model/finding';
+import type { Fix, RuleFinding, Severity } from '../../model/finding';
 import { memoize } from '../../model/memoize';
 import type { Patch } from '../../model/patch';
 import type { Domain } from './domain';
@@ -12,7 +12,7 @@ import { isGuestPath, scopeOf } from './scope';
 import { localMark, namesKvm, parseShortlog, type Segment, type Shortlog } from './shortlog';
 import { listedNames, namedTopic, prefixOf } from './topics';
 
-export interface PrefixFault {
+export interface PrefixFinding {
   readonly rule: 'shortlog-prefix' | 'shortlog-topic' | 'shortlog-case' | 'shortlog-x86-kvm';
   readonly message: string;
   readonly hint: string;
@@ -24,34 +24,34 @@ export interface PrefixFault {
 }
 
 /** Every fault of a patch's prefix, in the order of the text; none for reverts and for what stays in this clone. */
-export function prefixFaults(patch: Patch, domain: Domain): readonly PrefixFault[] {
-  const known = faultsByDomain(patch);
-  let faults = known.get(domain);
-  if (faults === undefined) {
-    faults = work(patch, domain);
-    known.set(domain, faults);
+export function prefixFindings(patch: Patch, domain: Domain): readonly PrefixFinding[] {
+  const known = findingsByDomain(patch);
+  let findings = known.get(domain);
+  if (findings === undefined) {
+    findings = work(patch, domain);
+    known.set(domain, findings);
   }
-  return faults;
+  return findings;
 }
 
 /** Each of the rules asks. */
-const faultsByDomain = memoize((_: Patch) => new Map<Domain, readonly PrefixFault[]>());
+const findingsByDomain = memoize((_: Patch) => new Map<Domain, readonly PrefixFinding[]>());
 
-function work(patch: Patch, domain: Domain): PrefixFault[] {
+function work(patch: Patch, domain: Domain): PrefixFinding[] {
   const value = patch.shortlog.value;
   const shortlog = parseShortlog(value, domain);
   if (value === '' || shortlog.isRevert || localMark(value, domain) !== null) return [];
   const [first, ...rest] = shortlog.segments;
   if (patch.diff.paths.some(isGuestPath) && scopeOf(patch, domain) === 'guest')
-    return guestFaults(patch, shortlog);
+    return guestFindings(patch, shortlog);
 
   const it = caseOf(patch, shortlog, domain);
   if (first === undefined || first.value.toLowerCase() !== 'kvm') return otherPrefix(it, first);
-  const faults = [...caseFaults(it), ...topicFaults(it, rest)];
-  if (shortlog.isTight && !faults.some((fault) => fault.rule === 'shortlog-prefix'))
-    faults.push(tightFault(it));
-  if (shortlog.description === '' && faults.length === 0) {
-    faults.push({
+  const findings = [...caseFindings(it), ...topicFindings(it, rest)];
+  if (shortlog.isTight && !findings.some((finding) => finding.rule === 'shortlog-prefix'))
+    findings.push(tightFinding(it));
+  if (shortlog.description === '' && findings.length === 0) {
+    findings.push({
       rule: 'shortlog-prefix',
       message: 'No description after the prefix',
       hint: 'Describe the change: `KVM: <topic>: Do something`',
@@ -59,13 +59,13 @@ function work(patch: Patch, domain: Domain): PrefixFault[] {
       to: value.length,
     });
   }
-  return faults;
+  return findings;
 }
 
 /** The faults that one rule tells, as its problems. */
-export function prefixProblems(rule: PrefixFault['rule'], patch: Patch, domain: Domain): Problem[] {
-  return prefixFaults(patch, domain)
-    .filter((fault) => fault.rule === rule)
+export function prefixRuleFindings(rule: PrefixFinding['rule'], patch: Patch, domain: Domain): RuleFinding[] {
+  return prefixFindings(patch, domain)
+    .filter((finding) => finding.rule === rule)
     .map(({ message, hint, from, to, level, fix }) => ({
       message,
       hint,
@@ -76,7 +76,7 @@ export function prefixProblems(rule: PrefixFault['rule'], patch: Patch, domain: 
 }
 
 /** Linux as a guest: `x86/kvm:` is for just that, and it is not KVM's. */
-function guestFaults(patch: Patch, shortlog: Shortlog): PrefixFault[] {
+function guestFindings(patch: Patch, shortlog: Shortlog): PrefixFinding[] {
   const [first] = shortlog.segments;
   if (first?.value.toLowerCase() !== 'kvm') return [];
   const clock = patch.diff.paths.every((path) => /clock/.test(path));
@@ -92,7 +92,7 @@ function guestFaults(patch: Patch, shortlog: Shortlog): PrefixFault[] {
 }
 
 /** The shortlog starts with something else than `KVM:`, or with nothing. */
-function otherPrefix(it: Case, first: Segment | undefined): PrefixFault[] {
+function otherPrefix(it: Case, first: Segment | undefined): PrefixFinding[] {
   const { shortlog, domain } = it;
   const words = shortlog.segments.map((segment) => segment.value);
   const isOurs = (word: string) => (namedTopic(word, domain)?.topic.arch ?? 'other') !== 'other';
@@ -161,7 +161,7 @@ function otherPrefix(it: Case, first: Segment | undefined): PrefixFault[] {
 }
 
 /** Words that are right but for their case: `kvm: vmx:`. */
-function caseFaults(it: Case): PrefixFault[] {
+function caseFindings(it: Case): PrefixFinding[] {
   const edits: { start: number; end: number; text: string }[] = [];
   const [first, second] = it.shortlog.segments;
   if (first!.value !== 'KVM') edits.push({ start: first!.start, end: first!.end, text: 'KVM' });
@@ -186,7 +186,7 @@ function caseFaults(it: Case): PrefixFault[] {
   ];
 }
 
-function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
+function topicFindings(it: Case, rest: readonly Segment[]): PrefixFinding[] {
   const { domain, shortlog } = it;
   const [topic, ...more] = rest;
   if (topic === undefined) return missingColon(it);
@@ -240,13 +240,13 @@ function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
     ];
   }
   if (named === null) return [unknownTopic(it, topic)];
-  const faults: PrefixFault[] = [];
+  const findings: PrefixFinding[] = [];
   if (named.by === 'alias') {
     // Common code is above every topic: that an alias names one of them does not make it the right one.
     const isSure =
       it.filesTopic === null || (it.filesTopic !== '' && isRelated(named.topic.name, it.filesTopic, domain));
     const right = isSure ? named.topic.name : it.filesTopic!;
-    faults.push({
+    findings.push({
       rule: 'shortlog-topic',
       message: `\`${topic.value}\` is not one of KVM x86's topics`,
       hint: `Write \`${prefixOf(right).trim()}\``,
@@ -255,7 +255,7 @@ function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
       ...(right === '' ? {} : rewrite(topic.end, isSure, right)),
     });
   } else if (named.topic.standing === 'used' && named.topic.name !== '') {
-    faults.push({
+    findings.push({
       rule: 'shortlog-topic',
       message: `\`${named.topic.name}\` is in use, but not listed in the guide`,
       hint: `Maintainers accept it; the listed topics are ${listedNames(domain)}`,
@@ -266,7 +266,7 @@ function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
   }
   const [behind] = more;
   if (behind !== undefined) {
-    faults.push({
+    findings.push({
       rule: isFile(behind.value) ? 'shortlog-prefix' : 'shortlog-topic',
       message: `\`${behind.value}\` is not a topic`,
       hint: `Move \`${behind.value}\` into the description, or drop it`,
@@ -276,10 +276,10 @@ function topicFaults(it: Case, rest: readonly Segment[]): PrefixFault[] {
       level: named.topic.name === 'selftests' && /_/.test(behind.value) ? 'note' : 'warn',
     });
   }
-  return faults;
+  return findings;
 }
 
-function unknownTopic(it: Case, topic: Segment): PrefixFault {
+function unknownTopic(it: Case, topic: Segment): PrefixFinding {
   const above = topic.value.includes('/') ? namedTopic(topic.value.split('/')[0]!, it.domain) : null;
   const near = it.filesTopic ?? above?.topic.name ?? null;
   const which =
@@ -322,7 +322,7 @@ function withWords(
 }
 
 /** `KVM: x86/mmu Fix …`: the colon after the topic is not there. */
-function missingColon(it: Case): PrefixFault[] {
+function missingColon(it: Case): PrefixFinding[] {
   const { shortlog, domain } = it;
   const match = /^(\S+) (?=[A-Z][a-z])/.exec(shortlog.description);
   const named = match && namedTopic(match[1]!, domain);
@@ -341,7 +341,7 @@ function missingColon(it: Case): PrefixFault[] {
 }
 
 /** `KVM:x86:Fix …`. */
-function tightFault(it: Case): PrefixFault {
+function tightFinding(it: Case): PrefixFinding {
   const { shortlog } = it;
   const text = `${shortlog.segments.map((segment) => segment.value).join(': ')}: `;
   return {

@@ -1,4 +1,4 @@
-/** The program of what happens around a commit and judges nothing. */
+/** The program of what happens around a commit and checks nothing. */
 import { postCommit } from '../../hooks/post-commit';
 import { prepareCommitMsg } from '../../hooks/prepare-commit-msg';
 import { runnerOf } from '../../hooks/run';

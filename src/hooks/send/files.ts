@@ -9,7 +9,7 @@ const MOST_SIBLINGS = 5000;
 
 /**
  * All files of the send that `first` belongs to, `first` among them, in the order of the send: for a git that does not
- * count them. A file too many could block a send that it is not in, one too few is only judged later, so: when in doubt,
+ * count them. A file too many could block a send that it is not in, one too few is only checked later, so: when in doubt,
  * fewer.
  * @param first the file that git asks about, absolute and without symbolic links
  * @param pid of the git send-email process

@@ -17,13 +17,13 @@ import { cksum } from './cksum';
 import { filesOfSend } from './files';
 
 /**
- * Judge these files (absolute paths) as one send, print the report. Errors are for the caller of runSendHook.
+ * Check these files (absolute paths) as one send, print the report. Errors are for the caller of runSendHook.
  * @param headers the file with the headers that git adds, by file; empty for a git that makes none
  */
-export type JudgeSend = (files: readonly string[], headers: ReadonlyMap<string, string>) => Promise<Status>;
+export type LintSend = (files: readonly string[], headers: ReadonlyMap<string, string>) => Promise<Status>;
 
 /**
- * What sendemail-validate starts in node: find the files of the whole send, have them judged together, note the verdict.
+ * What sendemail-validate starts in node: find the files of the whole send, have them checked together, note the verdict.
  *
  * `call.args` are git's: FILE [HEADERS]. `call.env` has GIT_KVM_SEND, the folder of this send's state, named PID-START
  * after the git send-email process (hooks/sendemail-validate makes it). Git 2.41 and later counts
@@ -31,10 +31,10 @@ export type JudgeSend = (files: readonly string[], headers: ReadonlyMap<string, 
  * this is the first call: the files are found from git send-email's command line, and each that passed gets a line
  * CRC-SIZE in the file sums, by which the hook knows it again without node.
  *
- * @returns what `judge` says, 2 never by itself
+ * @returns what `lint` says, 2 never by itself
  * @throws UsageError when the files of the send can't be determined: nothing may be sent then
  */
-export async function runSendHook(call: HookCall, judge: JudgeSend): Promise<Status> {
+export async function runSendHook(call: HookCall, lint: LintSend): Promise<Status> {
   const [file] = call.args;
   const state = call.env.GIT_KVM_SEND;
   if (file === undefined || !isAbsolute(file)) {
@@ -46,19 +46,19 @@ export async function runSendHook(call: HookCall, judge: JudgeSend): Promise<Sta
   // Node decodes its arguments: of a name in another encoding nothing is left to open the file by.
   if (file.includes('\ufffd') && statSync(file, { throwIfNoEntry: false }) === undefined)
     throw new UsageError(`${file}: file name is not UTF-8`, 'rename it, and send again');
-  if (!state) return judge([file], new Map());
+  if (!state) return lint([file], new Map());
   dropStale(dirname(state));
   const total = call.env.GIT_SENDEMAIL_FILE_TOTAL;
-  if (!total) return judgeAndNote(file, state, judge);
+  if (!total) return lintAndNote(file, state, lint);
   const calls = recordedCalls(state, countOf(total));
   const headers = calls.flatMap(({ path, headers }) => (headers === null ? [] : [[path, headers] as const]));
-  return judge(
+  return lint(
     calls.map(({ path }) => path),
     new Map(headers),
   );
 }
 
-/** How many files git says there are. @throws UsageError for what is no such number: none judged is none that passed */
+/** How many files git says there are. @throws UsageError for what is no such number: none checked is none that passed */
 function countOf(total: string): number {
   if (/^[1-9]\d{0,5}$/.test(total)) return Number(total);
   throw new UsageError(`git send-email reported ${JSON.stringify(total.slice(0, 40))} files`, 'Try again');
@@ -103,11 +103,11 @@ function readable(path: Buffer, link: string): string {
   return link;
 }
 
-async function judgeAndNote(file: string, state: string, judge: JudgeSend): Promise<Status> {
+async function lintAndNote(file: string, state: string, lint: LintSend): Promise<Status> {
   const files = filesOfSend(file, Number.parseInt(state.slice(state.lastIndexOf('/') + 1), 10));
-  // Before they are read for judging: what changes later does not match, and is judged again.
+  // Before they are read for checking: what changes later does not match, and is checked again.
   const sums = files.map(cksum);
-  const status = await judge(files, new Map());
+  const status = await lint(files, new Map());
   if (status === 0) note(state, sums);
   return status;
 }

@@ -50,8 +50,8 @@ export const NOTHING: Effective = { settings: { rules: {} }, origins: new Map() 
 export function merge(sources: readonly Source[], rules: readonly RuleSpec[]): Effective {
   const schema = configSchema(rules);
   const checked = sources.map(withCurrentIds).map((source) => {
-    const fault = validate(source.value, schema);
-    if (fault) throw new UsageError(`${place(source, fault.path)}: ${fault.message}`, fault.hint);
+    const error = validate(source.value, schema);
+    if (error) throw new UsageError(`${place(source, error.path)}: ${error.message}`, error.hint);
     const settings = source.value as Settings;
     for (const key of source.layer === 'tree' ? NOT_IN_A_TREE : []) {
       if (Object.hasOwn(settings, key)) {

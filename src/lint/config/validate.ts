@@ -6,7 +6,7 @@ import { escapeControls } from '../../model/escape-controls';
 import { nearest } from './nearest';
 import type { Schema } from './schema';
 
-export interface Fault {
+export interface SchemaError {
   /** Keys and indexes that lead to the value. */
   readonly path: readonly (string | number)[];
   readonly message: string;
@@ -14,11 +14,11 @@ export interface Fault {
 }
 
 /** The first thing that is wrong with `value`; null where nothing is. */
-export function validate(value: unknown, schema: Schema): Fault | null {
+export function validate(value: unknown, schema: Schema): SchemaError | null {
   return check(value, schema, []);
 }
 
-function check(value: unknown, schema: Schema, path: readonly (string | number)[]): Fault | null {
+function check(value: unknown, schema: Schema, path: readonly (string | number)[]): SchemaError | null {
   if (schema.anyOf) {
     const branch = schema.anyOf.find((one) => isType(value, one)) ?? schema.anyOf[0]!;
     return check(value, branch, path);
@@ -40,7 +40,7 @@ function checkObject(
   value: Readonly<Record<string, unknown>>,
   schema: Schema,
   path: readonly (string | number)[],
-): Fault | null {
+): SchemaError | null {
   const known = schema.properties ?? {};
   for (const key of schema.required ?? []) {
     if (!Object.hasOwn(value, key)) return { path, message: `${show(path)} is missing '${key}'`, hint: '' };
@@ -69,7 +69,7 @@ function unknown(key: string, known: readonly string[], path: readonly (string |
   };
 }
 
-function checkString(value: string, schema: Schema, path: readonly (string | number)[]): Fault | null {
+function checkString(value: string, schema: Schema, path: readonly (string | number)[]): SchemaError | null {
   if (schema.enum && !schema.enum.includes(value)) {
     const near = nearest(value, schema.enum);
     return {
@@ -137,10 +137,10 @@ export function show(path: readonly (string | number)[]): string {
     .join('');
 }
 
-function first<T>(items: Iterable<T>, find: (item: T) => Fault | null): Fault | null {
+function first<T>(items: Iterable<T>, find: (item: T) => SchemaError | null): SchemaError | null {
   for (const item of items) {
-    const fault = find(item);
-    if (fault) return fault;
+    const error = find(item);
+    if (error) return error;
   }
   return null;
 }

@@ -44,18 +44,18 @@ export function applyFixes(
 /**
  * Rounds of fixing, until no fix is left or none changes anything.
  *
- * @param judgeAgain the findings of the patch, were this its message
+ * @param lintAgain the findings of the patch, were this its message
  */
 export function fixMessage(
   message: string,
-  judgeAgain: (message: string) => readonly Finding[],
+  lintAgain: (message: string) => readonly Finding[],
   only: 'all' | 'certain' = 'all',
 ): Fixed {
   let text = message;
   const applied: Finding[] = [];
   const seen = new Set([message]);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const next = applyFixes(text, judgeAgain(text), only);
+    const next = applyFixes(text, lintAgain(text), only);
     // Two rules that undo each other's fixes would go round for ever.
     if (next.applied.length === 0 || seen.has(next.message)) break;
     text = next.message;

@@ -15,17 +15,17 @@ export interface Change {
 /**
  * Only fixes that are certain: what is written must need no second look.
  *
- * @param judge the findings of a series, with suppressions marked
+ * @param lint the findings of a series, with suppressions marked
  * @param isShown the findings that the user sees; no others are fixed
  * @returns the patches whose messages change, in order
  */
 export function planFixes(
   series: Series,
-  judge: (series: Series) => readonly Finding[],
+  lint: (series: Series) => readonly Finding[],
   isShown: (finding: Finding) => boolean = () => true,
 ): Change[] {
-  // The first round needs no second judgement of what was not changed.
-  const findings = judge(series).filter(isShown);
+  // The first round needs no second check of what was not changed.
+  const findings = lint(series).filter(isShown);
   return series.patches.flatMap((patch) => {
     const first = findings.filter((finding) => finding.of === patch);
     if (!first.some((finding) => finding.fix)) return [];
@@ -34,7 +34,7 @@ export function planFixes(
       if (message === before) return first;
       const next = withMessage(patch, message);
       const patches = series.patches.map((other) => (other === patch ? next : other));
-      return judge({ ...series, patches }).filter((finding) => finding.of === next && isShown(finding));
+      return lint({ ...series, patches }).filter((finding) => finding.of === next && isShown(finding));
     };
     const { message, applied } = fixMessage(before, again, 'certain');
     return message === before ? [] : [{ patch, message, applied }];

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fetchedBranches } from '../../git/fetched';
 import { addressOf, type Recipients, recipientsOf } from '../../git/recipients';
+import type { RepoPaths } from '../../git/repo-paths';
 import { type GitRunner, gitRunner, runGit } from '../../git/run';
-import type { RepoPaths } from '../../git/where';
 import { UsageError } from '../../model/errors';
 import type { Series } from '../../model/patch';
 import { readRange } from '../../patches/commits';

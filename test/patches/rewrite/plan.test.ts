@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { DOMAIN } from '../../../src/analysis/kvm/data';
-import { judge } from '../../../src/lint/engine';
+import { lint } from '../../../src/lint/engine';
 import type { Series } from '../../../src/model/patch';
 import { readPaths } from '../../../src/patches/paths';
 import { planFixes } from '../../../src/patches/rewrite/plan';
@@ -15,7 +15,7 @@ import tagOrder from '../../../src/rules/tag-order';
 import { byDefault } from '../../lint/defaults';
 
 const rules = byDefault([stableTag, tagOrder, linkLore]);
-const judged = (series: Series) => judge([series], { rules, domain: DOMAIN, clone: null, moment: 'check' });
+const judged = (series: Series) => lint([series], { rules, domain: DOMAIN, clone: null, stage: 'check' });
 
 const mail = (
   n: number,

@@ -8,8 +8,8 @@ const HEADER = 'include/uapi/linux/kvm.h';
 const FLAG = '+#define KVM_NEW_THING_FAST 1';
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'a capability and an ioctl',
       series: series(HEADER, '+#define KVM_CAP_NEW_THING 300', '+#define KVM_SET_NEW_THING _IO(KVMIO, 0xe0)'),

@@ -2,7 +2,7 @@ import { exampleMail } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'the first mail, which would name it, is missing',
       series: [
@@ -13,5 +13,5 @@ export const more: Examples = {
       ],
     },
   ],
-  fails: [],
+  invalid: [],
 };

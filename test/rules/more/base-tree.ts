@@ -10,11 +10,11 @@ const mail = (diff: Record<string, string[]>, notes?: string, text?: string) =>
 const clone = { commits: { [BASE]: { shortlog: 'KVM: Merge it', in: [] } } };
 
 export const more: Examples = {
-  passes: [
+  valid: [
     { name: 'a multi-arch series says so', series: [mail({ ...X86, ...COMMON }, 'Based on kvm/queue.')] },
     { name: 'a fix says that it is on master', series: [mail(X86, 'Based on mainline master.', FIX)] },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a feature says that it is on master',
       series: [mail(X86, 'Based on mainline master.')],

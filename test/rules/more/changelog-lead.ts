@@ -9,7 +9,7 @@ const behind = (text: string) => message(`Free the root with its vCPU.${REST}\n\
 const STATEMENT = `There is a leak of roots.${REST}`;
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a revert may say why first',
       message: message(STATEMENT, 'Revert "KVM: x86/mmu: Keep roots"'),
@@ -51,7 +51,7 @@ Free them.`,
       message: behind('A root is dropped when its last vCPU goes.'),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'long: a sentence on the bug, then the fix',
       message: message(`There is a leak of roots.\n\nFree the root with its vCPU.${REST}`),

@@ -5,8 +5,8 @@ const message = (text = '') =>
 const NONE = { message: message(), quotes: [null] };
 
 export const more: Examples = {
-  passes: [{ name: 'in another alphabet', message: message('Исправить утечку.') }],
-  fails: [
+  valid: [{ name: 'in another alphabet', message: message('Исправить утечку.') }],
+  invalid: [
     {
       name: 'what does not change',
       message: message('No functional change intended.'),

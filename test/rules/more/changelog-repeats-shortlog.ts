@@ -1,8 +1,8 @@
 import type { Examples } from '../more';
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'the same, in the third person',
       message: 'KVM: SVM: Bus lock threshold\n\nAdds a bus lock threshold.\n',

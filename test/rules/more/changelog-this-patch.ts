@@ -3,8 +3,8 @@ import type { Examples } from '../more';
 const message = (text: string) => `KVM: x86: Fix a leak\n\n${text}\n`;
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'a commit is named, and another one may be meant',
       message: message('Commit 0123456789ab ("KVM: x86: Add a root") leaks it. This commit frees nothing.'),

@@ -5,7 +5,7 @@ const LONG = 'Free the root page when its vCPU is destroyed, as nothing else hol
 const NAME = 'kvm_mmu_free_roots_of_vcpu';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a link in the middle of a line',
       message: message('Free the root, see https://example.org/roots on what becomes of its pages later on.'),
@@ -37,7 +37,7 @@ export const more: Examples = {
       ),
     },
   ],
-  fails: [
+  invalid: [
     { name: 'one line', message: message(LONG), quotes: ['longer.'], says: ['83 columns wide\n'] },
     {
       name: 'two lines',

@@ -20,7 +20,7 @@ const SAID = {
 };
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a sign that the script takes for an operator',
       series: at(MMU, '+\tadd(kvm, +1);'),
@@ -65,7 +65,7 @@ export const more: Examples = {
       options: { ignore: ['PARENTHESIS_ALIGNMENT'] },
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a header out of order, and a character that turns the text',
       series: at(

@@ -7,7 +7,7 @@ const clone = { commits: { [ID]: { shortlog: SHORTLOG } } };
 const right = message(`Restore what commit 1234567890ab ("${SHORTLOG}") lost.`);
 
 export const more: Examples = {
-  passes: [
+  valid: [
     { name: 'a number after a quotation', message: message('Restore the "ASID" (1234567) as it was.') },
     { name: 'a number after words of time', message: message('Restore what is lost since 1234567abc.') },
     { name: 'a value', message: message('Restore the value 1234567890ab as it was.') },
@@ -37,7 +37,7 @@ export const more: Examples = {
       ),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'two commits at once',
       message: message(`Restore what commits 1234567 ("${SHORTLOG}") and 1234567890ab lost.`),

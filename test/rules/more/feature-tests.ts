@@ -8,7 +8,7 @@ const one = (diff: Record<string, string[]>) => [
 ];
 
 export const more: Examples = {
-  passes: [
+  valid: [
     { name: 'tests of nothing new', series: one({ [TEST]: ['+\tvcpu_run(vcpu);'] }) },
     {
       name: 'a feature that user space need not name',
@@ -26,5 +26,5 @@ export const more: Examples = {
       }),
     },
   ],
-  fails: [],
+  invalid: [],
 };

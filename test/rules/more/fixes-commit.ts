@@ -12,8 +12,8 @@ Signed-off-by: Ann Author <ann@example.org>
 `;
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'an unknown id',
       message: message('ffffffffffff ("KVM: x86: Foo")'),

@@ -19,7 +19,7 @@ const blame = (path: string, ...lines: string[]) => ({
 });
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'documents came before the code',
       series: [mail({ 'Documentation/virt/kvm/api.rst': ['-An index', '+The index'] })],
@@ -34,7 +34,7 @@ export const more: Examples = {
       clone: blame(PATH, OLD),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a commit',
       commit: base,

@@ -7,7 +7,7 @@ const GOOD = 'Fixes: 0123456789ab ("KVM: x86: Add a root")';
 const right = message(GOOD);
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'one above the line, and another below',
       message: right,
@@ -24,7 +24,7 @@ export const more: Examples = {
       message: `KVM: x86: Fix a leak\n\nFixes: a leak of roots, and one of pages,\nof which nobody knew.\n\nMore is to come.\n\n${SIGNED}\n`,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'too short, and only a clone can tell more',
       message: message('Fixes: 01234567 ("KVM: x86: Add a root")'),

@@ -10,7 +10,7 @@ const WARNING = '  WARNING: CPU: 1 PID: 2 at arch/x86/kvm/x86.c:10 free_table+0x
 const WAIT = 'Wait for readers before the table goes';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'what a style tool found',
       message: message(
@@ -53,7 +53,7 @@ export const more: Examples = {
       diff: diff(' /*', '- * Readers are gone.', '+ * Readers may be here.', '  */'),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a test that did the wrong thing',
       message: message('Close the file early', 'Else all ends in a deadlock.'),

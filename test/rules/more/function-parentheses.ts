@@ -13,7 +13,7 @@ const found = {
 };
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a macro, called in the diff',
       message: message('Find the page with container_of, not in stale_page.'),
@@ -81,7 +81,7 @@ export const more: Examples = {
       diff: diff('+\t/* What stale_page keeps is for kvm_zap_stale(). */', CALL),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'what another language does with the name is nothing to C',
       ...found,

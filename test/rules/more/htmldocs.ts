@@ -3,7 +3,7 @@ import type { Examples } from '../more';
 const FILE = 'Documentation/virt/kvm/old.rst';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a document that goes',
       message: 'KVM: x86: Drop a document\n\nDrop what nobody reads.\n',
@@ -16,5 +16,5 @@ deleted file mode 100644
 `,
     },
   ],
-  fails: [],
+  invalid: [],
 };

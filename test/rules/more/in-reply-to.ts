@@ -14,14 +14,14 @@ const COVER = '<cover@example.org>';
 const OTHER = '<report@example.org>';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'the second patch again, alone, below the first',
       series: [mail(' 2/2', '<20240101000000.123-1-ada@example.org>', '<1@example.org>')],
       part: true,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'the second patch below something else',
       series: [

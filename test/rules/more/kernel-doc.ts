@@ -5,7 +5,7 @@ const message = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
 const diff = (...lines: string[]) => exampleDiff({ 'arch/x86/kvm/x86.c': lines });
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a structure, told by its code alone',
       message,
@@ -27,5 +27,5 @@ export const more: Examples = {
       ),
     },
   ],
-  fails: [],
+  invalid: [],
 };

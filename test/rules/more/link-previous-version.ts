@@ -5,14 +5,14 @@ const message = (text: string) =>
   `KVM: VMX: Reload the controls\n\n${text}\n\nSigned-off-by: Ann Author <ann@example.org>\n`;
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a sentence above that names a version of something',
       message: message(`Keep what the previous version of the helper did.\n${V1}`),
     },
     { name: 'a heading above', message: message(`Reported here:\n${V1}`) },
   ],
-  fails: [
+  invalid: [
     {
       name: 'words on a version above, and a colon',
       message: message(`The previous version, for those who want it:\n${V1}`),

@@ -5,8 +5,8 @@ const HEAD = 'KVM: x86: Fix a leak\n\nFree the root when its vCPU goes.\n';
 const LONG = 'of each and every root that is not in use by any of the vCPUs';
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'a byte-order mark, in a mail',
       mail: `From: Ada Example <ada@example.org>

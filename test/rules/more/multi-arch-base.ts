@@ -4,7 +4,7 @@ import type { Examples } from '../more';
 const BASE = '1'.repeat(40);
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a base on neither',
       series: [
@@ -17,5 +17,5 @@ export const more: Examples = {
       clone: { commits: { [BASE]: { shortlog: 'KVM: Merge it', in: [] } } },
     },
   ],
-  fails: [],
+  invalid: [],
 };

@@ -11,13 +11,13 @@ const one = (diff: Record<string, string[]>) => [
 ];
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a capability is not a hardware',
       series: one({ 'include/uapi/linux/kvm.h': ['+#define KVM_CAP_NEW_THING 300'] }),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'the error number is in code that comes with the test',
       series: one({

@@ -7,8 +7,8 @@ const single = (notes: string) =>
   exampleMail({ subject: SUBJECT, notes, diff: { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] } });
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'a link to an earlier one, and no word of changes',
       series: [single(`The earlier one: ${LINK}`)],

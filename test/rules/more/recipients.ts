@@ -50,7 +50,7 @@ const toArm = `kvmarm@lists.linux.dev, linux-kernel@vger.kernel.org`;
 const people = (count: number) => Array.from({ length: count }, (_, i) => `one${i}@example.org`).join(', ');
 
 export const more: Examples = {
-  passes: [
+  valid: [
     { name: 'a backport goes elsewhere', series: [post('PATCH 5.10', { To: 'stable@vger.kernel.org' })] },
     {
       name: 'a file that no one looks after',
@@ -77,7 +77,7 @@ export const more: Examples = {
       ],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'one of two maintainers, who has no name',
       series: [post('PATCH', { To: `xaver@example.org, ${KVM}, linux-kernel@vger.kernel.org` })],

@@ -6,8 +6,8 @@ const message = (...tags: string[]) =>
   `KVM: VMX: Reload the controls\n\nReload them after a reset.\n\n${tags.join('\n')}\n`;
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'a link elsewhere',
       message: message(LINK, BOB),

@@ -2,7 +2,7 @@ import { exampleDiff } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a short one below what was in disorder',
       message: 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n',
@@ -11,5 +11,5 @@ export const more: Examples = {
       }),
     },
   ],
-  fails: [],
+  invalid: [],
 };

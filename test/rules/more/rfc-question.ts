@@ -16,11 +16,11 @@ const series = (cover: string, version: string, reviewed: number) => [
 const ASKS = 'Is there a need for it?';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     { name: 'few of a second version are reviewed', series: series(ASKS, ' v2', 1) },
     { name: 'two of a first version are reviewed', series: series(ASKS, '', 2) },
   ],
-  fails: [
+  invalid: [
     {
       name: 'all of a first version is reviewed',
       series: series(ASKS, '', 3),

@@ -4,7 +4,7 @@ import type { Examples } from '../more';
 const message = (text: string) => `KVM: VMX: Check the guest's RIP\n\n${text}\n`;
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a table in a line that a comment had before',
       message: message('Check the RIP on entry.'),
@@ -44,7 +44,7 @@ export const more: Examples = {
       }),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a table in a comment, of a manual that no one names',
       message: message('Check the RIP on entry.'),

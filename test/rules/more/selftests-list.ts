@@ -13,7 +13,7 @@ const MAKEFILE = (lines: string) =>
   exampleDiff({ [`${FOLDER}/Makefile.kvm`]: lines.replace(/\n$/, '').split('\n') });
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a tree whose .gitignore lists each test',
       message,
@@ -112,7 +112,7 @@ export const more: Examples = {
       diff: list(entry('+', 'demo_test', 'riscv'), entry('+', 'riscv/amx_test', 'riscv')),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a shared test before those of the folder',
       message,

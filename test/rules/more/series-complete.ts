@@ -10,7 +10,7 @@ const mail = (number: string, id: string, to?: string, text?: string) =>
   });
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a cover letter, and patches below the first of them',
       series: [mail(' 0/2', 'a', 'b'), mail(' 1/2', 'b'), mail(' 2/2', 'c', 'b')],
@@ -23,7 +23,7 @@ export const more: Examples = {
       part: true,
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a whole send below its first patch, told once',
       series: [mail(' 1/2', 'a'), mail(' 2/2', 'b', 'a')],

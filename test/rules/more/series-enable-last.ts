@@ -40,7 +40,7 @@ const reading = (field = 'new_thing_on'): [string, Diff] => [
 ];
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a CPUID feature is a case of something',
       series: two(CPUID, [
@@ -164,7 +164,7 @@ export const more: Examples = {
       series: two(storing(), ['KVM: x86: Pack the fields', { [HOST]: ['+\tbool new_thing_on;'] }]),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'no one can turn it on before a later patch',
       series: two(capability(), [

@@ -4,7 +4,7 @@ import type { Examples } from '../more';
 const KERNEL = { 'arch/x86/kvm/x86.c': ['-\told();', '+\tnew();'] };
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a kernel patch that touches no folder',
       series: [
@@ -13,5 +13,5 @@ export const more: Examples = {
       ],
     },
   ],
-  fails: [],
+  invalid: [],
 };

@@ -7,7 +7,7 @@ const ADDS = patch(' 1/2', 'KVM: x86: Add a helper', ['+\tkvm_set_cr0(vcpu, X86_
 const REPLACES = ['-\tkvm_set_cr0(vcpu, X86_CR0_NW);', '+\tkvm_set_cr0(vcpu, X86_CR0_CD);'];
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'what an earlier patch elsewhere broke',
       series: [
@@ -26,7 +26,7 @@ export const more: Examples = {
       ],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'with the braces around it',
       series: [ADDS, patch(' 2/2', 'KVM: x86: Fix the reset', ['-\t{', ...REPLACES, '-\t}'])],

@@ -20,7 +20,7 @@ const add = (names: readonly string[]): [string, Record<string, string[]>] => [
 ];
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a test before its fix is for another rule',
       series: series(
@@ -39,7 +39,7 @@ export const more: Examples = {
       ),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'an export that comes after its user in another module',
       series: series(

@@ -4,8 +4,8 @@ import type { Examples } from '../more';
 const diff = (...lines: string[]) => exampleDiff({ 'arch/x86/kvm/x86.c': lines });
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'of KVM and others',
       message: 'KVM: x86: add a helper',

@@ -3,11 +3,11 @@ import type { Examples } from '../more';
 const ALSO = ['arch/x86/kvm/x86.c', 'mm/memory.c'];
 
 export const more: Examples = {
-  passes: [
+  valid: [
     { name: 'applied again', message: 'Reapply "KVM: x86: Added a helper"', files: ['arch/x86/kvm/x86.c'] },
     { name: 'two verbs', message: 'KVM: SVM: Save/restore the PAT' },
   ],
-  fails: [
+  invalid: [
     { name: 'of KVM and others', message: 'KVM: x86: Added a helper', files: ALSO, quotes: ['Added'] },
     {
       name: 'another prefix, and KVM alone',

@@ -3,8 +3,8 @@ import type { Examples } from '../more';
 const upTo = (length: number) => 'KVM: x86: Zap '.padEnd(length, 'x');
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'what may be, for a good reason',
       message: upTo(80),

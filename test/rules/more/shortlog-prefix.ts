@@ -1,8 +1,8 @@
 import type { Examples } from '../more';
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'to be squashed',
       message: 'fixup! KVM: x86: Fix a leak',

@@ -1,8 +1,8 @@
 import type { Examples } from '../more';
 
 export const more: Examples = {
-  passes: [{ name: 'nothing else', message: 'KVM: x86: ...' }],
-  fails: [
+  valid: [{ name: 'nothing else', message: 'KVM: x86: ...' }],
+  invalid: [
     {
       name: 'of KVM and others',
       message: 'KVM: x86: Add a helper.',

@@ -7,7 +7,7 @@ const SVM = 'arch/x86/kvm/svm/svm.c';
 const TEST = 'tools/testing/selftests/kvm/x86/smm_test.c';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     { name: 'files of no topic', message: 'KVM: x86: Tell objtool', files: ['tools/objtool/check.c'] },
     {
       name: 'a file that all selftests share',
@@ -25,7 +25,7 @@ export const more: Examples = {
       files: ['arch/x86/kvm/vmx/tdx.c'],
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a further word that is not a topic',
       message: 'KVM: SVM: ASID: Cache it',

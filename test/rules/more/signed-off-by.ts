@@ -28,7 +28,7 @@ diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
 `;
 
 export const more: Examples = {
-  passes: [
+  valid: [
     { name: 'the mail has no name', mail: mail('ada@example.org', ADA) },
     {
       name: 'the tag has no name',
@@ -47,7 +47,7 @@ export const more: Examples = {
       message: 'KVM: x86: Fix a leak\n\nFree it.\n\nSigned-off-by: Ada Example\nSigned-off-by: Ben Example\n',
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'the name in another order',
       mail: mail('"Example, Ada" <ada@example.org>', ADA),

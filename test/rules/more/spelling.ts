@@ -9,7 +9,7 @@ const CODE = diff('-\told();', '+\tnew();');
 const TYPO = 'Fix a typo';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a contraction, whose first part the code has',
       message: message("It shouldn't fail."),
@@ -57,7 +57,7 @@ export const more: Examples = {
       diff: diff('+\tpr_info("vcpu is there\\n");'),
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a typo is fixed, and another one made in the message',
       message: message('Fix it availble.', TYPO),

@@ -2,7 +2,7 @@ import { exampleMail } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'another architecture, which may not have opted out',
       series: [
@@ -18,5 +18,5 @@ export const more: Examples = {
       ],
     },
   ],
-  fails: [],
+  invalid: [],
 };

@@ -2,8 +2,8 @@ import { exampleMail } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'a second header of that name',
       mail: exampleMail({

@@ -4,8 +4,8 @@ const message = (tag: string) =>
   `KVM: SVM: Clear the event\n\nClear it.\n\n${tag}\nSigned-off-by: Ann Author <ann@example.org>\n`;
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'the address that works, in a tag that does not',
       message: message('CC: stable@kernel.org'),

@@ -1,8 +1,8 @@
 import type { Examples } from '../more';
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'two of them',
       message:

@@ -9,14 +9,14 @@ const SUGGESTED = 'Suggested-by: Bob Builder <bob@example.org>';
 const LINK = 'Link: https://lore.kernel.org/all/20240501080000.1-1-bob@example.org';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'a remark of two lines among the tags',
       message: message(FIXES, '[Bob: reword it,', 'and once more]', ANN),
     },
     { name: 'a suggestion below a verdict', message: message(REVIEWED, SUGGESTED, ANN) },
   ],
-  fails: [
+  invalid: [
     {
       name: 'a link after Fixes: stays where it is',
       message: message(ANN, FIXES, LINK),

@@ -7,7 +7,7 @@ const change = (path: string) => [
 const X86 = 'arch/x86/kvm/x86.c';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'what is worth doing, and not mandatory',
       series: change('arch/x86/kvm/mmu/mmu.c'),
@@ -15,7 +15,7 @@ export const more: Examples = {
       options: { for: ['tdp-off'] },
     },
   ],
-  fails: [
+  invalid: [
     {
       name: 'the build alone',
       series: change(X86),

@@ -11,8 +11,8 @@ const one = (path: string, notes?: string) => [
 const SAY = 'Say what was run in the cover letter or below `---`\n';
 
 export const more: Examples = {
-  passes: [],
-  fails: [
+  valid: [],
+  invalid: [
     {
       name: 'what is worth doing is left',
       series: one('arch/x86/kvm/vmx/vmx.c', 'Built it, ran selftests and KVM-unit-tests.'),

@@ -2,7 +2,7 @@ import { exampleMail } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'code of others',
       series: [
@@ -14,5 +14,5 @@ export const more: Examples = {
       ],
     },
   ],
-  fails: [],
+  invalid: [],
 };

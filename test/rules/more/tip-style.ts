@@ -7,7 +7,7 @@ const message = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
 const arm = { message: message.replace('x86', 'arm64') };
 
 export const more: Examples = {
-  passes: [
+  valid: [
     {
       name: 'comments of other architectures',
       ...arm,
@@ -29,5 +29,5 @@ export const more: Examples = {
       diff: exampleDiff({ [X86]: ['+static int drop = 1;', '+module_param_cb(drop, &drop_ops,'] }),
     },
   ],
-  fails: [],
+  invalid: [],
 };

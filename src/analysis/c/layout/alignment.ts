@@ -1,5 +1,5 @@
 /** Continuation lines start below what follows the parenthesis they are in. */
-import { type CodeLine, columnOf, type Fault, indentOf, indentTo, widthOf } from './code';
+import { type CodeLine, columnOf, indentOf, indentTo, type LayoutFinding, widthOf } from './code';
 
 interface Open {
   readonly mark: string;
@@ -15,7 +15,7 @@ interface Open {
 /** Beyond it, an aligned line is no better than one that is not. */
 const WIDEST = 100;
 
-export function* alignmentFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+export function* alignmentFindings(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   const open: Open[] = [];
   for (const line of lines) {
     if (line.isMacro || line.inComment) {
@@ -25,14 +25,14 @@ export function* alignmentFaults(lines: readonly CodeLine[]): Iterable<Fault> {
     const inner = open[open.length - 1];
     if (inner !== undefined) {
       const first = line.code.length - line.code.trimStart().length;
-      const fault = first < line.code.length ? faultOf(inner, line, first) : null;
-      if (fault !== null) yield fault;
+      const finding = first < line.code.length ? findingOf(inner, line, first) : null;
+      if (finding !== null) yield finding;
     }
     readMarks(line, open);
   }
 }
 
-function faultOf(inner: Open, line: CodeLine, first: number): Fault | null {
+function findingOf(inner: Open, line: CodeLine, first: number): LayoutFinding | null {
   if (inner.isSettled || inner.column === null || /[)\]}#]/.test(line.code[first]!)) return null;
   const isNew = line.line.kind === '+' && inner.at.line.kind === '+';
   const column = indentOf(line.line.text);

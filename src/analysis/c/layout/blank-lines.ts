@@ -1,7 +1,7 @@
 /** Blank lines: one after declarations and functions, never two, none at the ends of a block. */
 
 import { oneOf, pattern } from '../../../model/words';
-import { type CodeLine, type Fault, indentOf } from './code';
+import { type CodeLine, indentOf, type LayoutFinding } from './code';
 
 const STATEMENT =
   /^(?:return|goto|else|case|break|continue|default|if|for|while|do|switch|typedef|asm|__asm__|sizeof|delete|new|guard|scoped_guard)\b/;
@@ -18,14 +18,14 @@ function isDeclaration(text: string): boolean {
   return TYPED.test(code) || FUNCTION_POINTER.test(code) || DECLARING_MACRO.test(code);
 }
 
-export function* blankLineFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+export function* blankLineFindings(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   yield* doubled(lines);
   yield* atEnds(lines);
   yield* behindDeclarations(lines);
   yield* betweenFunctions(lines);
 }
 
-function* doubled(lines: readonly CodeLine[]): Iterable<Fault> {
+function* doubled(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (let i = 1; i < lines.length; i += 1) {
     const line = lines[i]!;
     const above = lines[i - 1]!;
@@ -42,7 +42,7 @@ function* doubled(lines: readonly CodeLine[]): Iterable<Fault> {
 }
 
 /** After the brace that opens a block of statements, and before the one that closes any. */
-function* atEnds(lines: readonly CodeLine[]): Iterable<Fault> {
+function* atEnds(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (let i = 1; i + 1 < lines.length; i += 1) {
     const line = lines[i]!;
     if (line.line.kind !== '+' || !line.isBlank || line.isMacro || line.inComment) continue;
@@ -67,7 +67,7 @@ function* atEnds(lines: readonly CodeLine[]): Iterable<Fault> {
 }
 
 /** A statement right after the declarations that open a block. */
-function* behindDeclarations(lines: readonly CodeLine[]): Iterable<Fault> {
+function* behindDeclarations(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (let i = 0; i < lines.length; i += 1) {
     const head = lines[i]!;
     if (!head.bare.endsWith('{')) continue;
@@ -135,7 +135,7 @@ function endOfStatement(lines: readonly CodeLine[], from: number): number | null
 }
 
 /** `}` of a function and the next function without a line between. */
-function* betweenFunctions(lines: readonly CodeLine[]): Iterable<Fault> {
+function* betweenFunctions(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (let i = 1; i < lines.length; i += 1) {
     const line = lines[i]!;
     const above = lines[i - 1]!;

@@ -1,5 +1,5 @@
 /** Braces of if, else and loops: none around a single line, on all arms or on none. */
-import type { CodeLine, Fault } from './code';
+import type { CodeLine, LayoutFinding } from './code';
 
 interface Arm {
   /** The line its keyword stands on. */
@@ -14,18 +14,18 @@ interface Arm {
 
 const HEAD = /^\s*(?:\}\s*)?(?:(else\s+if|if)\s*\(|(else)\b|((?:for|while|\w{0,40}for_each\w{0,40})\s*\())/;
 
-export function* braceFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+export function* braceFindings(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (let i = 0; i < lines.length; i += 1) {
     if (lines[i]!.isMacro || !/^\s*(?:if|for|while|\w{0,40}for_each\w{0,40})\s*\(/.test(lines[i]!.code))
       continue;
     const arms = armsFrom(lines, i);
     if (arms === null) continue;
-    const fault = faultOf(lines, arms);
-    if (fault !== null) yield fault;
+    const finding = findingOf(lines, arms);
+    if (finding !== null) yield finding;
   }
 }
 
-function faultOf(lines: readonly CodeLine[], arms: readonly Arm[]): Fault | null {
+function findingOf(lines: readonly CodeLine[], arms: readonly Arm[]): LayoutFinding | null {
   const isTouched = (arm: Arm) => {
     const span = lines.slice(arm.head, arm.to + 2);
     return span.some(({ line }) => line.kind === '+');
@@ -52,7 +52,7 @@ function faultOf(lines: readonly CodeLine[], arms: readonly Arm[]): Fault | null
 }
 
 /** Several statements need braces, and then all arms have them. */
-function unequalArms(lines: readonly CodeLine[], arms: readonly Arm[]): Fault | null {
+function unequalArms(lines: readonly CodeLine[], arms: readonly Arm[]): LayoutFinding | null {
   const bare = arms.find((arm) => !arm.braced);
   const braced = arms.find((arm) => arm.braced && !arm.isSingle);
   if (bare === undefined || braced === undefined) return null;

@@ -21,7 +21,7 @@ export interface CodeLine {
 }
 
 /** A fault of layout: what checkpatch.pl calls it, and what is wrong in words. */
-export interface Fault {
+export interface LayoutFinding {
   readonly type: string;
   readonly message: string;
   readonly hint: string;

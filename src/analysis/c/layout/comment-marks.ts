@@ -5,7 +5,7 @@ import type { Span } from '../../../model/text';
 import type { Comment } from '../comments';
 import { WIDTH, widthOf } from './code';
 
-export interface CommentFault {
+export interface CommentFinding {
   readonly message: string;
   readonly hint: string;
   readonly at: Span | null;
@@ -25,7 +25,7 @@ export function isBoilerplate(comment: Comment): boolean {
  *
  * @param before the new comment before it, in any file
  */
-export function* commentFaults(comment: Comment, before: Comment | undefined): Iterable<CommentFault> {
+export function* commentFindings(comment: Comment, before: Comment | undefined): Iterable<CommentFinding> {
   const first = comment.lines[0]!;
   const last = comment.lines[comment.lines.length - 1]!;
   if (comment.isTail && !/^\s*#/.test(first.text)) {

@@ -1,6 +1,6 @@
 /** Comments are wrapped at 80 columns: not beyond, and not long before. */
 import type { Comment } from '../comments';
-import { type Fault, WIDTH, widthOf } from './code';
+import { type LayoutFinding, WIDTH, widthOf } from './code';
 
 /** So far beyond that no one takes it for an oversight of a word. */
 const FAR_BEYOND = 85;
@@ -9,7 +9,7 @@ const FAR_BEFORE = 76;
 /** No one whose patches were taken wraps that early. */
 const TOO_FAR_BEFORE = 73;
 
-export function* commentWidthFaults(comment: Comment): Iterable<Fault> {
+export function* commentWidthFindings(comment: Comment): Iterable<LayoutFinding> {
   if (!comment.isNew || comment.isTail || comment.lines.length < 3) return;
   const widths = comment.lines.map(({ text }) => widthOf(text));
   // Most are as wide as they should be.

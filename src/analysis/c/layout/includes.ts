@@ -1,11 +1,11 @@
 /** What stands where no reader expects it: headers out of order, characters that change the order of others. */
-import type { CodeLine, Fault } from './code';
+import type { CodeLine, LayoutFinding } from './code';
 
 const INCLUDE = /^#include <([^>]+)>/;
 /** Letters written from right to left, and back: what the compiler reads is then another text than what is shown. */
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
-export function* includeFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+export function* includeFindings(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (let i = 0; i < lines.length; i += 1) {
     const run = runAt(lines, i);
     if (run.length > 2) yield* disorder(run);
@@ -13,7 +13,7 @@ export function* includeFaults(lines: readonly CodeLine[]): Iterable<Fault> {
   }
 }
 
-export function* bidiFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+export function* bidiFindings(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (const { line } of lines) {
     const at = line.kind === '+' ? line.text.search(BIDI) : -1;
     if (at === -1) continue;
@@ -51,7 +51,7 @@ function runAt(lines: readonly CodeLine[], from: number): Include[] {
 }
 
 /** Added headers that break an order which the others have. */
-function* disorder(run: readonly Include[]): Iterable<Fault> {
+function* disorder(run: readonly Include[]): Iterable<LayoutFinding> {
   const old = run.filter(({ line }) => line.kind === ' ').map(({ name }) => name);
   if (old.length < 2 || old.some((name, i) => i > 0 && old[i - 1]! > name)) return;
   for (const [i, { line, name }] of run.entries()) {

@@ -6,16 +6,16 @@
 import type { Diff, DiffLine, Hunk } from '../../../model/diff';
 import { bare } from '../../../model/moved';
 import { commentsOf } from '../comments';
-import { alignmentFaults } from './alignment';
-import { blankLineFaults } from './blank-lines';
-import { braceFaults } from './braces';
-import { type CodeLine, codeOf, type Fault, isC } from './code';
-import { commentWidthFaults } from './comment-width';
-import { bidiFaults, includeFaults } from './includes';
-import { spacingFaults } from './spacing';
-import { statementFaults } from './statements';
-import { C99_TYPES, wordFaults } from './words';
-import { wrappingFaults } from './wrapping';
+import { alignmentFindings } from './alignment';
+import { blankLineFindings } from './blank-lines';
+import { braceFindings } from './braces';
+import { type CodeLine, codeOf, isC, type LayoutFinding } from './code';
+import { commentWidthFindings } from './comment-width';
+import { bidiFindings, includeFindings } from './includes';
+import { spacingFindings } from './spacing';
+import { statementFindings } from './statements';
+import { C99_TYPES, wordFindings } from './words';
+import { wrappingFindings } from './wrapping';
 
 /** Types that warn, of this module's and of the script's: the others are a matter of taste, or often wrong. */
 export const LOUD: readonly string[] = (
@@ -30,21 +30,21 @@ export const LOUD: readonly string[] = (
 const IS_USERSPACE = /^tools\/|\/uapi\//;
 
 const CHECKS = [
-  alignmentFaults,
-  blankLineFaults,
-  braceFaults,
-  wordFaults,
-  wrappingFaults,
-  spacingFaults,
-  statementFaults,
-  includeFaults,
-  bidiFaults,
+  alignmentFindings,
+  blankLineFindings,
+  braceFindings,
+  wordFindings,
+  wrappingFindings,
+  spacingFindings,
+  statementFindings,
+  includeFindings,
+  bidiFindings,
 ];
 
 /**
  * @returns faults of added lines; code that stood the same way elsewhere in the diff was moved, and keeps its layout
  */
-export function* layoutFaults(diff: Diff): Iterable<Fault> {
+export function* layoutFindings(diff: Diff): Iterable<LayoutFinding> {
   let old: ReadonlySet<string> | null = null;
   for (const file of diff.files) {
     if (!isC(file)) continue;
@@ -55,32 +55,32 @@ export function* layoutFaults(diff: Diff): Iterable<Fault> {
       let before: Map<string, number> | null = null;
       const ends = endsOfRuns(hunk.lines);
       for (const check of CHECKS) {
-        for (const fault of check(lines)) {
-          if (fault.type === C99_TYPES && IS_USERSPACE.test(file.newPath)) continue;
+        for (const finding of check(lines)) {
+          if (finding.type === C99_TYPES && IS_USERSPACE.test(file.newPath)) continue;
           old ??= oldPairs(diff);
           places ??= new Map(lines.map(({ index, line }) => [line, index]));
-          if (stoodSo(lines, places.get(fault.line)!, old, CHECKS_OF_ONE.includes(check))) continue;
-          before ??= faultsBefore(hunk);
-          const key = placeOf(fault, ends);
+          if (stoodSo(lines, places.get(finding.line)!, old, CHECKS_OF_ONE.includes(check))) continue;
+          before ??= findingsBefore(hunk);
+          const key = placeOf(finding, ends);
           const left = before.get(key) ?? 0;
           if (left > 0) before.set(key, left - 1);
-          else yield fault;
+          else yield finding;
         }
       }
     }
   }
-  for (const comment of commentsOf(diff)) yield* commentWidthFaults(comment);
+  for (const comment of commentsOf(diff)) yield* commentWidthFindings(comment);
 }
 
 /** What concerns lines around the one that is told: a patch that only rewrites one of them did not lay them out.
  * What is aligned is another matter: who rewrites a line aligns it. */
-const CHECKS_OF_SEVERAL = [blankLineFaults, braceFaults];
+const CHECKS_OF_SEVERAL = [blankLineFindings, braceFindings];
 
 /** What a line shows by itself: of a block that moves, the first line and the last one move as well. */
-const CHECKS_OF_ONE = [wordFaults, wrappingFaults, spacingFaults];
+const CHECKS_OF_ONE = [wordFindings, wrappingFindings, spacingFindings];
 
 /** How many faults of a type each change of a hunk had before the patch. */
-function faultsBefore(hunk: Hunk): Map<string, number> {
+function findingsBefore(hunk: Hunk): Map<string, number> {
   const found = new Map<string, number>();
   if (!hunk.lines.some(({ kind }) => kind === '-')) return found;
   const opposite = { ' ': ' ', '+': '-', '-': '+' } as const;
@@ -94,8 +94,8 @@ function faultsBefore(hunk: Hunk): Map<string, number> {
   const code = codeOf({ ...hunk, lines });
   const ends = endsOfRuns(lines);
   for (const check of CHECKS_OF_SEVERAL) {
-    for (const fault of check(code)) {
-      const key = placeOf(fault, ends);
+    for (const finding of check(code)) {
+      const key = placeOf(finding, ends);
       found.set(key, (found.get(key) ?? 0) + 1);
     }
   }
@@ -103,7 +103,7 @@ function faultsBefore(hunk: Hunk): Map<string, number> {
 }
 
 /** The type of a fault, and the run of changed lines that it is in, by its end. */
-function placeOf({ type, line }: Fault, ends: ReadonlyMap<DiffLine, number>): string {
+function placeOf({ type, line }: LayoutFinding, ends: ReadonlyMap<DiffLine, number>): string {
   return `${type} ${ends.get(line)}`;
 }
 

@@ -1,7 +1,7 @@
 /** Spaces between the words of one line of C, as checkpatch.pl wants them: after commas, around operators, none at casts. */
 
 import { anyOf, oneOf, pattern } from '../../../model/words';
-import type { CodeLine, Fault } from './code';
+import type { CodeLine, LayoutFinding } from './code';
 
 interface Habit {
   readonly pattern: RegExp;
@@ -93,7 +93,7 @@ const ANY = anyOf(
   /\? .{0,120}: /,
 );
 
-export function* spacingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+export function* spacingFindings(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (const { line, code, inComment, isMacro, isAsm } of lines) {
     if (line.kind !== '+' || inComment || isAsm || !ANY.test(code)) continue;
     for (const { pattern, message, hint, inMacros } of HABITS) {

@@ -1,9 +1,9 @@
 /** Where statements, their braces and their conditions stand: as checkpatch.pl wants them. */
-import { type CodeLine, type Fault, indentOf, TAB } from './code';
+import { type CodeLine, indentOf, type LayoutFinding, TAB } from './code';
 
 const HEAD = /^\s*(?:\}\s*)?(?:else\s+)?(?:if|for|while|switch|\w{0,40}for_each\w{0,40}) ?\(/;
 
-export function* statementFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+export function* statementFindings(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   let above: CodeLine | undefined;
   for (const here of lines) {
     if (here.isAsm) continue;
@@ -31,7 +31,7 @@ function areTelling(above: CodeLine, { bare }: CodeLine): boolean {
   );
 }
 
-function* ofLine({ line, code }: CodeLine): Iterable<Fault> {
+function* ofLine({ line, code }: CodeLine): Iterable<LayoutFinding> {
   if (HEAD.test(code)) {
     const end = endOfHead(code);
     const rest = end === null ? '' : code.slice(end).trim();
@@ -70,7 +70,7 @@ function* ofLine({ line, code }: CodeLine): Iterable<Fault> {
   }
 }
 
-function* ofTwo(above: CodeLine, here: CodeLine): Iterable<Fault> {
+function* ofTwo(above: CodeLine, here: CodeLine): Iterable<LayoutFinding> {
   const { line, code } = here;
   const told = line.kind === '+' ? line : above.line;
   if (/^\s*\}\s*$/.test(above.code) && /^\s*else\b/.test(code) && line.kind === '+') {

@@ -1,5 +1,5 @@
 /** What one line of added code shows by itself: types, comparisons and widths as checkpatch.pl wants them. */
-import { type CodeLine, type Fault, widthOf } from './code';
+import { type CodeLine, type LayoutFinding, widthOf } from './code';
 
 /** None of the patterns below finds anything in a line without one of these: most lines have none. */
 const ANY = /unsigned|= ?NULL|return ?\(|\w\*[\s)]|if \(\(|^static\s|\bsizeof\s|int(?:8|16|32|64)_t/;
@@ -68,7 +68,7 @@ const HABITS: readonly Habit[] = [
   },
 ];
 
-export function* wordFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+export function* wordFindings(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (const { line, code, inComment, isMacro } of lines) {
     if (line.kind !== '+' || inComment) continue;
     for (const { type, pattern, message, hint } of ANY.test(code) ? HABITS : []) {

@@ -1,8 +1,8 @@
 /** Where lines are broken, and what they are indented with. */
-import type { CodeLine, Fault } from './code';
+import type { CodeLine, LayoutFinding } from './code';
 
 const KEYWORD = /(?<![\w"])(if|for|while|switch)\(/;
-export function* wrappingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
+export function* wrappingFindings(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (const here of lines) {
     if (here.line.kind !== '+') continue;
     if (!here.inComment && !here.isMacro && !here.isAsm && here.bare.endsWith('(')) yield* openEnded(here);
@@ -11,7 +11,7 @@ export function* wrappingFaults(lines: readonly CodeLine[]): Iterable<Fault> {
 }
 
 /** A line that ends right after an opening parenthesis. */
-function* openEnded({ line, code }: CodeLine): Iterable<Fault> {
+function* openEnded({ line, code }: CodeLine): Iterable<LayoutFinding> {
   const end = code.trimEnd();
   if (
     !/[\w)\]]\s*\($/.test(end) ||
@@ -39,7 +39,7 @@ function isTelling({ line: { text }, code, bare }: CodeLine): boolean {
   );
 }
 
-function* blanks({ line, code, inComment, isMacro }: CodeLine): Iterable<Fault> {
+function* blanks({ line, code, inComment, isMacro }: CodeLine): Iterable<LayoutFinding> {
   const { text } = line;
   if (/[ \t]$/.test(text)) {
     yield {

@@ -1,5 +1,5 @@
 /** What is wrong with an order, as findings of the series-order rules. */
-import type { Problem, Related, Severity } from '../../../model/finding';
+import type { Related, RuleFinding, Severity } from '../../../model/finding';
 import { lineSpan } from '../../../model/line-span';
 import type { Series } from '../../../model/patch';
 import type { RepoFacts } from '../../../model/repo-facts';
@@ -23,7 +23,7 @@ export function* problemsOf(
   series: Series,
   clone: RepoFacts | null,
   { takes, blames, says }: Telling,
-): Iterable<Problem> {
+): Iterable<RuleFinding> {
   const verdict = verdictOf(series, clone);
   const { patches } = verdict.relations.facts;
   const groups = new Map<number, Wrong[]>();

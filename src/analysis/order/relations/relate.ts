@@ -1,4 +1,4 @@
-/** All relations of a series, each pair of patches judged once. */
+/** All relations of a series, each pair of patches checked once. */
 import type { Severity } from '../../../model/finding';
 import { memoize } from '../../../model/memoize';
 import type { Series } from '../../../model/patch';

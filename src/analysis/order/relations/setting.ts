@@ -1,4 +1,4 @@
-/** What a pair of patches is judged by beside the two. */
+/** What a pair of patches is checked by beside the two. */
 import type { Claims } from '../extract/claims';
 import type { PatchFacts } from '../extract/facts';
 import type { Gate } from '../extract/gates';

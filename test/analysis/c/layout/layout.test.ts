@@ -1,7 +1,7 @@
 /** The layout of C in hunks: what is a fault, and what only looks like one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layoutFaults } from '../../../../src/analysis/c/layout/layout';
+import { layoutFindings } from '../../../../src/analysis/c/layout/layout';
 import { parseDiff } from '../../../../src/model/diff';
 
 /** `type: text of the line`, for a hunk of these lines. */
@@ -13,7 +13,7 @@ function faultsIn(path: string, ...lines: string[]): string[] {
   const count = (mark: string) => lines.filter((line) => !line.startsWith(mark)).length;
   const head = `--- a/${path}\n+++ b/${path}\n@@ -1,${count('+')} +1,${count('-')} @@\n`;
   const { diff } = parseDiff(`${head}${lines.join('\n')}\n`.split('\n'));
-  return [...layoutFaults(diff)].map(({ type, line }) => `${type}: ${line.text.trim()}`);
+  return [...layoutFindings(diff)].map(({ type, line }) => `${type}: ${line.text.trim()}`);
 }
 
 test('continuation lines are looked at where both lines are new', () => {
@@ -236,7 +236,7 @@ test('comments are wrapped at 80 columns, and not long before', () => {
     const lines = ['+\t/*', ...words.map((line) => `+\t * ${line}`), '+\t */', '+\tfoo();'];
     const head = `--- a/virt/kvm/a.c\n+++ b/virt/kvm/a.c\n@@ -0,0 +1,${lines.length} @@\n`;
     const { diff } = parseDiff(`${head}${lines.join('\n')}\n`.split('\n'));
-    return [...layoutFaults(diff)].map(({ type, isNote }) => `${type} ${isNote ? 'note' : 'warn'}`);
+    return [...layoutFindings(diff)].map(({ type, isNote }) => `${type} ${isNote ? 'note' : 'warn'}`);
   };
   const line = (width: number) => `${'word '.repeat(20)}`.slice(0, width - 11).trimEnd();
   assert.deepEqual(levels(line(50), line(50), 'and the end'), ['LONG_LINE_COMMENT warn']);

@@ -1,6 +1,6 @@
 import { openClone } from '../git/git-clone';
-import type { RepoPaths } from '../git/where';
-import { type Judge, prepareJudge } from '../lint/prepare';
+import type { RepoPaths } from '../git/repo-paths';
+import { type Linter, prepareLinter } from '../lint/prepare';
 import type { RepoFacts } from '../model/repo-facts';
 import { RULES } from '../rules/registry';
 import { ruleSpecs } from '../rules/specs';
@@ -9,20 +9,20 @@ import { ruleSpecs } from '../rules/specs';
 const BUDGET_MS = 30_000;
 
 /** All rules, for a command that checks on request, and what the clone knows. */
-export async function judgeOnRequest(
+export async function linterOnRequest(
   where: RepoPaths | null,
   cwd: string,
   env: NodeJS.ProcessEnv,
-): Promise<{ judge: Judge; clone: RepoFacts | null }> {
+): Promise<{ linter: Linter; clone: RepoFacts | null }> {
   const clone = openClone(cwd, { env, budgetMs: BUDGET_MS });
-  const judge = await prepareJudge({
+  const linter = await prepareLinter({
     where,
     cwd,
     env,
-    moment: 'check',
+    stage: 'check',
     rules: RULES,
     specs: ruleSpecs,
     clone,
   });
-  return { judge, clone };
+  return { linter, clone };
 }
