@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { copyright } from './copyright.mjs';
 import { writeRegistry } from './registry.mjs';
 import { writeWordLists } from './words.mjs';
 
@@ -74,18 +75,26 @@ export async function build(outdir = join(root, 'dist'), plugins = []) {
     supported: { 'dynamic-import': false },
     alias: ABSENT,
     plugins: [lateModules, ...plugins],
-    legalComments: 'linked',
+    // They are in dist/copyright.
+    legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
   };
   const define = { GIT_KVM_VERSION: JSON.stringify(version) };
-  await esbuild.build({ ...common, entryPoints: [...STARTED, ...PROGRAMS, ...LATE], define });
-  await esbuild.build({
+  const parts = await esbuild.build({
+    ...common,
+    entryPoints: [...STARTED, ...PROGRAMS, ...LATE],
+    define,
+  });
+  const commandLine = await esbuild.build({
     ...common,
     entryPoints: [COMMAND_LINE],
     // husky finds its runner beside itself by import.meta.url, which CommonJS lacks.
     banner: { js: "const FILE_URL = require('node:url').pathToFileURL(__filename).href;" },
     define: { ...define, 'import.meta.url': 'FILE_URL' },
   });
+  const bundled = [parts, commandLine].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync(join(outdir, 'copyright'), copyright(bundled));
   chmodSync(join(outdir, 'git-kvm.cjs'), 0o755);
   for (const folder of ['hooks', 'templates']) {
     if (existsSync(join(root, folder))) cpSync(join(root, folder), join(outdir, folder), { recursive: true });

@@ -4,7 +4,7 @@ import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const DICTIONARIES = ['dictionary-en', 'dictionary-en-gb'];
+export const DICTIONARIES = ['dictionary-en', 'dictionary-en-gb'];
 
 /** All forms of all words of the dictionaries, names of people and places included, in lower case and sorted. */
 export async function dictionaryWords() {
@@ -23,10 +23,6 @@ export async function dictionaryWords() {
 /** Put the lists that the program reads into a folder. */
 export async function writeWordLists(folder) {
   writeFileSync(join(folder, 'words.txt'), `${(await dictionaryWords()).join('\n')}\n`);
-  const notices = DICTIONARIES.map((name) =>
-    readFileSync(join(root, 'node_modules', name, 'license'), 'utf8'),
-  );
-  writeFileSync(join(folder, 'words.LICENSE'), notices.join('\n'));
   for (const name of ['common-words.txt', 'kernel-words.txt'])
     copyFileSync(join(root, 'data', name), join(folder, name));
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 const DIST = process.env.GIT_KVM_DIST ?? 'dist';
 
-/** Pack and install below `home`, without the network. @returns the program */
-export function installPackage(home: string): string {
+/** Pack below `home`, without the network. @returns the tarball */
+export function packTarball(home: string): string {
   const folder = join(home, 'package');
   mkdirSync(folder);
   const { files } = JSON.parse(readFileSync('package.json', 'utf8')) as { files: string[] };
@@ -17,15 +17,21 @@ export function installPackage(home: string): string {
   // As `npm pack` builds it; the tests build the program alone.
   const page = execFileSync(process.execPath, [join(DIST, 'git-kvm.cjs'), 'man', '--print']);
   writeFileSync(join(folder, 'dist', 'git-kvm.1'), page);
-  const npm = (...args: string[]) =>
-    execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd: home,
-      encoding: 'utf8',
-      env: { ...process.env, HOME: home, npm_config_cache: join(home, 'cache'), npm_config_offline: 'true' },
-    });
-  npm('pack', '--ignore-scripts', folder);
-  const tarball = readdirSync(home).find((name) => name.endsWith('.tgz'))!;
-  npm('install', '--global', '--prefix', join(home, 'prefix'), join(home, tarball));
+  npm(home, 'pack', '--ignore-scripts', folder);
   rmSync(folder, { recursive: true });
+  return join(home, readdirSync(home).find((name) => name.endsWith('.tgz'))!);
+}
+
+/** Pack and install below `home`, without the network. @returns the program */
+export function installPackage(home: string): string {
+  npm(home, 'install', '--global', '--prefix', join(home, 'prefix'), packTarball(home));
   return join(home, 'prefix', 'bin', 'git-kvm');
+}
+
+function npm(home: string, ...args: string[]): void {
+  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: home,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, HOME: home, npm_config_cache: join(home, 'cache'), npm_config_offline: 'true' },
+  });
 }
