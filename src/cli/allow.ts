@@ -15,12 +15,11 @@ import { action, io } from './shared';
 export function addTo(program: Command): void {
   program
     .command('allow')
-    .description(
-      'suppress a rule for one commit, with a reason, which is printed below the --- line of its mail',
-    )
+    .description('suppress a rule for one commit, with a reason, which stays in this clone')
     .argument('[rule]', 'the id of the rule')
     .option('--reason <text>', 'why the rule does not apply here')
     .option('--commit <commit>', 'an existing commit (default: the next commit of this worktree)')
+    .option('--public', 'print the reason below the --- line of the mail, for reviewers', false)
     .option('--list', 'print what is suppressed: for the next commit, and for commits of HEAD', false)
     .option('--remove', 'remove the suppression of the rule', false)
     .addHelpText(
@@ -28,17 +27,18 @@ export function addTo(program: Command): void {
       `
 Examples:
   git kvm allow shortlog-length --reason "the name of the MSR is that long"
+  git kvm allow series-size --public --reason "the patches only make sense together"
   git kvm allow --list
   git kvm allow --remove shortlog-length --commit HEAD~2`,
     )
     .action(
-      action((rule: string | undefined, { list, remove, ...options }: Given) => {
+      action((rule: string | undefined, { list, remove, public: isPublic, ...options }: Given) => {
         const [cwd, env] = [process.cwd(), process.env];
         if (list) return printAllowed({ cwd, env }, io);
         if (rule === undefined) throw new UsageError('no rule given', 'git kvm allow RULE --reason "…"');
         if (remove) return unallow({ rule, commit: options.commit, cwd, env }, io);
         const known = RULES.map(({ id }) => id);
-        return allow({ reason: '', ...options, rule, known, cwd, env }, io);
+        return allow({ reason: '', ...options, isPublic, rule, known, cwd, env }, io);
       }),
     );
 }
@@ -46,6 +46,7 @@ Examples:
 interface Given {
   readonly reason?: string;
   readonly commit?: string;
+  readonly public: boolean;
   readonly list: boolean;
   readonly remove: boolean;
 }
@@ -64,9 +65,12 @@ function placeIn({ cwd, env }: Here): Place {
 }
 
 function printAllowed(here: Here, io: Io): 0 {
-  for (const { id, shortlog, lines } of listAllowed(placeIn(here))) {
+  for (const { id, shortlog, all } of listAllowed(placeIn(here))) {
     io.out(id === null ? 'next commit\n' : `${id.slice(0, 12)} ${escapeControls(shortlog)}\n`);
-    for (const line of lines) io.out(`  ${escapeControls(line.replace(/^git-kvm: allow /, ''))}\n`);
+    for (const { line, isPublic } of all) {
+      const text = escapeControls(line.replace(/^git-kvm: allow /, ''));
+      io.out(`  ${text}${isPublic ? ' (public)' : ''}\n`);
+    }
   }
   return 0;
 }
@@ -83,6 +87,8 @@ function unallow({ rule, commit, ...here }: Here & { rule: string; commit?: stri
 export interface AllowOptions {
   readonly rule: string;
   readonly reason: string;
+  /** Print the reason in the mail. */
+  readonly isPublic: boolean;
   /** A commit that is there already; without it, the next one of this worktree. */
   readonly commit?: string;
   /** The ids of all rules. */
@@ -109,13 +115,15 @@ export function allow(options: AllowOptions, io: Io): 0 {
   if (where === null) throw new UsageError('not a git repository');
   const place = { cwd, env, gitDir: where.gitDir };
   settleUsed(place);
-  const line = allowLine(rule, reason);
+  const allowance = { line: allowLine(rule, reason), isPublic: options.isPublic };
+  const shown = options.isPublic ? 'printed in the mail' : 'not in the mail; --public prints it there';
   if (options.commit === undefined) {
-    addPending(where.gitDir, line);
-    io.out(`${rule} is suppressed for the next commit: ${reason}\n`);
+    addPending(where.gitDir, allowance);
+    io.out(`${rule} is suppressed for the next commit: ${reason} (${shown})\n`);
   } else {
-    const { id, shortlog } = allowFor(place, options.commit, line);
-    io.out(`${rule} is suppressed for ${id.slice(0, 12)} ("${escapeControls(shortlog)}"): ${reason}\n`);
+    const { id, shortlog } = allowFor(place, options.commit, allowance);
+    const commit = `${id.slice(0, 12)} ("${escapeControls(shortlog)}")`;
+    io.out(`${rule} is suppressed for ${commit}: ${reason} (${shown})\n`);
   }
   return 0;
 }

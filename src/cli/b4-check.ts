@@ -5,6 +5,7 @@ import { scopeOf } from '../analysis/kvm/scope';
 import { openClone } from '../git/git-clone';
 import { findRepository } from '../git/repo-paths';
 import { type Linter, prepareLinter } from '../lint/prepare';
+import { withNotes } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Finding } from '../model/finding';
@@ -77,7 +78,7 @@ export async function b4Check(options: B4CheckOptions, io: Io): Promise<0 | 2> {
 
 /** b4 adds base, recipients and cover letter when it sends: what is checked here is the commit. */
 async function checkPrep(options: B4CheckOptions): Promise<string> {
-  const series = await readOne(options);
+  const [series] = withNotes([await readOne(options)], findRepository(options.cwd), options) as [Series];
   const patches = series.patches.map((patch) => ({ ...patch, headers: null }));
   const linter = await linterFor(options);
   return b4Lines(linter.findings([{ ...series, cover: null, patches, mailed: false, whole: false }]));

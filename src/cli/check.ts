@@ -1,13 +1,12 @@
 import { type Command, Option } from 'commander';
 import { offTreeLines } from '../analysis/kvm/off-tree';
-import { notesOf } from '../git/allowed';
 import { openClone } from '../git/git-clone';
-import { findRepository } from '../git/repo-paths';
+import { findRepository, type RepoPaths } from '../git/repo-paths';
 import { prepareLinter, type Report } from '../lint/prepare';
-import { withAllowed } from '../lint/suppress';
+import { withNotes } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { LEVELS, type Severity } from '../model/finding';
-import { type Series, seriesOfOne } from '../model/patch';
+import { seriesOfOne } from '../model/patch';
 import { type Read, uncheckedLines, unread } from '../patches/paths';
 import { readStaged } from '../patches/staged';
 import { gcc } from '../report/gcc';
@@ -113,7 +112,7 @@ export async function check(options: CheckOptions, io: Io): Promise<0 | 1 | 2> {
     specs: ruleSpecs,
     clone: where === null ? null : openClone(cwd, { env, budgetMs: 30_000 }),
   });
-  const subject = await readSubject(options);
+  const subject = await readSubject(options, where);
   if (subject.read) io.err(uncheckedLines(subject.read) + offTreeLines(subject.series, linter.domain));
   const series = options.fix ? await fix(subject, linter, options, io) : subject.series;
   const report = linter.report(series, subject.read?.summary);
@@ -130,29 +129,14 @@ function isUnchecked(read: Read): boolean {
   return unread(read) !== undefined || (read.series.length === 0 && read.summary.replies === 0);
 }
 
-async function readSubject(options: CheckOptions): Promise<Subject> {
+async function readSubject(options: CheckOptions, where: RepoPaths | null): Promise<Subject> {
   const { cwd, env, what, message } = options;
   if (message !== undefined) {
     if (what.length > 0) throw new UsageError('--message takes exactly one file and no other arguments');
     return { kind: 'message', series: [seriesOfOne(readStaged(message, cwd, env).patch)] };
   }
   const { kind, read } = await readWhat(options);
-  const series = kind === 'commits' ? withNotes(read.series, cwd, env) : read.series;
-  return { kind, series, read };
-}
-
-/** Commits with what their notes suppressed, which mail has under `---`. */
-export function withNotes(all: readonly Series[], cwd: string, env: NodeJS.ProcessEnv): Series[] {
-  const ids = all.flatMap(({ patches }) => patches.flatMap(({ origin }) => origin.commit ?? []));
-  const notes = notesOf({ cwd, env }, ids);
-  if (notes.size === 0) return [...all];
-  return all.map((series) => ({
-    ...series,
-    patches: series.patches.map((patch) => {
-      const note = patch.origin.commit === null ? undefined : notes.get(patch.origin.commit);
-      return note === undefined ? patch : withAllowed(patch, note);
-    }),
-  }));
+  return { kind, series: withNotes(read.series, where, { cwd, env }), read };
 }
 
 function formatted(report: Report, options: CheckOptions, io: Io): string {

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { findRepository } from '../git/repo-paths';
+import { withNotes } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Finding } from '../model/finding';
@@ -11,7 +12,6 @@ import type { Patch, Series } from '../model/patch';
 import { type Change, planFixes, withMessage } from '../patches/rewrite/plan';
 import { requireQuiet, rewriteCommits } from '../patches/rewrite/range';
 import { pretty } from '../report/pretty';
-import { withNotes } from './check';
 import { openEditor } from './editor';
 import { rewritten } from './fix';
 import type { Io } from './io';
@@ -60,7 +60,7 @@ export async function reword({ range, cwd, env }: RewordOptions, io: Io): Promis
   const { kind, read } = await readWhat({ what: range === undefined ? [] : [range], cwd });
   if (kind !== 'commits') throw new UsageError(`'${range}' is a file`, 'give a commit range');
   const { linter } = await linterOnRequest(where, cwd, env);
-  const all = withNotes(read.series, cwd, env);
+  const all = withNotes(read.series, where, { cwd, env });
   const blocking = new Set(
     linter
       .findings(all)

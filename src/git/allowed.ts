@@ -1,6 +1,7 @@
 /**
  * Where the rules that are suppressed for a commit are kept: in a note of the commit, which git carries along when the
- * commit is amended or rebased and prints under `---` of the mail, and never in the commit itself. For a commit that does
+ * commit is amended or rebased, and never in the commit itself. There are two refs of notes: what is in the public one,
+ * `git format-patch` prints under `---` of the mail; what is in the local one stays in the clone. For a commit that does
  * not exist yet, in a file of the worktree's git directory.
  */
 
@@ -8,8 +9,16 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors';
 import { execFileSync } from './exec';
-import { ALLOW_FILE, ALLOW_USED_FILE, NOTES_REF, NOTES_SETTINGS } from './left-behind';
+import {
+  ALLOW_FILE,
+  ALLOW_USED_FILE,
+  LOCAL_NOTES_REF,
+  LOCAL_NOTES_SETTINGS,
+  PUBLIC_NOTES_REF,
+  PUBLIC_NOTES_SETTINGS,
+} from './left-behind';
 import { replaceFile } from './replace-file';
+import { QUIET } from './run';
 
 export interface Place {
   readonly cwd: string;
@@ -18,24 +27,45 @@ export interface Place {
   readonly gitDir: string;
 }
 
+/** A line that suppresses a rule. */
+export interface Allowance {
+  /** See `allowLine`. */
+  readonly line: string;
+  /** The line is printed in the mail. */
+  readonly isPublic: boolean;
+}
+
 /** Lines for the next commit of this worktree; its name tells a reader what it is. */
 const pendingFile = (gitDir: string) => join(gitDir, ALLOW_FILE);
 /** The lines that a commit was made with, and its shortlog before it; until they are in its note. */
 const usedFile = (gitDir: string) => join(gitDir, ALLOW_USED_FILE);
 
-/** The lines for the next commit; '' if there are none. Reads one file, starts no process. */
-export function readPending(gitDir: string): string {
-  return read(pendingFile(gitDir));
+/** In these files, a line that is public starts with this. */
+const PUBLIC = 'public ';
+
+function parse(text: string): Allowance[] {
+  return linesOf(text).map((line) =>
+    line.startsWith(PUBLIC) ? { line: line.slice(PUBLIC.length), isPublic: true } : { line, isPublic: false },
+  );
 }
 
-/** @param line see `allowLine`; it takes the place of an earlier one for the same rule */
-export function addPending(gitDir: string, line: string): void {
-  writeFileSync(pendingFile(gitDir), merge(readPending(gitDir), line));
+function format(all: readonly Allowance[]): string {
+  return all.map(({ line, isPublic }) => `${isPublic ? PUBLIC : ''}${line}\n`).join('');
+}
+
+/** The lines for the next commit; '' if there are none. Reads one file, starts no process. */
+export function readPending(gitDir: string): string {
+  return asText(parse(read(pendingFile(gitDir))));
+}
+
+/** It takes the place of an earlier one for the same rule. */
+export function addPending(gitDir: string, allowance: Allowance): void {
+  writeFileSync(pendingFile(gitDir), format(merge([...parse(read(pendingFile(gitDir))), allowance])));
 }
 
 /** The commit with this shortlog is being made with the lines that are pending: they are no longer for the next one. */
 export function usePending(gitDir: string, shortlog: string): void {
-  const lines = readPending(gitDir);
+  const lines = read(pendingFile(gitDir));
   if (lines === '') return;
   replaceFile(usedFile(gitDir), `${shortlog.replace(/\n/g, ' ')}\n${lines}`);
   rmSync(pendingFile(gitDir), { force: true });
@@ -51,44 +81,80 @@ export function settleUsed(place: Place): void {
   const recent = git(place, ['log', '-g', '--max-count=30', '--format=%H%x00%s', 'HEAD', '--']) ?? '';
   const found = recent.split('\n').find((entry) => entry.slice(entry.indexOf('\0') + 1) === shortlog.trim());
   // A commit that was given up in the editor after all, or made on another branch and gone.
-  if (found !== undefined) writeNote(place, found.slice(0, found.indexOf('\0')), lines.join('\n'));
+  if (found !== undefined) addToNotes(place, found.slice(0, found.indexOf('\0')), parse(lines.join('\n')));
   rmSync(usedFile(place.gitDir), { force: true });
 }
 
 /** Add a line to a commit's note. @throws UsageError when git cannot do it */
-export function allowFor(place: Place, revision: string, line: string): { id: string; shortlog: string } {
+export function allowFor(
+  place: Place,
+  revision: string,
+  allowance: Allowance,
+): { id: string; shortlog: string } {
   const shown = git(place, ['log', '-1', '--format=%H%x00%s', '--end-of-options', revision, '--']);
   if (!shown) throw new UsageError(`bad revision '${revision}'`);
   const [id, shortlog] = shown.trim().split('\0');
-  writeNote(place, id!, line);
+  addToNotes(place, id!, [allowance]);
   return { id: id!, shortlog: shortlog! };
 }
 
-/** The notes of these commits, of those that have one; in one process. */
-export function notesOf({ cwd, env }: Omit<Place, 'gitDir'>, ids: readonly string[]): Map<string, string> {
+type Where = Omit<Place, 'gitDir'>;
+
+const BOTH = [LOCAL_NOTES_REF, PUBLIC_NOTES_REF];
+
+/** The notes of these commits, of those that have one; in one process. Commits that aren't there are left out. */
+export function notesOf(place: Where, ids: readonly string[], refs = BOTH): Map<string, string> {
   const notes = new Map<string, string>();
   if (ids.length === 0) return notes;
-  const output = git(
-    { cwd, env },
-    ['log', '--no-walk=unsorted', '--stdin', `--notes=${NOTES_REF}`, '--format=%H%x00%N%x00'],
-    `${ids.join('\n')}\n`,
-  );
-  const fields = (output ?? '').split('\0');
+  const shown = refs.map((ref) => `--notes=${ref}`);
+  const args = ['log', '--no-walk=unsorted', '--ignore-missing', '--stdin', ...shown];
+  const fields = (git(place, [...args, '--format=%H%x00%N%x00'], `${ids.join('\n')}\n`) ?? '').split('\0');
   for (let i = 0; i + 1 < fields.length; i += 2) {
-    const note = fields[i + 1]!.trim();
+    const note = linesOf(fields[i + 1]!).join('\n');
     if (note !== '') notes.set(fields[i]!.trim(), note);
   }
   return notes;
 }
 
-function writeNote(place: Place, id: string, lines: string): void {
-  const text = merge(notesOf(place, [id]).get(id) ?? '', lines);
-  if (git(place, ['notes', `--ref=${NOTES_REF}`, 'add', '--force', '-F', '-', id], text) === null) {
-    throw new UsageError('cannot write the note', `see git notes --ref=${NOTES_REF} list`);
-  }
-  for (const [key, value] of NOTES_SETTINGS) {
-    const values = git(place, ['config', '--local', '--get-all', key])?.split('\n') ?? [];
-    if (!values.includes(value)) git(place, ['config', '--local', '--add', key, value]);
+/** Returns false where no commit of the clone can have a local note. Starts no process. */
+export function hasLocalNotes(commonDir: string): boolean {
+  return read(join(commonDir, 'config')).includes(LOCAL_NOTES_REF);
+}
+
+function allowancesOf(place: Where, id: string): Allowance[] {
+  const ofRef = (ref: string, isPublic: boolean) =>
+    linesOf(notesOf(place, [id], [ref]).get(id) ?? '').map((line) => ({ line, isPublic }));
+  return [...ofRef(LOCAL_NOTES_REF, false), ...ofRef(PUBLIC_NOTES_REF, true)];
+}
+
+function addToNotes(place: Place, id: string, added: readonly Allowance[]): void {
+  const before = allowancesOf(place, id);
+  writeNotes(place, id, before, merge([...before, ...added]));
+}
+
+/** Each line in the note that it belongs to, and in no other. */
+function writeNotes(
+  place: Place,
+  id: string,
+  before: readonly Allowance[],
+  after: readonly Allowance[],
+): void {
+  for (const isPublic of [false, true]) {
+    const text = (all: readonly Allowance[]) => asText(all.filter((one) => one.isPublic === isPublic));
+    const [was, is] = [text(before), text(after)];
+    if (was === is) continue;
+    const ref = isPublic ? PUBLIC_NOTES_REF : LOCAL_NOTES_REF;
+    const command =
+      is === ''
+        ? ['notes', `--ref=${ref}`, 'remove', id]
+        : ['notes', `--ref=${ref}`, 'add', '--force', '-F', '-', id];
+    if (git(place, command, is) === null)
+      throw new UsageError('cannot write the note', `see git notes --ref=${ref} list`);
+    if (is === '') continue;
+    for (const [key, value] of isPublic ? PUBLIC_NOTES_SETTINGS : LOCAL_NOTES_SETTINGS) {
+      const values = git(place, ['config', '--local', '--get-all', key])?.split('\n') ?? [];
+      if (!values.includes(value)) git(place, ['config', '--local', '--add', key, value]);
+    }
   }
 }
 
@@ -96,7 +162,7 @@ function writeNote(place: Place, id: string, lines: string): void {
 export interface Allowed {
   readonly id: string | null;
   readonly shortlog: string;
-  readonly lines: readonly string[];
+  readonly all: readonly Allowance[];
 }
 
 /** No more commits of HEAD are looked at: notes of older ones are of no use. */
@@ -104,56 +170,40 @@ const MOST_LISTED = 500;
 
 /** What is suppressed: for the next commit, and for commits of HEAD, the newest first. */
 export function listAllowed(place: Place): Allowed[] {
-  const split = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
-  const pending = split(readPending(place.gitDir));
-  const args = [
-    `--max-count=${MOST_LISTED}`,
-    `--notes=${NOTES_REF}`,
-    '--format=%H%x00%s%x00%N%x00',
-    'HEAD',
-    '--',
-  ];
-  const fields = (git(place, ['log', ...args]) ?? '').split('\0');
-  const listed: Allowed[] = pending.length > 0 ? [{ id: null, shortlog: '', lines: pending }] : [];
-  for (let i = 0; i + 2 < fields.length; i += 3) {
-    const lines = split(fields[i + 2]!);
-    if (lines.length > 0) listed.push({ id: fields[i]!.trim(), shortlog: fields[i + 1]!, lines });
-  }
+  const pending = parse(read(pendingFile(place.gitDir)));
+  const log = git(place, ['log', `--max-count=${MOST_LISTED}`, '--format=%H%x00%s', 'HEAD', '--']) ?? '';
+  const commits = linesOf(log).map((line) => line.split('\0') as [id: string, shortlog: string]);
+  const noted = notesOf(
+    place,
+    commits.map(([id]) => id),
+  );
+  const listed: Allowed[] = pending.length > 0 ? [{ id: null, shortlog: '', all: pending }] : [];
+  for (const [id, shortlog] of commits)
+    if (noted.has(id)) listed.push({ id, shortlog, all: allowancesOf(place, id) });
   return listed;
 }
 
 /**
- * Take a rule's line away, from a commit's note or, without a commit, from what is pending.
+ * Take a rule's line away, from a commit's notes or, without a commit, from what is pending.
  * @returns false where there is none
  */
 export function removeAllowed(place: Place, revision: string | undefined, rule: string): boolean {
-  const without = (text: string) =>
-    text.split('\n').filter((line) => line.trim() !== '' && ruleOf(line) !== rule);
+  const without = (all: readonly Allowance[]) => all.filter(({ line }) => ruleOf(line) !== rule);
   if (revision === undefined) {
-    const before = readPending(place.gitDir);
+    const before = parse(read(pendingFile(place.gitDir)));
     const left = without(before);
-    if (left.length === before.split('\n').filter(Boolean).length) return false;
+    if (left.length === before.length) return false;
     if (left.length === 0) rmSync(pendingFile(place.gitDir), { force: true });
-    else replaceFile(pendingFile(place.gitDir), `${left.join('\n')}\n`);
+    else replaceFile(pendingFile(place.gitDir), format(left));
     return true;
   }
-  const id = git(place, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${revision}^{commit}`,
-  ])?.trim();
+  const commit = `${revision}^{commit}`;
+  const id = git(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', commit])?.trim();
   if (!id) throw new UsageError(`bad revision '${revision}'`);
-  const before = notesOf(place, [id]).get(id) ?? '';
+  const before = allowancesOf(place, id);
   const left = without(before);
-  if (left.length === before.split('\n').filter(Boolean).length) return false;
-  const ref = `--ref=${NOTES_REF}`;
-  const done =
-    left.length === 0
-      ? git(place, ['notes', ref, 'remove', id])
-      : git(place, ['notes', ref, 'add', '--force', '-F', '-', id], `${left.join('\n')}\n`);
-  if (done === null) throw new UsageError('cannot write the note', `see git notes ${ref} list`);
+  if (left.length === before.length) return false;
+  writeNotes(place, id, before, left);
   return true;
 }
 
@@ -162,13 +212,19 @@ function ruleOf(line: string): string | undefined {
 }
 
 /** One line a rule: the later one wins, as a reason may be told better. */
-function merge(before: string, lines: string): string {
-  const byRule = new Map<string, string>();
-  for (const line of `${before}\n${lines}`.split('\n')) {
-    const key = ruleOf(line) ?? line.trim();
-    if (line.trim() !== '') byRule.set(key, line.trim());
-  }
-  return [...byRule.values()].map((line) => `${line}\n`).join('');
+function merge(all: readonly Allowance[]): Allowance[] {
+  return [...new Map(all.map((one) => [ruleOf(one.line) ?? one.line, one])).values()];
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
+
+function asText(all: readonly Allowance[]): string {
+  return all.map(({ line }) => `${line}\n`).join('');
 }
 
 function read(file: string): string {
@@ -180,12 +236,12 @@ function read(file: string): string {
 }
 
 /** Null where git fails. */
-function git({ cwd, env }: Omit<Place, 'gitDir'>, args: readonly string[], input = ''): string | null {
+function git({ cwd, env }: Where, args: readonly string[], input = ''): string | null {
   try {
     const stdio: ['pipe', 'pipe', 'ignore'] = ['pipe', 'pipe', 'ignore'];
     return execFileSync('git', args, {
       cwd,
-      env,
+      env: { ...env, ...QUIET },
       input,
       stdio,
       encoding: 'utf8',

@@ -13,13 +13,20 @@ export const B4_SETTINGS = 'git-kvm/b4.json';
 export const ALLOW_FILE = 'git-kvm-allow';
 export const ALLOW_USED_FILE = 'git-kvm-allow.used';
 
-export const NOTES_REF = 'refs/notes/git-kvm';
+/** Suppressions that stay in the clone. */
+export const LOCAL_NOTES_REF = 'refs/notes/git-kvm-local';
+/** Suppressions whose reason is printed in the mail. */
+export const PUBLIC_NOTES_REF = 'refs/notes/git-kvm';
 export const EVIDENCE_REF = 'refs/notes/git-kvm-evidence';
 export const BACKUP_REFS = 'refs/git-kvm/backup';
-/** What makes git carry the notes along, and print them in mails. */
-export const NOTES_SETTINGS: readonly (readonly [key: string, value: string])[] = [
-  ['notes.rewriteRef', NOTES_REF],
-  ['format.notes', NOTES_REF],
+
+type NotesSettings = readonly (readonly [key: string, value: string])[];
+/** What makes git carry the notes along. */
+export const LOCAL_NOTES_SETTINGS: NotesSettings = [['notes.rewriteRef', LOCAL_NOTES_REF]];
+/** The same, and what makes git print them in mails. */
+export const PUBLIC_NOTES_SETTINGS: NotesSettings = [
+  ['notes.rewriteRef', PUBLIC_NOTES_REF],
+  ['format.notes', PUBLIC_NOTES_REF],
 ];
 
 export interface Leaving {
@@ -31,7 +38,7 @@ export interface Leaving {
   readonly worktreePaths?: readonly string[];
   /** Refs, and all below them. */
   readonly refs?: readonly string[];
-  readonly settings?: typeof NOTES_SETTINGS;
+  readonly settings?: NotesSettings;
   /** A file with settings, as JSON. */
   readonly settingsFile?: string;
   /** True for what is the user's work, and goes only if they say so. */
@@ -46,8 +53,8 @@ export const LEFT_BEHIND: readonly Leaving[] = [
   {
     what: 'suppressions of findings',
     worktreePaths: [ALLOW_FILE],
-    refs: [NOTES_REF],
-    settings: NOTES_SETTINGS,
+    refs: [LOCAL_NOTES_REF, PUBLIC_NOTES_REF],
+    settings: [...LOCAL_NOTES_SETTINGS, ...PUBLIC_NOTES_SETTINGS],
   },
   { what: 'builds, and records of what was built and run', paths: [VERIFY_FOLDER], refs: [EVIDENCE_REF] },
   { what: 'settings of b4', settingsFile: B4_SETTINGS },

@@ -6,6 +6,7 @@ import { openClone } from '../git/git-clone';
 import { findRepository, installedAt, type RepoPaths } from '../git/repo-paths';
 import { type SendCommand, sendCommand } from '../git/send-email-command';
 import { prepareLinter, type Report } from '../lint/prepare';
+import { withNotes } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { GUIDE_PATH } from '../model/guide';
 import { isMark } from '../model/marks';
@@ -66,7 +67,7 @@ export async function lintSend(
   const series = named(
     outgoing === null ? byHeaders(read.series, headers, call) : withOutgoing(read.series, outgoing),
   );
-  const whole = linter.report(series, read.summary);
+  const whole = linter.report(withNotes(series, where, call), read.summary);
   const report = outgoing?.isEditedLater ? withoutMarks(whole) : whole;
   if (report.findings.length < whole.findings.length) call.err(EDITED_LATER);
   const shown = where === null ? report : withNewNotes(report, where.commonDir);

@@ -3,10 +3,11 @@
  *
  *     git-kvm: allow RULE: the reason
  *
- * under the `---` of a mail, in the body of a cover letter, or in the note of a commit (see `src/git/allowed.ts`), which
- * `git format-patch --notes=git-kvm` prints under `---`.
+ * under the `---` of a mail, in the body of a cover letter, or in the note of a commit (see `src/git/allowed.ts`).
  */
 
+import { hasLocalNotes, notesOf } from '../git/allowed';
+import type { RepoPaths } from '../git/repo-paths';
 import type { Finding } from '../model/finding';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 import type { RepoFacts } from '../model/repo-facts';
@@ -66,20 +67,19 @@ export function applySuppressions(
   const own: Finding[] = [];
   const reasons = new Map<Patch | CoverLetter, Map<string, string>>();
   for (const of of all.flatMap((series) => [...(series.cover ? [series.cover] : []), ...series.patches])) {
-    const add = (suppression: Suppression, message: string, hint: string) =>
+    const add = ({ line, isInMail }: Placed, message: string, hint: string) =>
       own.push({
         rule: SUPPRESSION,
         level: 'warn',
         message,
         hint,
-        // The lines of a commit's note are in no file.
-        at: of.origin.kind === 'mail' ? suppression.line.span() : null,
+        at: isInMail ? line.span() : null,
         of,
         related: [],
         suppressed: null,
       });
     const here = new Map<string, string>();
-    for (const suppression of readSuppressions(of.kind === 'cover' ? of.body : of.notes)) {
+    for (const suppression of suppressionsOf(of)) {
       const { rule, reason } = suppression;
       if (!options.known().includes(rule)) {
         const meant = nearest(rule, options.known());
@@ -94,7 +94,7 @@ export function applySuppressions(
         here.set(rule, reason);
         const isUsed = findings.some((finding) => finding.of === of && finding.rule === rule);
         if (!isUsed && (options.wasAsked?.(rule, of) ?? true)) {
-          add(suppression, `Unused suppression of ${rule}`, howToRemove(rule, of));
+          add(suppression, `Unused suppression of ${rule}`, howToRemove(rule, of, suppression));
         }
       }
     }
@@ -107,18 +107,54 @@ export function applySuppressions(
   return [...marked, ...own];
 }
 
-function howToRemove(rule: string, { origin }: Patch | CoverLetter): string {
-  const commit = origin.commit?.slice(0, 12) ?? (origin.kind === 'message' ? 'HEAD' : 'COMMIT');
-  const command = `git kvm allow --remove ${rule} --commit ${commit}`;
-  return origin.kind === 'mail'
-    ? `Remove the line; for the next version: ${command}`
-    : `Remove it: ${command}`;
+interface Placed extends Suppression {
+  /** False for a line that only the clone has: it is in no file. */
+  readonly isInMail: boolean;
 }
 
-/** A patch with what its commit's note, or the file for the next commit, suppresses: as if it stood in its notes. */
+/** Those in the text, and those of the clone for other rules: a note that is public is in the mail as well. */
+function suppressionsOf(of: Patch | CoverLetter): Placed[] {
+  if (of.kind === 'cover') return readSuppressions(of.body).map((one) => ({ ...one, isInMail: true }));
+  const isInMail = of.origin.kind === 'mail';
+  const inText = readSuppressions(of.notes).map((one) => ({ ...one, isInMail }));
+  const local = readSuppressions(Text.of(of.allowed ?? ''));
+  return [
+    ...inText,
+    ...local
+      .filter(({ rule }) => !inText.some((one) => one.rule === rule))
+      .map((one) => ({ ...one, isInMail: false })),
+  ];
+}
+
+function howToRemove(rule: string, { origin }: Patch | CoverLetter, { isInMail }: Placed): string {
+  const commit = origin.commit ?? origin.madeOf;
+  const name = commit?.slice(0, 12) ?? (origin.kind === 'message' ? 'HEAD' : 'COMMIT');
+  const command = `git kvm allow --remove ${rule} --commit ${name}`;
+  return isInMail ? `Remove the line; for the next version: ${command}` : `Remove it: ${command}`;
+}
+
+/** A patch with what its commit's note, or the file for the next commit, suppresses. */
 export function withAllowed(patch: Patch, lines: string): Patch {
-  if (lines.trim() === '') return patch;
-  return { ...patch, notes: Text.of(`${patch.notes.value}\n${lines}`.trim()) };
+  return lines.trim() === '' ? patch : { ...patch, allowed: lines };
+}
+
+/** Commits, and mails that were made of commits of this clone, with what the clone suppresses for them. */
+export function withNotes(
+  all: readonly Series[],
+  where: RepoPaths | null,
+  asked: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): Series[] {
+  const isLocal = where !== null && hasLocalNotes(where.commonDir);
+  const idOf = ({ origin }: Patch) => origin.commit ?? (isLocal ? origin.madeOf : undefined);
+  const notes = notesOf(
+    asked,
+    all.flatMap(({ patches }) => patches.flatMap((patch) => idOf(patch) ?? [])),
+  );
+  if (notes.size === 0) return [...all];
+  return all.map((series) => ({
+    ...series,
+    patches: series.patches.map((patch) => withAllowed(patch, notes.get(idOf(patch) ?? '') ?? '')),
+  }));
 }
 
 /** Which rules had what they need to be asked; for `SuppressOptions.wasAsked`. */

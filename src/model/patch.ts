@@ -17,6 +17,8 @@ export interface Origin {
   readonly commit: string | null;
   /** The commit that it is on, where it is a commit of a range. */
   readonly parent?: string;
+  /** The commit that `git format-patch` made this mail of, as its first line says. */
+  readonly madeOf?: string;
 }
 
 export interface Person {
@@ -75,6 +77,8 @@ export interface Patch extends Mail {
   readonly trailers: readonly Trailer[];
   /** Between `---` and the diff: git does not record it. */
   readonly notes: Text;
+  /** What the clone suppresses for this commit, as lines; '' or left out where it suppresses nothing. */
+  readonly allowed?: string;
   readonly diff: Diff;
   /** True if the diff was there to be read: a message file checked alone has none, which is not an empty one. */
   readonly hasDiff: boolean;

@@ -47,7 +47,7 @@ export const NO_MAIL = 'not a mail: no header';
 /** A line count that no patch mail has; beyond, reading would cost too much memory. */
 const MAX_LINES = 1_000_000;
 /** The first line of what `git format-patch` writes. */
-const FORMAT_PATCH = /^From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001\r?\n/;
+const FORMAT_PATCH = /^From ([0-9a-f]{40,64}) Mon Sep 17 00:00:00 2001\r?\n/;
 
 const BOM = /^\xef\xbb\xbf/;
 /** Bytes that start no mail, and what they are. */
@@ -119,7 +119,14 @@ export function readHead(raw: Buffer, firstLine: number): MailHead {
 export async function readMail(raw: Buffer, where: RepoPaths): Promise<ParsedMail> {
   const { headAt, bodyAt } = cutHead(raw);
   const { headers, subjectText, subject } = readHead(raw, where.firstLine);
-  const origin: Origin = { kind: 'mail', file: where.file, messageId: headers.messageId, commit: null };
+  const madeOf = FORMAT_PATCH.exec(raw.subarray(headAt, headAt + 120).toString('latin1'))?.[1];
+  const origin: Origin = {
+    kind: 'mail',
+    file: where.file,
+    messageId: headers.messageId,
+    commit: null,
+    ...(madeOf && { madeOf }),
+  };
   const common = { origin, headers, subject, line: where.firstLine };
   const refuse = (why: string): ParsedMail => ({
     ...common,
@@ -143,8 +150,7 @@ export async function readMail(raw: Buffer, where: RepoPaths): Promise<ParsedMai
     return refuse(error instanceof Error ? error.message : String(error));
   }
   const all = { ...common, body };
-  const start = raw.subarray(headAt, headAt + 120).toString('latin1');
-  const isGits = FORMAT_PATCH.test(start);
+  const isGits = madeOf !== undefined;
   const inBody = readInBody(body);
   const parts = splitBody(body, inBody.end);
   // `git format-patch` writes `---` below each patch; a cover letter has none.

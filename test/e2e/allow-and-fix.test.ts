@@ -1,6 +1,6 @@
 /** A rule let off for one patch, from the refused commit to the mail; and fixes, as a user asks for them. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { KernelClone } from './kernel-clone';
@@ -28,7 +28,7 @@ describe('git kvm allow', () => {
     assert.equal(clone.head(), LONG, 'git records nothing of it');
 
     const mail = clone.git('format-patch', '--stdout', '-1');
-    assert.match(mail, /^---$[\s\S]*git-kvm: allow shortlog-length: the name is that long$/m);
+    assert.doesNotMatch(mail, /git-kvm|the name is that long/, 'nor does the mail, unless asked to');
     const checked = clone.tryGit(['kvm', 'check', '-1']);
     assert.equal(checked.status, 0, checked.said);
     clone.write('../mail.patch', mail);
@@ -40,9 +40,59 @@ describe('git kvm allow', () => {
     assert.equal(finding.reason, 'the name is that long');
   });
 
+  const send = () => {
+    const sendmail = clone.editor(`cat >>'${clone.home}/sent'`);
+    const options = [
+      '--smtp-server',
+      sendmail,
+      '--to=kvm@vger.kernel.org',
+      '--base=HEAD~1',
+      '--confirm=never',
+    ];
+    writeFileSync(join(clone.home, 'sent'), '');
+    const done = clone.tryGit([
+      'send-email',
+      '--suppress-cc=all',
+      ...options,
+      '--from=ada@example.org',
+      '-1',
+    ]);
+    return { ...done, sent: clone.read('../sent') };
+  };
+
+  test('a send knows it by the commit; the mail has the reason with --public only', () => {
+    const quiet = send();
+    assert.equal(quiet.status, 0, quiet.said);
+    assert.match(quiet.sent, /^Subject: .*Drop a comment/m);
+    assert.doesNotMatch(quiet.sent, /git-kvm|the name is that long/);
+
+    const allow = [
+      'kvm',
+      'allow',
+      'shortlog-length',
+      '--commit',
+      'HEAD',
+      '--reason',
+      'the name is that long',
+    ];
+    assert.match(clone.tryGit([...allow, '--public']).said, /\(printed in the mail\)$/m);
+    assert.match(clone.git('kvm', 'allow', '--list'), /^ {2}shortlog-length: .* \(public\)$/m);
+    const loud = send();
+    assert.equal(loud.status, 0, loud.said);
+    assert.match(loud.sent, /^---$[\s\S]*git-kvm: allow shortlog-length: the name is that long$/m);
+
+    clone.git('kvm', 'allow', '--remove', 'shortlog-length', '--commit', 'HEAD');
+    const refused = send();
+    assert.notEqual(refused.status, 0);
+    assert.match(refused.said, /shortlog-length/);
+    assert.equal(refused.sent, '');
+    clone.git(...allow);
+  });
+
   test('it is for that one commit, and survives an amend and a rebase', () => {
     clone.git('commit', '-q', '--amend', '--no-edit', '--date=now');
-    assert.match(clone.git('format-patch', '--stdout', '-1'), /git-kvm: allow shortlog-length/);
+    assert.match(clone.git('kvm', 'allow', '--list'), /^ {2}shortlog-length: the name is that long$/m);
+    assert.equal(send().status, 0);
     clone.stage();
     const next = clone.tryGit(['commit', '-q', '-m', LONG]);
     assert.notEqual(next.status, 0, 'the next commit is judged again');
@@ -69,6 +119,13 @@ describe('git kvm allow', () => {
     const gone = clone.tryGit(remove.split(' '));
     assert.equal(gone.status, 2);
     assert.match(gone.said, /not suppressed for HEAD/);
+    clone.git('kvm', 'allow', 'changelog-pronoun', '--commit', 'HEAD', '--reason', 'a quotation');
+    const outgoing = send();
+    assert.equal(outgoing.status, 0, outgoing.said);
+    const command = new RegExp(
+      `Remove it: git (kvm allow --remove \\S+ --commit ${clone.head('%H').slice(0, 12)})`,
+    );
+    clone.git(...command.exec(outgoing.said)![1]!.split(' '));
     const unknown = clone.tryGit(['kvm', 'allow', 'shortlog-lenght', '--reason', 'x']);
     assert.equal(unknown.status, 2);
     assert.match(unknown.said, /shortlog-length/);
@@ -76,7 +133,7 @@ describe('git kvm allow', () => {
 
   test('uninstall takes the notes and their configuration away', () => {
     clone.git('kvm', 'uninstall');
-    assert.notEqual(clone.tryGit(['rev-parse', '--verify', '-q', 'refs/notes/git-kvm']).status, 0);
+    assert.equal(clone.git('for-each-ref', 'refs/notes'), '');
     assert.equal(clone.tryGit(['config', '--get', 'format.notes']).status, 1);
   });
 });

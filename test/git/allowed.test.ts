@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { allow } from '../../src/cli/allow';
-import { notesOf, readPending, settleUsed, usePending } from '../../src/git/allowed';
+import { listAllowed, notesOf, readPending, settleUsed, usePending } from '../../src/git/allowed';
 import { removeLeftBehind } from '../../src/hooks/install/clean-up';
 import { UsageError } from '../../src/model/errors';
 import { scratch } from './scratch';
@@ -11,8 +11,8 @@ function commands(repo: ReturnType<typeof scratch>, cwd = repo.dir) {
   let out = '';
   const io = { out: (text: string) => (out += text), err: () => {}, color: false };
   return {
-    allow: (rule: string, reason: string, commit?: string) =>
-      allow({ rule, reason, commit, known: ['spelling', 'tag-order'], cwd, env: repo.env }, io),
+    allow: (rule: string, reason: string, commit?: string, isPublic = false) =>
+      allow({ rule, reason, commit, isPublic, known: ['spelling', 'tag-order'], cwd, env: repo.env }, io),
     take: () => {
       const text = out;
       out = '';
@@ -27,14 +27,19 @@ test('from the refused commit to the mail, also when the commit is amended and r
   const base = repo.commit('base', { f: '1\n' });
   const { allow } = commands(repo);
   allow('spelling', 'a name\n of hardware');
-  allow('spelling', 'the name of a CPU');
-  assert.equal(readPending(gitDir), 'git-kvm: allow spelling: the name of a CPU\n');
+  allow('spelling', 'the name of a CPU', undefined, true);
+  allow('tag-order', 'as asked');
+  const both = 'git-kvm: allow tag-order: as asked\ngit-kvm: allow spelling: the name of a CPU';
+  assert.equal(
+    readPending(gitDir),
+    'git-kvm: allow spelling: the name of a CPU\ngit-kvm: allow tag-order: as asked\n',
+  );
   usePending(gitDir, 'KVM: x86: Do it');
   assert.equal(readPending(gitDir), '', 'it is not for the commit after');
   const id = repo.commit('KVM: x86: Do it', { f: '2\n' });
   const place = { cwd: repo.dir, env: repo.env, gitDir };
   settleUsed(place);
-  assert.equal(notesOf(place, [base, id]).get(id), 'git-kvm: allow spelling: the name of a CPU');
+  assert.deepEqual([...notesOf(place, [base, '1'.repeat(40), id])], [[id, both]]);
   assert.doesNotMatch(repo.git('log', '-1', '--format=%B'), /allow/);
   repo.git('commit', '-q', '--amend', '-m', 'KVM: x86: Do it well');
   repo.git('branch', 'side', base);
@@ -44,6 +49,9 @@ test('from the refused commit to the mail, also when the commit is amended and r
   repo.git('rebase', '-q', 'side');
   const mail = repo.git('format-patch', '-1', '--stdout');
   assert.match(mail, /\n---\n+Notes \(git-kvm\):\n {4}git-kvm: allow spelling: the name of a CPU\n/);
+  assert.doesNotMatch(mail, /tag-order|as asked/);
+  const now = repo.git('rev-parse', 'HEAD');
+  assert.equal(notesOf(place, [now]).get(now), both);
   assert.doesNotMatch(mail.slice(0, mail.indexOf('\n---\n')), /allow/);
 });
 
@@ -54,7 +62,7 @@ test('a commit that is there already, and the next one', (t) => {
   allow('tag-order', 'as the maintainer asked', 'HEAD');
   assert.equal(
     take(),
-    `tag-order is suppressed for ${id.slice(0, 12)} ("KVM: x86: \\x1b[31mDo it"): as the maintainer asked\n`,
+    `tag-order is suppressed for ${id.slice(0, 12)} ("KVM: x86: \\x1b[31mDo it"): as the maintainer asked (not in the mail; --public prints it there)\n`,
   );
   allow('spelling', 'a name', id);
   allow('spelling', 'for later');
@@ -66,12 +74,29 @@ test('a commit that is there already, and the next one', (t) => {
   );
 });
 
+test('a reason becomes public, and private again', (t) => {
+  const repo = scratch(t);
+  repo.commit('one');
+  const place = { cwd: repo.dir, env: repo.env, gitDir: join(repo.dir, '.git') };
+  const { allow } = commands(repo);
+  const isPrinted = () => /allow spelling/.test(repo.git('format-patch', '-1', '--stdout', '--root'));
+  allow('spelling', 'a name', 'HEAD');
+  assert.equal(isPrinted(), false);
+  allow('spelling', 'a name', 'HEAD', true);
+  assert.equal(isPrinted(), true);
+  assert.deepEqual(listAllowed(place)[0]!.all, [{ line: 'git-kvm: allow spelling: a name', isPublic: true }]);
+  allow('spelling', 'a CPU', 'HEAD');
+  assert.equal(isPrinted(), false);
+  assert.deepEqual(listAllowed(place)[0]!.all, [{ line: 'git-kvm: allow spelling: a CPU', isPublic: false }]);
+});
+
 test('what is forgotten leaves nothing behind', (t) => {
   const repo = scratch(t);
   repo.commit('one');
   repo.git('config', 'format.notes', 'true');
   const before = repo.git('config', '--local', '--list');
   commands(repo).allow('spelling', 'a name', 'HEAD');
+  commands(repo).allow('tag-order', 'as asked', 'HEAD', true);
   assert.notEqual(repo.git('config', '--local', '--list'), before);
   removeLeftBehind(join(repo.dir, '.git'), { keepBackups: true });
   assert.equal(repo.git('config', '--local', '--list'), before);
