@@ -1,11 +1,31 @@
 /** Take away what verify keeps; it is made again when it is wanted. */
-import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { withLock } from '../git/lock';
 import { UsageError } from '../model/errors';
 import type { Places } from './places';
+import { BUSY } from './session';
 
-/** @returns how many bytes there were @throws UsageError where something cannot be taken away */
-export function prune(places: Places): number {
+/** @returns what was done, in words @throws UsageError where something cannot be taken away, or is in use */
+export async function prune(places: Places): Promise<string> {
+  const bytes = existsSync(places.dir) ? await removeLocked(places) : 0;
+  removeEmpty(places);
+  return `Removed ${(bytes / 1e6).toFixed(0)} MB from ${places.dir}; the record of what was run stays.\n`;
+}
+
+async function removeLocked(places: Places): Promise<number> {
+  try {
+    return await withLock(places.lock, () => Promise.resolve(remove(places)), BUSY);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    // A disk without room for a lock: whoever has it would have written it before.
+    if ((code !== 'ENOSPC' && code !== 'EDQUOT') || existsSync(places.lock)) throw cause;
+    return remove(places);
+  }
+}
+
+/** @returns how many bytes there were */
+function remove(places: Places): number {
   // Nothing else: the folder may be one that the user named.
   const ours = [
     'tree',
@@ -33,7 +53,7 @@ export function prune(places: Places): number {
 }
 
 /** The folder itself, where nothing else is in it. */
-export function removeEmpty({ dir }: Places): void {
+function removeEmpty({ dir }: Places): void {
   try {
     rmdirSync(dir);
   } catch {

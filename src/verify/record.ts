@@ -15,7 +15,7 @@ import type { Series } from '../model/patch';
 import type { Cell, Matrix, Point } from './matrix';
 
 /** What may be recorded by hand: what verify cannot run. */
-export const BY_HAND: readonly EvidenceId[] = [
+const BY_HAND: readonly EvidenceId[] = [
   'selftests',
   'kvm-unit-tests',
   'tdp-off',
@@ -50,13 +50,24 @@ export function recordCells(
   write(recording, (point) => ids(point).map((id) => ({ id, on: compiler })));
 }
 
-/** Record that something was run on the whole series. @param on the machine, in the words of whoever ran it */
-export function recordByHand(recording: Recording, id: EvidenceId, on: string): void {
+/**
+ * Record that something was run on the whole series.
+ *
+ * @param asked a task of the plan
+ * @param on the machine, in the words of whoever ran it
+ * @throws UsageError for what cannot be recorded
+ */
+export function recordByHand(recording: Recording, asked: string, on = ''): void {
+  const id = BY_HAND.find((one) => one === asked);
+  if (id === undefined)
+    throw new UsageError(`'${asked}' cannot be recorded`, `one of: ${BY_HAND.join(', ')}`);
+  if (on.trim() === '' || on.length > 200 || /[\n\0]/.test(on))
+    throw new UsageError('no --on: say what it was run on', 'as --on "AMD Milan, 6.12 host"');
   const last = recording.points.at(-1);
   // The others say nothing but which patches lie under it.
   write(recording, (point) => [
     { id: 'series', on: '' },
-    ...(point === last ? [{ id, on, series: idsOf(recording) }] : []),
+    ...(point === last ? [{ id, on: on.trim(), series: idsOf(recording) }] : []),
   ]);
 }
 
@@ -67,7 +78,7 @@ export interface Pair {
   readonly holds: boolean | null;
 }
 
-export interface FoundOrder {
+interface FoundOrder {
   /** One sentence each, without full stop. */
   readonly proved: readonly string[];
   readonly pairs: readonly Pair[];
@@ -240,14 +251,15 @@ function write(
       return { id, on, patch, tree: point.tree, parent: parent.tree, date, ...more };
     });
   });
-  if (all.length > 0 && !hasCommitter(cwd, env))
+  if (all.length > 0) checkCommitter({ cwd, env });
+  writeEvidence(all, gitRunner(cwd, 10_000, env), { cwd, env }, isWithdrawn);
+}
+
+/** @throws UsageError where git would not write a note: better known before all is built */
+export function checkCommitter({ cwd, env }: Pick<Recording, 'cwd' | 'env'>): void {
+  if (askGit(['var', 'GIT_COMMITTER_IDENT'], { cwd, env }) === null)
     throw new UsageError(
       'cannot record what was run: git has no user name and email',
       'set user.name and user.email',
     );
-  writeEvidence(all, gitRunner(cwd, 10_000, env), { cwd, env }, isWithdrawn);
-}
-
-function hasCommitter(cwd: string, env: NodeJS.ProcessEnv): boolean {
-  return askGit(['var', 'GIT_COMMITTER_IDENT'], { cwd, env }) !== null;
 }

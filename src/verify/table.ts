@@ -3,6 +3,7 @@ import { escapeControls } from '../model/escape-controls';
 import { cut } from '../report/columns';
 import { painter, type Style } from '../report/terminal';
 import type { Point } from './matrix';
+import type { View } from './options';
 
 /** How something ended, as tables and pictures show it. */
 export type Shown = 'ok' | 'pass' | 'FAIL' | 'FLAKY' | 'skip' | 'no build' | 'known' | '-';
@@ -24,7 +25,7 @@ export interface Grid {
   shown(point: Point, column: number): Shown;
 }
 
-export function table(grid: Grid, { color, width }: { color: boolean; width: number }): string {
+export function table(grid: Grid, { color, width }: View): string {
   const paint = painter(color);
   const nameWidth = Math.max(...grid.points.map(({ name }) => name.length)) + 2;
   const room = width - nameWidth - 20;

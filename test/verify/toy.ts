@@ -6,8 +6,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { plan } from '../../src/cli/plan';
-import { type Format, verify } from '../../src/cli/verify';
+import { verify } from '../../src/cli/verify';
 import { UsageError } from '../../src/model/errors';
+import type { Format } from '../../src/verify/options';
 import { type Scratch, scratch } from '../git/scratch';
 
 const CC = `#!/bin/sh

@@ -19,6 +19,7 @@ import {
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { SCRIPTS_FOLDER } from '../../git/kernel-scripts';
+import { withLock } from '../../git/lock';
 import type { Repository } from '../../git/repository';
 import { UsageError } from '../../model/errors';
 import { type Removed, removeLeftBehind } from './clean-up';
@@ -27,7 +28,6 @@ import { dropStaleLock, swapConfig } from './config-file';
 import { whySilent } from './fire';
 import { OUR_HOOKS } from './husky';
 import { ALIAS, type Layout, layoutOf, shellQuote } from './layout';
-import { withLock } from './lock';
 import { CONFIG_AFTER, CONFIG_BEFORE, type InstallRecord, RECORD, readRecord } from './record';
 import { existingHooks, stageInstallation } from './stage';
 import { exists, isLink, isStub, placeStubs, removeStubs } from './stubs';

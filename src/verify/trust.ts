@@ -5,8 +5,8 @@ import { askGit } from '../git/run';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
-import type { Places } from '../verify/places';
-import { cannotWrite, read } from '../verify/results';
+import type { Places } from './places';
+import { cannotWrite, read } from './results';
 
 export interface Trust {
   readonly series: Series;
@@ -51,18 +51,4 @@ export async function checkTrust({ series, places, cwd, env, isTrusted, ask }: T
   } catch (cause) {
     throw cannotWrite(places, cause);
   }
-}
-
-/** @returns undefined where there is no terminal to ask on */
-export function terminalQuestion(): ((question: string) => Promise<boolean>) | undefined {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  return async (question) => {
-    const { createInterface } = await import('node:readline/promises');
-    const lines = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      return /^y(?:es)?$/i.test((await lines.question(question)).trim());
-    } finally {
-      lines.close();
-    }
-  };
 }

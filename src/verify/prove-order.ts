@@ -4,98 +4,100 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
-import { junit, ktap, type Result } from '../verify/formats';
-import type { Matrix, Point } from '../verify/matrix';
-import type { Places } from '../verify/places';
-import { type Answer, answerOf, type Findings, isPoint, type Question, questionsOf } from '../verify/proof';
-import type { FoundOrder } from '../verify/record';
-import { errorsOf } from '../verify/results';
-import { TESTS } from '../verify/runs/guest';
-import { faultOfRuns, isFailedRun, timesSeen, wordsOfRun } from '../verify/runs/outcome';
-import { outcomeAt, type RunsOptions, runCells, runsMatrix } from '../verify/runs/runs';
-import { type Statement, svg } from '../verify/svg';
-import { type Grid, type Shown, table } from '../verify/table';
-import type { Io } from './io';
+import { junit, ktap, type Result } from './formats';
+import type { Matrix, Point } from './matrix';
+import type { View } from './options';
+import type { Places } from './places';
+import { type Answer, answerOf, type Findings, isPoint, type Question, questionsOf } from './proof';
+import { flakyTests, recordOrder } from './record';
+import { errorsOf } from './results';
+import { TESTS } from './runs/guest';
+import { faultOfRuns, isFailedRun, timesSeen, wordsOfRun } from './runs/outcome';
+import { outcomeAt, type RunsOptions, runCells, runsMatrix } from './runs/runs';
+import type { Session } from './session';
+import { type Statement, svg } from './svg';
+import { type Grid, type Shown, table } from './table';
 
-export interface OrderProof extends RunsOptions {
-  readonly series: Series;
-  readonly places: Places;
-  readonly gitDir: string;
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly format: 'pretty' | 'json' | 'ktap' | 'junit';
-  readonly width: number | null;
-  /** Where the picture goes. */
-  readonly svg?: string;
-  build(matrix: Matrix): Promise<unknown>;
-  /** The pair that is asked about, by places from 1: does `second` need `first`? Without it, all that the series has. */
-  readonly pair: { readonly first: number; readonly second: number } | null;
-  /** Tests that were seen to be flaky with these very patches, earlier. */
-  readonly flaky: ReadonlySet<string>;
-  record(found: FoundOrder): void;
+/** What was found, in the format that is asked for. */
+export interface Proved {
+  readonly text: string;
+  /** The series has an order that is proved to be wrong, or a test that contradicts itself or fails with all it needs. */
+  readonly isBad: boolean;
 }
 
-/** @returns 1 where the series has an order that is proved to be wrong */
-export async function proveOrder(proof: OrderProof, io: Io): Promise<0 | 1> {
-  const { series, places, runner } = proof;
+/** Try, and record what was found. @throws UsageError where it can't be determined */
+export async function proveOrder(session: Session, runs: RunsOptions, view: View): Promise<Proved> {
+  const { series, places, options } = session;
+  const { runner } = runs;
   if (runner !== null && !runner.boots)
     throw new UsageError(
       `the runner (${runner.says}) does not boot the built kernel, and the order depends on kernel changes`,
       'use one with {kernel}, or --runner qemu, or --runner none to build only',
     );
-  const questions = questionsOf(series, places, proof, proof.pair);
+  const pair = options.pair ?? null;
+  const questions = questionsOf(series, places, session, pair);
   if (questions.length === 0) {
-    io.out('No test of this series depends on one of its changes: no order to prove.\n');
-    return 0;
+    const text = 'No test of this series depends on one of its changes: no order to prove.\n';
+    return { text, isBad: false };
   }
   const points = uniquePoints(questions);
   const tests = [...new Set(questions.flatMap((question) => question.tests))];
-  const matrix = tests.length === 0 ? null : runsMatrix(points, tests, proof);
-  if (matrix !== null) await proof.build(matrix);
+  const matrix = tests.length === 0 ? null : runsMatrix(points, tests, runs);
+  if (matrix !== null) await session.build(matrix, 'probe');
   const fault = faultOfRuns(places, matrix?.cells ?? []);
   if (fault !== null) throw new UsageError(...fault);
-  const findings = findingsOf(proof, matrix, points);
-  const { outcome } = findings;
+  const findings = findingsOf(session, matrix, points);
   const answers = questions.map((question) => answerOf(question, findings, runner !== null));
   const grid: Grid = {
     points,
     titles: tests.map((test) => test.replace(/^x86(?:_64)?\//, '')),
-    shown: (point, i) => SHOWN[outcome(point, tests[i]!)](runner !== null),
+    shown: (point, i) => SHOWN[findings.outcome(point, tests[i]!)](runner !== null),
   };
   const statements = answers.map((answer) => statementOf(answer, series, findings));
-  if (proof.svg !== undefined) writeSvg(proof, svg(headOf(proof), grid, statements));
-  if (proof.format === 'json') io.out(json(answers, points, tests, outcome));
-  else if (proof.format === 'ktap') io.out(ktap(answers.map((one, i) => resultOf(one, statements[i]!))));
-  else if (proof.format === 'junit') io.out(junit(answers.map((one, i) => resultOf(one, statements[i]!))));
-  else {
-    const view = { color: io.color, width: proof.width ?? 100 };
-    if (tests.length > 0) io.out(`${table(grid, view)}\n`);
-    if (matrix !== null) io.out(failures(matrix, places));
-    for (const { shown, text } of statements) {
-      const [first, second, ...more] = text.map((line) => escapeControls(line));
-      const words = more.map((line) => `  ${line}\n`).join('');
-      io.out(`${coloured(shown, io.color)}: ${first} ${second}\n${words}`);
-    }
-    io.out(`\n${headOf(proof)}.\n`);
-  }
-  proof.record({
+  const head = headOf(runs);
+  if (options.svg !== undefined) writeSvg(resolve(options.cwd, options.svg), svg(head, grid, statements));
+  recordOrder(session, {
     proved: answers.flatMap(({ verdict, why }) =>
-      verdict === 'proved' ? `${why.replace(' without ', ' without patch ')} (${shortHeadOf(proof)})` : [],
+      verdict === 'proved' ? `${why.replace(' without ', ' without patch ')} (${shortHeadOf(runs)})` : [],
     ),
     pairs: answers.map(({ question: { first, second }, holds }) => ({ first, second, holds })),
     flaky: [...new Set(answers.flatMap((one) => (one.verdict === 'flaky' ? one.tests : [])))],
-    isWhole: proof.pair === null,
+    isWhole: pair === null,
   });
-  return answers.some(({ verdict, isBroken }) => isBroken || verdict === 'refuted' || verdict === 'flaky')
-    ? 1
-    : 0;
+  const results = () => answers.map((one, i) => resultOf(one, statements[i]!));
+  const text = {
+    json: () => json(answers, points, tests, findings.outcome),
+    ktap: () => ktap(results()),
+    junit: () => junit(results()),
+    pretty: () => pretty(grid, matrix === null ? '' : failures(matrix, places), statements, head, view),
+  }[options.format]();
+  return { text, isBad: answers.some(isBad) };
 }
 
-function findingsOf(
-  { places, flaky }: OrderProof,
-  matrix: Matrix | null,
-  points: readonly Point[],
-): Findings {
+function isBad({ verdict, isBroken }: Answer): boolean {
+  return isBroken || verdict === 'refuted' || verdict === 'flaky';
+}
+
+function pretty(
+  grid: Grid,
+  failed: string,
+  statements: readonly Statement[],
+  head: string,
+  view: View,
+): string {
+  const told = statements.map(({ shown, text }) => {
+    const [first, second, ...more] = text.map((line) => escapeControls(line));
+    const words = more.map((line) => `  ${line}\n`).join('');
+    return `${coloured(shown, view.color)}: ${first} ${second}\n${words}`;
+  });
+  const picture = grid.titles.length > 0 ? `${table(grid, view)}\n` : '';
+  return `${picture}${failed}${told.join('')}\n${head}.\n`;
+}
+
+function findingsOf(session: Session, matrix: Matrix | null, points: readonly Point[]): Findings {
+  const { places } = session;
+  // Seen with these very patches, earlier.
+  const flaky = flakyTests(session);
   // The same state has one name, however many pairs ask for it.
   const same = (point: Point) => points.find(({ name }) => name === point.name)!;
   const cells = (point: Point, test: string) => (matrix === null ? [] : runCells(matrix, same(point), test));
@@ -115,14 +117,11 @@ function findingsOf(
 }
 
 /** A proof for CI: what is not shown is no failure, and no pass. */
-function resultOf(
-  { question: { first, second }, verdict, why, isBroken }: Answer,
-  { text }: Statement,
-): Result {
-  const isFailure = isBroken || verdict === 'refuted' || verdict === 'flaky';
-  const outcome = isFailure ? 'fail' : verdict === 'proved' ? 'pass' : 'skip';
-  const name = `order ${first} before ${second}`;
-  return { name, group: 'order', outcome, why, words: isFailure ? [verdict, ...text] : [] };
+function resultOf(answer: Answer, { text }: Statement): Result {
+  const { question, verdict, why } = answer;
+  const outcome = isBad(answer) ? 'fail' : verdict === 'proved' ? 'pass' : 'skip';
+  const name = `order ${question.first} before ${question.second}`;
+  return { name, group: 'order', outcome, why, words: outcome === 'fail' ? [verdict, ...text] : [] };
 }
 
 const SHOWN: Readonly<Record<ReturnType<typeof outcomeAt>, (isRun: boolean) => Shown>> = {
@@ -136,11 +135,11 @@ const SHOWN: Readonly<Record<ReturnType<typeof outcomeAt>, (isRun: boolean) => S
 };
 
 /** For the record, which names the compiler elsewhere. */
-function shortHeadOf({ runner }: OrderProof): string {
+function shortHeadOf({ runner }: RunsOptions): string {
   return runner === null ? 'built, not run' : runner.says;
 }
 
-function headOf({ runner, compiler }: OrderProof): string {
+function headOf({ runner, compiler }: RunsOptions): string {
   const how = runner === null ? 'Built, not run' : `Built and run (${escapeControls(runner.says)})`;
   return `${how}, with ${escapeControls(compiler)}`;
 }
@@ -194,9 +193,9 @@ function statementOf(
   return { shown: verdict, text };
 }
 
-function writeSvg({ svg: path, cwd }: OrderProof, text: string): void {
+function writeSvg(path: string, text: string): void {
   try {
-    writeFileSync(resolve(cwd, path!), text);
+    writeFileSync(path, text);
   } catch (cause) {
     throw new UsageError(`cannot write ${path}: ${(cause as Error).message}`, '', { cause });
   }

@@ -1,7 +1,7 @@
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isAlive, processKey } from '../../git/process';
-import { UsageError } from '../../model/errors';
+import { UsageError } from '../model/errors';
+import { isAlive, processKey } from './process';
 
 /**
  * Run `work` while no other process does so under the same lock file. The lock of a process that is gone is taken over.
