@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -61,4 +61,15 @@ test('a circle of files in one room fails the lint, of types too', (t) => {
 
 test('src has these rooms and no other', () => {
   assert.deepEqual(readdirSync(join(ROOT, 'src')).sort(), [...ROOMS].sort());
+});
+
+test('git is started in one place for answers, one for streams, and by simple-git in one', () => {
+  const starts = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .filter((path) =>
+      /\b(?:spawn|exec\w*)(?:Sync)?\(\s*'git'|\bsimpleGit\(/.test(
+        readFileSync(join(ROOT, 'src', path), 'utf8'),
+      ),
+    );
+  assert.deepEqual(starts.sort(), ['git/repository.ts', 'git/run.ts', 'git/stream.ts']);
 });

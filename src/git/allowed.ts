@@ -8,7 +8,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors';
-import { execFileSync } from './exec';
 import {
   ALLOW_FILE,
   ALLOW_USED_FILE,
@@ -18,7 +17,7 @@ import {
   PUBLIC_NOTES_SETTINGS,
 } from './left-behind';
 import { replaceFile } from './replace-file';
-import { QUIET } from './run';
+import { runGit } from './run';
 
 export interface Place {
   readonly cwd: string;
@@ -238,15 +237,7 @@ function read(file: string): string {
 /** Null where git fails. */
 function git({ cwd, env }: Where, args: readonly string[], input = ''): string | null {
   try {
-    const stdio: ['pipe', 'pipe', 'ignore'] = ['pipe', 'pipe', 'ignore'];
-    return execFileSync('git', args, {
-      cwd,
-      env: { ...env, ...QUIET },
-      input,
-      stdio,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    });
+    return runGit(args, { cwd, env, input }).toString('utf8');
   } catch {
     return null;
   }

@@ -2,10 +2,9 @@
 
 import { UsageError } from '../model/errors';
 import { type Evidence, formatEvidence, parseEvidence } from '../model/evidence';
-import { execFileSync } from './exec';
 import { EVIDENCE_REF } from './left-behind';
 import { parseBatch } from './objects';
-import type { GitRunner } from './run';
+import { type GitRunner, runGit } from './run';
 
 /** Newer than this many notes is more than anyone posts. */
 const MOST_NOTES = 5000;
@@ -53,11 +52,7 @@ export function writeEvidence(
       const left = [...of(before), ...of(news)];
       const add = ['add', '--force', '-F', '-', tree];
       const words = left.length > 0 ? add : ['remove', '--ignore-missing', tree];
-      execFileSync('git', ['notes', `--ref=${EVIDENCE_REF}`, ...words], {
-        ...where,
-        input: formatEvidence(left),
-        stdio: ['pipe', 'ignore', 'ignore'],
-      });
+      runGit(['notes', `--ref=${EVIDENCE_REF}`, ...words], { ...where, input: formatEvidence(left) });
     } catch (cause) {
       throw new UsageError('cannot record what was run', `see git notes --ref=${EVIDENCE_REF} list`, {
         cause,

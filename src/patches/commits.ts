@@ -1,6 +1,6 @@
 /** The commits of a range, as one series that has not become mail yet. */
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { startGit } from '../git/stream';
 import { UsageError } from '../model/errors';
 import type { Patch } from '../model/patch';
 import { decodeBytes } from './charset';
@@ -82,33 +82,14 @@ export async function* readCommits(range: string, cwd: string): AsyncGenerator<P
   // A mark that no one could have written into a message or a file.
   const mark = `\0${randomBytes(12).toString('hex')}\0`;
   const format = `--format=${mark.replaceAll('\0', '%x00')}%H%x00%P%x00%an%x00%ae%x00%B%x00`;
-  const git = spawn('git', [...LOG, format, ...rangeArguments(range)], {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let words = '';
-  git.stderr.setEncoding('utf8').on('data', (text: string) => {
-    if (words.length < 4096) words += text;
-  });
-  const exit = new Promise<number>((resolve, reject) => {
-    git.on('error', reject);
-    git.on('close', (code) => resolve(code ?? 1));
-  });
-  exit.catch(() => {}); // awaited below, but only once the output has been read
+  const git = startGit([...LOG, format, ...rangeArguments(range)], { cwd, env: process.env });
+  git.process.stdin.end();
   try {
-    for await (const record of cut(git.stdout, Buffer.from(mark))) yield readRecord(record);
-    const code = await exit.catch((cause) => {
-      throw new UsageError('cannot run git', undefined, { cause });
-    });
-    if (code !== 0) {
-      const why = words
-        .trim()
-        .split('\n')[0]!
-        .replace(/^fatal: /, '');
-      throw new UsageError(`bad revision range '${range}': ${why}`);
-    }
+    for await (const record of cut(git.process.stdout, Buffer.from(mark))) yield readRecord(record);
+    const why = await git.failed;
+    if (why !== null) throw new UsageError(`bad revision range '${range}': ${why.replace(/^fatal: /, '')}`);
   } finally {
-    git.kill();
+    git.process.kill();
   }
 }
 

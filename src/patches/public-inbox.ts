@@ -2,12 +2,12 @@
  * Mails of a public-inbox v2 repository, from its objects: one commit a mail, the mail as blob `m`. A commit with `d`
  * instead withdraws the mail of that blob; one with neither was purged. See public-inbox-v2-format(5).
  */
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Transform } from 'node:stream';
 import { withoutGitVariables } from '../git/environment';
+import { type GitStream, startGit } from '../git/stream';
 import { MAX_MAIL } from './mbox';
 
 /** One commit of an inbox, oldest first. */
@@ -42,8 +42,6 @@ export function inboxesAt(path: string): string[] {
   return [];
 }
 
-type Git = ChildProcessByStdio<Writable, Readable, Readable>;
-
 /** Git maps whole packs into memory, and keeps 96 MB of what it unpacked; read in order, a tenth does. */
 const MODEST = [
   'core.packedGitWindowSize=4m',
@@ -52,26 +50,9 @@ const MODEST = [
 ].flatMap((setting) => ['-c', setting]);
 
 /** git in that repository and no other, whatever the caller's GIT_DIR says; no network, no replaced objects. */
-function git(gitDir: string, args: readonly string[]): { process: Git; failed: Promise<string | null> } {
+function git(gitDir: string, args: readonly string[]): GitStream {
   const env = withoutGitVariables(process.env);
-  const child = spawn('git', [...MODEST, '--no-replace-objects', `--git-dir=${gitDir}`, ...args], {
-    env: { ...env, GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    if (said.length < 1000) said += chunk.toString('utf8');
-  });
-  // A pipe that breaks shows in the exit status.
-  child.stdin.on('error', () => {});
-  const failed = new Promise<string | null>((done) => {
-    child.on('error', (error) => done(error.message));
-    child.on('close', (status) => {
-      const [line] = said.trim().split('\n');
-      done(status === 0 ? null : line || `git exited with status ${status}`);
-    });
-  });
-  return { process: child, failed };
+  return startGit([...MODEST, '--no-replace-objects', `--git-dir=${gitDir}`, ...args], { env });
 }
 
 async function lines(gitDir: string, args: readonly string[]): Promise<string[]> {

@@ -1,10 +1,10 @@
 /** `git kvm install --b4`: b4 runs the rules, by settings in the clone's own configuration. */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { B4_SETTINGS } from '../../git/left-behind';
 import type { Repository } from '../../git/repository';
+import { runGit } from '../../git/run';
 import { findConfigFiles } from '../../lint/config/files';
 import { removeSettings } from './clean-up';
 import type { Layout } from './layout';
@@ -39,7 +39,8 @@ export async function connectB4(repository: Repository, layout: Layout, version:
 }
 
 function git(layout: Layout, args: readonly string[]): void {
-  execFileSync('git', ['config', '--file', layout.config, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const asked = { cwd: layout.commonDir, env: process.env, stderr: 'pipe' } as const;
+  runGit(['config', '--file', layout.config, ...args], asked);
 }
 
 function configurationKey({ top, commonDir }: Repository): string {

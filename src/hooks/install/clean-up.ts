@@ -1,9 +1,9 @@
 /** Remove what git-kvm left in a clone besides its installation (see src/git/left-behind.ts). */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutGitVariables } from '../../git/environment';
 import { LEFT_BEHIND, type Leaving } from '../../git/left-behind';
+import { runGit } from '../../git/run';
 
 /** What git deletes with a ref, but for the folders that it was in. */
 const REF_FOLDERS = ['refs/git-kvm', 'refs/notes', 'logs/refs/git-kvm', 'logs/refs/notes'];
@@ -112,11 +112,6 @@ function removeEmpty(folder: string): void {
 }
 
 function git(commonDir: string, args: readonly string[], input = ''): string {
-  return execFileSync('git', ['--git-dir=.', ...args], {
-    cwd: commonDir,
-    env: withoutGitVariables(process.env),
-    encoding: 'utf8',
-    input,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const env = withoutGitVariables(process.env);
+  return runGit(['--git-dir=.', ...args], { cwd: commonDir, env, input, stderr: 'pipe' }).toString('utf8');
 }

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -16,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { withoutGitVariables } from '../../git/environment';
+import { runGit } from '../../git/run';
 import { UsageError } from '../../model/errors';
 
 /** A key and all the values that it is to have. */
@@ -138,8 +138,8 @@ function getValues(file: string, key: string): string[] {
   }
 }
 
-/** simple-git rejects to touch core.hooksPath and aliases, and takes git's status 1 for success: these go to git directly. */
+/** simple-git rejects to touch core.hooksPath and aliases, and takes git's status 1 for success: these go to `runGit`. */
 function git(...args: string[]): string {
   const env = withoutGitVariables(process.env);
-  return execFileSync('git', args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return runGit(args, { cwd: '.', env, stderr: 'pipe' }).toString('utf8');
 }

@@ -1,9 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openClone } from '../../git/git-clone';
 import { oldScripts, scriptsIn } from '../../git/kernel-scripts';
 import type { Repository, Worktree } from '../../git/repository';
+import { runGit } from '../../git/run';
 import { escapeControls } from '../../model/escape-controls';
 import { GUIDE_PATH } from '../../model/guide';
 import { environment, type Problem, REINSTALL, whySilent } from './fire';
@@ -192,11 +193,12 @@ function lookAtOtherHooks(
 }
 
 function git(cwd: string, ...args: string[]): { output: string; status: number | null } {
-  const { stdout, status } = spawnSync('git', args, {
-    cwd,
-    env: environment(),
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  return { output: (stdout ?? '').replace(/\n$/, ''), status };
+  try {
+    return {
+      output: runGit(args, { cwd, env: environment() }).toString('utf8').replace(/\n$/, ''),
+      status: 0,
+    };
+  } catch (error) {
+    return { output: '', status: (error as { status?: number | null }).status ?? null };
+  }
 }

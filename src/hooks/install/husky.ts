@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: sh writes parameters so
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runGit } from '../../git/run';
 
 /** The hooks that git-kvm has a script for. The last one is not git's: git-publish runs it before it sends. */
 export const OUR_HOOKS = [
@@ -71,7 +71,7 @@ async function runHusky(scratch: string): Promise<void> {
     for (const name of Object.keys(process.env)) {
       if (name === 'HUSKY' || name.startsWith('GIT_')) delete process.env[name];
     }
-    execFileSync('git', ['init', '--quiet', '--template=', scratch], { stdio: ['ignore', 'ignore', 'pipe'] });
+    runGit(['init', '--quiet', '--template=', scratch], { cwd: scratch, env: process.env, stderr: 'pipe' });
     const { default: husky } = await import('husky');
     process.chdir(scratch);
     const words = husky('hooks');

@@ -2,11 +2,11 @@
  * Write the messages of commits again: new commit objects with the same trees beside the old ones, then the branch moved
  * in one step. No file of the work tree and no line of the index is touched, and the old branch stays in a backup ref.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { withoutSignature } from '../../git/commit-object';
 import { backupRef } from '../../git/refs';
+import { runGit } from '../../git/run';
 import { UsageError } from '../../model/errors';
 import { decodeBytes } from '../charset';
 import { withoutLastBreaks } from './lines';
@@ -76,13 +76,7 @@ type Git = ReturnType<typeof gitIn>;
 function gitIn({ cwd, env }: Pick<RangeOptions, 'cwd' | 'env'>) {
   const bytes = (args: readonly string[], input: string | Buffer = ''): Buffer => {
     try {
-      return execFileSync('git', args, {
-        cwd,
-        env,
-        input,
-        stdio: ['pipe', 'pipe', 'pipe'],
-        maxBuffer: 256 * 1024 * 1024,
-      });
+      return runGit(args, { cwd, env, input, stderr: 'pipe', mostBytes: 256 * 1024 * 1024 });
     } catch (cause) {
       const words = String((cause as { stderr?: Buffer }).stderr ?? '').trim();
       throw new UsageError(`git ${args[0]} failed: ${words}`, 'nothing was changed', { cause });
