@@ -5,6 +5,7 @@ import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { findRepository, type RepoPaths } from '../git/repo-paths';
 import type { Linter, Report } from '../lint/prepare';
+import { withNotes } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import { isMark, MARK } from '../model/marks';
@@ -157,7 +158,7 @@ async function look(
       mails: postedMails(series, patchIdsOf(files, cwd, env)),
     });
   }
-  const report = withoutBlanks(linter.report(read.series, read.summary));
+  const report = withoutBlanks(linter.report(withNotes(read.series, where, { cwd, env }), read.summary));
   const blanks = blanksIn(resolve(cwd, files[0]!));
   if (report.findings.length > 0)
     io.err(pretty(report, { color: io.color, width: io.width, showNotes: false }));

@@ -9,6 +9,7 @@ import { openClone } from '../git/git-clone';
 import { findRepository, type RepoPaths } from '../git/repo-paths';
 import { askGit } from '../git/run';
 import { prepareLinter } from '../lint/prepare';
+import { withNotes } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import { MARK } from '../model/marks';
@@ -159,7 +160,7 @@ async function look(
     specs: ruleSpecs,
     clone: openClone(cwd, { env, budgetMs: 30_000 }),
   });
-  const report = linter.report(read.series, read.summary);
+  const report = linter.report(withNotes(read.series, where, { cwd, env }), read.summary);
   const blocks = report.summary.block > 0;
   if (report.findings.length > 0 && (blocks || tellsWarnings)) {
     io.err(pretty(report, { color: io.color, width: io.width, showNotes: true }));

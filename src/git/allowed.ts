@@ -115,6 +115,29 @@ export function notesOf(place: Where, ids: readonly string[], refs = BOTH): Map<
   return notes;
 }
 
+export interface NotedCommit {
+  readonly id: string;
+  readonly shortlog: string;
+  readonly note: string;
+}
+
+/** No more commits of HEAD are looked at: notes of older ones are of no use. */
+const MOST_RECENT = 500;
+
+/** The newest commits of HEAD that have a note, the newest first. */
+export function recentNotes(place: Where): NotedCommit[] {
+  const log = git(place, ['log', `--max-count=${MOST_RECENT}`, '--format=%H%x00%s', 'HEAD', '--']) ?? '';
+  const commits = linesOf(log).map((line) => line.split('\0') as [id: string, shortlog: string]);
+  const noted = notesOf(
+    place,
+    commits.map(([id]) => id),
+  );
+  return commits.flatMap(([id, shortlog]) => {
+    const note = noted.get(id);
+    return note === undefined ? [] : [{ id, shortlog, note }];
+  });
+}
+
 /** Returns false where no commit of the clone can have a local note. Starts no process. */
 export function hasLocalNotes(commonDir: string): boolean {
   return read(join(commonDir, 'config')).includes(LOCAL_NOTES_REF);
@@ -164,22 +187,16 @@ export interface Allowed {
   readonly all: readonly Allowance[];
 }
 
-/** No more commits of HEAD are looked at: notes of older ones are of no use. */
-const MOST_LISTED = 500;
-
 /** What is suppressed: for the next commit, and for commits of HEAD, the newest first. */
 export function listAllowed(place: Place): Allowed[] {
   const pending = parse(read(pendingFile(place.gitDir)));
-  const log = git(place, ['log', `--max-count=${MOST_LISTED}`, '--format=%H%x00%s', 'HEAD', '--']) ?? '';
-  const commits = linesOf(log).map((line) => line.split('\0') as [id: string, shortlog: string]);
-  const noted = notesOf(
-    place,
-    commits.map(([id]) => id),
-  );
-  const listed: Allowed[] = pending.length > 0 ? [{ id: null, shortlog: '', all: pending }] : [];
-  for (const [id, shortlog] of commits)
-    if (noted.has(id)) listed.push({ id, shortlog, all: allowancesOf(place, id) });
-  return listed;
+  const next = pending.length > 0 ? [{ id: null, shortlog: '', all: pending }] : [];
+  const noted = recentNotes(place).map(({ id, shortlog }) => ({
+    id,
+    shortlog,
+    all: allowancesOf(place, id),
+  }));
+  return [...next, ...noted];
 }
 
 /**

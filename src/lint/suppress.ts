@@ -6,7 +6,7 @@
  * under the `---` of a mail, in the body of a cover letter, or in the note of a commit (see `src/git/allowed.ts`).
  */
 
-import { hasLocalNotes, notesOf } from '../git/allowed';
+import { hasLocalNotes, notesOf, recentNotes } from '../git/allowed';
 import type { RepoPaths } from '../git/repo-paths';
 import type { Finding } from '../model/finding';
 import type { CoverLetter, Patch, Series } from '../model/patch';
@@ -138,23 +138,32 @@ export function withAllowed(patch: Patch, lines: string): Patch {
   return lines.trim() === '' ? patch : { ...patch, allowed: lines };
 }
 
-/** Commits, and mails that were made of commits of this clone, with what the clone suppresses for them. */
+/**
+ * Commits, and mails that were made of commits of this clone, with what the clone suppresses for them. A mail that doesn't
+ * say which commit it was made of (b4's) is looked up by its shortlog.
+ */
 export function withNotes(
   all: readonly Series[],
   where: RepoPaths | null,
-  asked: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+  place: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Series[] {
+  const patches = all.flatMap((series) => series.patches);
   const isLocal = where !== null && hasLocalNotes(where.commonDir);
   const idOf = ({ origin }: Patch) => origin.commit ?? (isLocal ? origin.madeOf : undefined);
   const notes = notesOf(
-    asked,
-    all.flatMap(({ patches }) => patches.flatMap((patch) => idOf(patch) ?? [])),
+    place,
+    patches.flatMap((patch) => idOf(patch) ?? []),
   );
-  if (notes.size === 0) return [...all];
-  return all.map((series) => ({
-    ...series,
-    patches: series.patches.map((patch) => withAllowed(patch, notes.get(idOf(patch) ?? '') ?? '')),
-  }));
+  const isNameless = ({ origin }: Patch) => origin.kind === 'mail' && origin.madeOf === undefined;
+  const recent = isLocal && patches.some(isNameless) ? recentNotes(place) : [];
+  if (notes.size === 0 && recent.length === 0) return [...all];
+  const noted = (patch: Patch): Patch => {
+    if (!isNameless(patch)) return withAllowed(patch, notes.get(idOf(patch) ?? '') ?? '');
+    const commit = recent.find(({ shortlog }) => shortlog === patch.shortlog.value);
+    if (commit === undefined) return patch;
+    return withAllowed({ ...patch, origin: { ...patch.origin, madeOf: commit.id } }, commit.note);
+  };
+  return all.map((series) => ({ ...series, patches: series.patches.map(noted) }));
 }
 
 /** Which rules had what they need to be asked; for `SuppressOptions.wasAsked`. */

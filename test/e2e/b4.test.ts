@@ -48,6 +48,15 @@ describe('git kvm b4-check', () => {
     assert.doesNotMatch(out, /base-commit|recipients/, 'b4 adds these when it sends');
   });
 
+  it('knows what is suppressed for the commit, also in a mail that does not name it', () => {
+    clone.commit(BAD);
+    const mail = mailOf(clone).replace(/^From .*\n/, '');
+    const rules = [...check(mail).out.matchAll(/\[([\w-]+)\]$/gm)].map(([, rule]) => rule!);
+    assert.ok(rules.length > 1);
+    for (const rule of rules) clone.git('kvm', 'allow', rule, '--reason', 'as asked', '--commit', 'HEAD');
+    assert.equal(check(mail).out, '');
+  });
+
   it('does not let what is quoted look like a failure', () => {
     clone.commit(GOOD.replace('Zap only', 'ERROR: we zap only'));
     const warned = check(mailOf(clone))
