@@ -9,12 +9,12 @@ message=${1-}
 [ -n "$chain" ] || chain=$kvm_common/git-kvm-hooks
 
 # A relative entry in PATH would run what the tree brings. Hooks that were here before get PATH as it was.
-kvm_path=$PATH kvm_rest=$PATH: PATH=
+kvm_path=$PATH kvm_rest=$PATH: kvm_whole=
 while [ -n "$kvm_rest" ]; do
-	case $kvm_rest in /*) PATH=$PATH${PATH:+:}${kvm_rest%%:*} ;; esac
+	case $kvm_rest in /*) kvm_whole=$kvm_whole${kvm_whole:+:}${kvm_rest%%:*} ;; esac
 	kvm_rest=${kvm_rest#*:}
 done
-PATH=${PATH:-/usr/bin:/bin}
+PATH=${kvm_whole:-/usr/bin:/bin}
 
 # Words on what keeps git-kvm from checking, and the end: nothing that was not checked goes on.
 kvm_stop() {
