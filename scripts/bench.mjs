@@ -85,7 +85,7 @@ function benchCommit() {
       text.replace('\n\nSigned', `\n\nFixes: ${base.slice(0, 12)} ("KVM: x86: Start")\nSigned`),
     ),
   );
-  // The same messages, for a file of ext4: an index of its own.
+  // The same messages, for a file of ext4: its own index.
   const outside = join(clone, '.git', 'outside');
   copyFileSync(join(clone, '.git', 'index'), outside);
   const other = { ...env, GIT_INDEX_FILE: outside };

@@ -18,7 +18,7 @@ import { writeWordLists } from './words.mjs';
 const root = join(import.meta.dirname, '..');
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
-/** Loaded when they are needed, not before, from a file of their own beside the running one. */
+/** Loaded when they are needed, not before, from their own file beside the running one. */
 const LATE = [
   'src/hooks/lint-commit.ts',
   'src/lint/config/config-files.ts',

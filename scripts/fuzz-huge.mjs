@@ -1,4 +1,4 @@
-// Inputs larger than anyone sends, each in a process of its own: `npm run fuzz:huge`. What must hold: one of the three
+// Inputs larger than anyone sends, each in its own process: `npm run fuzz:huge`. What must hold: one of the three
 // exit statuses, no more than a second of CPU time beyond the reading of the bytes, no more than 500 MB.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -70,7 +70,7 @@ const INPUTS = {
   'a gzip that grows to 200 MB': () => gzipSync(Buffer.alloc(200 * MB, 'x')),
   'a subject of 10 MB': () => `From: A <a@b>\nSubject: [PATCH] ${times(MB, 'KVM: x86: ')}\n\nFix.\n${DIFF}`,
 };
-/** Commit messages: what is no mail. */
+/** Commit messages: what is not a mail. */
 const MESSAGES = {
   'a commit message of 50 MB': () =>
     times(800_000, 'Fix the walk of the pages when foo() is called by bar.\n'),

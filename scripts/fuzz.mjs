@@ -1,5 +1,5 @@
 // Fuzz: `npm run fuzz -- [--inputs N] [--minutes M] [--seed S] [--from K]`. The inputs of a seed are numbered: a run that
-// was stopped goes on with --from, and runs add up. Each fault is told with the number that makes its input again:
+// was stopped goes on with --from, and runs add up. Each failure is reported with the number that makes its input again:
 // `npm run fuzz -- --seed S --only K` tries that one and no other.
 import { fork } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

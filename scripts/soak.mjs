@@ -56,7 +56,7 @@ function send(n) {
   rmSync(join(home, 'out'), { recursive: true });
 }
 
-/** Every file that is no object and no work of ours, with numbers taken out of the names of kept messages. */
+/** Every file that is neither an object nor ours, with numbers taken out of the names of kept messages. */
 function files() {
   return readdirSync(home, { recursive: true, encoding: 'utf8' })
     .filter((name) => !/^linux\/\.git\/objects\//.test(name))

@@ -1,5 +1,5 @@
-// What the project is built from: the bill of materials must come out whole, and no package may have a known fault.
-// A registry that does not tell is no failure, but is said.
+// What the project is built from: the bill of materials must come out whole, and no package may have a known vulnerability.
+// A registry that does not answer is reported, and is not a failure.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -13,7 +13,7 @@ ensureDependencies();
 ensureSendEmail();
 const { build, transpile } = await import('./build.mjs');
 
-// A folder of its own for each run: two runs side by side do not pull files from under each other.
+// Each run has its own folder: two runs side by side do not pull files from under each other.
 const out = join(root, 'build', `test-${process.pid}`);
 const wanted = process.argv.slice(2);
 const sources = (wanted.length > 0 ? wanted : ['test']).flatMap(testFiles);

@@ -24,7 +24,7 @@ writeFileSync(
   text.replace(marks, (_, before, after) => `${before}\`\`\`\n${parts.join('\n\n')}\n\`\`\`\n${after}`),
 );
 
-/** Without mails that have nothing but notes, and without git's own last lines. */
+/** Without mails that have only notes, and without git's own last lines. */
 function shortened(part) {
   const paragraphs = part
     .split('\n\n')

@@ -1,5 +1,5 @@
 // The end-to-end tests on other versions: git of Debian's next release (its packages unpacked, nothing installed) and
-// Node 22 and 24 (npm's packages of their binaries). What cannot be had here is said, and is no failure.
+// Node 22 and 24 (npm's packages of their binaries). What cannot be had here is reported, and is not a failure.
 // Arguments: tests (default: those that run git and the hooks), or --short, for a part of them.
 import { spawn, spawnSync } from 'node:child_process';
 import {
@@ -39,7 +39,7 @@ async function test(tests, env) {
     env,
     cwd: root,
     stdio: 'inherit',
-    // A process group of its own: one signal ends all that the tests have started.
+    // Its own process group: one signal ends all that the tests have started.
     detached: true,
   });
   const end = () => process.kill(-child.pid, 'SIGKILL');

@@ -65,7 +65,7 @@ async function writeKernelWords(tree) {
   for (const text of texts) {
     const words = [...text.matchAll(WORD)].map(([word]) => word);
     for (const word of words) count(times, word.toLowerCase());
-    // Names are no candidates: only what is written in lowercase is common.
+    // Names are not candidates: only what is written in lowercase is common.
     for (const word of new Set(words)) if (/^[a-z]/.test(word)) count(files, word);
   }
   const inNames = new Map();

@@ -1,4 +1,4 @@
-/** An archive from its mails to what the rules say about it, in bounded memory. No terminal, no file of its own. */
+/** An archive from its mails to what the rules say about it, in bounded memory. No terminal, no files. */
 import { type ArchivedMail, type Finished, type ReadError, readArchives } from '../patches/archive';
 import { readHead } from '../patches/mail';
 import type { Batch, BatchMail, BatchResult } from './batch';

@@ -30,7 +30,7 @@ export interface Trouble {
   readonly place: string;
   readonly line: number;
   readonly why: string;
-  /** A fault of git-kvm's, not of the mail's. */
+  /** An internal error, not an error in the mail. */
   readonly own: boolean;
 }
 

@@ -9,7 +9,7 @@ export function openEditor(
 ): void {
   const editor = askGit(['var', 'GIT_EDITOR'], { cwd, env })?.trim();
   if (!editor) throw new UsageError('git names no editor', 'set core.editor; nothing was changed');
-  // The user's own command line, and each file as a word of its own.
+  // The user's own command line, and each file as its own word.
   const done = spawnSync('sh', ['-c', `${editor} "$@"`, editor, ...files], { cwd, env, stdio: 'inherit' });
   if (done.status !== 0) throw new UsageError(`the editor '${editor}' failed`, 'nothing was changed');
 }

@@ -169,7 +169,7 @@ async function look(
   return report.summary.block > 0 ? 1 : 0;
 }
 
-/** What git-kvm itself has just left to be filled in is work to do, no fault yet; at the send it is one. */
+/** What git-kvm itself has just left to be filled in is work to do; at the send it is a finding. */
 function withoutBlanks(report: Report): Report {
   const findings = report.findings.filter(({ at }) => !isMark(at?.quote ?? ''));
   const block = findings.filter(({ level, suppressed }) => level === 'block' && suppressed === null).length;

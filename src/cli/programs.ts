@@ -1,4 +1,4 @@
-/** The programs of the hooks, each in a file of its own: a hook loads the one that it needs. */
+/** The programs of the hooks, each in its own file: a hook loads the one that it needs. */
 import type { HookIo, Status } from '../hooks/hook';
 
 export interface HookProgram {

@@ -62,7 +62,7 @@ export function addPending(gitDir: string, allowance: Allowance): void {
   writeFileSync(pendingFile(gitDir), format(merge([...parse(read(pendingFile(gitDir))), allowance])));
 }
 
-/** The commit with this shortlog is being made with the lines that are pending: they are no longer for the next one. */
+/** The commit with this shortlog is being made with the lines that are pending: they are not kept for the next one. */
 export function usePending(gitDir: string, shortlog: string): void {
   const lines = read(pendingFile(gitDir));
   if (lines === '') return;

@@ -1,6 +1,6 @@
 /** The options of `git commit`: which of them decide what is committed, and which ones the message. */
 
-/** Long options of git commit, 2.39 to 2.55; `=`: takes a value, the next word if it has none of its own. */
+/** Long options of git commit, 2.39 to 2.55; `=`: takes a value, the next word if it has none. */
 const LONG =
   `quiet verbose file= author= date= message= reedit-message= reuse-message= fixup= squash= reset-author
   trailer= signoff template= edit cleanup= status gpg-sign all include interactive patch only verify dry-run short branch

@@ -25,7 +25,7 @@ export function definitionSearch(revision: string, names: readonly string[]): De
   const any = `(${wanted.join('|')})`;
   const patterns = [
     `^[[:space:]]*#[[:space:]]*define[[:space:]]+${any}([^A-Za-z0-9_]|$)`,
-    // An enumerator, on a line of its own.
+    // An enumerator, on its own line.
     `^[[:space:]]+${any}[[:space:]]*(=|,|$)`,
     `^(struct|union|enum)[[:space:]]+${any}[[:space:]]*\\{`,
     // The head of a function stands at the start of a line.

@@ -1,4 +1,4 @@
-/** Evidence in git: a notes ref of its own, with notes on trees, so that it is there for every commit of that tree. */
+/** Evidence in git: its own notes ref, with notes on trees, so that it is there for every commit of that tree. */
 
 import { UsageError } from '../model/errors';
 import { type Evidence, formatEvidence, parseEvidence } from '../model/evidence';

@@ -24,7 +24,7 @@ export interface FetchedBranch {
   readonly id: string;
 }
 
-/** Which tree a URL leads to, or null. */
+/** The tree of a URL, or null. */
 export function treeOf(url: string): TreeName | null {
   const path = url
     .toLowerCase()

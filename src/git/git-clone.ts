@@ -47,7 +47,7 @@ const LINUX_ROOT = '1da177e4c3f41524e886b7f1b8a0c1fc7321cac2';
 const KERNEL_FOLDER = 'HEAD:arch/x86/boot/compressed';
 /** What tells a tree that KVM x86 is developed in, the kernel's or a small one for trying things. */
 const KVM_FOLDER = 'HEAD:arch/x86/kvm';
-/** Most ids that one run asks for: a message with more is no message. */
+/** Most ids that one run asks for: no message has more. */
 const MOST_IDS = 2000;
 /** A commit, or the one before it. */
 const REVISION = /^[0-9a-f]{40}\^?$/;
@@ -321,7 +321,7 @@ class GitClone implements RepoFacts {
     return this.once('settings', () => readSettings(this.git));
   }
 
-  /** Returns true if a ref of these patterns leads to the commit. */
+  /** Returns true if the commit is reachable from a ref of these patterns. */
   private isReachable(id: string, patterns: readonly string[]): boolean | 'unknown' {
     const fact = this.walk ? this.commit(id) : 'unknown';
     if (typeof fact !== 'object') return 'unknown';

@@ -56,7 +56,7 @@ export function oldScripts(top: string, copies: string): string[] {
 
 function scriptOf(top: string, name: string): Buffer | null {
   const file = join(top, 'scripts', name);
-  // A link could lead to any file of the user's.
+  // A link could point to any file of the user.
   if (lstatSync(file, { throwIfNoEntry: false })?.isFile()) return readFileSync(file);
   return gitRunner(top, 10_000, withoutGitVariables(process.env)).run([
     'cat-file',

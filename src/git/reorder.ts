@@ -2,7 +2,7 @@
  * Commits in another order, made in the object store alone: no work tree, no index, nothing to clean up after a conflict.
  *
  * Each commit is a merge of what its parent came to and what the new order has so far (`git merge-tree --write-tree`,
- * git 2.38 and later), its message and author kept. Trying writes into a store of its own that is thrown away.
+ * git 2.38 and later), its message and author kept. Trying writes into its own store that is thrown away.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -23,7 +23,7 @@ export type Reordered =
   /** The commit that conflicts, and where; `commit` is null if git could not be asked. */
   | { readonly ok: false; readonly commit: string | null; readonly why: string };
 
-/** Who the commits are merged for is no matter: the trees count. */
+/** The committer does not matter: only the trees count. */
 const NOBODY = { name: 'git-kvm', email: 'git-kvm@localhost' };
 
 class Git {
@@ -56,7 +56,7 @@ class Git {
 }
 
 /**
- * Whether the commits go together in this order; nothing is left behind.
+ * Whether the commits go together in this order; nothing is left.
  *
  * @param commits in their new order; each has one parent
  * @param base what the first of them is put on

@@ -20,7 +20,7 @@ export interface ConfigValue {
   readonly scope: string;
   /** `file:PATH`, `command line:` … as git names it. */
   readonly origin: string;
-  /** In lower case save for the part in the middle, as git prints it. */
+  /** In lowercase except for the part in the middle, as git prints it. */
   readonly key: string;
   readonly value: string;
 }

@@ -8,7 +8,7 @@ export interface SendCommand {
   readonly folders: readonly string[];
 }
 
-/** The command line of the git send-email process `pid`; null where there is no /proc, or it is no git send-email. */
+/** The command line of the git send-email process `pid`; null where there is no /proc, or it is not git send-email. */
 export function sendCommand(pid: number): SendCommand | null {
   try {
     const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
@@ -50,7 +50,7 @@ const WITHOUT_VALUE =
   no-thread validate no-validate format-patch no-format-patch force xmailer no-xmailer mailmap no-mailmap outlook-id-fix
   no-outlook-id-fix no-header-cmd use-imap-only no-use-imap-only help h`.split(/\s+/);
 
-/** The words that are no options and no values of options: files, folders, revisions. */
+/** The words that are neither options nor values of options: files, folders, revisions. */
 export function operands(args: readonly string[]): string[] {
   const found: string[] = [];
   for (let i = 0; i < args.length; i += 1) {

@@ -27,7 +27,7 @@ export function sendemailValidate(call: HookCall): Promise<Status> {
 }
 
 /**
- * Check the files of one send; a file that is no patch (a reply) has nothing to answer for.
+ * Check the files of one send; a file that is not a patch (a reply) has nothing to answer for.
  * @param isLeaving git send-email itself asks: what passes is sent next, and remembered
  */
 export async function lintSend(

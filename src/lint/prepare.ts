@@ -34,7 +34,7 @@ export interface LinterSetup {
   readonly set?: readonly string[];
 }
 
-/** What was read, where that is more than the series: replies, and what is no patch. */
+/** What was read, where that is more than the series: replies, and what is not a patch. */
 export interface Counts {
   readonly patches: number;
   readonly covers: number;

@@ -17,7 +17,7 @@ import type { RuleInForce } from './engine';
 import { currentId } from './renamed';
 import { runsAtCommit, type Stage } from './rule';
 
-/** The id that findings on suppressions themselves have. It is no rule: it cannot be suppressed. */
+/** The id that findings on suppressions themselves have. It is not a rule: it cannot be suppressed. */
 export const SUPPRESSION = 'suppression';
 
 export interface Suppression {

@@ -22,7 +22,7 @@ const WEEK = 7 * 24 * 3600 * 1000;
 /** A clone whose newest tag is older than this was not fetched: nothing is known of today. */
 export const STALE = 3 * WEEK;
 
-/** The newest of Linus' tags; null where there is none. Tags of stable releases (`v6.12.3`) are no part of a cycle. */
+/** The newest of Linus' tags; null where there is none. Tags of stable releases (`v6.12.3`) are not part of a cycle. */
 export function cycleOf(tags: readonly ReleaseTag[], now: number): Cycle | null {
   let newest: { tag: ReleaseTag; version: readonly number[] } | null = null;
   for (const tag of tags) {

@@ -19,7 +19,7 @@ export type TaskId =
   | 'htmldocs'
   | 'negative-tests';
 
-/** A task of the plan; or what verify builds beside them; or nothing but the place of a patch in its series. */
+/** A task of the plan; or what verify builds beside them; or only the place of a patch in its series. */
 export type EvidenceId =
   | TaskId
   | 'selftests-built'
@@ -106,7 +106,7 @@ export function parsePair(on: string): PairProof | null {
   return { first, second, holds: word === 'open' ? null : word === 'needed', at };
 }
 
-/** Evidence as lines of a note, one JSON object each; what is no evidence is left out. */
+/** Evidence as lines of a note, one JSON object each; what is not evidence is left out. */
 export function parseEvidence(text: string): Evidence[] {
   return text.split('\n').flatMap((line) => {
     try {

@@ -13,7 +13,7 @@ export interface Origin {
   readonly file: string | null;
   /** With its angle brackets; null where there is none. */
   readonly messageId: string | null;
-  /** The whole commit id; null for what is no commit. */
+  /** The whole commit id; null for what is not a commit. */
   readonly commit: string | null;
   /** The commit that it is on, where it is a commit of a range. */
   readonly parent?: string;
@@ -96,7 +96,7 @@ export interface Series {
   /** m of `n/m`; the count of patches where the subjects have none. */
   readonly of: number;
   readonly rfc: boolean;
-  /** All of it is at hand, as in a send, a directory or a range: then, and only then, a gap is a fault. */
+  /** All of it is available, as in a send, a directory or a range: only then is a gap a finding. */
   readonly whole: boolean;
   /** Mails, as opposed to commits that have not become mail yet: only mail has a cover letter, a base, recipients. */
   readonly mailed: boolean;

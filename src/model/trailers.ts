@@ -18,14 +18,14 @@ export interface Trailer {
   readonly inBlock: boolean;
 }
 
-/** Lines that git writes itself: one of them makes a paragraph a trailer block although a quarter of it is no trailer. */
+/** Lines that git writes itself: one of them makes a paragraph a trailer block although it is not all trailers. */
 const GIT_GENERATED = ['Signed-off-by: ', '(cherry picked from commit '];
 const KEY = /^([A-Za-z0-9-]+)[ \t]*:/;
 /** What git calls space. */
 const BLANK = /^[ \t\r]*$/;
 const CONTINUES = /^[ \t\r]/;
 
-/** Tags that are in a paragraph of their own, apart from the block, are tags to a reader anyway. */
+/** Tags that are in their own paragraph, apart from the block, are tags to a reader anyway. */
 const KERNEL_TAG = pattern('i')`^${oneOf`
     fixes, closes, link, cc, stable, (?:[a-z]+-)+by, [a-z]+-and-[a-z]+-by, suggested-by, message-id,
     change-id, depends-on, references?, bugzilla, debugged-by, origin
@@ -56,7 +56,7 @@ function isTrailerParagraph(lines: readonly Text[]): boolean {
   return (trailers > 0 && others === 0) || (generated && trailers * 3 >= others);
 }
 
-/** A paragraph of nothing but tags that the kernel knows: `Fixes:` a blank line above the rest, and the like. */
+/** A paragraph of only tags that the kernel knows: `Fixes:` a blank line above the rest, and the like. */
 function isTagParagraph(lines: readonly Text[]): boolean {
   return lines.every((line, i) => {
     const key = KEY.exec(line.value);

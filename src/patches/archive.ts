@@ -90,7 +90,7 @@ export async function fingerprintOf(path: string): Promise<string> {
 
 /**
  * The mails of files (a mail or an mbox, plain or gzipped), directories and maildirs, public-inbox repositories, and
- * `-`. Throws nothing: what cannot be read is yielded as a fault in its place.
+ * `-`. Throws nothing: what cannot be read is yielded as an error in its place.
  */
 export async function* readArchives(
   paths: readonly string[],

@@ -158,7 +158,7 @@ export function decodeBody(bytes: Buffer, firstLine: number, coding: Coding): Bo
   return body;
 }
 
-/** More parts than a line has that someone wrote: each has a place of its own, which costs. */
+/** More parts than a line has that someone wrote: each has its own place, which costs. */
 const MOST_MARKS = 20_000;
 
 function decodeQuotedPrintable(bytes: Buffer, firstLine: number, coding: Coding): Body {

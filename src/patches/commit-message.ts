@@ -17,7 +17,7 @@ export interface MessageOptions {
   readonly encoding: string | null;
 }
 
-/** A line of its own; `^` would follow a lone CR as well. */
+/** A whole line; `^` would follow a lone CR as well. */
 const SCISSORS = /(?<![^\n])(\S{1,16}) -{24} >8 -{24}(?=\r?(?:\n|$))/;
 /** The characters that `core.commentChar=auto` picks from. */
 const AUTO = '#;@!$%^&|:';

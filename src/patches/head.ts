@@ -184,7 +184,7 @@ function unfold(field: Field): Text {
   let gap: { text: string; line: number; column: number } | null = null;
   const flush = () => {
     if (run === null) return;
-    // A byte-order mark is no space: it is in what git records.
+    // A byte-order mark is not a space: it is in what git records.
     let text = decodeEncodedWords(run.words.join(' ')).replace(/[ \t\r\n\v\f]+/g, ' ');
     if (blank) text = text.replace(/^ /, '');
     if (text !== '') {

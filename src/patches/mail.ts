@@ -30,7 +30,7 @@ interface Any {
   readonly body: Body;
 }
 
-/** `other` is no patch and no reply; with `why`, it could not be read. `isText`: no mail, but a file of some other use. */
+/** `other` is neither a patch nor a reply; with `why`, it could not be read. `isText`: not a mail, but a file for another purpose. */
 export type ParsedMail =
   | (Any & { readonly kind: 'patch'; readonly mail: Patch })
   | (Any & { readonly kind: 'cover'; readonly mail: CoverLetter })
@@ -57,7 +57,7 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/^(?:diff -|Index: |--- \S[^\n]*\n\+\+\+ )/, 'a bare diff: commit it, and use `git format-patch`'],
 ];
 
-/** Why bytes without a header are no mail; `isText` for a file that may well lie beside patches. */
+/** Why bytes without a header are not a mail; `isText` for a file that may well lie beside patches. */
 function whyNoMail(raw: Buffer): { readonly why: string; readonly isText: boolean } {
   const start = raw.subarray(0, 4096).toString('latin1');
   const found = FOREIGN.find(([bytes]) => bytes.test(start));

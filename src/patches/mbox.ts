@@ -125,7 +125,7 @@ class Cutter {
   private begin(): void {
     let at = 0;
     while (at < this.rest.length && SPACE.has(this.rest[at]!)) at += 1;
-    // Space before the first mail is part of it, not a mail of its own.
+    // Space before the first mail is part of it, not another mail.
     this.keep(this.rest.subarray(0, at));
     this.rest = this.rest.subarray(at);
     const first = firstLineOf(this.rest, 0);

@@ -31,7 +31,7 @@ function parse(value: string): { value: string; params: Record<string, string> }
 
 /**
  * The text of a mail as git reads it: of several parts the first of plain text, and after it the patch, where that is
- * a part of its own (`git format-patch --attach`, `--inline`).
+ * its own part (`git format-patch --attach`, `--inline`).
  *
  * @param raw the whole mail
  * @param bodyAt where its headers end

@@ -28,7 +28,7 @@ export interface Unchecked {
 }
 
 export interface Unreadable extends Unchecked {
-  /** Text that is no mail, in a folder or beside patches: it may have another use. */
+  /** Text that is not a mail, in a folder or beside patches. */
   readonly isAside: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface Read {
   readonly others: readonly Unchecked[];
 }
 
-/** One mail of `readMails`: with its path as given, also where that is no file. */
+/** One mail of `readMails`: with its path as given, also where that is not a file. */
 export type Found = { readonly path: string; readonly mail: ParsedMail } | Unreadable;
 
 export const NO_PATCH = 'not a patch: no diff found';
@@ -108,7 +108,7 @@ async function* readFile(file: string, named: boolean): AsyncGenerator<Found> {
   }
 }
 
-/** Null for what is large, and for what is no file at all. */
+/** Null for what is large, and for what is not a file at all. */
 function smallFile(file: string): Buffer | null {
   const stats = statSync(file);
   return stats.isFile() && stats.size <= IN_ONE_GO ? readFileSync(file) : null;

@@ -26,7 +26,7 @@ const isGitDir = (path: string) => existsSync(join(path, 'HEAD')) && existsSync(
 /**
  * The git directories of an inbox: the path itself (bare, or with its `.git`), or the epochs below it, oldest first.
  *
- * @returns none where it is no git repository
+ * @returns none where it is not a git repository
  */
 export function inboxesAt(path: string): string[] {
   for (const one of [path, join(path, '.git')]) if (isGitDir(one)) return [one];
@@ -70,7 +70,7 @@ async function lines(gitDir: string, args: readonly string[]): Promise<string[]>
   return found;
 }
 
-/** What to read: HEAD, or the only branch where HEAD leads nowhere. Null for a repository without a commit. */
+/** What to read: HEAD, or the only branch where HEAD points nowhere. Null for a repository without a commit. */
 export async function tipOf(gitDir: string): Promise<string | null> {
   const head = await lines(gitDir, ['rev-parse', '--verify', 'HEAD']).catch(() => []);
   if (head[0] !== undefined) return head[0];
@@ -129,7 +129,7 @@ export async function* readInbox(gitDir: string, skip = 0): AsyncGenerator<Inbox
         from += 1;
       }
     } finally {
-      // Whoever stops early leaves no git behind.
+      // Whoever stops early leaves no git running.
       await reading.return(null);
     }
     if (why === null) return;

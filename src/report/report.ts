@@ -10,7 +10,7 @@ export interface PatchNumber {
   readonly version: number;
 }
 
-/** The number of a mail in its series, a mail without one is 1 of 1; null for what is no mail yet. */
+/** The number of a mail in its series, a mail without one is 1 of 1; null for what is not a mail yet. */
 export function numberOf({ kind, headers, subject }: Patch | CoverLetter): PatchNumber | null {
   if (headers === null) return null;
   const { n, of, version } = subject;

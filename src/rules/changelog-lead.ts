@@ -60,7 +60,7 @@ export default patchRule({
   },
 });
 
-/** No prefix at all, and nothing but KVM's files: it is a KVM patch, even with a wrong prefix. */
+/** No prefix at all, and only KVM's files: it is a KVM patch, even with a wrong prefix. */
 function isBare({ segments }: Shortlog, patch: Patch, domain: Domain): boolean {
   return segments.length === 0 && partElsewhere(patch, domain) === 'none';
 }

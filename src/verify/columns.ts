@@ -1,4 +1,4 @@
-/** What is built for each patch: a column is a shell script that builds one thing in a directory of its own. */
+/** What is built for each patch: a column is a shell script that builds one thing in its own directory. */
 import { SELFTESTS } from '../analysis/kvm/selftest-paths';
 import { hasEffect } from '../analysis/testplan/items';
 import type { Series } from '../model/patch';
@@ -184,7 +184,7 @@ function kvmScript(
 }
 
 /**
- * All that can be built is: a test that fails without the series as well is no fault of its patches.
+ * All that can be built is: a test that also fails without the series is not its patches' doing.
  *
  * Old kernels' selftests do not know which headers they depend on: with a newer one, everything is built again.
  */

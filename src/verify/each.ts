@@ -1,4 +1,4 @@
-/** `git kvm verify --each -- CMD`: any command at each patch, in a checkout of its own. */
+/** `git kvm verify --each -- CMD`: any command at each patch, in its own checkout. */
 import { join } from 'node:path';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';

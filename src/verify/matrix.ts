@@ -12,7 +12,7 @@ export interface Point {
   readonly shortlog: string;
   /** The id of its tree. */
   readonly tree: string;
-  /** What is known to be wrong already is told by it: its warnings are no news. */
+  /** What is known to be wrong already is told by it: its warnings are not new. */
   readonly isBase: boolean;
   /** What of the tree a kernel is made of, and what its tests; the whole tree where they are not told apart. */
   readonly parts?: { readonly kernel: string; readonly tests: string };

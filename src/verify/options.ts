@@ -48,7 +48,7 @@ export interface VerifyOptions {
   readonly ask?: (question: string) => Promise<boolean>;
   /** What 64-bit builds start from, in place of defconfig. */
   readonly config?: string;
-  /** Build nothing: run this command at each patch, in a checkout of its own. */
+  /** Build nothing: run this command at each patch, in its own checkout. */
   readonly each?: readonly string[];
   readonly format: Format;
   readonly cwd: string;

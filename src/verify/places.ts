@@ -8,7 +8,7 @@ import { RUN_SCRIPT } from './runs/run-script';
 export interface Places {
   /** All of the following is below it. */
   readonly dir: string;
-  /** The sources, checked out with an index of their own: no worktree that git lists. */
+  /** The sources, checked out with their own index: no worktree that git lists. */
   readonly tree: string;
   readonly index: string;
   /** One build directory for each column. */

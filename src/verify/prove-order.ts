@@ -116,7 +116,7 @@ function findingsOf(session: Session, matrix: Matrix | null, points: readonly Po
   };
 }
 
-/** A proof for CI: what is not shown is no failure, and no pass. */
+/** A proof for CI: what is not shown neither fails nor passes. */
 function resultOf(answer: Answer, { text }: Statement): Result {
   const { question, verdict, why } = answer;
   const outcome = isBad(answer) ? 'fail' : verdict === 'proved' ? 'pass' : 'skip';

@@ -64,7 +64,7 @@ export function recordByHand(recording: Recording, asked: string, on = ''): void
   if (on.trim() === '' || on.length > 200 || /[\n\0]/.test(on))
     throw new UsageError('no --on: say what it was run on', 'as --on "AMD Milan, 6.12 host"');
   const last = recording.points.at(-1);
-  // The others say nothing but which patches lie under it.
+  // The others only say which patches lie under it.
   write(recording, (point) => [
     { id: 'series', on: '' },
     ...(point === last ? [{ id, on: on.trim(), series: idsOf(recording) }] : []),

@@ -1,4 +1,4 @@
-/** What came of a run: which cell passed, which failed and in which words, and whether the machine was at fault. */
+/** What came of a run: which cell passed, which failed and in which words, and whether the machine failed. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors';
@@ -99,7 +99,7 @@ const BROKEN: readonly RegExp[] = [
   /^.{0,200}\b(?:fork: (?:retry: )?Resource temporarily unavailable|posix_spawn: Resource temporarily unavailable).{0,80}$/m,
 ];
 
-/** What is the machine's fault and not the patch's; null where nothing tells so. @param cells that failed */
+/** What the machine caused and not the patch; null where nothing shows that. @param cells that failed */
 export function faultOfMachine(places: Places, cells: readonly Cell[]): string | null {
   // A disk that is full has no room for the words that tell so.
   if (cells.length > 0 && isFull(places)) return fullDisk(places);

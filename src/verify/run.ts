@@ -9,7 +9,7 @@ import { cannotWrite } from './results';
 
 /** What a cell says while it runs. */
 export interface Event {
-  /** `lost`: it did not say how it ended, which is no fault of what it builds or tests. */
+  /** `lost`: it did not say how it ended, which says nothing about what it builds or tests. */
   readonly kind: 'start' | 'pass' | 'skip' | 'fail' | 'lost';
   readonly cell: string;
   readonly seconds: number;
@@ -44,10 +44,10 @@ export async function runMake(options: RunOptions): Promise<Ended> {
   const make = ['make', '-f', places.makefile, '-C', places.dir, '--no-print-directory', `-j${jobs}`];
   const child = spawn('nice', ['-n', '10', ...make, ...(options.keepGoing ? ['-k'] : [])], {
     cwd: places.dir,
-    // The sources lie below a git directory, which is no repository of theirs.
+    // The sources lie below a git directory, which is not their repository.
     env: { ...cleanEnvironment(options.env), GIT_CEILING_DIRECTORIES: places.dir },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own: one signal ends all compilers.
+    // Its own process group: one signal ends all compilers.
     detached: true,
   });
   const end = endOn(child);
@@ -71,7 +71,7 @@ export function cleanEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !STRANGE.test(name)));
 }
 
-/** A run that was killed with -9 leaves its make behind, at work in the same folders. */
+/** A run that was killed with -9 leaves its make running in the same folders. */
 async function endLeftover(places: Places): Promise<void> {
   let key: string;
   try {

@@ -29,7 +29,7 @@ export interface Session extends Recording {
   readonly prefixOf: (column: string) => readonly string[];
   /** @throws UsageError where this machine lacks what the cells need, or could not do it */
   build(matrix: Matrix, mode: Mode): Promise<{ built: number }>;
-  /** The same for commands of the user's, in a checkout of their own: what they need of the machine is not known. */
+  /** The same for commands of the user, in their own checkout: what they need of the machine is not known. */
   probeAt(there: Places, matrix: Matrix): Promise<unknown>;
 }
 

@@ -1,4 +1,4 @@
-/** The table of a proof as an SVG of its own: no script, no outer font, readable in light and dark. */
+/** The table of a proof as its own SVG: no script, no outer font, readable in light and dark. */
 import { escapeXml } from './formats';
 import type { Grid, Shown } from './table';
 

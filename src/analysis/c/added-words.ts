@@ -32,7 +32,7 @@ function* stringsOf(line: DiffLine, parts: readonly Part[]): Iterable<AddedWords
   }
 }
 
-/** Escapes part words as spaces do; what is printed for a `%d` is a word of its own. */
+/** Escapes part words as spaces do; what is printed for a `%d` is a separate word. */
 function withoutFormats(value: string): string {
   return value
     .replace(/\\[a-z0-9]/gi, (found) => ' '.repeat(found.length))

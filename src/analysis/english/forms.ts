@@ -10,7 +10,7 @@ export function baseOf(low: string): string | null {
     /^(?:re|un|de|dis|pre|over|under|mis|co|auto|force|hard|double|cherry|open)-?(?=[a-z]{3})(.+)$/.exec(low);
   if (stem && VERBS.has(stem[1]!)) return low;
   if (/^[a-z]{3,}-[a-z]+$/.test(low) && VERBS.has(low.slice(low.indexOf('-') + 1))) return low;
-  // -able, -ment … are no verbs; these are.
+  // -able, -ment … are not verbs; these are.
   if (/^[a-z]{4,}(?:ize|ise|ify)$/.test(low) && !/(?:wise|noise|prise)$/.test(low)) return low;
   return null;
 }

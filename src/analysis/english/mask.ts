@@ -10,9 +10,9 @@ const ADDRESS = /\bhttps?:\/\/[^\s>)\]]+|<?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}
 /** `"…"`, over a line break but not over a paragraph. */
 const DOUBLE = /"[^"]{1,800}"|“[^”]{1,800}”/g;
 const BACKTICK = /``[^`]{1,200}``|`[^`]{1,200}`/g;
-/** `'…'` that is no apostrophe: it opens after a space and closes before one. */
+/** `'…'` that is not an apostrophe: it opens after a space and closes before one. */
 const SINGLE = /(?<![^\s(=[])'(?=\S)[^'\n]{1,80}'(?![\w'])/g;
-/** `(commit 0123456789ab ("…"))` is gone with its quotes; the id itself is no word either. */
+/** `(commit 0123456789ab ("…"))` is gone with its quotes; the id itself is not a word either. */
 const HASH = /\b[0-9a-f]{7,40}\b/g;
 /** What holds an underscore, parentheses, an arrow, a digit or a slash between letters, or names a file or an option. */
 const CODE = pattern('g')`(?<![\w])${oneOf`

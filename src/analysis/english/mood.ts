@@ -308,7 +308,7 @@ function nounMood(tokens: readonly Token[], i: number): Mood {
   return finiteAhead(tokens, i) ? 'statement' : 'noun';
 }
 
-/** Returns true if a finite verb follows before a clause of its own begins: then the sentence states something. */
+/** Returns true if a finite verb follows before another clause begins: then the sentence states something. */
 function finiteAhead(tokens: readonly Token[], i: number): boolean {
   for (let j = i + 1; j < tokens.length && j < i + 30; j += 1) {
     const { low } = tokens[j]!;

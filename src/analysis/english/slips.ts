@@ -16,7 +16,7 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const KNOWN = new Map<string, readonly string[]>();
 const MOST_KNOWN = 20_000;
 
-/** Bounds for one patch, which may be made of nothing but strange words. */
+/** Bounds for one patch, which may be made of unknown words only. */
 const MOST_UNKNOWN = 2000;
 const MOST_FOUND = 50;
 

@@ -50,7 +50,7 @@ const TWICE = pattern('g')`(?<![\w'’-])${oneOf`
     (?:the|an?)\s+(?:the|an?), The\s+the, This\s+this, When\s+when, If\s+if, In\s+in
   `}(?![\w'’./-])`;
 
-/** What is misspelt; identifiers, quotations, links and code are no words. */
+/** What is misspelt; identifiers, quotations, links and code are not words. */
 export function misspellingsOf(prose: string, options: SpellingOptions = {}): Misspelling[] {
   const masked = maskCode(prose).replace(/\bs\/[^\s/]{1,60}\/[^\s/]{0,60}\/?/g, (found) =>
     ' '.repeat(found.length),
@@ -69,7 +69,7 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
     }
   }
   for (const match of matchesOf(TWICE, masked)) {
-    // What is masked between the two is a word of its own.
+    // What is masked between the two is a separate word.
     if (prose.slice(match.index, match.index + match[0].length) !== match[0]) continue;
     const words = match[0].split(/\s+/);
     found.push({ at: match.index, word: match[0], right: [...new Set(words)], kind: 'twice' });

@@ -107,7 +107,7 @@ function thingsBehind(word: string): RegExp {
   return new RegExp(`\\b${word}\\s(?:${between}){0,2}(?:${THINGS})${behind}`, 'g');
 }
 
-/** @param masked prose, what is no word blanked out; each space that parts two words of a pair is a single one */
+/** @param masked prose, what is not a word blanked out; each space that parts two words of a pair is a single one */
 export function* wrongFormsOf(masked: string): Iterable<WrongForm> {
   for (const { cue, pattern, right } of PAIRS) {
     if (!masked.includes(cue)) continue;

@@ -55,7 +55,7 @@ export function listLinks(text: string): ListLink[] {
       continue;
     }
     const archive = ARCHIVES.find((known) => known.host.test(host));
-    // The front page of an archive is no mail.
+    // The front page of an archive is not a mail.
     if (archive === undefined || /^\/?$/.test(parts[2]!)) continue;
     const id = archive.id?.exec(parts[2]!)?.[1];
     const route = parts[2]!.startsWith('/r/') ? 'r' : 'all';

@@ -79,7 +79,7 @@ const NO_FIX = pattern('i')`^${oneOf`
     implement, define, annotate, mark, dump, log
   `}\b`;
 
-/** Verbs that begin the description of a fix; what is missing was forgotten, if it is more than a line of its own. */
+/** Verbs that begin the description of a fix; what is missing was forgotten, if it is more than one line. */
 const FIX = prefiltered(
   'fix, correct, repair, plug, unbreak, right, missing',
   anyOf(
@@ -227,7 +227,7 @@ const signsIn = memoizeText((text): Signs => {
   };
 }, MOST_MESSAGES);
 
-/** A tool's remark on how code is written is no bug. */
+/** A tool's remark on how code is written is not a bug. */
 const STYLE_TOOL = prefiltered(
   'cocci, checkpatch, codespell, clang-tidy, cppcheck, sparse, kernel-doc, includecleaner',
   /\b(?:coccicheck|coccinelle|cocci script|checkpatch|codespell|clang-tidy|cppcheck|sparse|kernel-doc|includecleaner)\b/i,

@@ -1,5 +1,5 @@
 /**
- * What git-kvm knows of KVM that is no rule: topics and their conceptual tree, which path belongs where, which patch is
+ * What git-kvm knows of KVM that is not a rule: topics and their conceptual tree, which path belongs where, which patch is
  * whose. Data, in one place; the configuration extends it (`topics`, `paths`).
  */
 

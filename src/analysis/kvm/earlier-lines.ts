@@ -51,7 +51,7 @@ export class EarlierLines {
   }
 
   private read(facts: PatchFacts): void {
-    // What a patch only moves was there before: to fix it afterwards is no fix of that patch.
+    // What a patch only moves was there before: to fix it afterwards does not fix that patch.
     const moved = new Set(facts.files.flatMap((file) => file.removed.map(({ line }) => line.text.trim())));
     for (const file of facts.files) {
       for (const { line } of file.added) {
@@ -80,7 +80,7 @@ export class EarlierLines {
         this.readAll();
         const by = this.defined.get(`${name}\n${headOf(line.text)}`);
         if (by === undefined || !takes.has(name) || this.adderOf(file.path, line.text) !== null) continue;
-        // Names that another area defines as well, as kernel headers and their copies do, are no twins.
+        // Names that another area defines as well, as kernel headers and their copies do, are not twins.
         const isNear = by.files.some(
           (other) =>
             other.area.startsWith('test') === file.area.startsWith('test') &&

@@ -23,7 +23,7 @@ export interface MaintainerSection {
 /** The section that holds for everything: Linus and linux-kernel@. */
 const THE_REST = 'THE REST';
 
-/** Read the file. Never throws: what is no section is left out. Linear in its length. */
+/** Read the file. Never throws: what is not a section is left out. Linear in its length. */
 export function parseMaintainers(text: string): MaintainerSection[] {
   const sections: MaintainerSection[] = [];
   let title = '';

@@ -63,7 +63,7 @@ export function sameName(a: Person, b: Person): boolean {
   return one.length > 0 && one.join(' ') === other.join(' ');
 }
 
-/** One person, by address or by name. Names that only one of the two gives in full are no proof against it. */
+/** One person, by address or by name. Names that only one of the two gives in full do not prove the opposite. */
 export function samePerson(a: Person, b: Person): boolean {
   return sameAddress(a, b) || sameName(a, b);
 }

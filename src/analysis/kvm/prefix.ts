@@ -1,5 +1,5 @@
 /**
- * What is wrong with the prefix of a shortlog. Four rules mention the prefix; each fault is told by one of them, and
+ * What is wrong with the prefix of a shortlog. Four rules mention the prefix; each finding is reported by one of them, and
  * this is where it is decided by which.
  */
 import type { Fix, RuleFinding, Severity } from '../../model/finding';
@@ -23,7 +23,7 @@ export interface PrefixFinding {
   readonly fix?: Fix;
 }
 
-/** Every fault of a patch's prefix, in the order of the text; none for reverts and for what stays in this clone. */
+/** Every finding on a patch's prefix, in the order of the text; none for reverts and for what stays in this clone. */
 export function prefixFindings(patch: Patch, domain: Domain): readonly PrefixFinding[] {
   const known = findingsByDomain(patch);
   let findings = known.get(domain);
@@ -62,7 +62,7 @@ function work(patch: Patch, domain: Domain): PrefixFinding[] {
   return findings;
 }
 
-/** The faults that one rule tells, as its problems. */
+/** The findings of one rule. */
 export function prefixRuleFindings(rule: PrefixFinding['rule'], patch: Patch, domain: Domain): RuleFinding[] {
   return prefixFindings(patch, domain)
     .filter((finding) => finding.rule === rule)

@@ -106,7 +106,7 @@ function otherArch(patch: Patch, domain: Domain): string {
   return [...others].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'kvm';
 }
 
-/** A patch of its own that changes how all selftests are built is common code; a description goes with what it describes. */
+/** A separate patch that changes how all selftests are built is common code; a description goes with what it describes. */
 function accompanies({ diff: { paths } }: Patch): boolean {
   return paths.length > 0 && paths.every((path) => ACCOMPANIES.test(path) && !isKvmSelftest(path));
 }

@@ -41,7 +41,7 @@ export function wordsOfSeries(series: Series): string {
   return [cover, ...series.patches.map(saidOf)].join('\n');
 }
 
-/** Returns true if each of the series' patches is at hand: what is missing is else no fault, it may be in another one. */
+/** Returns true if each of the series' patches is available; otherwise what is missing may be in another one. */
 export function isAllHere(series: Series): boolean {
   return series.patches.length >= series.of && series.patches.length > 0;
 }

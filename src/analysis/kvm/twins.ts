@@ -7,7 +7,7 @@ export interface Twins {
   readonly other: Patch | CoverLetter;
 }
 
-/** Beyond, a folder is no send. */
+/** A folder with more is not a send. */
 const MOST_SERIES = 50;
 /** Of the changed lines of the smaller patch, in the other one. */
 const SAME = 0.8;

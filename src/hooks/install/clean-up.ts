@@ -103,7 +103,7 @@ function refsBelow(commonDir: string, refs: readonly string[]): string[] {
     .filter(Boolean);
 }
 
-/** Remove the folder if it holds nothing but empty folders. */
+/** Remove the folder if it holds only empty folders. */
 function removeEmpty(folder: string): void {
   if (!existsSync(folder)) return;
   for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((one) => one.isDirectory()))

@@ -63,7 +63,7 @@ export function repairRunner(runner: string): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-/** Husky works on the repository in the working directory, and heeds HUSKY=0: give it one of its own, and no such word. */
+/** Husky works on the repository in the working directory, and obeys HUSKY=0: give it its own, and a clean environment. */
 async function runHusky(scratch: string): Promise<void> {
   const saved = { ...process.env };
   const folder = process.cwd();

@@ -194,7 +194,7 @@ export interface Uninstalled extends Removed {
 }
 
 /**
- * Take git-kvm out of a clone, with all that it left behind.
+ * Take git-kvm out of a clone, with all that it left.
  * @param keepBackups false to delete the backups of branches as well
  */
 export async function uninstall(repository: Repository, { keepBackups = true } = {}): Promise<Uninstalled> {

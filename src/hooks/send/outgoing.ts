@@ -102,7 +102,7 @@ function merged(own: Headers, added: Added): Headers {
   const { from, date, references } = own;
   const both = (name: 'to' | 'cc') => {
     const known = new Set(own[name].map(({ email }) => email.toLowerCase()));
-    // Git's own harvest of "Cc: stable@" is no choice of the sender's.
+    // Git's own harvest of "Cc: stable@" is not the sender's choice.
     const more = added[name].filter(({ email }) => !known.has(email.toLowerCase()) && !isStable(email));
     return [...own[name], ...more];
   };

@@ -58,7 +58,7 @@ export async function runSendHook(call: HookCall, lint: LintSend): Promise<Statu
   );
 }
 
-/** How many files git says there are. @throws UsageError for what is no such number: none checked is none that passed */
+/** How many files git says there are. @throws UsageError for anything that is not a number: nothing checked is not a pass */
 function countOf(total: string): number {
   if (/^[1-9]\d{0,5}$/.test(total)) return Number(total);
   throw new UsageError(`git send-email reported ${JSON.stringify(total.slice(0, 40))} files`, 'Try again');

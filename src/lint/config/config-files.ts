@@ -27,7 +27,7 @@ const MAX_DEPTH = 12;
 
 /**
  * Read static data from files; nothing in them is run.
- * @throws UsageError with file and line where a file is no such data, too large, or leads out of the tree
+ * @throws UsageError with file and line where a file does not hold such data, too large, or is outside the tree
  */
 export function readConfigFiles(files: readonly ConfigFile[]): ReadFile[] {
   const load = loader();

@@ -14,7 +14,7 @@ export interface Source {
   /** The file, the variable, the option. */
   readonly from: string;
   readonly value: unknown;
-  /** The file's text, to tell the line of a fault. */
+  /** The file's text, to name the line of an error. */
   readonly text?: string;
 }
 

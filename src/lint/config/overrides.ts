@@ -1,4 +1,4 @@
-/** Single values from the environment and the command line, each a layer of its own. */
+/** Single values from the environment and the command line, each its own layer. */
 import { UsageError } from '../../model/errors';
 import type { Places } from './files';
 import type { Source } from './merge';

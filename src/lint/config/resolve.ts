@@ -87,7 +87,7 @@ function parentByName(name: string, names: ReadonlySet<string>): string | null {
   return name === '' ? null : '';
 }
 
-/** The architecture of the nearest topic above that has one of its own. */
+/** The architecture of the nearest topic above that names one. */
 function withArch(topic: Topic, topics: ReadonlyMap<string, Topic>): Topic {
   const seen = new Set<string>();
   let above: Topic | undefined = topic;

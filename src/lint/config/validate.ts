@@ -7,7 +7,7 @@ import { nearest } from './nearest';
 import type { Schema } from './schema';
 
 export interface SchemaError {
-  /** Keys and indexes that lead to the value. */
+  /** Keys and indexes of the value. */
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly hint: string;

@@ -27,7 +27,7 @@ const MOST_COMMITS = 5000;
 export interface RangeOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** The new messages by the whole ids of commits that HEAD's branch leads to. */
+  /** The new messages by the whole ids of commits that are in HEAD's branch. */
   readonly messages: ReadonlyMap<string, string>;
   readonly now?: Date;
 }

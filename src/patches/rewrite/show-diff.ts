@@ -7,7 +7,7 @@ const CONTEXT = 3;
 export function showDiff(before: string, after: string, name: string): string {
   if (before === after) return '';
   const ops = diffLines(before.split('\n'), after.split('\n'));
-  // A line break at the end makes no line of its own.
+  // A line break at the end does not make another line.
   while (ops.length > 0 && ops[ops.length - 1]!.text === '' && ops[ops.length - 1]!.kind === ' ') ops.pop();
   const hunks = hunksOf(ops).map((range) => hunk(ops, ...range));
   return `--- a/${name}\n+++ b/${name}\n${hunks.join('')}`;

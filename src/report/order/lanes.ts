@@ -1,4 +1,4 @@
-/** Where the arrows of a picture run: each in a lane of its own beside the rows, short ones near to them. */
+/** Where the arrows of a picture run: each in its own lane beside the rows, short ones near to them. */
 import type { Arrow } from './view';
 
 export interface Laned {

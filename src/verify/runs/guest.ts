@@ -38,10 +38,10 @@ const HOLDS = ['CONFIG_64BIT=y', 'CONFIG_KVM=y', 'CONFIG_KVM_AMD=y', 'CONFIG_SER
 export const GUEST = 'guest';
 export const UNITS = 'kvm-unit-tests';
 
-/** Seconds; they have limits of their own. */
+/** Seconds; they have their own limits. */
 const UNITS_LIMIT = 7200;
 
-/** In the words of a compiler: nothing that it did not build is the test's fault. */
+/** In the words of a compiler: what it did not build does not count against the test. */
 const MACHINE = 'No space left on device|Disk quota exceeded|Killed signal|Cannot allocate memory';
 
 const FILES_CONFIG = names(HOST_FILES).map((name) => `CONFIG_${name}=y`);

@@ -21,7 +21,7 @@ export const RUN = {
   died: 71,
   /** The test passed, and the kernel complained. */
   splat: 72,
-  /** Lost: a fault of the machine. */
+  /** Lost: the machine failed. */
   machine: 75,
   timeout: 124,
 } as const;

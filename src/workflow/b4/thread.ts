@@ -10,7 +10,7 @@ const LARGEST = 16 * 1024 * 1024;
 
 /**
  * The series of the tracking file that this mail belongs to; null where b4 has not kept its thread. A file that is not
- * as expected is no file: the mail alone is then all there is.
+ * as expected has no file: the mail alone is then all there is.
  */
 export async function seriesInReview(
   trackingFile: string,

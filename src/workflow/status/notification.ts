@@ -47,7 +47,7 @@ export interface Notification {
 }
 
 const ENTRY = /^\s{0,4}\[(\d{1,4})\/(\d{1,4})\] +(\S.{0,300})$/;
-/** A line that is longer is no part of a shortlog. */
+/** A longer line is not part of a shortlog. */
 const LONGEST = 300;
 const COMMIT =
   /^\s*(?:(?:commit:? +)|https?:\/\/\S{1,200}?\/(?:commit\/|commit\/\?id=|c\/|\?id=))([0-9a-f]{8,40})\b/;
@@ -95,7 +95,7 @@ const BECAME = /\b([0-9a-f]{8,40})(?: ?(?:->|=>|→) ?| (?:is|are) now | became 
 const HEX = /(?<![\w/])(?=[0-9a-f]*\d)[0-9a-f]{8,40}(?!\w)/g;
 /** Lines of a paragraph that are read. */
 const MOST_OF_PARAGRAPH = 20;
-/** Longer mails are no notifications, or say it at their start. */
+/** Longer mails are not notifications, or say it at their start. */
 const MOST_LINES = 3000;
 
 /** What a reply says about patches that were taken, or dropped again; null if it does not. */

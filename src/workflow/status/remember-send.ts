@@ -1,4 +1,4 @@
-/** What a send that passed the checks leaves behind, so that `status` and the next version know of it. */
+/** What a send that passed the checks leaves, so that `status` and the next version know of it. */
 
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';

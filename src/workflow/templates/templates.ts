@@ -43,7 +43,7 @@ function ownFolder(path: string, env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * Put values in place of `{{name}}`. A line that holds nothing but a placeholder goes with it when its value is empty,
+ * Put values in place of `{{name}}`. A line that holds only a placeholder goes with it when its value is empty,
  * and so does the blank line before it.
  * @throws UsageError for a placeholder that has no value here
  */

@@ -1,4 +1,4 @@
-/** C of a hunk as it stands after the patch, with what is no code blanked out: columns stay what they are. */
+/** C of a hunk as it stands after the patch, with what is not code blanked out: columns stay what they are. */
 import type { DiffFile, DiffLine, Hunk } from '../../../model/diff';
 import { codeOfLines, partsOf } from '../scan';
 
@@ -20,7 +20,7 @@ export interface CodeLine {
   readonly inComment: boolean;
 }
 
-/** A fault of layout: what checkpatch.pl calls it, and what is wrong in words. */
+/** A layout finding: its checkpatch.pl type, and what is wrong in words. */
 export interface LayoutFinding {
   readonly type: string;
   readonly message: string;

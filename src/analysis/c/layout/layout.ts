@@ -42,7 +42,7 @@ const CHECKS = [
 ];
 
 /**
- * @returns faults of added lines; code that stood the same way elsewhere in the diff was moved, and keeps its layout
+ * @returns findings in added lines; code that is the same elsewhere in the diff was moved, and keeps its layout
  */
 export function* layoutFindings(diff: Diff): Iterable<LayoutFinding> {
   let old: ReadonlySet<string> | null = null;
@@ -79,7 +79,7 @@ const CHECKS_OF_SEVERAL = [blankLineFindings, braceFindings];
 /** What a line shows by itself: of a block that moves, the first line and the last one move as well. */
 const CHECKS_OF_ONE = [wordFindings, wrappingFindings, spacingFindings];
 
-/** How many faults of a type each change of a hunk had before the patch. */
+/** How many findings of a type each change of a hunk had before the patch. */
 function findingsBefore(hunk: Hunk): Map<string, number> {
   const found = new Map<string, number>();
   if (!hunk.lines.some(({ kind }) => kind === '-')) return found;
@@ -102,7 +102,7 @@ function findingsBefore(hunk: Hunk): Map<string, number> {
   return found;
 }
 
-/** The type of a fault, and the run of changed lines that it is in, by its end. */
+/** The type of a finding, and the run of changed lines that it is in, by its end. */
 function placeOf({ type, line }: LayoutFinding, ends: ReadonlyMap<DiffLine, number>): string {
   return `${type} ${ends.get(line)}`;
 }

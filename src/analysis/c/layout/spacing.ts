@@ -99,7 +99,7 @@ export function* spacingFindings(lines: readonly CodeLine[]): Iterable<LayoutFin
     for (const { pattern, message, hint, inMacros } of HABITS) {
       if (isMacro && inMacros !== true) continue;
       const found = pattern.exec(code);
-      // What is space because it is a comment is no space.
+      // A comment that was blanked out is not space.
       if (found === null || isCommented(line.text, found)) continue;
       yield { type: 'SPACING', message, hint, line, from: found.index, to: found.index + found[0].length };
       break;

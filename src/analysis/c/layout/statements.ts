@@ -16,7 +16,7 @@ export function* statementFindings(lines: readonly CodeLine[]): Iterable<LayoutF
   }
 }
 
-/** Most lines end and start in a way that none of the faults has. */
+/** Most lines end and start in a way that rules out all findings. */
 function isTelling({ bare }: CodeLine): boolean {
   return bare.endsWith(';') || bare.includes('== ') || bare.includes('!= ');
 }

@@ -80,7 +80,7 @@ function* blanks({ line, code, inComment, isMacro }: CodeLine): Iterable<LayoutF
       to: brace.index + brace[0].trimEnd().length,
     };
   }
-  // A function's own brace stands on a line of its own.
+  // A function's own brace stands on its own line.
   if (
     /^[A-Za-z_][\w\s*]*\([^;{}]*\)\s*\{\s*$/.test(code) &&
     !/^(?:if|for|while|switch|struct|union|enum|else)\b|=/.test(code)
