@@ -5,6 +5,8 @@
 //   --clone PATH     what only a clone can tell is asked of this one; or GIT_KVM_KERNEL
 //   --complaints FILE --posted MBOX --accepted MBOX    mail of one's own in the corpus' forms
 //   --judged         findings of 0.1.0 that were read, and which are still made; --misses lists them
+//   --all            the whole table: judged findings, both sets of complaints, foreign series, taken patches, small cases
+//   --decidable      each complaint of complaints-2 that a rule or a tool could make, and what answers it
 //   --write          the tables of docs/accuracy.md
 import { measure } from './measure.mjs';
 

@@ -5,9 +5,11 @@ import { parseArgs } from 'node:util';
 import { openClone } from '../../src/git/git-clone';
 import type { Finding } from '../../src/model/finding';
 import { type Judged, judgeCorpus, materialOf } from './corpus';
+import { decidableLines, judgeDecidable } from './decidable';
 import { accuracyDocument } from './document';
-import { judgedLines } from './judged';
+import { judgeAgain, judgedLines } from './judged';
 import { missesOf, outcomeOf, type Row, rowsOf } from './table';
+import { wholeTable } from './whole';
 
 const DOCUMENT = 'docs/accuracy.md';
 
@@ -25,6 +27,8 @@ async function main(): Promise<void> {
       accepted: { type: 'string' },
       write: { type: 'boolean' },
       judged: { type: 'boolean' },
+      all: { type: 'boolean' },
+      decidable: { type: 'boolean' },
     },
   });
   const kernel = values.clone ?? process.env.GIT_KVM_KERNEL;
@@ -36,11 +40,13 @@ async function main(): Promise<void> {
   };
   const clone = kernel === undefined ? null : openClone(kernel, { budgetMs: 1_800_000 });
   if (kernel !== undefined && clone === null) throw new Error(`${kernel} is no git clone`);
+  const print = (lines: readonly string[]) => process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  const corpus = positionals[0]!;
+  if (values.all) return void print(await wholeTable(corpus, material, clone));
+  if (values.decidable) return void print(decidableLines(await judgeDecidable(corpus, clone)));
   if (values.judged) {
-    const file = join(positionals[0]!, 'judged.json.gz');
-    for (const line of await judgedLines(file, clone, values.misses === true))
-      process.stdout.write(`${line}\n`);
-    return;
+    const again = await judgeAgain(join(corpus, 'judged.json.gz'), clone);
+    return void print(judgedLines(again, values.misses === true));
   }
   if (values.write) {
     const alone = await judgeCorpus(material);

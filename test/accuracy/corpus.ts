@@ -97,7 +97,7 @@ export async function judgeCorpus({ complaints, posted, accepted, clone }: Mater
 }
 
 /** The clone, with its checkpatch.pl run on patches with these shortlogs alone: on all of the corpus it takes an hour. */
-function askingOnlyOf(clone: RepoFacts, titles: readonly string[]): RepoFacts {
+export function askingOnlyOf(clone: RepoFacts, titles: readonly string[]): RepoFacts {
   const isAsked = (patch: string) => titles.some((title) => patch.includes(`\nSubject: [PATCH] ${title}\n`));
   const checkpatch: RepoFacts['checkpatch'] = (patches) => {
     const answers = clone.checkpatch(patches.filter(isAsked));
@@ -114,7 +114,7 @@ function askingOnlyOf(clone: RepoFacts, titles: readonly string[]): RepoFacts {
   });
 }
 
-function findingsOf(series: readonly Series[], clone: RepoFacts | null): Finding[] {
+export function findingsOf(series: readonly Series[], clone: RepoFacts | null): Finding[] {
   return lint(series, { rules: byDefault(RULES), domain: DOMAIN, clone, stage: 'check' });
 }
 
@@ -124,7 +124,7 @@ async function readComplaints(file: string): Promise<Complaint[]> {
 }
 
 /** The Message-IDs of a mail's whole series, by the mail's own. */
-function membersOf(all: readonly Series[]): Map<string, Set<string>> {
+export function membersOf(all: readonly Series[]): Map<string, Set<string>> {
   const members = new Map<string, Set<string>>();
   for (const { cover, patches } of all) {
     const ids = new Set([cover, ...patches].flatMap((mail) => mail?.origin.messageId ?? []));
@@ -134,7 +134,7 @@ function membersOf(all: readonly Series[]): Map<string, Set<string>> {
 }
 
 /** Whether a finding is of the patch complained of; of its series, where the rule looks at series. */
-function concerns(
+export function concerns(
   of: Patch | CoverLetter,
   patch: string,
   rule: string,

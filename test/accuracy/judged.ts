@@ -33,28 +33,41 @@ interface Entry {
 
 const LOUD = new Set<string>(['block', 'warn']);
 
+export interface JudgedAgain {
+  /** By rule, how many of the findings that were wrong or only by the letter are still made, and of how many. */
+  readonly bad: ReadonlyMap<string, Share>;
+  /** The same of those that were right. */
+  readonly good: ReadonlyMap<string, Share>;
+  /** Series of KVM x86 that are blocked. */
+  readonly refused: Share;
+  /** Findings on series of other architectures or outside KVM, by rule. */
+  readonly foreign: ReadonlyMap<string, number>;
+  readonly foreignSeries: number;
+  /** Each finding that counts against the rules, as a line. */
+  readonly told: readonly string[];
+}
+
+type Share = readonly [said: number, all: number];
+
 /**
  * Run the rules over the judged series.
  *
  * @param file `judged.json.gz`
  * @param clone for labels of findings that were made in a clone; without one those are left out
- * @returns lines to print: a summary, a row for each rule; with `details` each finding that counts against it
  */
-export async function judgedLines(
-  file: string,
-  clone: RepoFacts | null,
-  details: boolean,
-): Promise<string[]> {
+export async function judgeAgain(file: string, clone: RepoFacts | null): Promise<JudgedAgain> {
   const entries: readonly Entry[] = JSON.parse(gunzipSync(readFileSync(file)).toString());
-  const bad = new Map<string, [said: number, all: number]>();
-  const good = new Map<string, [said: number, all: number]>();
+  const bad = new Map<string, Share>();
+  const good = new Map<string, Share>();
   const foreign = new Map<string, number>();
   const told: string[] = [];
-  const count = (map: Map<string, [number, number]>, rule: string, isSaid: boolean) => {
+  const count = (map: Map<string, Share>, rule: string, isSaid: boolean) => {
     const [said, all] = map.get(rule) ?? [0, 0];
     map.set(rule, [said + Number(isSaid), all + 1]);
   };
   let foreignSeries = 0;
+  let ours = 0;
+  let refused = 0;
   for (const { id, mbox, judged } of entries) {
     const findings = await findingsOf(mbox, clone);
     const isForeign = !id.startsWith('A');
@@ -64,6 +77,9 @@ export async function judgedLines(
         foreign.set(finding.rule, (foreign.get(finding.rule) ?? 0) + 1);
         told.push(`foreign ${id} ${describe(finding)}`);
       }
+    } else {
+      ours += 1;
+      if (findings.some(({ level }) => level === 'block')) refused += 1;
     }
     for (const label of judged) {
       if (label.where === 'in' && clone === null) continue;
@@ -81,18 +97,33 @@ export async function judgedLines(
       }
     }
   }
-  const sum = (map: Map<string, [number, number]>) =>
-    [...map.values()].reduce(([a, b], [said, all]) => [a + said, b + all], [0, 0]);
-  const rows = (title: string, map: Map<string, [number, number]>) => [
-    `${title}: ${sum(map).join(' of ')}`,
-    ...[...map].sort().map(([rule, [said, all]]) => `    ${rule.padEnd(34)}${said} of ${all}`),
+  return { bad, good, refused: [refused, ours], foreign, foreignSeries, told };
+}
+
+/** The sum over all rules. */
+export function sumOf(shares: ReadonlyMap<string, Share>): Share {
+  return [...shares.values()].reduce(([a, b], [said, all]) => [a + said, b + all], [0, 0]);
+}
+
+export function foreignFindings({ foreign }: JudgedAgain): number {
+  return [...foreign.values()].reduce((sum, n) => sum + n, 0);
+}
+
+/**
+ * @param details true for each finding that counts against the rules
+ * @returns lines to print: a summary, a row for each rule
+ */
+export function judgedLines(again: JudgedAgain, details: boolean): string[] {
+  const rows = (title: string, shares: ReadonlyMap<string, Share>) => [
+    `${title}: ${sumOf(shares).join(' of ')}`,
+    ...[...shares].sort().map(([rule, [said, all]]) => `    ${rule.padEnd(34)}${said} of ${all}`),
   ];
   return [
-    ...rows('judged wrong (any level) or letter-only (block, warn), and still said', bad),
-    ...rows('judged right (block, warn), and still said', good),
-    `findings on ${foreignSeries} series of other architectures or outside KVM: ${[...foreign.values()].reduce((a, b) => a + b, 0)}`,
-    ...[...foreign].sort().map(([rule, n]) => `    ${rule.padEnd(34)}${n}`),
-    ...(details ? told : []),
+    ...rows('judged wrong (any level) or letter-only (block, warn), and still said', again.bad),
+    ...rows('judged right (block, warn), and still said', again.good),
+    `findings on ${again.foreignSeries} series of other architectures or outside KVM: ${foreignFindings(again)}`,
+    ...[...again.foreign].sort().map(([rule, n]) => `    ${rule.padEnd(34)}${n}`),
+    ...(details ? again.told : []),
   ];
 }
 

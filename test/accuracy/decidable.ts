@@ -1,0 +1,102 @@
+/** `complaints-2.jsonl`: complaints of reviewers, each with whether a tool could make it, whatever the catalogue has. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Finding } from '../../src/model/finding';
+import type { RepoFacts } from '../../src/model/repo-facts';
+import { readPaths } from '../../src/patches/paths';
+import { RULES } from '../../src/rules/registry';
+import { askingOnlyOf, concerns, findingsOf, membersOf } from './corpus';
+
+interface Label {
+  readonly parent: string;
+  readonly quote: string;
+  readonly what: string;
+  /** A rule, or `none:KIND`. */
+  readonly rule: string;
+  readonly decidable: 'yes' | 'no';
+}
+
+export interface Told {
+  readonly label: Label;
+  /** Findings of the rules that would say it, on that patch or on its series. */
+  readonly caught: readonly Finding[];
+}
+
+/** Which rules would say it, where the label names none. What a finding says is for the reader: see `decidableLines`. */
+const RULES_OF_KIND: Readonly<Record<string, readonly string[]>> = {
+  'align-return': ['checkpatch', 'code-wrap'],
+  'blank-before-brace': ['checkpatch'],
+  'blank-line-in-tags': ['tag-order', 'signed-off-by', 'fixes-format', 'message-survives'],
+  'changelog-why': ['changelog-why'],
+  'comment-in-braces': ['checkpatch', 'tip-style'],
+  'early-wrap': ['code-wrap'],
+  'gitignore-order': ['selftests-list'],
+  'grammar-pattern': ['spelling'],
+  'include-order': ['include-order', 'selftests-list'],
+  'inline-in-c': ['checkpatch', 'tip-style'],
+  'late-wrap': ['checkpatch'],
+  'missing-static': ['selftests-static'],
+  'mnemonic-case': ['spelling'],
+  'names-absent-symbol': ['changelog-names'],
+  'oneline-comment': ['tip-style', 'checkpatch'],
+  'rst-indent': ['rst-form'],
+  'rst-space': ['rst-form'],
+  'rst-underline': ['rst-form'],
+  'rst-wrap': ['rst-form', 'checkpatch'],
+  terminology: ['spelling'],
+  'undefined-symbol': ['series-symbol-order', 'series-unused'],
+  'unused-in-series': ['series-unused'],
+};
+
+/** Run the rules over the mail that was complained of, and its series. */
+export async function judgeDecidable(corpus: string, clone: RepoFacts | null): Promise<Told[]> {
+  const labels = readFileSync(join(corpus, 'complaints-2.jsonl'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Label);
+  const { series } = await readPaths([join(corpus, 'complaints-2.mbox.gz')]);
+  const parents = new Set(labels.map(({ parent }) => parent));
+  const titles = series
+    .flatMap(({ patches }) => patches)
+    .filter(({ origin }) => parents.has(origin.messageId ?? ''))
+    .map(({ shortlog }) => shortlog.value);
+  const findings = findingsOf(series, clone === null ? null : askingOnlyOf(clone, titles));
+  const members = membersOf(series);
+  return labels.map((label) => ({
+    label,
+    caught: findings.filter(
+      ({ rule, of }) => rulesOf(label).includes(rule) && concerns(of, label.parent, rule, members),
+    ),
+  }));
+}
+
+export function rulesOf({ rule }: Pick<Label, 'rule'>): readonly string[] {
+  return rule.startsWith('none:') ? (RULES_OF_KIND[rule.slice('none:'.length)] ?? []) : [rule];
+}
+
+/** Returns true if the catalogue has a rule of this name. */
+export function isCovered({ label }: Told): boolean {
+  return RULES.some(({ id }) => id === label.rule);
+}
+
+export function isDecidable({ label }: Told): boolean {
+  return label.decidable === 'yes';
+}
+
+export function isLoud({ caught }: Told): boolean {
+  return caught.some(({ level }) => level !== 'note');
+}
+
+/** What each complaint that a rule or a tool could make was answered with: a finding of the right rule may still say something else. */
+export function decidableLines(told: readonly Told[]): string[] {
+  return told
+    .filter((one) => isCovered(one) || isDecidable(one))
+    .sort((a, b) => a.caught.length - b.caught.length)
+    .flatMap(({ label, caught }) => [
+      `${caught.length === 0 ? 'missed' : 'caught'} ${label.rule} ${label.parent}: ${label.quote} | ${label.what}`,
+      ...caught.map(
+        ({ level, rule, message, at }) =>
+          `    ${level} ${rule}: ${message} > ${(at?.quote ?? '').replace(/\s+/g, ' ').slice(0, 80)}`,
+      ),
+    ]);
+}
