@@ -55,6 +55,7 @@ function isEasilyApplied({ patches, of }: Series): boolean {
   return paths.length > 0 && (paths.every(isDocs) || paths.every(isKvmSelftest));
 }
 
+const BASED_ON_COMMIT = /\bbased\s+on\s(?:[^.\n]{0,80}\s)?\(?[0-9a-f]{12,40}\b/i;
 /** The cover letter says in prose what the patches are based on. */
 const BASED = pattern('i')`\b(?:based|applies|rebased|generated)\s+(?:${oneOf`
     cleanly, against, on, onto, to, top, of, the, tip, current, latest, kvm
@@ -63,7 +64,8 @@ const BASED = pattern('i')`\b(?:based|applies|rebased|generated)\s+(?:${oneOf`
   `}`;
 
 function saysBase(mail: CoverLetter | Patch): boolean {
-  return BASED.test((mail.kind === 'cover' ? mail.body : mail.notes).value);
+  const { value } = mail.kind === 'cover' ? mail.body : mail.notes;
+  return BASED.test(value) || BASED_ON_COMMIT.test(value);
 }
 
 /** The cover letter or the patch that opens the series; null where it is not available, or may not be. */

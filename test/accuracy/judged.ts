@@ -81,12 +81,20 @@ export async function judgeAgain(file: string, clone: RepoFacts | null): Promise
       ours += 1;
       if (findings.some(({ level }) => level === 'block')) refused += 1;
     }
-    for (const label of judged) {
+    // Of several labels on one place, what is still said is taken for the right one.
+    const taken = new Set<Finding>();
+    const inTurn = [...judged].sort((a, b) => Number(b.verdict === 'right') - Number(a.verdict === 'right'));
+    for (const label of inTurn) {
       if (label.where === 'in' && clone === null) continue;
-      const found = findings.filter((finding) => isSame(finding, label));
       const isLoud = LOUD.has(label.level);
-      const isSaid = found.some(({ level }) => !isLoud || LOUD.has(level));
+      const found = findings.find(
+        (finding) => !taken.has(finding) && isSame(finding, label) && (!isLoud || LOUD.has(finding.level)),
+      );
       const isRight = label.verdict === 'right';
+      if (found !== undefined && !found.related.length) taken.add(found);
+      // A block for the letter's sake that is a warning today is no block.
+      const isLower = label.verdict === 'letter' && label.level === 'block' && found?.level !== 'block';
+      const isSaid = found !== undefined && !isLower;
       // As the issue counts: wrong at any level, the letter's sake at block or warn alone.
       if (!isLoud && label.verdict !== 'wrong') continue;
       count(isRight ? good : bad, label.rule, isSaid);

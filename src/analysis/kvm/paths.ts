@@ -135,11 +135,16 @@ export function sharesOf(touched: readonly Touched[], domain: Domain): Share[] {
   });
   for (const accompanies of [isDocs, isTools, isHeader]) {
     const rest = kept.filter(({ path }) => !accompanies(path));
-    if (rest.length > 0) kept = rest;
+    // A header with most of the lines is what the patch is about.
+    if (rest.length > 0 && (accompanies !== isHeader || 2 * linesOf(rest) >= linesOf(kept))) kept = rest;
   }
   const shares = new Map<string, number>();
   for (const { topic, lines } of kept) shares.set(topic, (shares.get(topic) ?? 0) + lines);
   return [...shares].map(([topic, lines]) => ({ topic, lines }));
+}
+
+function linesOf(touched: readonly Pick<Touched, 'lines'>[]): number {
+  return touched.reduce((sum, { lines }) => sum + lines, 0);
 }
 
 /** The topic of a patch: the first common parent of what it touches; null where none of it is KVM's. */

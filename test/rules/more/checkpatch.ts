@@ -12,6 +12,7 @@ const said = (line: string, says: string) => ({ checkpatch: { [line]: says } });
 const SAID = {
   '+\tadd(kvm, +1);': "CHECK:SPACING: spaces preferred around that '+' (ctx:WxV)",
   '+\t\tif (a) {': 'CHECK:BRACES: braces {} should be used on all arms of this statement',
+  '+\t\t} else': 'CHECK:BRACES: Unbalanced braces around else statement',
   '+#define for_each_demo(d)\t\\': 'ERROR:COMPLEX_MACRO: Macros with complex values should be enclosed',
   '+static_assert(A == B);': 'CHECK:LINE_SPACING: Please use a blank line after declarations',
   '+\tuint64_t a;': "CHECK:PREFER_KERNEL_TYPES: Prefer kernel type 'u64' over 'uint64_t'",
@@ -66,6 +67,30 @@ export const more: Examples = {
     },
   ],
   invalid: [
+    {
+      name: 'an else without braces, which the script reports twice',
+      series: at(MMU, '+\t\tif (a) {', '+\t\t\tb();', '+\t\t\tc();', '+\t\t} else', '+\t\t\td();'),
+      clone: { checkpatch: SAID },
+      quotes: ['\t\t} else'],
+    },
+    {
+      name: 'two statements without braces on an arm',
+      series: at(
+        MMU,
+        '+\tif (z) {',
+        '+\t\tif (a) {',
+        '+\t\t\tb();',
+        '+\t\t\tc();',
+        '+\t\t} else if (d)',
+        '+\t\t\te();',
+        '+\t} else',
+        '+\t\tf();',
+      ),
+      clone: {
+        checkpatch: { ...SAID, '+\t} else': 'CHECK:BRACES: Unbalanced braces around else statement' },
+      },
+      quotes: ['\t\tif (a) {', '\t} else'],
+    },
     {
       name: 'a header out of order, and a character that turns the text',
       series: at(

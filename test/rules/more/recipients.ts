@@ -8,6 +8,7 @@ const clone = {
 
 KERNEL VIRTUAL MACHINE FOR X86 (KVM/x86)
 M:	Xaver Xeon <xaver@example.org>
+R:	Rita Reviewer <rita@example.org>
 M:	<team@example.org>
 L:	kvm@vger.kernel.org
 F:	arch/x86/kvm/
@@ -17,6 +18,11 @@ M:	Ann Arm <arm@example.org>
 M:	Bert Arm <bert@example.org>
 L:	kvmarm@lists.linux.dev
 F:	arch/arm64/kvm/
+
+KERNEL VIRTUAL MACHINE FOR LOONGARCH (KVM/LoongArch)
+M:	Lou Loong <lou@example.org>
+L:	kvm@vger.kernel.org
+F:	arch/loongarch/kvm/
 
 VFIO DRIVER
 M:	Vera Vfio <vera@example.org>
@@ -47,6 +53,7 @@ const ARM = 'arch/arm64/kvm/arm.c';
 const VFIO = 'drivers/vfio/vfio_main.c';
 const VIRT = 'virt/kvm/vfio.c';
 const toArm = `kvmarm@lists.linux.dev, linux-kernel@vger.kernel.org`;
+const toAll = `${KVM}, linux-kernel@vger.kernel.org`;
 const people = (count: number) => Array.from({ length: count }, (_, i) => `one${i}@example.org`).join(', ');
 
 export const more: Examples = {
@@ -79,6 +86,14 @@ export const more: Examples = {
   ],
   invalid: [
     {
+      name: 'the reviewer',
+      series: [post('PATCH', { To: `xaver@example.org, team@example.org`, Cc: toAll })],
+      clone,
+      quotes: ['xaver@example.org, team@example.org'],
+      says: ['in MAINTAINERS: Rita Reviewer <rita@example.org>\n'],
+      levels: ['note'],
+    },
+    {
       name: 'one of two maintainers, who has no name',
       series: [post('PATCH', { To: `xaver@example.org, ${KVM}, linux-kernel@vger.kernel.org` })],
       clone,
@@ -94,11 +109,65 @@ export const more: Examples = {
       levels: ['note'],
     },
     {
-      name: 'no maintainer of another architecture',
+      name: 'neither a maintainer nor the list of another architecture',
+      series: [post('PATCH', { To: KVM }, [VIRT, ARM])],
+      clone,
+      quotes: [KVM],
+      says: [
+        'Missing recipients: Ann Arm <arm@example.org>, Bert Arm <bert@example.org>, kvmarm@lists.linux.dev\n',
+      ],
+    },
+    {
+      name: 'in an archive, where MAINTAINERS may have been another one',
+      series: [post('PATCH', { To: KVM, Received: 'from a.example.org' })],
+      clone,
+      stage: 'check',
+      quotes: [KVM],
+      says: [
+        'MAINTAINERS: Xaver Xeon <xaver@example.org>, team@example.org, Rita Reviewer <rita@example.org>, linux-kernel@vger.kernel.org\n',
+      ],
+      levels: ['note'],
+    },
+    {
+      name: 'a list that is missing twice is named once',
+      series: [
+        post('PATCH', { To: 'linux-kernel@vger.kernel.org', Cc: 'lou@example.org' }, [
+          VIRT,
+          'arch/loongarch/kvm/vm.c',
+          VFIO,
+        ]),
+      ],
+      clone,
+      quotes: ['linux-kernel@vger.kernel.org'],
+      says: [`Missing recipients: ${KVM}\n`],
+    },
+    {
+      name: 'a maintainer of another architecture, and not its list',
+      series: [
+        post('PATCH', { To: `lou@example.org, arm@example.org, ${KVM}` }, [
+          VIRT,
+          'arch/loongarch/kvm/vm.c',
+          ARM,
+        ]),
+      ],
+      clone,
+      quotes: [`lou@example.org, arm@example.org, ${KVM}`],
+      says: ['Missing recipients: kvmarm@lists.linux.dev\n'],
+    },
+    {
+      name: 'the list of all of KVM, and none of another architecture',
+      series: [post('PATCH', { To: KVM }, [VIRT, 'arch/loongarch/kvm/vm.c'])],
+      clone,
+      quotes: [KVM],
+      says: ['Missing recipients: Lou Loong <lou@example.org>\n'],
+    },
+    {
+      name: 'the list of another architecture, and none of its maintainers',
       series: [post('PATCH', { To: toArm }, [VIRT, ARM])],
       clone,
       quotes: [toArm],
-      says: ['Missing recipients: Ann Arm <arm@example.org>, Bert Arm <bert@example.org>\n'],
+      says: ['in MAINTAINERS: Ann Arm <arm@example.org>, Bert Arm <bert@example.org>\n'],
+      levels: ['note'],
     },
     {
       name: 'a section that is not KVM’s, and has its list',

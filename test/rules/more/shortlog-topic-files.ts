@@ -20,12 +20,30 @@ export const more: Examples = {
       files: ['virt/kvm/pfncache.c'],
     },
     {
+      name: 'most of it in a common header',
+      message: 'KVM: Walk memslots in order',
+      diff: exampleDiff({
+        'include/linux/kvm_host.h': ['+int a;', '+int b;', '+int c;'],
+        'arch/x86/kvm/mmu/mmu.c': ['-old', '+new'],
+      }),
+    },
+    {
       name: 'the listed parent of a topic that is not',
       message: 'KVM: VMX: Wait for the module',
       files: ['arch/x86/kvm/vmx/tdx.c'],
     },
   ],
   invalid: [
+    {
+      name: 'as much in a common header as in code',
+      message: 'KVM: Walk memslots in order',
+      diff: exampleDiff({
+        'include/linux/kvm_host.h': ['+int a;', '+int b;'],
+        'arch/x86/kvm/mmu/mmu.c': ['-old', '+new'],
+      }),
+      quotes: ['KVM'],
+      levels: ['note'],
+    },
     {
       name: 'a further word that is not a topic',
       message: 'KVM: SVM: ASID: Cache it',

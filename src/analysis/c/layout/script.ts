@@ -43,23 +43,39 @@ export function answersOf(patches: readonly Patch[], clone: RepoFacts | null): A
   const answers = clone.checkpatch(texts.map(({ text }) => text));
   if (answers === 'unknown') return [];
   return answers.map((findings, i) =>
-    findings.flatMap(({ line, type, level, text }) => {
-      const told = text.replace(/(?<![.\s])[.\s]+$/, '');
-      const inMessage = texts[i]!.message.get(line);
-      if (inMessage !== undefined)
-        return { type, level, text: told, at: inMessage.span(), line: null, isDoubtful: false };
-      const place = texts[i]!.lines.get(line);
-      if (place === undefined || isWrong(type, text, place)) return [];
-      return {
-        type,
-        level,
-        text: told,
-        at: spanOf(type, place.line),
-        line: place.line,
-        ...doubt(type, level, place),
-      };
-    }),
+    withoutEcho(
+      findings.flatMap(({ line, type, level, text }) => {
+        const told = text.replace(/(?<![.\s])[.\s]+$/, '');
+        const inMessage = texts[i]!.message.get(line);
+        if (inMessage !== undefined)
+          return { type, level, text: told, at: inMessage.span(), line: null, isDoubtful: false };
+        const place = texts[i]!.lines.get(line);
+        if (place === undefined || isWrong(type, text, place)) return [];
+        return {
+          type,
+          level,
+          text: told,
+          at: spanOf(type, place.line),
+          line: place.line,
+          ...doubt(type, level, place),
+        };
+      }),
+    ),
   );
+}
+
+/** Of an if whose else has no braces the script complains twice: at the if, and at the else. */
+function withoutEcho(answers: readonly Answer[]): Answer[] {
+  const isOfElse = ({ text }: Answer) => text.startsWith('Unbalanced braces around else');
+  return answers.filter((answer, i) => {
+    const next = answers[i + 1];
+    return !(
+      /braces \{\} should be used on all arms/.test(answer.text) &&
+      next !== undefined &&
+      isOfElse(next) &&
+      indentOf(answer.line?.text ?? '') === indentOf(next.line?.text ?? '')
+    );
+  });
 }
 
 /** Some processes of the script; after them one can tell how far it came. */
