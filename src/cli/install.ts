@@ -24,7 +24,7 @@ declare const GIT_KVM_VERSION: string;
 
 const WHAT_NOW = `  rejected    commits and mails to KVM x86 that violate the maintainers' guide; mails also if they can't be checked
   verify      git kvm doctor
-  suppress    a rule for one commit: git kvm allow RULE --reason "..."; all checks: --no-verify (commit), --no-validate (send)
+  suppress    a rule for one commit: git kvm allow RULE --reason "…"; all checks: --no-verify (commit), --no-validate (send)
   configure   .git/git-kvm.yaml (see git kvm config --help)
   uninstall   git kvm uninstall
 `;

@@ -1,5 +1,5 @@
 /** The command line: reads arguments, hands over to a command, and turns what it returns into the exit status. */
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { dropRelativePath } from '../git/environment';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
@@ -45,6 +45,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('git-kvm')
     .description("Check KVM x86 patches against the maintainers' guide before they are sent.")
     .version(GIT_KVM_VERSION)
+    .configureHelp({ optionDescription })
     .showHelpAfterError('(see git kvm --help)')
     .configureOutput({ writeErr: (text) => io.err(text), writeOut: (text) => io.out(text) })
     .exitOverride()
@@ -58,6 +59,13 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = failed(error);
   }
+}
+
+/** As commander has it, without `(default: false)` and `(default: [])`. */
+function optionDescription(option: Option): string {
+  const { defaultValue } = option;
+  const isEmpty = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0);
+  return new Help().optionDescription(isEmpty ? Object.create(option, { defaultValue: {} }) : option);
 }
 
 /** Help and version end with 0, everything that keeps a command from its work with 2. */

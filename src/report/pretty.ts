@@ -161,7 +161,7 @@ function seeAlso({ of, at, message }: Finding['related'][number]): string {
   const place = escapeControls(placeName(of, at, false));
   return number === null
     ? `${place}: ${escapeControls(message)}`
-    : `${number.n}/${number.of}: ${escapeControls(message)} (${place})`;
+    : `patch ${number.n}/${number.of}: ${escapeControls(message)} (${place})`;
 }
 
 function counts({ summary, findings }: Report, { showNotes, quiet }: PrettyOptions): string {

@@ -47,7 +47,7 @@ test('findings of a series, patch by patch, with places, marks, hints and relate
     | ^^^^^^^^^^
     help: Fix å
           and ä
-    see 2/2: the fix is here (out/0002-x.patch:4)
+    see patch 2/2: the fix is here (out/0002-x.patch:4)
 
 [PATCH v2 2/2] KVM: x86: Add é
   out/0002-x.patch

@@ -1,6 +1,6 @@
 /**
- * Words that are right by themselves and wrong beside each other: `can be use`, `large than`, `an guest`. Told are the pairs
- * that no one means, so the lists are short: a pattern that finds something right is worth less than none.
+ * Words that are right by themselves and wrong beside each other: `can be use`, `large than`, `an guest`. Only pairs
+ * that are always wrong are reported, so the lists are short: a pattern that finds something right is worth less than none.
  */
 import { matchesOf } from '../../model/matches';
 
@@ -71,6 +71,12 @@ const PAIRS: readonly Pair[] = [
     cue: 's is',
     pattern: /\b([Tt]hat|[Tt]here|[Ww]hich|[Ii]t)['’]s\s(isn['’]t|is\snot)\b/g,
     right: ([, word, verb]) => `${word} ${verb}`,
+  },
+  {
+    // `its a bug`: a possessive is not followed by an article.
+    cue: 'ts ',
+    pattern: /(?<![\w'’.-])[Ii]ts\s(?:an?|the|not|been)\b(?![-.]\w)/g,
+    right: ([words]) => `${words.slice(0, 2)}'${words.slice(2)}`,
   },
   {
     cue: 'articipat',

@@ -98,11 +98,14 @@ const FIX = prefiltered(
   ),
 );
 
-/** The changelog says in so many words that something is fixed: `Fix it by …`, `this fixes a bug where …`. */
+/** The changelog says that something is fixed, `this fixes a bug where …`, or names the commit that broke it. */
 const MENDS = prefiltered(
-  'fix',
+  'fix, introduced, caused, exposed, broke',
   anyOf(
     'i',
+    /\b(?:bug|issue|problem|regression|race|leak|deadlock)\b[^.]{0,60}\s(?:introduced|caused|exposed)\s(?:by|in|with)\s(?:commit\s)?[0-9a-f]{8}/,
+    /\b(?:broke|broken|caused)\s(?:by|in|with|since)\s(?:commit\s)?[0-9a-f]{8}/,
+    /\bcommit\s[0-9a-f]{8,40}\s(?:\([^)]{1,100}\)\s)?broke\b/,
     /^\s*fix(?:es|ed)?\s/,
     pattern()`(?:[.:!]\s{1,3}|\n\n)
       (?:(?:so|thus|hence|therefore),?\s+)?fix(?:\s+(?:it|this|that|them|these|those)|\s+the\s+(?:\w+\s+)?(?:issue|problem|bug|race|leak)s?)\b`,

@@ -15,6 +15,8 @@ test('words that nobody means beside each other are told, with the right ones', 
     ['a loop is build for it', 'is built'],
     ['the bits are expect to be set', 'are expected'],
     ['according the manual', 'according to the'],
+    ['its a bug', "it's a"],
+    ['Its not set', "It's not"],
     ['to participate into it', 'participate in'],
     ['move those small helper function into a header', 'those small helper functions'],
     ['these patch are next', 'these patches'],
@@ -39,6 +41,7 @@ test('what only looks so is right', () => {
     'the values are enable, disable and force, and this is remove, so there',
     'keep those in this function, several of these per line, and retry these after a commit.',
     'be careful, as new than-clauses are rare',
+    'its own state, its not-present bit and its a.out',
   ])
     assert.deepEqual(rightsOf(prose), [], prose);
 });

@@ -19,6 +19,9 @@ test('a changelog that says it mends something', () => {
     'Use the helper:\n\n  ERROR: modpost: "__divdi3" [kvm.ko] undefined!',
     "Rename it:\n\n  arch/x86/kvm/x86.c:10:5: error: 'foo' undeclared",
     'The test sometimes fails randomly.',
+    'Clamp it; the bug was introduced by commit 0123456789ab ("KVM: x86: Count").',
+    'Migration was broken by 0123456789ab.',
+    'Commit 0123456789ab ("KVM: x86: Count exits") broke it on 32-bit.',
   ])
     assert.equal(mends(text), true, text);
   for (const text of [
@@ -27,6 +30,8 @@ test('a changelog that says it mends something', () => {
     'Follow the commit that fixes the CPUID of the guest.',
     'The test verifies that KVM fails the ioctl.',
     'Keep the fix for later.',
+    'Use the helper introduced by commit 0123456789ab ("KVM: x86: Add a helper").',
+    'Follow commit 0123456789ab ("KVM: x86: Count exits").  The old way broke on a reset.',
   ])
     assert.equal(mends(text), false, text);
 });

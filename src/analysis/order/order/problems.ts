@@ -50,7 +50,7 @@ export function* problemsOf(
       related: others.map((facts): Related => {
         const { relation } = group.find((wrong) => wrong.relation[other] === facts.index)!;
         return {
-          message: `${nameOf(facts, series)}: ${relation.evidence.slice(0, 2).join('; ')}`,
+          message: relation.evidence.slice(0, 2).join('; '),
           of: facts.patch,
           at: spanOf(relation.other, facts),
         };
