@@ -18,9 +18,9 @@ export default seriesRule({
     if (cycle === 'unknown' || (!cycle.isMergeWindow && isOnMaster(series, clone))) return;
     const meaning = meaningOf(cycle, { isFix: isForCurrentRelease(series) });
     if (meaning === '') return;
-    const days = cycle.days === 1 ? 'a day' : `${Math.max(cycle.days, 0)} days`;
+    const when = cycle.days < 1 ? 'today' : cycle.days === 1 ? 'yesterday' : `${cycle.days} days ago`;
     yield {
-      message: `${cycle.tag} was tagged ${days} ago: ${meaning}`,
+      message: `${cycle.tag} was tagged ${when}: ${meaning}`,
       hint: `It can be posted anyway; ${pingAfter(cycle)}`,
       at: null,
     };
@@ -96,13 +96,19 @@ three weeks old, nothing is reported.`,
     { name: 'a feature at rc5', series: [feature], clone: during(5), quotes: [null], says: ['3 days ago'] },
     { name: 'a fix at rc6', series: [fix], clone: during(6), quotes: [null] },
     { name: 'after rc7', series: [fix], clone: during(7), quotes: [null] },
-    { name: 'the merge window', series: [feature], clone: during(0), quotes: [null] },
+    {
+      name: 'the merge window',
+      series: [feature],
+      clone: during(0, 0),
+      quotes: [null],
+      says: ['v6.12 was tagged today'],
+    },
     {
       name: 'the day after a tag',
       series: [feature],
       clone: during(6, 1),
       quotes: [null],
-      says: ['v6.12-rc6 was tagged a day ago'],
+      says: ['v6.12-rc6 was tagged yesterday'],
     },
   ],
 });

@@ -152,15 +152,15 @@ export function planOf(series: Series): PlanItem<PlanId>[] {
     item(
       'tdp-off',
       paging === 'shadow',
-      'Run them with TDP off as well (kvm_intel.ept=0, kvm_amd.npt=0)',
+      'Run the tests with TDP off as well (kvm_intel.ept=0, kvm_amd.npt=0)',
       paging === 'none' ? [] : x86.filter((path) => MMU.test(path)),
     ),
-    item('parameters', true, `Run them with ${parameters.join('; ')} on and off`, parameters),
+    item('parameters', true, `Run the tests with ${parameters.join('; ')} on and off`, parameters),
     item('htmldocs', true, 'Build htmldocs without new warnings', [...new Set(docs)]),
     item(
       'both-vendors',
       false,
-      'Run them on Intel and on AMD',
+      'Run the tests on Intel and on AMD',
       x86.filter((path) => !/\/(?:vmx|svm)\//.test(path)),
     ),
     item('architectures', false, 'Build for another architecture, such as arm64', [...common, ...shared]),

@@ -170,6 +170,6 @@ function isReleased({ git, own, published }: BaseQuestion): boolean {
   return git.run(['rev-list', '--max-count=1', own.base, '--stdin'], { input })?.length === 0;
 }
 
-function nameIn({ own }: BaseQuestion, tag: string): string {
-  return `${own.base.slice(0, 12)}, after ${tag}`;
+function nameIn(question: BaseQuestion, tag: string): string {
+  return tagAt(question) === tag ? tag : `after ${tag}`;
 }
