@@ -54,8 +54,8 @@ const files = sources.map((path) => join(out, path.replace(/\.ts$/, '.js')));
 const options = [
   // Node leaves one processor to the runner, which needs next to none of it, and starts the files in this order.
   `--test-concurrency=${Math.max(2, availableParallelism())}`,
-  // No file takes as long, however slow the machine: one that does hangs, and is told.
-  `--test-timeout=${30 * 60_000}`,
+  // No file takes as long, however slow the machine: one that does hangs, and is told. Kernels are another matter.
+  `--test-timeout=${(process.env.GIT_KVM_KERNEL ? 360 : 30) * 60_000}`,
 ];
 const run = spawnSync(process.execPath, ['--test', ...options, ...files], { stdio: 'inherit', env });
 rmSync(out, { recursive: true, force: true });

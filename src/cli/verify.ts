@@ -5,6 +5,7 @@ import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import { buildPatches, buildResults, buildsJson, buildsText, checkBase } from '../verify/builds';
 import { runEach } from '../verify/each';
+import { forget } from '../verify/forget';
 import { junit, ktap } from '../verify/formats';
 import { pairOf, type VerifyOptions } from '../verify/options';
 import { placesAt } from '../verify/places';
@@ -53,6 +54,12 @@ export function addTo(program: Command): void {
     .option('--trust', 'build and run patches by others without asking', false)
     .option('--record <task>', 'only record that a task of the plan was run elsewhere')
     .option('--on <machine>', 'with --record: what it was run on')
+    .option(
+      '--forget <test>',
+      'only forget that a test was flaky with these patches, or all: it starts over; may be repeated',
+      collect,
+      [],
+    )
     .option('--prune', 'only remove cached sources, builds and results', false)
     .option('--dir <folder>', 'where to keep sources and builds (default: in the git directory)')
     .option(
@@ -133,6 +140,12 @@ export async function verify(options: VerifyOptions, io: Io): Promise<0 | 1> {
     const { record, on } = options;
     recordByHand({ series, points: pointsOf(series, cwd, env), cwd, env }, record, on);
     io.out(`Recorded for these ${series.patches.length} patches: ${record}, on ${escapeControls(on!)}.\n`);
+    return 0;
+  }
+  if (options.forget?.length) {
+    const recording = { series, points: pointsOf(series, cwd, env), cwd, env };
+    const tests = await forget(recording, placesAt(dir), options.forget);
+    io.out(`Not flaky any more, until it is seen again: ${escapeControls(tests.join(', '))}.\n`);
     return 0;
   }
   const session = await openSession(options, series, (text) => io.err(text));

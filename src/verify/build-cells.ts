@@ -81,7 +81,6 @@ export async function buildCells(building: Building): Promise<{ built: number; o
   }, building.tickSeconds * 1000);
   const ended = await runMake({
     ...building,
-    keepGoing: mode === 'probe',
     onEvent(event) {
       const cell = open.find(({ name }) => name === event.cell);
       if (cell === undefined) return;

@@ -184,7 +184,8 @@ function kvmScript(
 }
 
 /**
- * All that can be built is: a test that also fails without the series is not its patches' doing.
+ * All that can be built is, hence -k, for this one make: a test that also fails without the series is not its patches'
+ * doing, and a proof needs several. Each test is a target that fails by itself.
  *
  * Old kernels' selftests do not know which headers they depend on: with a newer one, everything is built again.
  */

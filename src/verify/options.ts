@@ -43,6 +43,8 @@ export interface VerifyOptions {
   /** Build nothing: record that this task of the plan was run elsewhere, on `on`. */
   readonly record?: string;
   readonly on?: string;
+  /** Build nothing: forget that these tests were flaky. */
+  readonly forget?: readonly string[];
   /** Patches by others are built and run without a question; without it, `ask` is asked. */
   readonly trust?: boolean;
   readonly ask?: (question: string) => Promise<boolean>;

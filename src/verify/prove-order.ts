@@ -189,6 +189,8 @@ function statementOf(
       bare > 0 ? `${bare} times without ${first}, ${full} times with it` : `${full} times with it`;
     if (full > 0 && verdict !== 'not shown') text.push(`Run ${times}.`);
   }
+  if (verdict === 'flaky' && test !== undefined)
+    text.push(`Once it is fixed elsewhere: git kvm verify --forget ${test}`);
   if (verdict === 'refuted') text.push(`${first} must come before ${second}.`);
   return { shown: verdict, text };
 }

@@ -162,6 +162,11 @@ export function flakyTests({ points, cwd, env }: Recording): Set<string> {
   return new Set(all.filter((one) => one.id === 'flaky' && one.tree === tree).map(({ on }) => on));
 }
 
+/** Record no more that these were flaky. */
+export function forgetFlaky(recording: Recording, tests: readonly string[]): void {
+  writeLast(recording, [], ({ id, on }) => id === 'flaky' && tests.includes(on), []);
+}
+
 /** The ids of all patches of a series. */
 function idsOf({ series }: Recording): string[] {
   return series.patches.flatMap(({ diff }) => patchIdOf(diff) ?? []);

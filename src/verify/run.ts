@@ -19,8 +19,6 @@ export interface RunOptions {
   readonly places: Places;
   readonly jobs: number;
   readonly env: NodeJS.ProcessEnv;
-  /** Go on after a target that make could not make. */
-  readonly keepGoing: boolean;
   onEvent(event: Event): void;
 }
 
@@ -42,7 +40,8 @@ export async function runMake(options: RunOptions): Promise<Ended> {
   const { places, jobs } = options;
   await endLeftover(places);
   const make = ['make', '-f', places.makefile, '-C', places.dir, '--no-print-directory', `-j${jobs}`];
-  const child = spawn('nice', ['-n', '10', ...make, ...(options.keepGoing ? ['-k'] : [])], {
+  // Without -k, which the makes inside would inherit: a build would go on after its error, and show the last one.
+  const child = spawn('nice', ['-n', '10', ...make], {
     cwd: places.dir,
     // The sources lie below a git directory, which is not their repository.
     env: { ...cleanEnvironment(options.env), GIT_CEILING_DIRECTORIES: places.dir },

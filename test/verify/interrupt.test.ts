@@ -102,7 +102,6 @@ test('a make that cannot be written down is ended at once, as no later run would
       places: { ...places, running: join(dir, 'no-such-folder', 'running') },
       jobs: 1,
       env: process.env,
-      keepGoing: false,
       onEvent: () => {},
     }),
     /cannot write to .*ENOENT/,

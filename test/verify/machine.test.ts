@@ -125,7 +125,18 @@ test('a later run that contradicts a proof takes it back', async (t) => {
   // Also where all results are gone, and the test behaves for once.
   await toy.verify({ prune: true });
   toy.runner();
-  assert.match((await toy.verify({ order: true, runner })).text, /^FLAKY: /m);
+  const again = await toy.verify({ order: true, runner });
+  assert.match(again.text, /^FLAKY: /m);
+  assert.match(again.text, /^ {2}Once it is fixed elsewhere: git kvm verify --forget x86\/demo_test$/m);
+  // The user knows what it was.
+  const other = await toy.verify({ forget: ['old_test'] });
+  assert.equal(other.status, 2);
+  assert.match(other.text, /'old_test' was not flaky with these patches\nflaky were: x86\/demo_test$/m);
+  const forgotten = await toy.verify({ forget: ['demo_test'] });
+  assert.equal(forgotten.status, 0, forgotten.text);
+  assert.match(forgotten.text, /^Not flaky any more, until it is seen again: x86\/demo_test\.$/m);
+  assert.doesNotMatch(await toy.testingText(), /runs contradict/);
+  assert.match((await toy.verify({ order: true, runner })).text, /^PROVED: /m);
 });
 
 test('a run that fails withdraws what was recorded of the test, and of no other', async (t) => {

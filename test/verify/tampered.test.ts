@@ -13,6 +13,7 @@ interface Tampered {
   readonly status: 0 | 1 | 2;
   readonly says: RegExp;
   readonly uapi?: string;
+  readonly uapiBefore?: string;
 }
 
 const NEW_API = 'DEFINE(KVM_CAP_OLD)\nDEFINE(KVM_CAP_FIX)\n';
@@ -109,6 +110,14 @@ const TABLE: readonly Tampered[] = [
     says: /^NOT SHOWN: .*\n.*does not build with both patches either\.$/m,
   },
   {
+    what: 'builds with the fix only, but the compiler names nothing that it adds',
+    body: 'CALL(KVM_CAP_ODD) EXPECT(the_fix)',
+    uapiBefore: 'DEFINE(KVM_CAP_OLD)\nDEFINE (KVM_CAP_ODD)\n',
+    uapi: 'DEFINE(KVM_CAP_OLD)\nDEFINE(KVM_CAP_ODD)\n',
+    status: 0,
+    says: /^NOT SHOWN: .*\n.*does not build without 1, but the compiler names nothing that it adds\.\n +x86\/demo_test\.c:1:2: error: .*'KVM_CAP_ODD'$/m,
+  },
+  {
     what: 'panics the kernel without the fix',
     body: 'DIE(old_way)',
     status: 0,
@@ -140,10 +149,13 @@ const TABLE: readonly Tampered[] = [
   },
 ];
 
-for (const { what, body, status: expected, says, uapi } of TABLE)
+for (const { what, body, status: expected, says, uapi, uapiBefore } of TABLE)
   test(`a test under proof: ${what}`, async (t) => {
     const toy = new Toy(t);
-    toy.repo.commit('Base', { [X86]: 'int x86(void)\n{\n\treturn old_way;\n}\n' });
+    toy.repo.commit('Base', {
+      [X86]: 'int x86(void)\n{\n\treturn old_way;\n}\n',
+      ...(uapiBefore === undefined ? {} : { [UAPI]: uapiBefore }),
+    });
     toy.repo.git('tag', '-f', 'base');
     toy.repo.commit(
       'KVM: x86: Reject reserved bits of DR7 in KVM_SET_DEBUGREGS\n\nReject them.\n\nFixes: 123456789abc ("KVM: x86: Let all bits of DR7 pass")',

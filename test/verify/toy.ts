@@ -150,6 +150,7 @@ interface Asked {
   readonly limit?: number;
   readonly repeat?: number;
   readonly prune?: boolean;
+  readonly forget?: readonly string[];
   readonly each?: readonly string[];
   readonly config?: string;
   readonly width?: number;

@@ -81,17 +81,7 @@ function qemu(accelerator: 'tcg' | 'kvm', parameters: readonly string[], env: No
   return {
     command: [
       ...[QEMU, '-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-serial', 'stdio'],
-      ...[
-        '-accel',
-        accelerator,
-        '-cpu',
-        cpu,
-        '-smp',
-        accelerator === 'tcg' ? '1' : '2',
-        '-m',
-        '1024',
-        ...clock,
-      ],
+      ...['-accel', accelerator, '-cpu', cpu, '-smp', '2', '-m', '1024', ...clock],
       ...['-kernel', '{kernel}', '-initrd', '{initrd}', '-append', append.join(' ')],
     ],
     boots: true,
