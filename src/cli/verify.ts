@@ -28,9 +28,16 @@ export function addTo(program: Command): void {
     .description('build each patch of a series in a scratch tree, so that it bisects; results are cached')
     .argument('[range]', 'a commit range (default: the commits of this branch)')
     .argument('[make-args...]', 'after --, VAR=value for make, such as LLVM=1')
-    .option('--extra', 'also build without KVM_SMM and KVM_XEN, with PROVE_LOCKING, and for 32-bit', false)
+    .option(
+      '--extra',
+      'also build without KVM_SMM and KVM_XEN, with PROVE_LOCKING, for 32-bit, and linked; lockdep in guests',
+      false,
+    )
     .option('--without <column>', 'skip a column; may be repeated', collect, [])
-    .option('--config <file>', 'a .config that 64-bit builds start from, in place of defconfig')
+    .option(
+      '--config <file>',
+      'a .config that 64-bit builds start from, a directory with one, or a target such as allmodconfig',
+    )
     .option(
       '--order [pair]',
       'prove the order of tests and changes instead: build and run tests both ways; 3:1 checks if patch 3 needs patch 1',

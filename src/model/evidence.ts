@@ -27,6 +27,7 @@ export type EvidenceId =
   | 'no-smm-xen'
   | 'lockdep'
   | '32-bit'
+  | 'modules'
   | 'order'
   | 'order-pair'
   | 'flaky'

@@ -3,9 +3,9 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors';
 import { columnScript, type Mode, makefileOf, runScriptOf, runWords } from './makefile';
-import { type Cell, isPassed, type Matrix, openCells, secondsOf } from './matrix';
+import { type Cell, type Cost, costsOf, isPassed, type Matrix, openCells } from './matrix';
 import type { Places } from './places';
-import { cannotWrite, fullDisk, GO_ON, isFull, lostText } from './results';
+import { cannotWrite, filesIn, fullDisk, GO_ON, isFull, lostText } from './results';
 import { type Event, runMake } from './run';
 
 export interface Building {
@@ -22,9 +22,18 @@ export interface Building {
   readonly tickSeconds: number;
 }
 
+export interface Running {
+  readonly cell: Cell;
+  readonly seconds: number;
+  /** That it has made so far. */
+  readonly files: number;
+  /** About how many it will have made; null as long as nothing tells. */
+  readonly ofFiles: number | null;
+}
+
 export interface Tick {
   /** What runs, the one that began first before it. */
-  readonly running: readonly { readonly cell: Cell; readonly seconds: number }[];
+  readonly running: readonly Running[];
   readonly done: number;
   readonly all: number;
   /** Seconds; null as long as nothing tells. */
@@ -66,11 +75,21 @@ export async function buildCells(building: Building): Promise<{ built: number; o
   let [done, failed] = [0, 0];
   let lost: Cell | null = null;
   const since = new Map<Cell, number>();
+  const estimate = estimates(open, places);
+  const timeLeft = () => {
+    const times = [...waiting.values()].map((cell) => estimate(cell, 'seconds'));
+    return times.reduce((sum, time) => (sum === null || time === null ? null : sum + time), 0);
+  };
   const ticker = setInterval(() => {
     const now = Date.now();
-    const running = [...since].map(([cell, begin]) => ({ cell, seconds: Math.round((now - begin) / 1000) }));
+    const running = [...since].map(([cell, begin]) => ({
+      cell,
+      seconds: Math.round((now - begin) / 1000),
+      files: cell.column.runs ? 0 : filesIn(places, cell),
+      ofFiles: estimate(cell, 'files'),
+    }));
     const spent = running.reduce((sum, { seconds }) => sum + seconds, 0);
-    const left = timeLeft([...waiting.values()], places);
+    const left = timeLeft();
     if (running.length > 0)
       building.onTick({
         running,
@@ -92,7 +111,7 @@ export async function buildCells(building: Building): Promise<{ built: number; o
       }
       if (event.kind === 'fail') failed += 1;
       if (event.kind === 'lost') lost ??= cell;
-      onProgress({ event, cell, done, all: open.length, left: timeLeft([...waiting.values()], places) });
+      onProgress({ event, cell, done, all: open.length, left: timeLeft() });
     },
   }).finally(() => clearInterval(ticker));
   if (ended.interrupted) throw new UsageError('stopped', 'the same command continues where this one stopped');
@@ -109,14 +128,19 @@ export async function buildCells(building: Building): Promise<{ built: number; o
   return { built: done, ok: ended.ok && failed === 0 };
 }
 
-/** By what cells of the same column took: the middle one, as the first build is long and those after it are short. */
-function timeLeft(waiting: readonly Cell[], places: Places): number | null {
-  let sum = 0;
-  for (const { column, point } of waiting) {
-    const times = secondsOf(places, column);
-    // The first build of all is long, and tells nothing of those after it.
-    if (times.length < (point.isBase ? 1 : 2)) return null;
-    sum += point.isBase ? times.at(-1)! : times[Math.floor((times.length - 1) / 2)]!;
-  }
-  return sum;
+/** What cells will take, by what others of their column took; null as long as nothing tells. */
+function estimates(open: readonly Cell[], places: Places): (cell: Cell, what: keyof Cost) => number | null {
+  const isFresh = (cell: Cell) => !existsSync(join(places.builds, cell.column.id));
+  const fresh = new Set(open.filter((cell, i) => open.findIndex(sameColumn(cell)) === i && isFresh(cell)));
+  return (cell, what) => {
+    const costs = costsOf(places, cell.column, what);
+    // The first build of all is the longest, and tells nothing of those after it: for these, the middle one of the others.
+    if (!cell.point.isBase && !fresh.has(cell))
+      return costs.length < 2 ? null : costs[Math.floor((costs.length - 1) / 2)]!;
+    return costs.at(-1) ?? (what === 'files' ? (cell.column.files ?? null) : null);
+  };
+}
+
+function sameColumn({ column }: Cell): (other: Cell) => boolean {
+  return (other) => other.column === column;
 }

@@ -1,11 +1,12 @@
 /** The builds of each patch: what a series asks for, and what came of it. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
-import { COLUMNS, type Column, type ConfigFile, columnsOf } from './columns';
+import { COLUMNS, type Column, columnsOf } from './columns';
 import type { Result } from './formats';
+import type { ConfigFile } from './kernel-config';
 import { type Cell, type Matrix, makeMatrix, type Point } from './matrix';
 import type { View } from './options';
 import type { Places } from './places';
@@ -43,7 +44,7 @@ function columnsHere({ series, prefixOf, options }: Session): Column[] {
   for (const id of without)
     if (!COLUMNS.some((one) => one === id))
       throw new UsageError(`unknown column '${id}'`, `one of: ${COLUMNS.join(', ')}`);
-  const config = options.config === undefined ? null : configFile(resolve(options.cwd, options.config));
+  const config = options.config === undefined ? null : configOf(options.config, options.cwd);
   const columns = columnsOf(series, { ...options, config }).filter(({ id }) => !without.includes(id));
   const hint = 'install it (python3-sphinx), or skip it: git kvm verify --without htmldocs';
   if (columns.some(({ id }) => id === 'htmldocs') && prefixOf('htmldocs').length === 0)
@@ -51,8 +52,16 @@ function columnsHere({ series, prefixOf, options }: Session): Column[] {
   return columns;
 }
 
-/** @throws UsageError where it cannot be read */
-function configFile(path: string): ConfigFile {
+/**
+ * What the user starts from: a file, a build directory with one, or where there is none of this name a target of make.
+ *
+ * @throws UsageError where it cannot be read
+ */
+function configOf(name: string, cwd: string): string | ConfigFile {
+  const found = resolve(cwd, name);
+  const isTarget = /^[a-z0-9_]{1,40}config$/.test(name) && !existsSync(found);
+  if (isTarget) return name;
+  const path = statSync(found, { throwIfNoEntry: false })?.isDirectory() ? join(found, '.config') : found;
   try {
     return { path, hash: createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16) };
   } catch (cause) {

@@ -1,3 +1,6 @@
+/** What kbuild and the selftests' makefiles print for each file that they make, in the words of grep and of JavaScript. */
+export const FILE_LINE = '^ {2}[A-Z][A-Z0-9]* .*[^ ]$|^[^ ]*(gcc|clang|cc) .* -o ';
+
 /**
  * What make runs for a cell: a command with its output in a log, new warnings counted as errors, a stamp where it passed.
  * Standard output carries events for whoever watches: `start CELL`, `pass CELL SECONDS`, `fail CELL SECONDS STATUS`,
@@ -49,7 +52,7 @@ fi
 if [ "$status" -eq 0 ]; then
 	rm -f "$stamp.new"
 	{
-		printf '%s\\n' "$seconds"
+		printf '%s %s\\n' "$seconds" "$(grep -cE '${FILE_LINE}' "$log")"
 		grep -E '\\*\\*\\* ' "$stamp.said"
 		rm -f "$stamp.said"
 	} >"$stamp.part" && mv "$stamp.part" "$stamp" || exit 1

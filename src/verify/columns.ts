@@ -2,9 +2,21 @@
 import { SELFTESTS } from '../analysis/kvm/selftest-paths';
 import { hasEffect } from '../analysis/testplan/items';
 import type { Series } from '../model/patch';
+import { exportsScript } from './exports';
+import {
+  type ConfigFile,
+  type Configuration,
+  configureScript,
+  kernelMake,
+  MODULES,
+  words,
+} from './kernel-config';
+import { nmIn } from './toolchain';
 
 /** All columns of builds that there are. */
-export const COLUMNS = ['build', 'no-smm-xen', 'lockdep', '32-bit', 'selftests', 'htmldocs'] as const;
+export const COLUMNS = [
+  ...['build', 'no-smm-xen', 'lockdep', '32-bit', 'modules', 'selftests', 'htmldocs'],
+] as const;
 
 export interface Column {
   readonly id: string;
@@ -15,6 +27,8 @@ export interface Column {
    * folder for what others need.
    */
   readonly script: string;
+  /** About how many files its first build makes, where nothing earlier tells. */
+  readonly files?: number;
   /** In the heading of a table, where the id would not do. */
   readonly title?: string;
   /** What of the tree goes into it, where that is not all of it. */
@@ -81,6 +95,9 @@ const VARIANTS: Readonly<Record<'build' | 'no-smm-xen' | 'lockdep' | '32-bit', V
 
 export const EXTRA = ['no-smm-xen', 'lockdep', '32-bit'] as const;
 
+/** Measured with Linux 6.12. */
+const FILES = { kvm: 700, kernel: 800 };
+
 const USED_BY_SELFTESTS =
   /^(?:tools\/(?:testing\/selftests|include|arch|build|scripts)\/|include\/uapi\/|arch\/x86\/include\/uapi\/)/;
 
@@ -89,15 +106,8 @@ export interface ColumnOptions {
   readonly extra: boolean;
   /** `VAR=value` for every make. */
   readonly makeArgs: readonly string[];
-  /** What 64-bit kernels start from, in place of `defconfig`. */
-  readonly config?: ConfigFile | null;
-}
-
-/** A `.config` of the user's. */
-export interface ConfigFile {
-  readonly path: string;
-  /** Of its contents: other contents are another build. */
-  readonly hash: string;
+  /** What 64-bit kernels start from, in place of `defconfig`: another target of make, or a file. */
+  readonly config?: string | ConfigFile | null;
 }
 
 /** The columns that a series asks for; empty where nothing that is built is touched. */
@@ -113,8 +123,9 @@ export function columnsOf(series: Series, { extra, makeArgs, config = null }: Co
       const variant = VARIANTS[id];
       const from = variant.arch === 'x86_64' && config !== null ? config : 'defconfig';
       const script = kvmScript({ ...variant, from }, folders, makeArgs);
-      columns.push({ id, says: `built with ${variant.says}`, script });
+      columns.push({ id, says: `built with ${variant.says}`, script, files: FILES.kvm });
     }
+    if (extra) columns.push(modulesColumn(makeArgs));
   }
   if (paths.some((path) => USED_BY_SELFTESTS.test(path)))
     columns.push({ id: 'selftests', says: 'KVM selftests built', script: selftestScript(makeArgs) });
@@ -137,41 +148,11 @@ function foldersOf(paths: readonly string[]): string[] {
   return ['arch/x86/kvm/', ...new Set(others)];
 }
 
-export function words(makeArgs: readonly string[]): string {
-  return makeArgs.map((arg) => (arg.includes(' ') ? ` '${arg}'` : ` ${arg}`)).join('');
-}
-
-export interface Configuration {
-  /** What it starts from: a target of make, such as `defconfig`, or a file. */
-  readonly from: string | ConfigFile;
-  /** Set on top of it. */
-  readonly fragment: readonly string[];
-  /** Lines without which the build would be of something else. */
-  readonly holds: readonly string[];
-}
-
-/** Set what the fragment says once; later patches only bring the configuration up to date. @param make with its words */
-export function configureScript(make: string, { from, fragment, holds }: Configuration): string {
-  const isTarget = typeof from === 'string';
-  const start = isTarget ? `${make} ${from}` : `cp '${from.path.replace(/'/g, `'\\''`)}' "$OUT/.config"`;
-  return `cat >"$OUT.fragment" <<'END'
-${isTarget ? '' : `# on top of ${from.hash}\n`}${fragment.join('\n')}
-END
-if ! [ -f "$OUT/.config" ] || ! cmp -s "$OUT.fragment" "$OUT.set"; then
-	${start}
-	cat "$OUT.fragment" >>"$OUT/.config"
-	cp "$OUT.fragment" "$OUT.set"
-fi
-# What it warns of, of options that are not there, is not the patch's; what ends it is shown.
-${make} olddefconfig >"$OUT.olddefconfig" 2>&1 || { cat "$OUT.olddefconfig"; echo "make olddefconfig fails"; exit 1; }
-for line in ${holds.join(' ')}; do
-	grep -qx "$line" "$OUT/.config" || { echo "error: $line does not hold"; exit 1; }
-done
-`;
-}
-
-export function kernelMake(arch: string, makeArgs: readonly string[]): string {
-  return `make -s -C "$TREE" O="$OUT" ARCH=${arch}${words(makeArgs)}`;
+/** A kernel with KVM as modules, and these linked: what vmlinux does not export is missed here. */
+function modulesColumn(makeArgs: readonly string[]): Column {
+  const make = kernelMake('x86_64', makeArgs);
+  const script = `${configureScript(make, MODULES)}${make} $JOBS vmlinux modules\n`;
+  return { id: 'modules', says: 'KVM linked as modules', script, files: FILES.kernel };
 }
 
 function kvmScript(
@@ -180,7 +161,7 @@ function kvmScript(
   makeArgs: readonly string[],
 ): string {
   const make = kernelMake(arch, makeArgs);
-  return `${configureScript(make, configuration)}${make} $JOBS ${folders.join(' ')}\n`;
+  return `${configureScript(make, configuration)}${make} $JOBS ${folders.join(' ')}\n${exportsScript(nmIn(makeArgs))}`;
 }
 
 /**

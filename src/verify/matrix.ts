@@ -113,10 +113,18 @@ export function openCells(places: Places, { cells, columns: all }: Matrix): Cell
   return cells.filter((cell) => chosen.has(cell) && !seen.has(cell.stamp) && seen.add(cell.stamp));
 }
 
-/** Seconds that cells of a column took, of those that passed, the shortest first. */
-export function secondsOf({ stamps }: Places, column: Column): number[] {
-  const times = readdirSync(stamps)
-    .filter((name) => name.startsWith(`${column.id}-`) && !name.includes('.'))
-    .map((name) => Number.parseInt(readFileSync(join(stamps, name), 'utf8'), 10));
-  return times.filter((time) => time >= 0).sort((a, b) => a - b);
+/** What a cell of a column took. */
+export interface Cost {
+  readonly seconds: number;
+  /** That were made. */
+  readonly files: number;
+}
+
+/** Of the cells of a column that passed, the least first. */
+export function costsOf({ stamps }: Places, { id }: Column, of: keyof Cost): number[] {
+  const costs = readdirSync(stamps)
+    .filter((name) => name.startsWith(`${id}-`) && !name.includes('.'))
+    .map((name) => readFileSync(join(stamps, name), 'utf8').split('\n', 1)[0]!.split(' ').map(Number));
+  const found = costs.map(([seconds, files]) => (of === 'seconds' ? seconds : files) ?? Number.NaN);
+  return found.filter((cost) => cost >= 0).sort((a, b) => a - b);
 }

@@ -63,15 +63,21 @@ function missingTools({ makeArgs, env }: Preflight): Missing[] {
 }
 
 export function isProgram(name: string, env: NodeJS.ProcessEnv): boolean {
+  return programPath(name, env) !== null;
+}
+
+/** Where a program is; null where there is none. */
+export function programPath(name: string, env: NodeJS.ProcessEnv): string | null {
   const files = name.includes('/') ? [name] : (env.PATH ?? '').split(delimiter).map((dir) => join(dir, name));
-  return files.some((file) => {
+  const isThere = (file: string) => {
     try {
       accessSync(file, constants.X_OK);
       return true;
     } catch {
       return false;
     }
-  });
+  };
+  return files.find(isThere) ?? null;
 }
 
 /** For objtool, which x86's build runs. */

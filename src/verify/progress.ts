@@ -17,10 +17,14 @@ export function progressText({ event, cell, done, all, left }: Progress, width: 
 /** While nothing ends. @param width columns of the terminal; null where there is none */
 export function tickText({ running, done, all, left }: Tick, width: number | null): string {
   const [first, ...others] = running;
-  const { point, column } = first!.cell;
+  const { cell, seconds, files, ofFiles } = first!;
+  const { point, column } = cell;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   const time = left === null ? '' : `, about ${duration(left)} left`;
-  const text = `[${done}/${all}] ${point.name} ${column.id}${more}: ${duration(first!.seconds)} so far${time}`;
+  // An estimate that was passed is none.
+  const of = ofFiles !== null && ofFiles >= files ? ` of about ${ofFiles}` : '';
+  const made = files === 0 ? '' : `, ${files}${of} files`;
+  const text = `[${done}/${all}] ${point.name} ${column.id}${more}: ${duration(seconds)} so far${made}${time}`;
   return width === null ? `${text}\n` : `\r\x1b[K${text.slice(0, width - 1)}`;
 }
 

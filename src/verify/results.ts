@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, statfsSync, st
 import { join } from 'node:path';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
+import { FILE_LINE } from './cell-script';
 import type { Cell, Matrix } from './matrix';
 import { isPassed } from './matrix';
 import type { Places } from './places';
@@ -43,6 +44,15 @@ export function lostText(places: Places, cell: Cell): [string, string] {
 const TAIL = 256 * 1024;
 const MOST_LINES = 12;
 
+const IS_FILE = new RegExp(FILE_LINE);
+
+/** How many files a cell has made so far, as far as its makes tell. */
+export function filesIn(places: Places, { log }: Cell): number {
+  return read(join(places.dir, log))
+    .split('\n')
+    .filter((line) => IS_FILE.test(line)).length;
+}
+
 /** Why a cell failed, in the words of the compiler: paths from the top of the tree, a few lines. */
 export function wordsOf(places: Places, cell: Cell): string[] {
   const lines = tail(join(places.dir, cell.log))
@@ -63,7 +73,8 @@ export function wordsOf(places: Places, cell: Cell): string[] {
   );
   const said =
     errors.length > 0 ? errors : around(lines, (line) => /\*\*\*|not found|No such file/.test(line));
-  return (said.length > 0 ? said : lines.filter(Boolean).slice(-MOST_LINES)).map(plain);
+  const other = lines.filter((line) => line !== '' && !IS_FILE.test(line));
+  return (said.length > 0 ? said : other.slice(-MOST_LINES)).map(plain);
 }
 
 /** What the compiler says about one test, in a log of many: lines with errors, and what it quotes. @param test its path */

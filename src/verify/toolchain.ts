@@ -14,8 +14,12 @@ export function checkMakeArguments(args: readonly string[]): void {
   for (const arg of args) {
     if (!MAKE_ARGUMENT.test(arg))
       throw new UsageError(`invalid make argument '${arg}'`, 'write VAR=value, such as LLVM=1 or CC=gcc-13');
-    if (/^(?:O|OUTPUT|ARCH|KBUILD_OUTPUT)=/.test(arg))
-      throw new UsageError(`'${arg}' is set by verify for each column`);
+    if (/^(?:O|OUTPUT|KBUILD_OUTPUT)=/.test(arg))
+      throw new UsageError(
+        `'${arg}' is set by verify for each column`,
+        'builds of its own go where --dir says; --config takes the configuration of a build directory of yours',
+      );
+    if (arg.startsWith('ARCH=')) throw new UsageError(`'${arg}' is set by verify for each column`);
   }
 }
 
@@ -28,6 +32,17 @@ export function compilerIn(args: readonly string[]): string {
   if (llvm === undefined || llvm === '' || llvm === '0') return `${value('CROSS_COMPILE') ?? ''}gcc`;
   if (llvm.endsWith('/')) return `${llvm}clang`;
   return llvm.startsWith('-') ? `clang${llvm}` : 'clang';
+}
+
+/** The nm that belongs to it. */
+export function nmIn(args: readonly string[]): string {
+  const value = (name: string) => args.findLast((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
+  const nm = value('NM');
+  if (nm) return nm;
+  const llvm = value('LLVM');
+  if (llvm === undefined || llvm === '' || llvm === '0') return `${value('CROSS_COMPILE') ?? ''}nm`;
+  if (llvm.endsWith('/')) return `${llvm}llvm-nm`;
+  return llvm.startsWith('-') ? `llvm-nm${llvm}` : 'llvm-nm';
 }
 
 /**

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { junit, ktap } from '../../src/verify/formats';
+import { tickText } from '../../src/verify/progress';
 import { Toy } from './toy';
 
 const X86 = 'arch/x86/kvm/x86.c';
@@ -68,14 +69,35 @@ test('the same as JUnit, and a proof of order', async (t) => {
   assert.match(proof.text, /^KTAP version 1\n1\.\.1\nok 1 order 1 before 2$/m);
 });
 
-test('progress does not stand still: what runs, for how long, and what is left', async (t) => {
+test('progress does not stand still: what runs, for how long, which file, and what is left', async (t) => {
   const { toy } = toyOf(t);
   const { text } = await toy.verify({ width: 80, env: { TOY_SLOW: '2' } });
-  assert.match(text, /\r\x1b\[K\[\d\/3\] base build: 1 s so far/);
+  assert.match(text, /\r\x1b\[K\[\d\/3\] base build: 1 s so far, 1 of about \d{3} files\r/);
   assert.match(
     text,
     /\[2\/3\] 1\/2 build: ok, \d s, about \d s left|\[\d\/3\] \d\/2 build: \d s so far, about \d s left/,
   );
+});
+
+test('without a terminal progress is a line of its own, without escapes; an estimate that was passed is left out', () => {
+  const point = { name: '1/2', shortlog: 'KVM: x86: Change it', tree: '0', isBase: false };
+  const column = { id: 'build', says: '', script: '' };
+  const cell = {
+    name: '1/2:build',
+    point,
+    column,
+    stamp: '',
+    log: '',
+    kept: null,
+    needs: [],
+    seen: null,
+    prefix: [],
+  };
+  const tick = (files: number, ofFiles: number | null) =>
+    tickText({ running: [{ cell, seconds: 125, files, ofFiles }], done: 0, all: 2, left: 300 }, null);
+  assert.equal(tick(412, 830), '[0/2] 1/2 build: 2 min so far, 412 of about 830 files, about 5 min left\n');
+  assert.equal(tick(412, 400), '[0/2] 1/2 build: 2 min so far, 412 files, about 5 min left\n');
+  assert.equal(tick(0, null), '[0/2] 1/2 build: 2 min so far, about 5 min left\n');
 });
 
 test('control characters get neither into lines nor into XML', () => {

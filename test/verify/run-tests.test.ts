@@ -198,7 +198,7 @@ test('a command that boots the kernel with files of its host gets one that can m
   const runner = toy.runner().split(' ')[0]!;
   const vng = join(toy.repo.dir, '..', 'vng');
   // What virtme-ng cannot do without, of the kernel that it is given.
-  const config = join(toy.repo.dir, '.git', 'git-kvm-verify', 'builds', 'guest', '.config');
+  const config = join(toy.repo.dir, '.git', 'git-kvm-verify', 'builds', 'guest-files', '.config');
   const options =
     'PCI NET VIRTIO VIRTIO_PCI VIRTIO_CONSOLE NET_9P NET_9P_VIRTIO 9P_FS FUSE_FS VIRTIO_FS OVERLAY_FS';
   writeFileSync(
@@ -217,4 +217,47 @@ exec ${runner} "$2" "$4"
   });
   assert.equal(status, 0, text);
   assert.match(text, /^1\/1 +pass /m);
+});
+
+test('what the installed virtme-ng says that it wants is in its kernel', async (t) => {
+  const { toy } = toyOf(t);
+  toy.repo.commit('KVM: x86: Add a word\n\nAdd it.', { [X86]: 'int first_word, second_word, more;\n' });
+  const runner = toy.runner().split(' ')[0]!;
+  const [vng, python] = [join(toy.repo.dir, '..', 'vng'), join(toy.repo.dir, '..', 'python3')];
+  // A stand-in for both: Python runs vng, and is asked for what virtme-ng has in it.
+  const wanted = 'CONFIG_VSOCKETS=y\nCONFIG_UEVENT_HELPER=n\nCONFIG_DEBUG_INFO_DWARF5=y\n$(touch gone)\n';
+  writeFileSync(
+    python,
+    `#!/bin/sh\nif [ "$1" = -c ]; then cat <<'END'\n##: Generic\n${wanted}END\nexit; fi\nexec sh "$@"\n`,
+    { mode: 0o755 },
+  );
+  writeFileSync(vng, `#!${python}\nexec ${runner} "$2" "$4"\n`, { mode: 0o755 });
+  const { status, text } = await toy.verify({
+    runner: `${vng} --run {kernel} -- {test}`,
+    test: ['good_test'],
+  });
+  assert.equal(status, 0, text);
+  const builds = join(toy.repo.dir, '.git', 'git-kvm-verify', 'builds');
+  const config = readFileSync(join(builds, 'guest-files', '.config'), 'utf8');
+  assert.match(config, /^CONFIG_VSOCKETS=y$/m);
+  assert.match(config, /^CONFIG_UEVENT_HELPER=n$/m);
+  assert.doesNotMatch(config, /DEBUG_INFO|touch/);
+});
+
+test('with --extra the kernel of the tests has lockdep, and modules are linked', async (t) => {
+  const { toy, asked } = toyOf(t);
+  toy.repo.commit('KVM: x86: Add a word\n\nAdd it.', { [X86]: 'int first_word, second_word, more;\n' });
+  const { status, text } = await toy.verify({
+    ...asked,
+    test: ['good_test'],
+    extra: true,
+    without: ['32-bit'],
+  });
+  assert.equal(status, 0, text);
+  assert.match(text, /^ +build +no-smm-xen +lockdep +modules$/m);
+  assert.match(text, /^No new failures with the series \(\S+runner, lockdep\)\.$/m);
+  const builds = join(toy.repo.dir, '.git', 'git-kvm-verify', 'builds');
+  const lines = (name: string) => readFileSync(join(builds, name, '.config'), 'utf8').split('\n');
+  assert.ok(lines('guest-files-lockdep').includes('CONFIG_PROVE_LOCKING=y'));
+  assert.ok(lines('modules').includes('CONFIG_KVM_AMD=m'));
 });

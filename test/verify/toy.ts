@@ -38,12 +38,15 @@ endif
 SOURCES := $(wildcard arch/x86/kvm/*.c)
 defconfig olddefconfig:
 	@touch $(OBJ)/.config
+allmodconfig:
+	@echo CONFIG_ALL=m >$(OBJ)/.config
 headers:
 	@mkdir -p $(OBJ)/usr/include && cp include/uapi/linux/kvm.h $(OBJ)/usr/kvm.h
 	@cmp -s $(OBJ)/usr/kvm.h $(OBJ)/usr/include/kvm.h || mv $(OBJ)/usr/kvm.h $(OBJ)/usr/include/kvm.h
 arch/x86/kvm/: $(patsubst %.c,$(OBJ)/%.o,$(SOURCES))
 $(OBJ)/%.o: %.c $(wildcard arch/x86/kvm/*.h)
 	@mkdir -p $(@D)
+	@echo '  CC      $<'
 	@sh scripts/cc.sh $@ $< arch
 htmldocs:
 	@grep -Hn BAD Documentation/virt/kvm/*.rst | sed 's/BAD/WARNING: Title underline too short/' || true
@@ -51,7 +54,8 @@ tinyconfig: defconfig
 	@printf 'CONFIG_64BIT=y\\nCONFIG_KVM=y\\nCONFIG_KVM_AMD=y\\nCONFIG_SERIAL_8250_CONSOLE=y\\n' >>$(OBJ)/.config
 bzImage: arch/x86/kvm/
 	@mkdir -p $(OBJ)/arch/x86/boot && cat $(SOURCES) >$(OBJ)/arch/x86/boot/bzImage
-.PHONY: arch/x86/kvm/ headers htmldocs bzImage tinyconfig
+vmlinux modules: arch/x86/kvm/
+.PHONY: arch/x86/kvm/ headers htmldocs bzImage tinyconfig vmlinux modules
 `;
 
 const SELFTESTS = `all: $(patsubst %.c,$(OUTPUT)/%,$(wildcard x86/*.c))
@@ -140,6 +144,7 @@ interface Asked {
   readonly makeArgs?: readonly string[];
   readonly record?: string;
   readonly on?: string;
+  readonly extra?: boolean;
   readonly order?: boolean;
   readonly pair?: { readonly first: number; readonly second: number };
   readonly svg?: string;
@@ -211,7 +216,7 @@ export class Toy {
           range: options.range ?? 'base..',
           // A compiler that every machine has; the toy's own is in its tree.
           makeArgs: options.makeArgs ?? ['CC=true'],
-          extra: false,
+          extra: options.extra ?? false,
           jobs: 2,
           format: options.format ?? 'pretty',
           // Without one that is named, QEMU would be taken where it is.

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Toy } from './toy';
@@ -278,5 +286,17 @@ test('a .config of the user is what a build starts from; another one is another 
   writeFileSync(config, 'CONFIG_OTHER=y\n');
   assert.doesNotMatch((await toy.verify({ config })).text, /nothing had to be rebuilt/);
   assert.match(built(), /^CONFIG_OTHER=y\n/);
+  // A build directory of the user's, of which nothing but the configuration is taken.
+  const dir = join(toy.repo.dir, '..', 'build-dir');
+  mkdirSync(dir);
+  writeFileSync(join(dir, '.config'), 'CONFIG_THEIRS=y\n');
+  assert.equal((await toy.verify({ config: dir })).status, 0);
+  assert.match(built(), /^CONFIG_THEIRS=y\n/);
+  assert.deepEqual(readdirSync(dir), ['.config']);
+  assert.equal((await toy.verify({ config: 'allmodconfig' })).status, 0);
+  assert.match(built(), /^CONFIG_ALL=m\n/);
+  const output = await toy.verify({ makeArgs: ['CC=true', `O=${dir}`] });
+  assert.equal(output.status, 2);
+  assert.match(output.text, /'O=\S+' is set by verify for each column\n.*--dir.*--config/);
   assert.equal((await toy.verify({ config: 'no-such-file' })).status, 2);
 });

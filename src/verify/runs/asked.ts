@@ -4,9 +4,11 @@ import type { VerifyOptions } from '../options';
 import { ENOUGH } from '../proof';
 import type { Session } from '../session';
 import { setting } from '../toolchain';
+import { hostKvm } from './host-kvm';
 import { type Runner, runnerOf } from './runner';
 import type { RunsOptions } from './runs';
 import type { TestRun } from './tests';
+import { vngOptions } from './vng';
 
 /** Seconds for one test: by software, with what else a machine does. */
 const LIMIT = 120;
@@ -36,13 +38,21 @@ export function orderRunsOf(session: Session): RunsOptions {
 }
 
 function runsOf({ options, compiler, prefixOf }: Session): Omit<RunsOptions, 'repeat'> {
-  const { makeArgs, limit = LIMIT } = options;
-  return { makeArgs, compiler, prefixOf, limit, runner: runnerFor(options) };
+  const { makeArgs, limit = LIMIT, extra, env } = options;
+  const isHere = prefixOf('run').length === 0;
+  const found = runnerFor(options, isHere);
+  // What it is run on is recorded in these words.
+  const runner = found?.boots && extra ? { ...found, says: `${found.says}, lockdep` } : found;
+  const wanted = isHere ? vngOptions(runner?.command ?? [], env) : [];
+  return { makeArgs, compiler, prefixOf, limit, runner, isDebug: extra, wanted };
 }
 
-function runnerFor({ cwd, env, ...options }: VerifyOptions): Runner | null {
+/** @param isHere tests are run on this machine */
+function runnerFor({ cwd, env, ...options }: VerifyOptions, isHere: boolean): Runner | null {
   const named = options.runner ?? setting('git-kvm.runner', cwd, env);
-  return named === 'none' ? null : runnerOf({ runner: named, parameters: options.with ?? [] }, env);
+  if (named === 'none') return null;
+  const kvm = named === 'qemu-kvm' && isHere ? hostKvm() : '';
+  return runnerOf({ runner: named, parameters: options.with ?? [], kvm }, env);
 }
 
 /** KVM-unit-tests are run where the user's configuration says how. @throws UsageError where it does not boot the kernel */

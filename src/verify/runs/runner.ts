@@ -20,6 +20,8 @@ export interface RunnerOptions {
   readonly runner: string | null;
   /** For the guest's kernel: `kvm_amd.npt=0`. */
   readonly parameters: readonly string[];
+  /** With `qemu-kvm`: what the guest's own KVM runs on, where that is known. */
+  readonly kvm: 'VMX' | 'SVM' | '';
 }
 
 const QEMU = 'qemu-system-x86_64';
@@ -29,14 +31,14 @@ const PARAMETER = /^[A-Za-z0-9_.-]+(?:=[A-Za-z0-9_.,:-]*)?$/;
  * @returns null where the user names none and QEMU is not here
  * @throws UsageError where what is named cannot be
  */
-export function runnerOf({ runner, parameters }: RunnerOptions, env: NodeJS.ProcessEnv): Runner | null {
+export function runnerOf({ runner, parameters, kvm }: RunnerOptions, env: NodeJS.ProcessEnv): Runner | null {
   for (const parameter of parameters) {
     if (!PARAMETER.test(parameter))
       throw new UsageError(`invalid kernel parameter '${parameter}'`, 'use, for example, kvm_amd.npt=0');
   }
   if (runner === null && !isProgram(QEMU, env)) return null;
-  if (runner === null || runner === 'qemu') return qemu('tcg', parameters, env);
-  if (runner === 'qemu-kvm') return qemu('kvm', parameters, env);
+  if (runner === null || runner === 'qemu') return qemu(SOFTWARE, parameters, env);
+  if (runner === 'qemu-kvm') return qemu(nested(kvm), parameters, env);
   if (parameters.length > 0)
     throw new UsageError('kernel parameters need a QEMU guest', 'git kvm verify --runner qemu');
   if (runner === 'host')
@@ -56,36 +58,48 @@ export function runnerOf({ runner, parameters }: RunnerOptions, env: NodeJS.Proc
   };
 }
 
+/** What a guest's CPUs are made of. */
+interface Accelerator {
+  readonly name: 'tcg' | 'kvm';
+  readonly words: readonly string[];
+  readonly says: string;
+}
+
 /**
- * By software QEMU is an AMD machine with SVM on every host, a slow one. KVM is the host's own, and so is the vendor.
- * A warning of the guest's kernel goes to the console, and any end of it ends QEMU.
+ * An AMD machine with SVM on every host, a slow one. Time goes by instructions: a machine with much else to do does not
+ * make the guest's clocks disagree.
  */
-function qemu(accelerator: 'tcg' | 'kvm', parameters: readonly string[], env: NodeJS.ProcessEnv): Runner {
-  const version =
-    /\d{1,9}(?:\.\d{1,9})+/.exec(
-      firstLine(QEMU, env, 'it boots what is tested: apt install qemu-system-x86'),
-    )?.[0] ?? '';
-  const cpu = accelerator === 'tcg' ? 'max,+svm' : 'host';
+const SOFTWARE: Accelerator = {
+  name: 'tcg',
+  words: ['-cpu', 'max,+svm', '-icount', 'shift=3,sleep=off'],
+  says: 'SVM by software',
+};
+
+/** The vendor is the host's. */
+function nested(kvm: RunnerOptions['kvm']): Accelerator {
+  return { name: 'kvm', words: ['-cpu', 'host'], says: `nested${kvm && ` ${kvm}`} on the host's KVM` };
+}
+
+/** A warning of the guest's kernel goes to the console, and any end of it ends QEMU. */
+function qemu(
+  { name, words, says }: Accelerator,
+  parameters: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Runner {
+  const hint = 'it boots what is tested: apt install qemu-system-x86';
+  const version = /\d{1,9}(?:\.\d{1,9})+/.exec(firstLine(QEMU, env, hint))?.[0] ?? '';
   const append = [
-    'console=ttyS0',
-    'loglevel=5',
-    'panic=-1',
-    'oops=panic',
-    'reboot=t',
-    'rdinit=/init',
+    ...['console=ttyS0', 'loglevel=5', 'panic=-1', 'oops=panic', 'reboot=t', 'rdinit=/init'],
     ...parameters,
   ];
-  // Time goes by instructions: a machine with much else to do does not make the guest's clocks disagree.
-  const clock = accelerator === 'tcg' ? ['-icount', 'shift=3,sleep=off'] : [];
-  const how = accelerator === 'tcg' ? 'SVM by software' : "the host's KVM";
   return {
     command: [
       ...[QEMU, '-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-serial', 'stdio'],
-      ...['-accel', accelerator, '-cpu', cpu, '-smp', '2', '-m', '1024', ...clock],
+      ...['-accel', name, ...words, '-smp', '2', '-m', '1024'],
       ...['-kernel', '{kernel}', '-initrd', '{initrd}', '-append', append.join(' ')],
     ],
     boots: true,
     isGuest: true,
-    says: [`QEMU ${version}, ${how}`, ...parameters].join(', '),
+    says: [`QEMU ${version}, ${says}`, ...parameters].join(', '),
   };
 }

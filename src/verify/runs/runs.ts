@@ -14,6 +14,10 @@ export interface RunsOptions {
   readonly runner: Runner | null;
   /** Words that run KVM-unit-tests on `{kernel}`; null where none are configured. */
   readonly units?: readonly string[] | null;
+  /** Lockdep and the like are on in the kernel that is booted. */
+  readonly isDebug: boolean;
+  /** Lines of its .config that the runner asks for. */
+  readonly wanted: readonly string[];
   /** Seconds for one test. */
   readonly limit: number;
   /** How often each test is run at each point. */
@@ -27,7 +31,8 @@ export function runsMatrix(points: readonly Point[], tests: readonly string[], o
   const selftests = tests.filter((test) => test !== UNITS);
   const columns: Column[] = [];
   const hasHostFiles = Boolean(units) || (runner?.boots === true && !runner.isGuest);
-  if (runner?.boots || units) columns.push(guestColumn(makeArgs, hasHostFiles));
+  if (runner?.boots || units)
+    columns.push(guestColumn(makeArgs, { hasHostFiles, isDebug: options.isDebug, wanted: options.wanted }));
   if (selftests.length > 0) columns.push(testsColumn(selftests, makeArgs, runner?.isGuest === true));
   if (runner !== null) {
     const told = runner.isGuest ? ('guest' as const) : runner.boots ? ('boot' as const) : ('test' as const);
