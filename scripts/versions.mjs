@@ -1,6 +1,7 @@
-// The end-to-end tests on other versions: git of Debian's next release (its packages unpacked, nothing installed) and
-// Node 22 and 24 (npm's packages of their binaries). What cannot be had here is reported, and is not a failure.
-// Arguments: tests (default: those that run git and the hooks), or --short, for a part of them.
+// The end-to-end tests on other versions: git of later releases of Debian (its packages unpacked, nothing installed) and
+// Node from the oldest that is supported to the newest (npm's packages of their binaries), alone and together. What can't be
+// had here is reported, and isn't a failure.
+// Arguments: tests (default: those that run git and the hooks), or --short: a day with each version.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -16,11 +17,19 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const HOOKS = ['test/e2e/send-email.test.ts', 'test/e2e/commit-msg.test.ts', 'test/security/hook.test.ts'];
-const STORY = ['test/e2e/story.test.ts', 'test/e2e/commit-msg.test.ts'];
+const DAY = ['test/e2e/day.test.ts'];
+const OF_GIT = [
+  'test/e2e/send-email.test.ts',
+  'test/e2e/one-step-send.test.ts',
+  'test/e2e/commit-msg.test.ts',
+];
+const OF_NODE = ['test/e2e/story.test.ts', 'test/e2e/commit-msg.test.ts', 'test/security/hook.test.ts'];
+/** Releases of Debian: the one after this machine's, and the newest git that is packaged. */
+const GITS = ['trixie', 'sid'];
+/** The oldest that is supported, and the releases with long-term support after the one that is here. */
+const NODES = ['20.12.0', '22', '24', '26'];
 const wanted = process.argv.slice(2);
 const isShort = wanted[0] === '--short';
-const NEXT_DEBIAN = 'trixie';
 const folder = mkdtempSync(join(tmpdir(), 'git-kvm-versions-'));
 
 /** No download takes longer, and no run of the tests, however slow the machine: what does hangs. */
@@ -72,17 +81,18 @@ function ownMirror() {
   return main?.split(' ')[0] ?? null;
 }
 
-/** A folder for PATH with the git of Debian's next release, or the reason why there is none. */
-function nextGit() {
+/** A folder for PATH with the git of this release of Debian, or the reason why there is none. */
+function debianGit(release) {
   if (process.platform !== 'linux' || run('apt-get', ['--version']) === null) return 'no apt-get here';
-  const apt = join(folder, 'apt');
-  const debs = join(folder, 'debs');
-  const into = join(folder, 'root');
+  const place = join(folder, release);
+  const apt = join(place, 'apt');
+  const debs = join(place, 'debs');
+  const into = join(place, 'root');
   for (const one of [debs, into, join(apt, 'lists', 'partial'), join(apt, 'archives', 'partial')])
     mkdirSync(one, { recursive: true });
   const mirror = ownMirror();
   if (mirror === null) return 'apt knows no mirror of Debian here';
-  writeFileSync(join(apt, 'sources.list'), `deb ${mirror} ${NEXT_DEBIAN} main\n`);
+  writeFileSync(join(apt, 'sources.list'), `deb ${mirror} ${release} main\n`);
   const options = [
     `Dir::Etc::SourceList=${join(apt, 'sources.list')}`,
     'Dir::Etc::SourceParts=/dev/null',
@@ -91,10 +101,9 @@ function nextGit() {
     'APT::Sandbox::User=root',
   ].flatMap((option) => ['-o', option]);
   const packages = ['git', 'git-email', 'libc6', 'libpcre2-8-0', 'zlib1g'];
-  if (run('apt-get', [...options, 'update']) === null)
-    return `the packages of ${NEXT_DEBIAN} cannot be listed`;
+  if (run('apt-get', [...options, 'update']) === null) return `the packages of ${release} cannot be listed`;
   if (run('apt-get', [...options, 'download', ...packages], { cwd: debs }) === null)
-    return `the packages of ${NEXT_DEBIAN} cannot be downloaded`;
+    return `the packages of ${release} cannot be downloaded`;
   // Its git runs with its own libc; patchelf comes from the release that is here.
   if (run('apt-get', ['download', 'patchelf'], { cwd: debs }) === null)
     return 'patchelf cannot be downloaded';
@@ -109,7 +118,7 @@ function nextGit() {
   copyFileSync(join(into, 'usr', 'bin', 'git'), git);
   const patch = ['--set-interpreter', join(lib, loader ?? ''), '--force-rpath', '--set-rpath', lib, git];
   if (run(join(into, 'usr', 'bin', 'patchelf'), patch) === null) return 'patchelf failed';
-  const bin = join(folder, 'bin');
+  const bin = join(place, 'bin');
   mkdirSync(bin);
   const lines = [
     '#!/bin/sh',
@@ -143,23 +152,37 @@ const say = (line) => {
   console.log(`versions: ${line}`);
 };
 
+/** What was got, by its name; what can't be had is said once. */
+function got(name, get) {
+  const found = get();
+  if (typeof found !== 'string') return [{ name, bin: found.bin }];
+  say(`${name}: NOT RUN: ${found}`);
+  return [];
+}
+
+const gits = GITS.flatMap((release) => got(`git of ${release}`, () => debianGit(release)));
+const nodes = NODES.flatMap((version) => got(`Node ${version}`, () => otherNode(version)));
+/** Each version once in a short run; else each alone, with more tests, and each git with each node. */
+const runs = isShort
+  ? Array.from({ length: Math.max(gits.length, nodes.length) }, (_, i) => ({
+      parts: [gits[i], nodes.at(-1 - i)].filter(Boolean),
+      tests: DAY,
+    }))
+  : [
+      ...gits.map((git) => ({ parts: [git], tests: [...DAY, ...OF_GIT] })),
+      ...nodes.map((node) => ({ parts: [node], tests: [...DAY, ...OF_NODE] })),
+      ...gits.flatMap((git) => nodes.map((node) => ({ parts: [git, node], tests: DAY }))),
+    ];
 let failed = 0;
-for (const [what, get, short] of [
-  [`git of ${NEXT_DEBIAN}`, nextGit, [...STORY, 'test/e2e/send-email.test.ts']],
-  ['Node 22', () => otherNode(22), STORY],
-  ['Node 24', () => otherNode(24), STORY],
-]) {
-  const tests = isShort ? short : wanted.length > 0 ? wanted : HOOKS;
-  const got = get();
-  if (typeof got === 'string') {
-    say(`${what}: NOT RUN: ${got}`);
-    continue;
-  }
-  const env = { ...process.env, PATH: `${got.bin}${delimiter}${process.env.PATH}` };
+for (const { parts, tests } of runs) {
+  const path = [...parts.map(({ bin }) => bin), process.env.PATH].join(delimiter);
+  const env = { ...process.env, PATH: path };
+  const asked = isShort || wanted.length === 0 ? tests : wanted;
   const versions = `${run('node', ['--version'], { env })?.trim()}, ${run('git', ['--version'], { env })?.trim()}`;
-  console.log(`versions: ${what}: ${versions}: ${tests.join(' ')}`);
-  const fault = await test(tests, env);
-  say(`${what} (${versions}): ${fault ?? 'passed'}`);
+  const what = `${parts.map(({ name }) => name).join(', ')} (${versions})`;
+  console.log(`versions: ${what}: ${asked.join(' ')}`);
+  const fault = await test(asked, env);
+  say(`${what}: ${fault ?? 'passed'}`);
   if (fault !== null) failed += 1;
 }
 rmSync(folder, { recursive: true, force: true });

@@ -27,11 +27,13 @@ export function tryDay(wrapper: readonly string[] = []): void {
     const before = clone.git('config', '--local', '--list');
     clone.install();
     assert.equal(clone.tryGit(['kvm', '--version'], {}, join(clone.path, 'arch')).status, 0);
-    const doctor = clone.tryGit(['kvm', 'doctor']);
-    assert.equal(doctor.status, 0, doctor.said);
     const next = clone.git('rev-parse', 'HEAD');
     clone.follow('kvm-x86', 'https://github.com/kvm-x86/linux.git', { next });
     tryCommits(clone);
+    const cache = join(clone.path, '.git/git-kvm/current/compile-cache');
+    assert.equal(existsSync(cache), canCompile(), 'kept in the installation, and nowhere else');
+    const doctor = clone.tryGit(['kvm', 'doctor']);
+    assert.equal(doctor.status, 0, doctor.said);
     trySends(clone, next);
     const end = clone.tryGit(['kvm', 'uninstall']);
     assert.equal(end.status, 0, end.said);
@@ -40,6 +42,11 @@ export function tryDay(wrapper: readonly string[] = []): void {
   } finally {
     clone.remove();
   }
+}
+
+/** Node 22.1 and later can keep the code that it compiled. */
+function canCompile(): boolean {
+  return 'enableCompileCache' in require('node:module');
 }
 
 function tryCommits(clone: KernelClone): void {

@@ -55,11 +55,13 @@ describe('git send-email in one step', () => {
     const args = ['--to=kvm@vger.kernel.org', '--cover-letter', '--base=kvm-x86/next', 'kvm-x86/next..HEAD'];
     const done = send(args, { GIT_EDITOR: 'true' });
     assert.notEqual(done.status, 0);
+    assert.equal(sent().length, 0);
+    // Before the hook, where the hook runs after the editor.
+    if (isNew) return assert.match(done.said, /template subject/);
     const ours = done.said.split('\n').filter((line) => !/^(?:fatal|warning): |^\/tmp/.test(line));
     assert.match(ours.join('\n'), /series-complete/);
     assert.match(ours.join('\n'), /Fix the commits \(git kvm reword RANGE/);
     assert.doesNotMatch(ours.join('\n'), /\/\w{10}\/0/, done.said);
-    assert.equal(sent().length, 0);
   });
 
   const folder = join(clone.home, 'out');
@@ -90,5 +92,30 @@ describe('git send-email in one step', () => {
       !warned(send(['--to=ann@example.org', '--cc-cmd=echo kvm@example.org #', patches()])),
       'unknown',
     );
+  });
+
+  test('git 2.41 and later tells the headers of each mail: commands, aliases and files count as well', {
+    skip: isNew ? false : 'git is older than 2.41',
+  }, () => {
+    const LISTS = ['kvm@example.org', 'x86@kernel.org'];
+    const warned = (done: { said: string }) => /Missing recipients: .*kvm@example\.org/.test(done.said);
+    const one = send(['--to-cmd=echo maintainer@example.org #', patches()]);
+    assert.equal(one.status, 0, one.said);
+    assert.ok(warned(one), one.said);
+    assert.ok(
+      !warned(send([`--to-cmd=printf '%s\\n' maintainer@example.org ${LISTS.join(' ')} #`, patches()])),
+    );
+    for (const [key, value] of [
+      ['aliasesFile', join(clone.path, '.git/aliases')],
+      ['aliasFileType', 'mutt'],
+    ] as const)
+      clone.git('config', `sendemail.${key}`, value);
+    clone.write('.git/aliases', `alias everyone maintainer@example.org, ${LISTS.join(', ')}\n`);
+    assert.ok(!warned(send(['--to=everyone', patches()])));
+    const reply = send(['--to=everyone', '--compose', '--in-reply-to=<some@where.example>', patches()], {
+      GIT_EDITOR: 'true',
+    });
+    assert.notEqual(reply.status, 0, reply.said);
+    assert.match(reply.said, /in-reply-to/);
   });
 });
