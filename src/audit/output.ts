@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { UsageError } from '../model/errors';
+import { reasonOf, UsageError } from '../model/errors';
 
 export interface Output {
   write(text: string): Promise<void> | void;
@@ -20,7 +20,7 @@ export function openOutput(file: string, keep: number): Output {
   try {
     fd = openSync(file, keep > 0 ? 'r+' : 'w');
   } catch (error) {
-    throw new UsageError(`${file}: cannot write: ${(error as Error).message}`);
+    throw new UsageError(`${file}: cannot write: ${reasonOf(error)}`);
   }
   if (fstatSync(fd).size < keep) {
     closeSync(fd);

@@ -55,8 +55,8 @@ export interface StatusOptions {
   readonly stdin: NodeJS.ReadableStream;
 }
 
-/** @throws UsageError outside a repository, and for mail that cannot be read */
-export async function status(options: StatusOptions, io: Io): Promise<0> {
+/** @returns 2 if mail could not be read, else 0 @throws UsageError outside a repository */
+export async function status(options: StatusOptions, io: Io): Promise<0 | 2> {
   const { cwd, env } = options;
   const where = findRepository(cwd);
   if (where === null) throw new UsageError('not a git repository');
@@ -81,7 +81,7 @@ export async function status(options: StatusOptions, io: Io): Promise<0> {
   else io.out(statusTable(shown));
   for (const warning of warnings(shown, read.replies, options))
     io.err(`git-kvm: ${escapeControls(warning)}\n`);
-  return 0;
+  return read.isWhole ? 0 : 2;
 }
 
 interface ReadAll {
@@ -89,6 +89,8 @@ interface ReadAll {
   readonly own: readonly PostedSeries[];
   /** What the user wrote into replies, less what is quoted. */
   readonly replies: readonly { readonly subject: string; readonly text: string }[];
+  /** All mail that was named could be read. */
+  readonly isWhole: boolean;
 }
 
 async function readAll(options: StatusOptions, io: Io): Promise<ReadAll> {
@@ -97,11 +99,12 @@ async function readAll(options: StatusOptions, io: Io): Promise<ReadAll> {
   const notifications: Notification[] = [];
   const members: ParsedMail[] = [];
   const replies: { subject: string; text: string }[] = [];
+  let isWhole = true;
   for await (const found of readMails(paths, stdin as AsyncIterable<Buffer | string>)) {
     if (!('mail' in found)) {
-      io.err(
-        `git-kvm: ${escapeControls(found.file)}:${found.line}: not read: ${escapeControls(found.why)}\n`,
-      );
+      const line = found.line > 0 ? `:${found.line}` : '';
+      io.err(`git-kvm: ${escapeControls(found.file)}${line}: not read: ${escapeControls(found.why)}\n`);
+      isWhole &&= found.isAside;
       continue;
     }
     const { mail } = found;
@@ -119,6 +122,7 @@ async function readAll(options: StatusOptions, io: Io): Promise<ReadAll> {
     notifications: notifications.sort((a, b) => time(a) - time(b)),
     own: groupSeries(members, { whole: false }).map(postedFromMail),
     replies,
+    isWhole,
   };
 }
 

@@ -40,7 +40,7 @@ export async function readWhat({ what, cwd, stdin }: What): Promise<Named> {
       'give files, or one commit range, not both',
     );
   }
-  if (ranges.length === 1) return { kind: 'commits', read: await readRange(ranges[0]!, cwd) };
+  if (ranges.length === 1) return { kind: 'commits', read: await readNamedRange(ranges[0]!, cwd) };
   // Findings name a file as the user did; sources read from where the process is.
   const named = cwd === process.cwd() ? what : what.map((path) => (path === '-' ? path : resolve(cwd, path)));
   // One file alone, or an archive, need not hold all of a series; a directory or several files are one.
@@ -50,6 +50,17 @@ export async function readWhat({ what, cwd, stdin }: What): Promise<Named> {
     kind: 'mails',
     read: await readPaths([...named], { whole, ...(stdin === undefined ? {} : { stdin }) }),
   };
+}
+
+/** @throws UsageError also for what was meant to be a file */
+async function readNamedRange(range: string, cwd: string): Promise<Read> {
+  try {
+    return await readRange(range, cwd);
+  } catch (error) {
+    const isBad = error instanceof UsageError && error.message.startsWith('bad revision range');
+    if (!isBad || /\.\.|^-/.test(range)) throw error;
+    throw new UsageError(`'${range}' is neither a file nor a commit`, '', { cause: error });
+  }
 }
 
 /**

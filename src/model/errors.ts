@@ -1,3 +1,5 @@
+import { getSystemErrorMap } from 'node:util';
+
 /** Something that keeps git-kvm from doing its work: exit status 2. Never thrown for a finding. */
 export class UsageError extends Error {
   /**
@@ -17,4 +19,11 @@ export class UsageError extends Error {
   static override [Symbol.hasInstance](error: unknown): boolean {
     return error instanceof Error && error.name === 'UsageError';
   }
+}
+
+/** Why something failed, in the words of the system: `no such file or directory`. */
+export function reasonOf(error: unknown): string {
+  const { errno } = error as { errno?: number };
+  const [, words] = (errno === undefined ? null : getSystemErrorMap().get(errno)) ?? [];
+  return words ?? (error instanceof Error ? error.message : String(error));
 }

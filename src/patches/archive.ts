@@ -1,6 +1,7 @@
 /** Raw mails of archives, one at a time, in an order that is the same each time: each has a number. */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
+import { reasonOf } from '../model/errors';
 import { readMbox } from './mbox';
 import { filesOf } from './paths';
 import { countInbox, inboxesAt, readInbox, tipOf } from './public-inbox';
@@ -155,7 +156,7 @@ function sourcesOf(path: string, stdin: ArchiveOptions['stdin']): Source[] {
 }
 
 function faultOf(place: string, error: unknown): ReadError {
-  return { place, reason: error instanceof Error ? error.message : String(error) };
+  return { place, reason: reasonOf(error) };
 }
 
 async function* onlyFault(place: string, error: unknown): AsyncGenerator<ReadError> {

@@ -2,6 +2,7 @@
 import { createReadStream, type ReadStream, readFileSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reasonOf } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import type { Series } from '../model/patch';
 import { NO_MAIL, type ParsedMail, readMail } from './mail';
@@ -62,13 +63,9 @@ export async function* readMails(
         for (const file of await filesOf(path)) yield* readFile(file, false);
       } else yield* readFile(path, true);
     } catch (error) {
-      yield { file: path, line: 0, why: reason(error), isAside: false };
+      yield { file: path, line: 0, why: reasonOf(error), isAside: false };
     }
   }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The regular files of a directory by name, and those of a maildir's `cur` and `new`. */
@@ -102,7 +99,7 @@ async function* readFile(file: string, named: boolean): AsyncGenerator<Found> {
       yield* readAll(readMbox(stream), file, named);
     }
   } catch (error) {
-    yield { file, line: 0, why: reason(error), isAside: false };
+    yield { file, line: 0, why: reasonOf(error), isAside: false };
   } finally {
     stream?.destroy();
   }

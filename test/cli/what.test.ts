@@ -52,3 +52,11 @@ test('--out is for copies of mails, not together with --in-place, a message or c
   await assert.rejects(fixed('commits', false), UsageError);
   assert.equal((await fixed('mails', false)).length, 1);
 });
+
+test('a name that is neither a file nor a commit is called that; a bad range keeps the words of git', async () => {
+  await assert.rejects(
+    readWhat({ what: ['nosuch'], cwd: home }),
+    /^UsageError: 'nosuch' is neither a file nor a commit$/,
+  );
+  await assert.rejects(readWhat({ what: ['nosuch..'], cwd: home }), /bad revision range 'nosuch\.\.'/);
+});

@@ -138,4 +138,11 @@ describe('git kvm status', () => {
     assert.match(status(other).said, /no notification/);
     assert.equal(status('--since', 'yesterdayish').status, 2);
   });
+
+  it('mail that cannot be read is named, and the exit status is 2', () => {
+    const { status, said } = clone.tryGit(['kvm', 'status', 'nosuch.mbox']);
+    assert.equal(status, 2, said);
+    assert.match(said, /^git-kvm: nosuch\.mbox: not read: no such file or directory$/m);
+    assert.match(said, /KVM: x86\/mmu: Zap less/);
+  });
 });

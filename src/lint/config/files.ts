@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { UsageError } from '../../model/errors';
+import { reasonOf, UsageError } from '../../model/errors';
 import type { Layer } from './settings';
 
 export interface ConfigFile {
@@ -78,7 +78,7 @@ function exists(file: string): boolean {
     return statSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
     throw new UsageError(
-      `cannot read configuration file ${file}: ${(error as Error).message}`,
+      `cannot read configuration file ${file}: ${reasonOf(error)}`,
       'make it readable, or set XDG_CONFIG_HOME',
       { cause: error },
     );
