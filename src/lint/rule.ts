@@ -131,6 +131,8 @@ export interface Example {
   readonly diff?: string;
   /** Text under `---`. */
   readonly notes?: string;
+  /** What starts the lines that git drops while it records the message. */
+  readonly comment?: string;
   /** One whole mail. */
   readonly mail?: string;
   /** Several whole mails, taken as one send. */

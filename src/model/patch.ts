@@ -102,6 +102,14 @@ export interface Series {
   readonly mailed: boolean;
 }
 
+/** The cover letter or the patch that opens a series; null where it is not available, or may not be. */
+export function firstMail(series: Series): CoverLetter | Patch | null {
+  if (series.cover) return series.cover;
+  const first = series.patches.find(({ subject }) => subject.n === null || subject.n <= 1);
+  // Patch 1 of several, alone: its cover letter is elsewhere.
+  return first !== undefined && (series.whole || series.of <= 1) ? first : null;
+}
+
 export const NO_FOOTER: Footer = { baseCommit: null, prerequisites: [] };
 export const EMPTY = Source.ofLines('').all();
 

@@ -1,7 +1,7 @@
 import { isDocs } from '../analysis/kvm/paths';
 import { isKvmSelftest } from '../analysis/kvm/selftest-paths';
 import { type RulePage, seriesRule } from '../lint/rule';
-import type { CoverLetter, Patch, Series } from '../model/patch';
+import { type CoverLetter, firstMail, type Patch, type Series } from '../model/patch';
 import type { Text } from '../model/text';
 import { oneOf, pattern } from '../model/words';
 
@@ -48,9 +48,8 @@ export default seriesRule({
 });
 
 /** A single patch of documentation or of selftests applies to any recent base. */
-function isEasilyApplied({ patches, of }: Series): boolean {
-  const [patch] = patches;
-  if (patch === undefined || patches.length > 1 || of > 1) return false;
+function isEasilyApplied({ patches: [patch], of }: Series): boolean {
+  if (patch === undefined || of > 1) return false;
   const { paths } = patch.diff;
   return paths.length > 0 && (paths.every(isDocs) || paths.every(isKvmSelftest));
 }
@@ -63,18 +62,9 @@ const BASED = pattern('i')`\b(?:based|applies|rebased|generated)\s+(?:${oneOf`
     [0-9a-f]{12}, v?\d\.\d+, \/next, \/master, \/queue, queue\b, next\b, tip\b
   `}`;
 
-function saysBase(mail: CoverLetter | Patch): boolean {
-  const { value } = mail.kind === 'cover' ? mail.body : mail.notes;
+function saysBase(first: CoverLetter | Patch): boolean {
+  const { value } = first.kind === 'cover' ? first.body : first.notes;
   return BASED.test(value) || BASED_ON_COMMIT.test(value);
-}
-
-/** The cover letter or the patch that opens the series; null where it is not available, or may not be. */
-function firstMail(series: Series): CoverLetter | Patch | null {
-  if (series.cover) return series.cover;
-  const first = series.patches.find(({ subject }) => subject.n === null || subject.n === 1);
-  if (first === undefined) return null;
-  // Patch 1 of several, alone: its cover letter is elsewhere, and carries the base.
-  return series.whole || series.of <= 1 ? first : null;
 }
 
 /** The base, wherever in the series it is: tools find it in any of its mails. */
@@ -190,7 +180,12 @@ another public branch, not one of this clone only. If that can't be determined, 
       quotes: [null],
       levels: ['warn'],
     },
-    { name: 'one patch without', series: [mail('[PATCH] KVM: x86: Fix a leak', '')], quotes: [null] },
+    {
+      name: 'one patch without',
+      series: [mail('[PATCH] KVM: x86: Fix a leak', '')],
+      quotes: [null],
+      says: ['in the patch'],
+    },
     {
       name: 'a series without',
       series: [
@@ -199,6 +194,7 @@ another public branch, not one of this clone only. If that can't be determined, 
         mail('[PATCH 2/2] KVM: x86: Fix a leak', ''),
       ],
       quotes: [null],
+      says: ['in the cover letter'],
     },
     {
       name: 'a private base',

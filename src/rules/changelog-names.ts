@@ -29,6 +29,7 @@ export default patchRule({
       const meant = [...real].find((word) => isMeant(name, word));
       if (meant === undefined) continue;
       const places = clone?.definitions('HEAD', [name]) ?? [];
+      // mutant: the word 'unknown' is not empty either
       if (places === 'unknown' || places.length > 0) continue;
       yield {
         message: `\`${name}\` is not in the diff, but \`${meant}\` is`,

@@ -1,6 +1,6 @@
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { RuleFinding } from '../model/finding';
-import type { CoverLetter, Patch, Series } from '../model/patch';
+import { type CoverLetter, firstMail, type Patch, type Series } from '../model/patch';
 
 export default seriesRule({
   id: 'in-reply-to',
@@ -27,14 +27,6 @@ export default seriesRule({
     }
   },
 });
-
-/** The first mail of the series: its cover letter, a patch sent alone, patch 1 without a cover. */
-function firstMail(series: Series): CoverLetter | Patch | null {
-  if (series.cover) return series.cover;
-  const first = series.patches.find(({ subject }) => subject.n === null || subject.n <= 1);
-  if (first === undefined) return null;
-  return series.whole || series.of <= 1 ? first : null;
-}
 
 function replyFinding(mail: CoverLetter | Patch, series: Series): RuleFinding | null {
   const ids = mail.headers?.inReplyTo ?? [];

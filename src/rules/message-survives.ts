@@ -29,7 +29,7 @@ const MARK = '\ufeff';
 function* byteOrderMark({ message, subject, subjectText }: Patch): Generator<RuleFinding> {
   const at = message.value.indexOf(MARK);
   // The shortlog of a mail is parsed without it.
-  const inSubject = subjectText === null ? -1 : subject.raw.indexOf(MARK);
+  const inSubject = subject.raw.indexOf(MARK);
   if (at === -1 && inSubject === -1) return;
   yield {
     message: 'Byte-order mark in the message',
@@ -59,14 +59,13 @@ function* brackets({ shortlog, message, subject, subjectText }: Patch): Generato
     hint: 'Remove it, and use `git format-patch -v2` or --subject-prefix',
     at: subjectText === null ? message.span(from, shortlogAt) : subjectText.span(from, shortlogAt),
     level: 'warn',
-    ...(subjectText === null &&
-      shortlog.value !== '' && {
-        fix: {
-          title: `Remove ${dropped}`,
-          certain: true,
-          edits: [{ start: 0, end: shortlog.start - message.start, text: '' }],
-        },
-      }),
+    ...(subjectText === null && {
+      fix: {
+        title: `Remove ${dropped}`,
+        certain: true,
+        edits: [{ start: 0, end: shortlog.start - message.start, text: '' }],
+      },
+    }),
   };
 }
 
@@ -128,6 +127,7 @@ function indent(lines: readonly Text[], offset: number): Edit[] {
   const edits: Edit[] = [];
   let inside = false;
   for (const { value, start } of lines) {
+    // mutant: below, a `---` gets a finding of its own, which has no fix
     inside = value.trim() !== '' && (inside || (isCut(value) && !isSeparator(value)));
     if (inside) edits.push({ start: start - offset, end: start - offset, text: '  ' });
   }
@@ -247,7 +247,8 @@ the patch is applied without its tags.`,
       name: 'no blank line below the shortlog',
       message: `KVM: x86: Fix a leak\nFree the root when its vCPU goes.\n\n${SOB}`,
       quotes: ['Free the root when its vCPU goes.'],
-      fixed: GOOD.replace('goes.\n\n', 'goes.\n\n'),
+      says: ['Add a blank line'],
+      fixed: GOOD,
       certain: true,
     },
     {
@@ -300,6 +301,7 @@ the patch is applied without its tags.`,
       name: 'a line that starts with #',
       message: `${HEAD}Do so before\n#GP is injected.\n\n${SOB}`,
       quotes: ['#GP is injected.'],
+      says: ['when the message is edited'],
       levels: ['warn'],
       fixed: `${HEAD}Do so before\n #GP is injected.\n\n${SOB}`,
       certain: true,

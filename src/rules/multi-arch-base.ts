@@ -1,8 +1,7 @@
-import { baseOf } from '../analysis/kvm/base';
+import { baseOf, parentOf } from '../analysis/kvm/base';
 import { multiArch } from '../analysis/kvm/multi-arch';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
-import type { Series } from '../model/patch';
 
 export default seriesRule({
   id: 'multi-arch-base',
@@ -26,12 +25,6 @@ export default seriesRule({
     };
   },
 });
-
-/** What the commits of a range are on: the base that they will have as mail. */
-function parentOf({ mailed, whole, patches: [first] }: Series) {
-  const id = first?.origin.parent;
-  return mailed || !whole || first === undefined || id === undefined ? null : { id, text: null, of: first };
-}
 
 const BASE = '1111111111111111111111111111111111111111';
 const lines = (count: number) => Array.from({ length: count }, (_, i) => `+\tchange(${i});`);

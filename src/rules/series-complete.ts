@@ -222,13 +222,13 @@ series is for, and starts the thread. Whether the series is complete is checked 
         patch(' v2 2/2', 'KVM: x86: Fix another leak'),
       ],
       quotes: ['[PATCH v2 1/2] KVM: x86: Fix a leak'],
-      says: ['v1 and v2'],
+      says: ['v1 and v2\nSend one of them: drop the files of v1'],
     },
     {
       name: 'an old file beside the new one',
       series: [patch('', 'KVM: x86: Fix leak', '', LONG), patch('', 'KVM: x86: Fix a leak', '', LONG)],
       quotes: ['[PATCH] KVM: x86: Fix a leak'],
-      says: ['The same patch twice'],
+      says: ['The same patch twice, in two series\nDrop one of them'],
     },
     {
       name: 'in an archive, where the second replies to the first',

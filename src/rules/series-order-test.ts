@@ -139,6 +139,7 @@ wrong; a line "Order: independent of patch 3" below \`---\` settles it.`,
       name: 'a regression test before its fix',
       series: series(FIX_TEST, FIX),
       quotes: [FIX_TEST.subject],
+      says: ['tests patch 2/2, and comes before it'],
     },
     {
       name: 'a regression test before its fix, among others',

@@ -47,7 +47,7 @@ function isTelling(
   if (added.some((one) => one.form === 'prototype')) return functions.has(name);
   if (form === 'variable') return adds.parameters.some((parameter) => parameter.name === name);
   if (form === 'field') return !PADDING.test(name);
-  return form === 'macro' && MACRO.test(line.text);
+  return MACRO.test(line.text);
 }
 
 /** Layouts and constants of hardware come in sets, and several that no one uses are there to make one whole. */

@@ -50,7 +50,12 @@ exceed 75 by a few characters only with good reason. \`[PATCH v2 1/3]\` is not r
   invalid: [
     { name: '76 characters', message: upTo(76), quotes: ['x'], levels: ['warn'] },
     { name: '80 characters', message: upTo(80), quotes: ['xxxxx'], says: ['more than 75'], levels: ['warn'] },
-    { name: '81 characters', message: upTo(81), quotes: ['x'], says: ['the limit is 80'] },
+    {
+      name: '81 characters',
+      message: upTo(81),
+      quotes: ['x'],
+      says: ['the limit is 80\nShorten it to 75; '],
+    },
     {
       name: 'a revert, which git words itself',
       message: `Revert "${upTo(75)}"`,

@@ -39,7 +39,8 @@ export default patchRule({
     }
     if (right === null || right === stated) return;
     // A topic that only the guide of the clone lists: which files are its is not known.
-    if (stated !== '' && !domain.paths.some((path) => path.topic === stated) && isListed(stated)) return;
+    // mutant: in git-kvm's own list each listed topic has paths
+    if (!domain.paths.some((path) => path.topic === stated) && isListed(stated)) return;
 
     const total = shares.reduce((sum, share) => sum + share.lines, 0);
     const within = shares.filter((share) => isWithin(share.topic, stated, domain));
@@ -51,7 +52,7 @@ export default patchRule({
     const isBelow = isWithin(stated, right, domain);
     const isOwn = isNestedOf(stated, right) || topicNamed(stated, domain)?.standing === 'used';
     // A change of only one narrower topic belongs to that topic.
-    const isNarrower = stated === 'x86' && right !== 'x86' && isWithin(right, 'x86', domain);
+    const isNarrower = stated === 'x86' && isWithin(right, 'x86', domain);
     const isBothVendors =
       VENDOR.test(stated) && shares.some(({ topic: one }) => VENDOR.test(one) && !sameVendor(one, stated));
     // A document or a number for user space does not contradict a topic below: all of them share the file.

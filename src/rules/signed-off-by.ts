@@ -25,7 +25,7 @@ export default patchRule({
     const signed = peopleOf(patch.trailers, 'Signed-off-by');
     const { author } = patch;
     // Without a blank line below the shortlog, git has joined the tags with it: `message-survives` reports that.
-    if (signed.length === 0 && /[ \n]Signed-off-by: /.test(firstParagraph(patch))) return;
+    if (/[ \n]Signed-off-by: /.test(patch.message.value.split('\n\n', 1)[0]!)) return;
     const hidden = signed.length === 0 ? HIDDEN.exec(patch.message.value) : null;
     if (hidden !== null) {
       yield {
@@ -43,17 +43,12 @@ export default patchRule({
     } else {
       yield* authorProblems(signed, author);
       yield* senderProblems(patch, signed);
-      yield* twice(signed, patch);
+      yield* twice(signed);
       yield* toolProblems(signed);
     }
     yield* pairProblems(patch);
   },
 });
-
-function firstParagraph({ message: { value } }: Patch): string {
-  const end = value.indexOf('\n\n');
-  return end === -1 ? value : value.slice(0, end);
-}
 
 const HIDDEN = /^Signed-off-by: [^\n]{3,200}$/m;
 
@@ -164,7 +159,7 @@ function* toolProblems(signed: readonly SignOff[]): Generator<RuleFinding> {
 }
 
 /** The last one stays: the chain ends with it. */
-function* twice(signed: readonly SignOff[], { message }: Patch): Generator<RuleFinding> {
+function* twice(signed: readonly SignOff[]): Generator<RuleFinding> {
   const seen = new Map<string, SignOff>();
   for (const found of signed) {
     if (found.person.email === '') continue;
@@ -176,7 +171,6 @@ function* twice(signed: readonly SignOff[], { message }: Patch): Generator<RuleF
       const isSame =
         before.trailer.text.value === found.trailer.text.value &&
         signed.indexOf(found) === signed.indexOf(before) + 1;
-      const withBreak = message.value[end] === '\n' ? end + 1 : end;
       yield {
         message: `${found.person.name} signed off twice`,
         hint: 'Keep the last one',
@@ -185,7 +179,7 @@ function* twice(signed: readonly SignOff[], { message }: Patch): Generator<RuleF
         ...(isSame && {
           fix: {
             title: 'Remove the first of two equal Signed-off-by:',
-            edits: [{ start, end: withBreak, text: '' }],
+            edits: [{ start, end: end + 1, text: '' }],
             certain: true,
           },
         }),

@@ -1,7 +1,6 @@
 /** `npm run mutants`: every mutant of the rules, or of those that are named. Exit status 1 if one goes unnoticed. */
 import { RULES } from '../../src/rules/registry';
-import { type Mutant, mutated } from './places';
-import { pathOf, sourceOf, tryMutants } from './try-mutants';
+import { compiles, pathOf, tryMutants } from './try-mutants';
 import { TypeCheck } from './types';
 
 async function main(wanted: readonly string[]): Promise<void> {
@@ -19,11 +18,6 @@ async function main(wanted: readonly string[]): Promise<void> {
   }
   console.log(`mutants: ${tried} of ${ids.length} rules, ${left} unnoticed`);
   process.exitCode = left > 0 ? 1 : 0;
-}
-
-function compiles(types: TypeCheck, id: string, mutant: Mutant): boolean {
-  const text = mutant.kind === 'condition' ? `(${mutant.text} as boolean)` : mutant.text;
-  return types.errorIn(pathOf(id), mutated(sourceOf(id), { ...mutant, text })) === null;
 }
 
 main(process.argv.slice(2));

@@ -8,7 +8,8 @@ import type { Rule } from '../../src/lint/rule';
 import { PAGES } from '../../src/rules/pages';
 import { checkExample, type ReadExample, readExamples } from '../rules/example-check';
 import { examplesOf } from '../rules/more';
-import { type Kind, type Mutant, mutantsOf, ruleOnly, switched } from './places';
+import { type Kind, type Mutant, mutantsOf, mutated, ruleOnly, switched } from './places';
+import type { TypeCheck } from './types';
 
 /** As many times as long as the rule itself takes, and no less than this: a mutant may never end. */
 const ENDLESS_TIMES = 20;
@@ -25,7 +26,7 @@ export function pathOf(id: string): string {
   return `src/rules/${id}.ts`;
 }
 
-export function sourceOf(id: string): string {
+function sourceOf(id: string): string {
   return readFileSync(pathOf(id), 'utf8');
 }
 
@@ -41,6 +42,12 @@ export async function tryMutants(id: string, kinds: readonly Kind[]): Promise<Tr
   const endless = Math.ceil(Math.max(ENDLESS_MS, ENDLESS_TIMES * (performance.now() - start)));
   const survivors = mutants.filter((_, number) => noticed(load(number), examples, endless) === null);
   return { tried: mutants.length, survivors };
+}
+
+/** False where the compiler needs what the mutant changes: that has no other test. */
+export function compiles(types: TypeCheck, id: string, mutant: Mutant): boolean {
+  const text = mutant.kind === 'condition' ? `(${mutant.text} as boolean)` : mutant.text;
+  return types.errorIn(pathOf(id), mutated(sourceOf(id), { ...mutant, text })) === null;
 }
 
 /** What the examples say against a rule, or that it takes longer than `mostMs`; null if nothing. */

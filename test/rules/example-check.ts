@@ -52,6 +52,7 @@ function checkFailing(rule: Rule, example: InvalidExample, all: readonly Series[
   for (const finding of findings) {
     assert.match(finding.message, /^\S.*[^.\s]$/, 'one line, no full stop');
     if (example.certain !== undefined) assert.equal(finding.fix?.certain, example.certain);
+    checkEdits(finding);
     if (finding.at) assert.ok(finding.at.line > 0 && finding.at.column > 0, 'the place is in the file');
   }
   if (rule.fixes && example.fixed !== undefined) {
@@ -65,6 +66,14 @@ function checkFailing(rule: Rule, example: InvalidExample, all: readonly Series[
     );
   } else if (example.message !== undefined) {
     assert.ok(!findings.some((finding) => finding.fix), 'a fix that is offered is shown as `fixed`');
+  }
+}
+
+function checkEdits({ fix, of }: Finding): void {
+  const length = of.kind === 'patch' ? of.message.length : 0;
+  for (const { start, end, text } of fix?.edits ?? []) {
+    assert.ok(0 <= start && start <= end && end <= length, 'what a fix replaces is in the message');
+    assert.ok(start < end || text !== '', 'an edit changes something');
   }
 }
 

@@ -39,6 +39,7 @@ export function patchOf(example: Example, message = example.message ?? ''): Patc
         : { kind: 'commit', file: null, messageId: null, commit: example.commit },
     subject: parseSubject(message.split('\n')[0] ?? ''),
     message: Source.ofLines(message),
+    comment: example.comment,
     notes: example.notes === undefined ? undefined : Source.ofLines(example.notes, start).all(),
     diff: lines === undefined ? undefined : parseDiff(lines, 0, (i) => start + i).diff,
   });

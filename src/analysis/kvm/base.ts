@@ -19,6 +19,12 @@ export function baseOf(series: Series): Base | null {
   return null;
 }
 
+/** What the commits of a range are on: the base that they will have as mail. */
+export function parentOf({ patches: [first] }: Series) {
+  const id = first?.origin.parent;
+  return first === undefined || id === undefined ? null : { id, text: null, of: first };
+}
+
 /** A series with a fix, and without anything new for user space: it may be for the current release. */
 export function isForCurrentRelease(series: Series): boolean {
   if (featuresOf(series).length > 0) return false;

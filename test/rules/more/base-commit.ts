@@ -43,5 +43,31 @@ export const more: Examples = {
       ],
       quotes: [null],
     },
+    {
+      name: 'a patch of documentation, which applies anywhere',
+      series: [
+        exampleMail({
+          subject: '[PATCH] KVM: x86: Document the demo',
+          diff: { 'Documentation/virt/kvm/api.rst': ['-old', '+new'] },
+        }),
+      ],
+      quotes: [null],
+      levels: ['warn'],
+    },
+    {
+      name: 'two patches of selftests',
+      series: ['1/2', '2/2'].map((number) =>
+        exampleMail({
+          subject: `[PATCH ${number}] KVM: selftests: Fix a leak`,
+          diff: { 'tools/testing/selftests/kvm/steal_time.c': ['-old', '+new'] },
+        }),
+      ),
+      quotes: [null],
+    },
+    {
+      name: 'a patch without a diff',
+      series: [exampleMail({ subject: '[PATCH] KVM: x86: Fix a leak' })],
+      quotes: [null],
+    },
   ],
 };

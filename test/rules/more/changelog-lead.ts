@@ -103,5 +103,17 @@ Free them.`,
       quotes: ['The helper is renamed'],
       says: ['`Rename …`'],
     },
+    {
+      name: 'a command to the reader is not the change',
+      message: message(`${STATEMENT}  Consider the case of a guest with many vCPUs.`),
+      quotes: ['There is a leak'],
+      says: ['Start with the change'],
+    },
+    {
+      name: 'the change in the third person, further on',
+      message: message(`${STATEMENT}  Frees the root with its vCPU.`),
+      quotes: ['There is a leak'],
+      says: ['Start with the change'],
+    },
   ],
 };

@@ -65,6 +65,11 @@ export const more: Examples = {
       series: at(MMU, ...ALIGNED),
       options: { ignore: ['PARENTHESIS_ALIGNMENT'] },
     },
+    {
+      name: 'what only git-kvm takes for misaligned, where the script was asked',
+      series: at(MMU, ...ALIGNED),
+      clone: { checkpatch: SAID },
+    },
   ],
   invalid: [
     {
@@ -139,6 +144,41 @@ export const more: Examples = {
       options: { warn: [] },
       quotes: ['end);'],
       levels: ['note'],
+    },
+    {
+      name: 'two findings of one line',
+      series: at(MMU, '+\tdemo(a,b);'),
+      clone: said('+\tdemo(a,b);', 'WARNING:NEW_TYPE_OF_SCRIPT: something else'),
+      quotes: ['\tdemo(a,b);'],
+      levels: ['note'],
+    },
+    {
+      name: 'the second of two misaligned lines',
+      series: at(MMU, ...ALIGNED, '+\tdemo_zap(kvm, first,', '+\t\tlast);'),
+      clone: said('+\t\tlast);', 'CHECK:PARENTHESIS_ALIGNMENT: Alignment should match open parenthesis'),
+      quotes: ['last);'],
+    },
+    {
+      name: 'what the script is often wrong about, and git-kvm sees as well',
+      series: at(MMU, '+\tdemo(a,b);'),
+      clone: said('+\tdemo(a,b);', "CHECK:SPACING: space required after that ',' (ctx:VxV)"),
+      quotes: ['a,'],
+      levels: ['warn'],
+    },
+    {
+      name: 'what the script does not look for',
+      series: at(MMU, '+\tdemo("\u202e");'),
+      clone: { checkpatch: SAID },
+      quotes: ['\u202e'],
+    },
+    {
+      name: 'braces that the script sees as well',
+      series: at(MMU, '+\tif (flush) {', '+\t\tdemo();', '+\t}', ' \tfoo();'),
+      clone: said(
+        '+\tif (flush) {',
+        'WARNING:BRACES: braces {} are not necessary for single statement blocks',
+      ),
+      quotes: ['\tif (flush) {'],
     },
   ],
 };

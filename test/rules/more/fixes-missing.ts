@@ -52,6 +52,15 @@ export const more: Examples = {
       message: message('Correct what is said of the table', 'Readers may be there.'),
       diff: diff(' /*', '- * Readers are gone.', '+ * Readers may be here.', '  */'),
     },
+    {
+      name: 'a defect that cannot be met',
+      message: message('Check the table', 'Else all ends in a deadlock, which is not possible in practice.'),
+    },
+    {
+      name: 'a letter that is missing in what is printed',
+      message: message('Fix a typo in a message', 'Write "table", as "tabl" is wrong.'),
+      diff: diff('-\tpr_info("tabl");', '+\tpr_info("table");'),
+    },
   ],
   invalid: [
     {
@@ -141,6 +150,33 @@ export const more: Examples = {
       name: 'a splat, after a verb that fixes begin with',
       message: message('Take the lock of the table', `${WAIT}.\n\n${WARNING}`),
       quotes: ['WARNING: CPU: 1'],
+    },
+    {
+      name: 'a defect in the shortlog and in the changelog',
+      message: message('Avoid a deadlock', 'The free ends in a deadlock.'),
+      quotes: ['Avoid a deadlock'],
+    },
+    {
+      name: 'a defect that a tool found',
+      message: message('Avoid a deadlock', 'Sparse found it.'),
+      quotes: ['Avoid a deadlock'],
+    },
+    {
+      name: 'a splat, and a tool that found nothing',
+      message: message('Check the table', `${WARNING}\n\nSparse says nothing.`),
+      quotes: ['WARNING: CPU: 1'],
+    },
+    {
+      name: 'something harmless that is fixed',
+      message: message('Rename the table in the test', 'It is harmless.  Fix it by the new name.'),
+      quotes: ['Fix it'],
+      levels: ['note'],
+    },
+    {
+      name: 'an underscore more in a string',
+      message: message('Fix the separator', 'It is the other one.'),
+      diff: diff('-\tuse("_");', '+\tuse("__");'),
+      quotes: ['Fix the separator'],
     },
   ],
 };

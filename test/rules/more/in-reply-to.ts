@@ -20,6 +20,10 @@ export const more: Examples = {
       series: [mail(' 2/2', '<20240101000000.123-1-ada@example.org>', '<1@example.org>')],
       part: true,
     },
+    {
+      name: 'the second patch alone, where the first is missing',
+      series: [mail(' 2/2', '<2@example.org>', OTHER)],
+    },
   ],
   invalid: [
     {

@@ -52,5 +52,27 @@ diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
       fixed: `${HEAD}\n${SOB}`,
       certain: true,
     },
+    {
+      name: 'the id of Gerrit as the last line',
+      message: `${HEAD}\n${SOB}\nChange-Id: I0123456789abcdef0123456789abcdef01234567`,
+      quotes: ['Change-Id: I0123456789abcdef0123456789abcdef01234567'],
+      levels: ['warn'],
+      fixed: `${HEAD}\n${SOB}`,
+    },
+    {
+      name: 'a line that git takes for a comment',
+      message: `${HEAD}\n; a note\n\n${SOB}`,
+      comment: ';',
+      quotes: ['; a note'],
+      says: ['git drops it as a comment'],
+      fixed: `${HEAD}\n ; a note\n\n${SOB}`,
+      certain: true,
+    },
+    {
+      name: 'a byte-order mark before pasted text',
+      message: `${HEAD}\n\ufeffFree it early.\n\n${SOB}`,
+      quotes: ['\ufeff'],
+      fixed: `${HEAD}\nFree it early.\n\n${SOB}`,
+    },
   ],
 };

@@ -12,6 +12,8 @@ const disorder = (line: string) => ({ message, quotes: [line.slice(1)] });
 const MAKEFILE = (lines: string) =>
   exampleDiff({ [`${FOLDER}/Makefile.kvm`]: lines.replace(/\n$/, '').split('\n') });
 
+const ignoring = (...lines: string[]) => exampleDiff({ [`${FOLDER}/.gitignore`]: lines });
+
 export const more: Examples = {
   valid: [
     {
@@ -111,6 +113,23 @@ export const more: Examples = {
       message,
       diff: list(entry('+', 'demo_test', 'riscv'), entry('+', 'riscv/amx_test', 'riscv')),
     },
+    {
+      name: 'lines that name no source',
+      message,
+      diff: list('+# A comment', '+TEST_GEN_PROGS_x86 += $(EXTRA)'),
+      clone: {},
+    },
+    {
+      name: 'in .gitignore, in the place of the last one',
+      message,
+      diff: ignoring(' /x86_64/cpuid_test', '-/x86_64/zap_test', '+/x86_64/demo_test'),
+    },
+    { name: 'a pattern after a test', message, diff: ignoring(' /x86_64/cpuid_test', '+*.o') },
+    {
+      name: 'in .gitignore, where the list was not sorted',
+      message,
+      diff: ignoring(' /x86_64/zap_test', '+/x86_64/demo_test', ' /x86_64/cpuid_test'),
+    },
   ],
   invalid: [
     {
@@ -205,6 +224,21 @@ export const more: Examples = {
       name: 'before another list, at the end of its list',
       ...disorder(entry('+', 'demo_test')),
       diff: list(entry(' ', 'zap_test'), entry('+', 'demo_test'), entry(' ', 'amx_test', 'riscv')),
+    },
+    {
+      name: 'in .gitignore, after a later one',
+      message,
+      diff: ignoring(' /x86_64/zap_test', '+/x86_64/demo_test'),
+      quotes: ['/x86_64/demo_test'],
+      levels: ['note'],
+    },
+    {
+      name: 'a test whose source is not there',
+      message,
+      diff: list(entry('+', 'x86/demo_test')),
+      clone: {},
+      quotes: [entry('+', 'x86/demo_test').slice(1)],
+      says: ['No x86/demo_test.c'],
     },
   ],
 };

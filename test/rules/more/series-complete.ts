@@ -9,6 +9,17 @@ const mail = (number: string, id: string, to?: string, text?: string) =>
     headers: { 'Message-ID': `<${id}@example.org>`, ...(to && { 'In-Reply-To': `<${to}@example.org>` }) },
   });
 
+/** A file of today, and that of an earlier try. */
+const twins = (headers?: Record<string, string>) =>
+  ['Fix leak', 'Fix a leak'].map((what) =>
+    exampleMail({
+      subject: `[PATCH] KVM: x86: ${what}`,
+      diff: { 'arch/x86/kvm/x86.c': ['-old_a();', '-old_b();', '+new_old_a();', '+new_old_b();'] },
+      headers,
+    }),
+  );
+const RECEIVED = { Received: 'from list.example.org by mx.example.org; Mon, 1 Jan 2024 00:00:00 +0000' };
+
 export const more: Examples = {
   valid: [
     {
@@ -22,6 +33,7 @@ export const more: Examples = {
       series: [mail(' 1/2', 'b', 'a'), mail(' 2/2', 'c', 'b')],
       part: true,
     },
+    { name: 'two versions, in a folder of mail that came in', series: twins(RECEIVED), stage: 'check' },
   ],
   invalid: [
     {
@@ -45,6 +57,17 @@ export const more: Examples = {
       series: [mail('', 'a').replace('---\n', '---\n*** NOTES HERE ***\n\n')],
       quotes: ['*** NOTES HERE ***'],
       says: ['template text below `---`'],
+    },
+    {
+      name: 'the same patch twice, in mail that came in and is sent on',
+      series: twins(RECEIVED),
+      quotes: ['[PATCH] KVM: x86: Fix a leak'],
+    },
+    {
+      name: 'the same patch twice, before a send',
+      series: twins(),
+      stage: 'check',
+      quotes: ['[PATCH] KVM: x86: Fix a leak'],
     },
   ],
 };

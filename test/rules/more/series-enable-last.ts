@@ -39,6 +39,10 @@ const reading = (field = 'new_thing_on'): [string, Diff] => [
   { [EMULATOR]: [`+\tif (vcpu->kvm->arch.${field})`, '+\t\treturn 1;'] },
 ];
 
+/** Where user space turns the capability on. */
+const enabling = (field: string) => ['+\tcase KVM_CAP_X86_NEW_THING:', `+\t\tkvm->arch.${field} = true;`];
+const REPORT = capability()[1][X86]!;
+
 export const more: Examples = {
   valid: [
     {
@@ -136,11 +140,11 @@ export const more: Examples = {
         [
           'KVM: x86: Add KVM_CAP_X86_NEW_THING',
           {
-            [HOST]: ['+#define KVM_NEW_MODE 1'],
-            [X86]: [...capability()[1][X86]!, '+\tkvm_write(vcpu, KVM_NEW_MODE, 0);'],
+            [HOST]: ['+#define KVM_NEW_THING_MODE 1'],
+            [X86]: [...capability()[1][X86]!, '+\tkvm_write(vcpu, KVM_NEW_THING_MODE, 0);'],
           },
         ],
-        ['KVM: x86: Skip the exit', { [EMULATOR]: ['+\tif (mode == KVM_NEW_MODE)', '+\t\treturn 1;'] }],
+        ['KVM: x86: Skip the exit', { [EMULATOR]: ['+\tif (mode == KVM_NEW_THING_MODE)', '+\t\treturn 1;'] }],
       ),
     },
     { name: 'a field whose name says little', series: two(storing({}, 'mode'), reading('mode')) },
@@ -162,6 +166,14 @@ export const more: Examples = {
     {
       name: 'the field is moved',
       series: two(storing(), ['KVM: x86: Pack the fields', { [HOST]: ['+\tbool new_thing_on;'] }]),
+    },
+    {
+      name: 'a short name that says little, set where user space turns it on',
+      series: two(storing({ [X86]: [...REPORT, ...enabling('mode')] }, 'mode'), reading('mode')),
+    },
+    {
+      name: 'a field that is set somewhere else',
+      series: two(storing({}, 'strict_mode'), reading('strict_mode')),
     },
   ],
   invalid: [
@@ -206,6 +218,14 @@ export const more: Examples = {
       series: two(
         storing({ 'arch/x86/kvm/mmu/mmu.c': [' struct thing {', '+\tbool new_thing_on;', ' };'] }),
         reading(),
+      ),
+      quotes: ['KVM_CAP_X86_NEW_THING'],
+    },
+    {
+      name: 'a field of another name, set where user space turns it on',
+      series: two(
+        storing({ [X86]: [...REPORT, ...enabling('strict_mode')] }, 'strict_mode'),
+        reading('strict_mode'),
       ),
       quotes: ['KVM_CAP_X86_NEW_THING'],
     },

@@ -32,6 +32,11 @@ export const more: Examples = {
       message: 'KVM: VMX: Wait for the module',
       files: ['arch/x86/kvm/vmx/tdx.c'],
     },
+    {
+      name: 'a topic too many, which is applied as it is',
+      message: 'KVM: selftests: x86: Count exits',
+      files: [VMX],
+    },
   ],
   invalid: [
     {

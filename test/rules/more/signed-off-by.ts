@@ -46,6 +46,14 @@ export const more: Examples = {
       name: 'two people without an address',
       message: 'KVM: x86: Fix a leak\n\nFree it.\n\nSigned-off-by: Ada Example\nSigned-off-by: Ben Example\n',
     },
+    {
+      name: 'tags that git joined with the shortlog, in a mail',
+      mail: mail('Ada Example <ada@example.org>', '').replace('Fix a leak\n', `Fix a leak ${ADA}\n`),
+    },
+    {
+      name: 'tags that git will join with the shortlog',
+      message: `KVM: x86: Fix a leak\n${ADA}\n${ADA}\n`,
+    },
   ],
   invalid: [
     {
@@ -115,6 +123,30 @@ export const more: Examples = {
       mail: mail('Ada Example <ada@example.org>', `${NAMELESS}\n${ADA}`),
       quotes: [NAMELESS],
       says: ['cem@example.org signed off, but'],
+      levels: ['warn'],
+    },
+    {
+      name: 'a tool without a name',
+      message: `KVM: x86: Fix a leak\n\nFree it.\n\nSigned-off-by: <noreply@openai.com>\n${ADA}\n`,
+      quotes: ['Signed-off-by: <noreply@openai.com>'],
+      says: ['noreply@openai.com is a tool'],
+    },
+    {
+      name: 'a tool with a name',
+      message: `KVM: x86: Fix a leak\n\nFree it.\n\nSigned-off-by: Copilot <copilot@example.org>\n${ADA}\n`,
+      quotes: ['Signed-off-by: Copilot <copilot@example.org>'],
+      says: ['Copilot is a tool'],
+    },
+    {
+      name: 'twice, with someone else in between',
+      message: `KVM: x86: Fix a leak\n\nFree it.\n\n${ADA}\n${BEN}\n${ADA}\n`,
+      quotes: [ADA],
+      levels: ['warn'],
+    },
+    {
+      name: 'twice, written in two ways',
+      message: `KVM: x86: Fix a leak\n\nFree it.\n\n${ADA.replace('<ada', '<Ada')}\n${ADA}\n`,
+      quotes: [ADA],
       levels: ['warn'],
     },
   ],

@@ -8,6 +8,8 @@ const diff = (...lines: string[]) => exampleDiff({ 'arch/x86/kvm/x86.c': lines }
 const CODE = diff('-\told();', '+\tnew();');
 const TYPO = 'Fix a typo';
 
+const LISTED = { files: { 'scripts/spelling.txt': 'flubber||blubber\n' } };
+
 export const more: Examples = {
   valid: [
     {
@@ -55,6 +57,17 @@ export const more: Examples = {
       name: 'case in what code prints',
       message: message('Check it.'),
       diff: diff('+\tpr_info("vcpu is there\\n");'),
+    },
+    {
+      name: 'the list of the clone, while a commit is made',
+      message: message('Check the flubber.'),
+      clone: LISTED,
+      stage: 'commit',
+    },
+    {
+      name: 'a name with several candidates, of which the code has one',
+      message: message("Check 'state->lisst'."),
+      diff: diff('+\tstate->list = 0;'),
     },
   ],
   invalid: [
@@ -141,6 +154,43 @@ export const more: Examples = {
       diff: CODE.replace('@@\n', '@@ static void set_available(void)\n'),
       quotes: ['availble'],
       fixed: message("Check 'state->available'."),
+    },
+    {
+      name: 'a word of the list that the code has as a name',
+      message: message('Check the flubber.'),
+      diff: diff('+\tint flubber;'),
+      clone: LISTED,
+      quotes: ['flubber'],
+      fixed: message('Check the blubber.'),
+      certain: true,
+    },
+    {
+      name: 'a wrong form is not certain',
+      message: message('Check what is expect to fit.'),
+      quotes: ['is expect'],
+      fixed: message('Check what is expected to fit.'),
+      certain: false,
+    },
+    {
+      name: 'nor is a short word',
+      message: message('Check the tabel.'),
+      quotes: ['tabel'],
+      fixed: message('Check the table.'),
+      certain: false,
+    },
+    {
+      name: 'nor what may be a form of its own',
+      message: message('Check the variablez.'),
+      quotes: ['variablez'],
+      fixed: message('Check the variable.'),
+      certain: false,
+    },
+    {
+      name: 'nor a part of a word',
+      message: message("Check the definitons's state."),
+      quotes: ['definitons'],
+      fixed: message("Check the definitions's state."),
+      certain: false,
     },
   ],
 };

@@ -15,6 +15,8 @@ export const more: Examples = {
       message: message(FIXES, '[Bob: reword it,', 'and once more]', ANN),
     },
     { name: 'a suggestion below a verdict', message: message(REVIEWED, SUGGESTED, ANN) },
+    { name: 'a key of someone’s own', message: message('Closed: https://example.org/1', ANN) },
+    { name: 'an address in a tag for no person', message: message('Cc: Bob Builder bob@example.org', ANN) },
   ],
   invalid: [
     {

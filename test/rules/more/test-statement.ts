@@ -1,6 +1,16 @@
 import { exampleMail } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
+const one = (path: string, line: string, notes?: string) => [
+  exampleMail({
+    subject: '[PATCH] KVM: x86: Rework exits',
+    text: 'Rework them.',
+    notes,
+    diff: { [path]: [line] },
+  }),
+];
+const TEST = 'tools/testing/selftests/kvm/x86/exit_test.c';
+
 export const more: Examples = {
   valid: [
     {
@@ -13,6 +23,15 @@ export const more: Examples = {
         }),
       ],
     },
+    {
+      name: 'code of others, built',
+      series: one('arch/x86/kernel/fpu/core.c', '+\tnew();', 'Build tested.'),
+    },
+    {
+      name: 'a comment of a selftest, built',
+      series: one(TEST, '+\t/* An exit is slow. */', 'Build tested.'),
+    },
+    { name: 'a selftest without a statement', series: one(TEST, '+\tnew();') },
   ],
   invalid: [],
 };
