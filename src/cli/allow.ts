@@ -9,6 +9,7 @@ import { allowLine } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import { RULES } from '../rules/registry';
+import { checkersHere } from './find-rule';
 import type { Io } from './io';
 import { action, io } from './shared';
 
@@ -32,12 +33,13 @@ Examples:
   git kvm allow --remove shortlog-length --commit HEAD~2`,
     )
     .action(
-      action((rule: string | undefined, { list, remove, public: isPublic, ...options }: Given) => {
+      action(async (rule: string | undefined, { list, remove, public: isPublic, ...options }: Given) => {
         const [cwd, env] = [process.cwd(), process.env];
         if (list) return printAllowed({ cwd, env }, io);
         if (rule === undefined) throw new UsageError('no rule given', 'git kvm allow RULE --reason "…"');
         if (remove) return unallow({ rule, commit: options.commit, cwd, env }, io);
-        const known = RULES.map(({ id }) => id);
+        const checkers = await checkersHere(findRepository(cwd), { cwd, env });
+        const known = [...RULES.map(({ id }) => id), ...checkers.map(({ name }) => name)];
         return allow({ reason: '', ...options, isPublic, rule, known, cwd, env }, io);
       }),
     );
@@ -91,7 +93,7 @@ export interface AllowOptions {
   readonly isPublic: boolean;
   /** A commit that is there already; without it, the next one of this worktree. */
   readonly commit?: string;
-  /** The ids of all rules. */
+  /** The ids of all rules, and the names of all checkers. */
   readonly known: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;

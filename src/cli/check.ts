@@ -18,7 +18,7 @@ import { sarif } from '../report/sarif';
 import { PAGES } from '../rules/pages';
 import { RULES } from '../rules/registry';
 import { ruleSpecs } from '../rules/specs';
-import { findRule } from './find-rule';
+import { checkersHere, findRule } from './find-rule';
 import { type FixOptions, fix, type Subject } from './fix';
 import type { Io } from './io';
 import { action, collect, io, rule, set } from './shared';
@@ -102,20 +102,24 @@ export interface CheckOptions extends FixOptions {
 export async function check(options: CheckOptions, io: Io): Promise<0 | 1 | 2> {
   const { cwd, env } = options;
   const where = findRepository(cwd);
+  const only = options.only ?? [];
+  const checkers = only.length === 0 ? [] : (await checkersHere(where, options)).map(({ name }) => name);
   const steps = new Steps(options.isTerminal ? io.err : null);
   const linter = await prepareLinter({
     ...options,
     where,
     stage: 'check',
     onProgress: (...step) => steps.update(...step),
-    rules: options.only?.length ? options.only.map(findRule) : RULES,
+    rules: only.length === 0 ? RULES : only.filter((id) => !checkers.includes(id)).map(findRule),
+    ...(only.length > 0 && { checkers: only }),
     specs: ruleSpecs,
     clone: where === null ? null : openClone(cwd, { env, budgetMs: 30_000 }),
   });
   const subject = await readSubject(options, where);
+  io.err(linter.ignored());
   if (subject.read) io.err(uncheckedLines(subject.read) + offTreeLines(subject.series, linter.domain));
   const series = options.fix ? await fix(subject, linter, options, io) : subject.series;
-  const report = linter.report(series, subject.read?.summary);
+  const report = await linter.report(series, subject.read?.summary);
   steps.end();
   io.out(formatted(report, options, io));
   const from = LEVELS.indexOf(options.failOn ?? 'block');

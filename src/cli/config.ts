@@ -13,6 +13,7 @@ import type { Assignment, Effective } from '../lint/config/merge';
 import { nearest } from '../lint/config/nearest';
 import { domainOf, resolve } from '../lint/config/resolve';
 import type { RuleSpec } from '../lint/config/schema';
+import { ignoredLine } from '../lint/config/weakened';
 import { UsageError } from '../model/errors';
 import { escapeControls, escapeControlsJson } from '../model/escape-controls';
 import { LEVELS } from '../model/finding';
@@ -124,6 +125,8 @@ export async function config(options: ConfigOptions, io: Io): Promise<0> {
   const where = findRepository(options.cwd);
   const places = { top: where?.top ?? null, commonDir: where?.commonDir ?? null };
   const effective = await loadSettings({ ...options, ...places, rules: () => RULES });
+  const ignored = ignoredLine(effective);
+  if (ignored !== '') io.err(ignored);
   // What only the topics themselves can tell is wrong is to be told here as well.
   domainOf(effective.settings, DOMAIN);
   const all = rowsOf(RULES, effective, DOMAIN.localPrefixes);
@@ -157,6 +160,7 @@ export function rowsOf(
     row('commit.fix', false),
     ...(effective.origins.has('templates') ? [row('templates')] : []),
     row('notes', false),
+    ...[...effective.origins.keys()].filter((key) => key.startsWith('checkers.')).map((key) => row(key)),
   ];
 }
 

@@ -1,9 +1,12 @@
 /** `git kvm explain RULE`: what a rule asks, and why. */
 import type { Command } from 'commander';
-import { escapeControlsJson } from '../model/escape-controls';
+import { findRepository } from '../git/repo-paths';
+import type { Checker } from '../lint/checkers';
+import { escapeControls, escapeControlsJson } from '../model/escape-controls';
 import { pageJson, pageText } from '../report/rule-page';
 import { PAGES } from '../rules/pages';
-import { findRule } from './find-rule';
+import { RULES } from '../rules/registry';
+import { checkersHere, findRule } from './find-rule';
 import type { Io } from './io';
 import { action, io, twoFormats } from './shared';
 
@@ -15,7 +18,18 @@ export function addTo(program: Command): void {
     .option('--all', 'show all examples in full', false)
     .addOption(twoFormats)
     .addHelpText('after', '\nExample:\n  git kvm explain shortlog-topic')
-    .action(action(async (id: string, options: ExplainOptions) => explain(id, options, io)));
+    .action(
+      action(async (id: string, options: ExplainOptions) => {
+        const here = { cwd: process.cwd(), env: process.env };
+        const checkers = RULES.some((rule) => rule.id === id)
+          ? []
+          : await checkersHere(findRepository(here.cwd), here);
+        const checker = checkers.find(({ name }) => name === id);
+        if (checker === undefined) return explain(id, options, io);
+        io.out(checkerText(checker));
+        return 0;
+      }),
+    );
 }
 
 export interface ExplainOptions {
@@ -32,4 +46,14 @@ export function explain(named: string, { all, format }: ExplainOptions, io: Io):
   const page = PAGES[rule.id]!;
   io.out(format === 'json' ? escapeControlsJson(pageJson(rule, page)) : pageText(rule, page, { all }));
   return 0;
+}
+
+function checkerText({ name, command, level, stages, timeout }: Checker): string {
+  return `${name} is a checker of your configuration, not a rule of git-kvm (level ${level}; at ${stages.join(', ')}).
+
+Command:    ${escapeControls(command.join(' '))}
+            gets each patch as a mail on standard input, and ${timeout} seconds
+Configure:  checkers: { ${name}: { level: off } }
+Suppress:   git kvm allow ${name} --reason "…"
+`;
 }

@@ -1,4 +1,8 @@
+import type { RepoPaths } from '../git/repo-paths';
+import type { Checker } from '../lint/checkers';
+import { loadSettings } from '../lint/config/load';
 import { nearest } from '../lint/config/nearest';
+import { checkersOf } from '../lint/config/resolve';
 import { currentId } from '../lint/renamed';
 import type { Rule } from '../lint/rule';
 import { UsageError } from '../model/errors';
@@ -24,4 +28,13 @@ export function findRule(named: string): Rule {
       ? 'see `git kvm rules`'
       : `did you mean ${similar.map((one) => `'${one}'`).join(', ')}?`,
   );
+}
+
+/** The checkers of the configuration. @throws UsageError for a configuration that can't be used */
+export async function checkersHere(
+  where: RepoPaths | null,
+  { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): Promise<Checker[]> {
+  const places = { top: where?.top ?? null, commonDir: where?.commonDir ?? null, cwd, env };
+  return checkersOf(await loadSettings({ ...places, rules: () => RULES }));
 }

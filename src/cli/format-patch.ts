@@ -158,7 +158,9 @@ async function look(
       mails: postedMails(series, patchIdsOf(files, cwd, env)),
     });
   }
-  const report = withoutBlanks(linter.report(withNotes(read.series, where, { cwd, env }), read.summary));
+  const report = withoutBlanks(
+    await linter.report(withNotes(read.series, where, { cwd, env }), read.summary),
+  );
   const blanks = blanksIn(resolve(cwd, files[0]!));
   if (report.findings.length > 0)
     io.err(pretty(report, { color: io.color, width: io.width, showNotes: false }));

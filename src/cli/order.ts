@@ -147,7 +147,7 @@ async function writeHtml(series: Series, file: string, { cwd, env }: OrderOption
   const tree = where === null ? NO_TREE : treeAt(tip, cwd, env);
   const page = {
     series,
-    report: linter.report([series]),
+    report: await linter.report([series]),
     view: viewOf(verdictOf(series, clone)),
     tasks: makePlan(series, tree).tasks,
     recorded: (task: Task) => recordedText(task, coverage),

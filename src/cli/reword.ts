@@ -100,7 +100,7 @@ export async function reword({ range, cwd, env }: RewordOptions, io: Io): Promis
     messages: new Map([...messages].map(([patch, message]) => [patch.origin.commit!, message])),
   });
   io.err(done === null ? 'No message was changed.\n' : rewritten(done, cwd, env));
-  const report = linter.report(withIds(withMessages(all, messages), done?.commits ?? new Map()));
+  const report = await linter.report(withIds(withMessages(all, messages), done?.commits ?? new Map()));
   io.err(pretty(report, { color: io.color, width: io.width, showNotes: false }));
   return report.summary.block > 0 ? 1 : 0;
 }

@@ -160,7 +160,7 @@ async function look(
     specs: ruleSpecs,
     clone: openClone(cwd, { env, budgetMs: 30_000 }),
   });
-  const report = linter.report(withNotes(read.series, where, { cwd, env }), read.summary);
+  const report = await linter.report(withNotes(read.series, where, { cwd, env }), read.summary);
   const blocks = report.summary.block > 0;
   if (report.findings.length > 0 && (blocks || tellsWarnings)) {
     io.err(pretty(report, { color: io.color, width: io.width, showNotes: true }));

@@ -1,8 +1,9 @@
 /** The kernel's checkpatch.pl, run on patches: several at a time, and each patch once. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { CheckpatchFinding } from '../model/repo-facts';
+import { AnswerCache, pruneAnswers, sha256 } from './answer-cache';
 import { execFileSync } from './exec';
 import { checkpatchIn } from './kernel-scripts';
 import { patience } from './patience';
@@ -25,14 +26,6 @@ const ARGUMENTS = [
   '--no-summary',
   '--ignore=CAMELCASE',
 ] as const;
-/** The most recent answers that are kept; one takes a block of the disk. */
-const MOST_KEPT = 2000;
-
-/** Loaded with the first use, as `git-clone` is by every commit. */
-function sha256() {
-  return (require('node:crypto') as typeof import('node:crypto')).createHash('sha256');
-}
-
 /**
  * @param commonDir the git directory that all worktrees share; the script is the copy that the installation in there has
  * @param patches whole patches, as mails
@@ -46,7 +39,8 @@ export function runCheckpatch(
   const script = checkpatchIn(commonDir);
   if (script === null) return null;
   const folder = join(commonDir, 'git-kvm', 'checkpatch');
-  const cache = new Cache(folder, script);
+  const version = sha256().update(readFileSync(script)).digest('hex');
+  const cache = new AnswerCache<CheckpatchFinding[]>(folder, version + ARGUMENTS.join(' '));
   const answers = patches.map((patch) => cache.read(patch));
   const open = answers.flatMap((answer, i) => (answer === null ? [i] : []));
   if (open.length > 0) {
@@ -62,7 +56,8 @@ export function runCheckpatch(
       answers[i] = outputs[n]!;
       cache.write(patches[i]!, outputs[n]!);
     }
-    cache.prune();
+    dropStaleRuns(folder);
+    pruneAnswers(folder);
   }
   return answers.map((answer) => answer ?? []);
 }
@@ -119,58 +114,13 @@ function findingsOf(output: string, file: string): CheckpatchFinding[] {
   });
 }
 
-/** Answers by script and patch; an installation starts with none. Whatever goes wrong with it, it is only a cache. */
-class Cache {
-  private readonly version: string;
-
-  constructor(
-    private readonly folder: string,
-    script: string,
-  ) {
-    this.version = sha256().update(readFileSync(script)).digest('hex');
-  }
-
-  read(patch: string): CheckpatchFinding[] | null {
-    try {
-      const file = this.file(patch);
-      const answer = JSON.parse(readFileSync(file, 'utf8'));
-      utimesSync(file, new Date(), new Date()); // asked for again: among the last to go
-      return answer;
-    } catch {
-      return null;
+/** Remove what runs left that were killed. */
+function dropStaleRuns(folder: string): void {
+  try {
+    for (const name of readdirSync(folder).filter((one) => one.startsWith('run-'))) {
+      if (!isAlive(name.slice('run-'.length))) rmSync(join(folder, name), { recursive: true, force: true });
     }
-  }
-
-  write(patch: string, findings: readonly CheckpatchFinding[]): void {
-    try {
-      writeFileSync(this.file(patch), JSON.stringify(findings));
-    } catch {
-      // full, read-only: asked again next time
-    }
-  }
-
-  /** Remove the oldest answers beyond the limit, and what runs left that were killed. */
-  prune(): void {
-    try {
-      const names = readdirSync(this.folder);
-      for (const name of names.filter((one) => one.startsWith('run-'))) {
-        if (!isAlive(name.slice('run-'.length)))
-          rmSync(join(this.folder, name), { recursive: true, force: true });
-      }
-      const kept = names.filter((name) => name.endsWith('.json'));
-      if (kept.length <= MOST_KEPT) return;
-      const byAge = kept
-        .map((name) => ({ name, time: statSync(join(this.folder, name)).mtimeMs }))
-        .sort((a, b) => a.time - b.time);
-      for (const { name } of byAge.slice(0, kept.length - MOST_KEPT))
-        rmSync(join(this.folder, name), { force: true });
-    } catch {
-      // another process prunes as well
-    }
-  }
-
-  private file(patch: string): string {
-    const key = sha256().update(this.version).update(ARGUMENTS.join(' ')).update(patch).digest('hex');
-    return join(this.folder, `${key}.json`);
+  } catch {
+    // another process does so as well
   }
 }

@@ -23,15 +23,18 @@ import type { HookCall, Status } from './hook';
 import { keepMessage } from './kept-message';
 
 /** @param effective the configuration @returns 0 or 1, after the report is printed */
-export function lintCommit(
+export async function lintCommit(
   call: HookCall,
   commit: StagedCommit,
   where: RepoPaths,
   effective: Effective,
-): Status {
+): Promise<Status> {
   const { gitDir, commonDir } = where;
   const linter = linterWith(effective, {
     stage: 'commit',
+    where,
+    cwd: call.cwd,
+    env: call.env,
     rules: rulesFor(effective),
     specs: ruleSpecs,
     clone: openClone(call.cwd, { env: call.env, walk: false }),
@@ -44,7 +47,7 @@ export function lintCommit(
   const patch = settings.fix
     ? fixed(written, commit, linter, resolve(call.cwd, call.args[0]!), call)
     : written;
-  const report = linter.report([seriesOfOne(patch)]);
+  const report = await linter.report([seriesOfOne(patch)]);
   if (report.findings.length > 0)
     call.err(pretty(report, { color: call.color, width: call.width, showNotes: false }));
   if (report.summary.block === 0) {

@@ -61,13 +61,13 @@ export async function lintSend(
     clone,
   });
   call.err(offTreeLines(read.series, linter.domain));
-  call.err(linter.weakened());
+  call.err(linter.ignored() + linter.weakened());
   const outgoing =
     isLeaving && headers.size === 0 ? outgoingOf(commandOf(call), clone?.settings() ?? []) : null;
   const series = named(
     outgoing === null ? byHeaders(read.series, headers, call) : withOutgoing(read.series, outgoing),
   );
-  const whole = linter.report(withNotes(series, where, call), read.summary);
+  const whole = await linter.report(withNotes(series, where, call), read.summary);
   const report = outgoing?.isEditedLater ? withoutMarks(whole) : whole;
   if (report.findings.length < whole.findings.length) call.err(EDITED_LATER);
   const shown = where === null ? report : withNewNotes(report, where.commonDir);

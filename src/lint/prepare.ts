@@ -10,10 +10,10 @@ import type { Series } from '../model/patch';
 import type { RepoFacts } from '../model/repo-facts';
 import { loadSettings } from './config/load';
 import type { Effective } from './config/merge';
-import { domainOf, resolve } from './config/resolve';
+import { checkersOf, domainOf, resolve } from './config/resolve';
 import type { RuleSpec } from './config/schema';
-import { weakenedLine } from './config/weakened';
-import { type LintOptions, lint } from './engine';
+import { ignoredLine, weakenedLine } from './config/weakened';
+import { type LintOptions, lint, type RuleInForce } from './engine';
 import type { Rule, Stage } from './rule';
 import { applySuppressions, askedBy } from './suppress';
 
@@ -32,6 +32,8 @@ export interface LinterSetup {
   /** Of the command line. */
   readonly rule?: readonly string[];
   readonly set?: readonly string[];
+  /** Names of the only checkers to run; all that the configuration has if left out. */
+  readonly checkers?: readonly string[];
 }
 
 /** What was read, where that is more than the series: replies, and what is not a patch. */
@@ -56,9 +58,12 @@ export interface Linter {
   readonly settings: Effective['settings'];
   /** One line on what the tree's configuration weakens, or ''. */
   weakened(): string;
-  /** Findings, with those that are suppressed marked. */
+  /** One line on what the tree's configuration has in vain, or ''. */
+  ignored(): string;
+  /** Findings of the rules, with those that are suppressed marked. */
   findings(all: readonly Series[]): Finding[];
-  report(all: readonly Series[], counts?: Counts): Report;
+  /** Findings of the rules and the checkers. */
+  report(all: readonly Series[], counts?: Counts): Promise<Report>;
 }
 
 /** @throws UsageError for a configuration that cannot be used */
@@ -79,13 +84,7 @@ export async function prepareLinter(options: LinterSetup): Promise<Linter> {
 /** The same with a configuration that is there already. */
 export function linterWith(
   effective: Effective,
-  {
-    specs,
-    clone,
-    stage,
-    onProgress,
-    ...options
-  }: Pick<LinterSetup, 'rules' | 'specs' | 'clone' | 'stage' | 'onProgress'>,
+  { specs, clone, stage, onProgress, ...options }: Omit<LinterSetup, 'rule' | 'set'>,
 ): Linter {
   const domain = domainOf(effective.settings, DOMAIN);
   const rules = resolve(options.rules, effective);
@@ -95,22 +94,43 @@ export function linterWith(
     taught ??= withTopicsOf(clone.file(GUIDE_PATH) ?? '', domain);
     return taught;
   };
-  const findings = (all: readonly Series[]) =>
-    applySuppressions(
-      lint(all, { rules, domain: domainFor(all), clone, stage, ...(onProgress && { onProgress }) }),
+  const checkers = checkersOf(effective);
+  const names = checkers.map(({ name }) => name);
+  const findings = (all: readonly Series[], checked: readonly RuleInForce[] = []) => {
+    const inForce = [...rules, ...checked];
+    return applySuppressions(
+      lint(all, { rules: inForce, domain: domainFor(all), clone, stage, ...(onProgress && { onProgress }) }),
       all,
       {
-        known: () => specs().map(({ id }) => id),
-        wasAsked: askedBy({ rules, clone, stage }),
+        known: () => [...specs().map(({ id }) => id), ...names],
+        wasAsked: askedBy({ rules: inForce, clone, stage }),
       },
     );
+  };
+  const check = async (all: readonly Series[]): Promise<RuleInForce[]> => {
+    const asked = checkers.filter(
+      ({ name, level, stages }) =>
+        level !== 'off' && stages.includes(stage) && (options.checkers?.includes(name) ?? true),
+    );
+    if (asked.length === 0) return [];
+    const { checkerRules } = await import('./checkers');
+    const { where, env, cwd = process.cwd() } = options;
+    return checkerRules(asked, all, {
+      domain,
+      top: where?.top ?? cwd,
+      env,
+      commonDir: where?.commonDir ?? null,
+      ...(onProgress && { onProgress }),
+    });
+  };
   return {
     domain,
     settings: effective.settings,
     weakened: () => weakenedLine(options.rules, effective),
-    findings,
-    report(all, counts = counted(all)) {
-      const found = findings(all);
+    ignored: () => ignoredLine(effective),
+    findings: (all) => findings(all),
+    async report(all, counts = counted(all)) {
+      const found = findings(all, await check(all));
       return { findings: found, summary: { ...counts, ...levels(found) } };
     },
   };

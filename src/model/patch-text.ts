@@ -16,6 +16,9 @@ export function patchText(patch: Patch): PatchText {
   const out = [
     'From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001',
     `From: ${patch.author?.name ?? 'Unknown'} <${patch.author?.email ?? 'unknown@example.org'}>`,
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=UTF-8',
+    'Content-Transfer-Encoding: 8bit',
     `Subject: [PATCH] ${patch.shortlog.value}`,
     '',
   ];
@@ -27,10 +30,12 @@ export function patchText(patch: Patch): PatchText {
   out.push('---', '');
   const lines = new Map<number, { file: DiffFile; line: DiffLine }>();
   for (const file of patch.diff.files) {
-    if (file.binary || file.hunks.length === 0) continue;
+    if (file.binary || (file.hunks.length === 0 && file.change !== 'renamed')) continue;
     out.push(`diff --git a/${file.oldPath} b/${file.newPath}`);
+    if (file.change === 'renamed') out.push(`rename from ${file.oldPath}`, `rename to ${file.newPath}`);
     if (file.change === 'added') out.push(`new file mode ${file.newMode ?? '100644'}`);
     if (file.change === 'deleted') out.push(`deleted file mode ${file.oldMode ?? '100644'}`);
+    if (file.hunks.length === 0) continue;
     out.push(file.change === 'added' ? '--- /dev/null' : `--- a/${file.oldPath}`);
     out.push(file.change === 'deleted' ? '+++ /dev/null' : `+++ b/${file.newPath}`);
     for (const hunk of file.hunks) {

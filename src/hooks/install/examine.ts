@@ -1,12 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { programOf } from '../../git/checkers';
 import { openClone } from '../../git/git-clone';
 import { oldScripts, scriptsIn } from '../../git/kernel-scripts';
 import type { Repository, Worktree } from '../../git/repository';
 import { runGit } from '../../git/run';
+import { loadSettings } from '../../lint/config/load';
+import { checkersOf } from '../../lint/config/resolve';
+import { ignoredLine } from '../../lint/config/weakened';
+import { UsageError } from '../../model/errors';
 import { escapeControls } from '../../model/escape-controls';
 import { GUIDE_PATH } from '../../model/guide';
+import { ruleSpecs } from '../../rules/specs';
 import { environment, type Problem, REINSTALL, whySilent } from './fire';
 import { driftOf, type GuideDrift } from './guide-drift';
 import { OUR_HOOKS } from './husky';
@@ -46,6 +52,7 @@ export async function examine(repository: Repository, version: string): Promise<
     );
   }
   lookAtOtherHooks(layout, record, worktrees, diagnosis);
+  await lookAtCheckers(repository, diagnosis);
   const guide = openClone(repository.top)?.file(GUIDE_PATH) ?? null;
   if (guide !== null) diagnosis.notes.push(...driftLines(driftOf(guide)));
   if (!repository.gitVersion.atLeast(2, 41)) {
@@ -157,6 +164,27 @@ export function whyGone(path: string, commonDir: string): Problem | null {
   const replaced = OUR_HOOKS.find((name) => !isStub(join(layout.hooks, name)));
   if (replaced === undefined) return null;
   return { what: `${join(layout.hooks, replaced)} is not git-kvm's hook`, remedy: REINSTALL };
+}
+
+/** The checkers of the configuration, and whether their programs are there. */
+async function lookAtCheckers({ top, commonDir }: Repository, diagnosis: Diagnosis): Promise<void> {
+  try {
+    const effective = await loadSettings({ rules: ruleSpecs, top, commonDir, env: process.env, cwd: top });
+    const ignored = ignoredLine(effective).replace('git-kvm: ', '').trim();
+    if (ignored !== '') diagnosis.notes.push(ignored);
+    for (const { name, command, level, stages } of checkersOf(effective)) {
+      const what = `checker ${name} (${level}; at ${stages.join(', ')}): ${escapeControls(command.join(' '))}`;
+      if (level === 'off' || programOf(command[0]!, process.env) !== null) diagnosis.healthy.push(what);
+      else
+        diagnosis.problems.push({
+          what: `${what}: no such program`,
+          remedy: `Install it, or change checkers.${name} in the configuration`,
+        });
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    diagnosis.problems.push({ what: error.message, remedy: error.hint || 'git kvm config' });
+  }
 }
 
 function realOf(path: string): string {

@@ -123,7 +123,8 @@ async function installLocked(
     mustFire(repository, layout);
     // It is done; what cannot be removed now, the next installation removes.
     ifPossible(() => removeOthers(layout, basename(stage)));
-    ifPossible(() => rmSync(join(layout.home, 'checkpatch'), { recursive: true, force: true }));
+    for (const answers of ['checkpatch', 'checkers'])
+      ifPossible(() => rmSync(join(layout.home, answers), { recursive: true, force: true }));
     return { record, replaced: inForce === null ? null : (old?.version ?? 'unknown') };
   } catch (error) {
     try {

@@ -5,7 +5,7 @@ import type { Level } from '../../model/finding';
 import { currentId } from '../renamed';
 import type { OptionValue } from '../rule';
 import { configSchema, type RuleSpec } from './schema';
-import type { CommitLevel, Layer, RuleSetting, Settings } from './settings';
+import type { CheckerSetting, CommitLevel, Layer, RuleSetting, Settings } from './settings';
 import { validate } from './validate';
 
 /** What one file, variable or option of the command line says; not checked yet. */
@@ -32,9 +32,11 @@ export interface Effective {
   /**
    * Who said what of each key, lowest layer first: the last one holds. Keys are `rules.ID.level`,
    * `rules.ID.options.NAME`, `topics[0]`, `paths[0]` (indexes into `settings`), `localPrefixes`, `commit.level`, `commit.fix`,
-   * `templates`, `notes`.
+   * `templates`, `notes`, `checkers.NAME.KEY`.
    */
   readonly origins: ReadonlyMap<string, readonly Assignment[]>;
+  /** Where the tree's file names checkers, which don't count; left out where it names none. */
+  readonly ignored?: string;
 }
 
 /** What says how git-kvm behaves on this machine, beyond levels and data, is not for a tree to say. */
@@ -44,26 +46,62 @@ export const NOTHING: Effective = { settings: { rules: {} }, origins: new Map() 
 
 /**
  * Merge sources, lowest first. A level, an option, `localPrefixes`, `commit.fix`, `templates` and `notes`: the higher layer's value
- * holds. `topics` and `paths` of all layers are added up, those of the higher layer first (they are asked first).
+ * holds, and so does each key of a checker. `topics` and `paths` of all layers are added up, those of the higher layer first (they are asked first).
  * @throws UsageError for what is not in the schema, with file, line and the nearest known name
  */
 export function merge(sources: readonly Source[], rules: readonly RuleSpec[]): Effective {
   const schema = configSchema(rules);
-  const checked = sources.map(withCurrentIds).map((source) => {
-    const error = validate(source.value, schema);
-    if (error) throw new UsageError(`${place(source, error.path)}: ${error.message}`, error.hint);
-    const settings = source.value as Settings;
-    for (const key of source.layer === 'tree' ? NOT_IN_A_TREE : []) {
-      if (Object.hasOwn(settings, key)) {
-        throw new UsageError(
-          `${place(source, [key])}: '${key}' is not allowed in a tree`,
-          "move it to your own configuration or the clone's",
-        );
+  const ignored = sources.find(namesProgram);
+  const checked = sources
+    .map(withoutPrograms)
+    .map(withCurrentIds)
+    .map((source) => {
+      const error = validate(source.value, schema);
+      if (error) throw new UsageError(`${place(source, error.path)}: ${error.message}`, error.hint);
+      const settings = source.value as Settings;
+      for (const key of source.layer === 'tree' ? NOT_IN_A_TREE : []) {
+        if (Object.hasOwn(settings, key)) {
+          throw new UsageError(
+            `${place(source, [key])}: '${key}' is not allowed in a tree`,
+            "move it to your own configuration or the clone's",
+          );
+        }
       }
-    }
-    return { source, settings };
-  });
-  return new Merger().add(checked).result();
+      return { source, settings };
+    });
+  const effective = new Merger().add(checked).result();
+  requireCheckers(effective, rules);
+  return ignored === undefined ? effective : { ...effective, ignored: place(ignored, ['checkers']) };
+}
+
+/** Returns true for a tree's file with checkers: what someone else wrote must not run programs. */
+function namesProgram({ layer, value }: Source): boolean {
+  return layer === 'tree' && typeof value === 'object' && value !== null && Object.hasOwn(value, 'checkers');
+}
+
+function withoutPrograms(source: Source): Source {
+  if (!namesProgram(source)) return source;
+  const { checkers: _, ...value } = source.value as Record<string, unknown>;
+  return { ...source, value };
+}
+
+/** @throws UsageError for a checker without a command, or with a name or a program that can't be used */
+function requireCheckers({ settings, origins }: Effective, rules: readonly RuleSpec[]): void {
+  for (const [name, { command }] of Object.entries(settings.checkers ?? {})) {
+    const said = [...origins].findLast(([key]) => key.startsWith(`checkers.${name}.`))?.[1].at(-1)?.from;
+    const wrong = (what: string, hint: string) =>
+      new UsageError(`${said ?? 'the configuration'}: checkers.${name} ${what}`, hint);
+    if (name === 'suppression' || rules.some(({ id }) => id === name))
+      throw wrong('has the name of a rule', 'choose another name');
+    if (command === undefined) throw wrong('has no command', 'add: command: [PROGRAM, ARGUMENT, …]');
+    const program = command[0]!;
+    // Relative to the tree, it would be what someone else put there.
+    if (program === '' || (program.includes('/') && !/^~?\//.test(program)))
+      throw wrong(
+        `runs '${program}', relative to the tree`,
+        'write an absolute path, ~/…, or a name in PATH',
+      );
+  }
 }
 
 /** Rules under the ids that they have now. */
@@ -85,6 +123,7 @@ export function commitOf({ commit }: Pick<Settings, 'commit'>): {
 class Merger {
   private readonly origins = new Map<string, Assignment[]>();
   private readonly rules: Record<string, { level?: Level; options?: Record<string, OptionValue> }> = {};
+  private readonly checkers: Record<string, CheckerSetting> = {};
   private plain: Pick<Settings, 'localPrefixes' | 'commit' | 'notes' | 'templates'> = {};
   private readonly lists: { topics: Listed[]; paths: Listed[] } = { topics: [], paths: [] };
 
@@ -112,6 +151,11 @@ class Merger {
         this.plain = { ...this.plain, notes: settings.notes };
         this.note('notes', settings.notes, source);
       }
+      for (const [name, setting] of Object.entries(settings.checkers ?? {})) {
+        this.checkers[name] = { ...this.checkers[name], ...setting };
+        for (const [key, value] of Object.entries(setting))
+          this.note(`checkers.${name}.${key}`, value, source);
+      }
       for (const key of ['topics', 'paths'] as const) {
         this.lists[key].unshift(...(settings[key] ?? []).map((value) => ({ value, source })));
       }
@@ -129,6 +173,7 @@ class Merger {
     const settings = {
       ...this.plain,
       rules: this.rules,
+      ...(Object.keys(this.checkers).length > 0 ? { checkers: this.checkers } : {}),
       ...(this.lists.topics.length > 0 ? { topics: values('topics') as Settings['topics'] } : {}),
       ...(this.lists.paths.length > 0 ? { paths: values('paths') as Settings['paths'] } : {}),
     };

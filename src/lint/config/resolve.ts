@@ -3,6 +3,7 @@
 import type { Domain, Topic } from '../../analysis/kvm/domain';
 import { UsageError } from '../../model/errors';
 import type { Level } from '../../model/finding';
+import type { Checker } from '../checkers';
 import type { OptionValue } from '../rule';
 import type { Effective } from './merge';
 import { nearest } from './nearest';
@@ -22,6 +23,18 @@ export function optionsOf(rule: RuleSpec, effective: Effective): Record<string, 
       Object.hasOwn(given, name) ? given[name]! : spec.default,
     ]),
   );
+}
+
+/** The checkers, with defaults filled in. */
+export function checkersOf({ settings }: Pick<Effective, 'settings'>): Checker[] {
+  return Object.entries(settings.checkers ?? {}).map(([name, setting]) => ({
+    name,
+    command: setting.command!,
+    level: setting.level ?? 'warn',
+    timeout: setting.timeout ?? 60,
+    stages: setting.stages ?? ['send', 'check'],
+    cache: setting.cache ?? true,
+  }));
 }
 
 /** Every rule with its level and options, as the engine asks for them. */

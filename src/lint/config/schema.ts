@@ -24,9 +24,14 @@ export interface Schema {
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: false;
+  /** What the keys that `properties` lacks must be; none are allowed where it is false. */
+  readonly additionalProperties?: false | Schema;
+  readonly propertyNames?: Schema;
   readonly items?: Schema;
+  readonly minItems?: number;
   readonly maxItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
@@ -112,10 +117,40 @@ export function configSchema(rules: readonly RuleSpec[]): Schema {
           'A directory with your own templates (cover-letter.txt …); absolute, or starting with ~/. Not in a tree',
       },
       notes: { type: 'boolean', default: false, description: 'Also show notes' },
+      checkers: {
+        type: 'object',
+        description: 'Programs that check patches as well, by name. Ignored in a tree',
+        propertyNames: { type: 'string', maxLength: 40, pattern: '^[a-z][a-z0-9-]*$' },
+        additionalProperties: CHECKER,
+      },
     },
     'Configuration of git-kvm',
   );
 }
+
+const CHECKER: Schema = object(
+  {
+    command: {
+      ...list({ ...PRINTABLE, maxLength: 1000 }, 'The program and its arguments; no shell', 100),
+      minItems: 1,
+    },
+    level: { ...LEVEL, default: 'warn', description: 'The level of what it finds; off: it does not run' },
+    timeout: {
+      type: 'number',
+      minimum: 1,
+      maximum: 3600,
+      default: 60,
+      description: 'Seconds that it may take for a patch',
+    },
+    stages: list(
+      { type: 'string', enum: ['commit', 'send', 'check'] },
+      'When it runs; default: send and check',
+      3,
+    ),
+    cache: { type: 'boolean', default: true, description: 'The same patch is not checked again' },
+  },
+  'A program that gets a patch as a mail on standard input',
+);
 
 /** The file for editors. */
 export function schemaFile(rules: readonly RuleSpec[]): string {

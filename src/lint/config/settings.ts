@@ -2,7 +2,7 @@
 
 import type { PathTopic, Standing } from '../../analysis/kvm/domain';
 import type { Level } from '../../model/finding';
-import type { OptionValue } from '../rule';
+import type { OptionValue, Stage } from '../rule';
 
 /** One rule, as configured. */
 export interface RuleSetting {
@@ -13,6 +13,15 @@ export interface RuleSetting {
 /** A configuration file, and all layers together. Every key is optional. */
 /** What `commit-msg` does with a blocking finding: the send blocks in any case. */
 export type CommitLevel = 'warn' | 'block';
+
+/** A program that checks patches, as configured. */
+export interface CheckerSetting {
+  readonly command?: readonly string[];
+  readonly level?: Level;
+  readonly timeout?: number;
+  readonly stages?: readonly Stage[];
+  readonly cache?: boolean;
+}
 
 export interface Settings {
   /** By rule id; a bare level is short for `{ level }`. */
@@ -40,6 +49,8 @@ export interface Settings {
   readonly templates?: string;
   /** Show notes as well. Default: only `check` asked with `--notes` and the end of a send show them. */
   readonly notes?: boolean;
+  /** Programs that check patches as well, by name. */
+  readonly checkers?: Readonly<Record<string, CheckerSetting>>;
 }
 
 /** Where a value came from; later ones win. */

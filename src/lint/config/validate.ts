@@ -31,8 +31,10 @@ function check(value: unknown, schema: Schema, path: readonly (string | number)[
     if (value.length > (schema.maxItems ?? Infinity)) {
       return { path, message: `${show(path)} has more than ${schema.maxItems} entries`, hint: '' };
     }
+    if (value.length < (schema.minItems ?? 0)) return { path, message: `${show(path)} is empty`, hint: '' };
     return first(value.entries(), ([index, item]) => check(item, schema.items ?? {}, [...path, index]));
   }
+  if (typeof value === 'number') return checkNumber(value, schema, path);
   return isObject(value) ? checkObject(value, schema, path) : null;
 }
 
@@ -47,8 +49,26 @@ function checkObject(
   }
   return first(Object.entries(value), ([key, item]) => {
     if (Object.hasOwn(known, key)) return check(item, known[key]!, [...path, key]);
+    if (schema.additionalProperties)
+      return isName(key, schema.propertyNames)
+        ? check(item, schema.additionalProperties, [...path, key])
+        : {
+            path: [...path, key],
+            message: `'${short(key)}' in ${show(path)} is not a name`,
+            hint: 'use lowercase letters, digits and hyphens',
+          };
     return { path: [...path, key], ...unknown(key, Object.keys(known), path) };
   });
+}
+
+function isName(key: string, { maxLength = Infinity, pattern = '' }: Schema = {}): boolean {
+  return [...key].length <= maxLength && new RegExp(pattern, 'u').test(key);
+}
+
+function checkNumber(value: number, schema: Schema, path: readonly (string | number)[]): SchemaError | null {
+  const { minimum = -Infinity, maximum = Infinity } = schema;
+  if (value >= minimum && value <= maximum) return null;
+  return { path, message: `${show(path)} must be from ${minimum} to ${maximum}`, hint: '' };
 }
 
 function unknown(key: string, known: readonly string[], path: readonly (string | number)[]) {

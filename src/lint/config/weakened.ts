@@ -28,6 +28,12 @@ export function weakenedLine(rules: readonly RuleSpec[], { origins }: Effective)
   return `git-kvm: ${escapeControls(basename(file))} in this tree weakens rules that block: ${weakened.join(', ')}\n`;
 }
 
+/** One line on the checkers that the tree's file names, and that don't run; '' if there are none. */
+export function ignoredLine({ ignored }: Effective): string {
+  if (ignored === undefined) return '';
+  return `git-kvm: ${ignored}: checkers are ignored in a tree; name them in your own configuration or the clone's\n`;
+}
+
 /** The value that holds, if the tree gave it. */
 function byTree(assignments: readonly Assignment[] = []): Assignment | undefined {
   const last = assignments.at(-1);

@@ -25,6 +25,12 @@ const VALID: unknown[] = [
   { rules: { 'shortlog-length': { options: { strict: true, word: '', except: [] } } } },
   { topics: [{ name: 'gmem', parent: '', standing: 'used', aliases: ['guest memory'] }], paths: [] },
   { localPrefixes: ['WIP:'], paths: [{ pattern: 'virt/kvm/**', topic: '' }] },
+  { checkers: {} },
+  {
+    checkers: {
+      'my-sparse2': { command: ['sparse', ''], level: 'off', timeout: 1, stages: [], cache: false },
+    },
+  },
 ];
 const INVALID: unknown[] = [
   null,
@@ -47,6 +53,14 @@ const INVALID: unknown[] = [
   { commit: 'note' },
   { commit: { level: 'off' } },
   { notes: 1 },
+  { checkers: { 'A b': {} } },
+  { checkers: { ['a'.repeat(41)]: {} } },
+  { checkers: { a: { command: [] } } },
+  { checkers: { a: { command: 'sparse' } } },
+  { checkers: { a: { timeout: 0 } } },
+  { checkers: { a: { timeout: 3601 } } },
+  { checkers: { a: { stages: ['push'] } } },
+  { checkers: { a: { shell: true } } },
 ];
 
 test('what is valid passes here and with ajv, what is not fails both', () => {
