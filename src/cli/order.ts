@@ -36,7 +36,7 @@ export function addTo(program: Command): void {
       new Option('--format <format>', 'output format').choices(['pretty', 'json', 'dot']).default('pretty'),
     )
     .option('--svg <file>', 'also write the picture as SVG')
-    .option('--html <file>', 'also also also write findings, picture and test plan as one HTML file')
+    .option('--html <file>', 'also write findings, picture and test plan as one HTML file')
     .option('--apply', 'reorder the branch as suggested; needs a clean work tree, keeps a backup ref', false)
     .option('--todo', 'print a todo list for git rebase -i with the suggested order', false)
     .addHelpText(

@@ -2,7 +2,9 @@
 import type { Task } from '../../analysis/testplan/plan';
 import type { Report } from '../../lint/prepare';
 import { escapeControls } from '../../model/escape-controls';
+import { LEVELS } from '../../model/finding';
 import type { CoverLetter, Patch, Series } from '../../model/patch';
+import type { Span } from '../../model/text';
 import { whereOf } from '../report';
 import { svg } from './svg';
 import type { View } from './view';
@@ -22,7 +24,7 @@ h1 { font-size: 1.4em } h2 { font-size: 1.15em; margin-top: 2em } h3 { font-size
 code { font-family: ui-monospace, monospace } table { border-collapse: collapse } td, th { padding: .2em .8em .2em 0; text-align: left; vertical-align: top }
 .block { color: #cf222e; font-weight: bold } .warn { color: #9a6700 } .note, .dim { color: #59636e }
 @media (prefers-color-scheme: dark) { .block { color: #f85149 } .warn { color: #d29922 } .note, .dim { color: #9198a1 } }
-figure { margin: 0; overflow-x: auto }`;
+figure { margin: 0; overflow-x: auto } .findings td:nth-child(1) { width: 4em } .findings td:nth-child(2) { width: 14em }`;
 
 /** The file. It loads nothing and runs nothing. */
 export function html({ series, report, view, tasks, recorded }: Page): string {
@@ -34,7 +36,7 @@ export function html({ series, report, view, tasks, recorded }: Page): string {
 <title>${escaped(title)}</title><style>${STYLE}
 </style></head><body>
 <h1>${escaped(title)}</h1>
-<p>${series.patches.length} patches: ${block} blocking, ${warn} warnings, ${note} notes</p>
+<p>${series.patches.length === 1 ? '1 patch' : `${series.patches.length} patches`}: ${block} blocking, ${counted(warn, 'warning')}, ${counted(note, 'note')}</p>
 <h2>Findings</h2>
 ${findings(series, report)}
 <h2>Order</h2>
@@ -54,13 +56,28 @@ function findings(series: Series, report: Report): string {
 function ofMail(mail: Patch | CoverLetter, report: Report): string[] {
   const open = report.findings.filter(({ of, suppressed }) => of === mail && suppressed === null);
   if (open.length === 0) return [];
+  open.sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level));
   const rows = open.map(({ level, rule, message, hint, at }) => {
-    const where = whereOf(mail, at).at;
-    const place = where === null ? '' : `${where.line}:${where.column}`;
-    const help = hint ? `<br><span class="dim">${escaped(hint)}</span>` : '';
-    return `<tr><td>${place}</td><td class="${level}">${level}</td><td><code>${rule}</code></td><td>${escaped(message)}${help}</td></tr>`;
+    const help = [hint, placeIn(mail, at)].map((line) =>
+      !line ? '' : `<br><span class="dim">${escaped(line)}</span>`,
+    );
+    return `<tr><td class="${level}">${level}</td><td><code>${rule}</code></td><td>${escaped(message)}${help.join('')}</td></tr>`;
   });
-  return [`<h3>${escaped(mail.subject.raw || mail.shortlog.value)}</h3>`, `<table>${rows.join('')}</table>`];
+  return [
+    `<h3>${escaped(mail.subject.raw || mail.shortlog.value)}</h3>`,
+    `<table class="findings">${rows.join('')}</table>`,
+  ];
+}
+
+/** `Makefile:82:1`, or `3:1` for a place in the mail or the message itself. */
+function placeIn(mail: Patch | CoverLetter, span: Span | null): string {
+  const { file, at } = whereOf(mail, span);
+  if (at === null) return '';
+  return `${file === null || file === mail.origin.file ? '' : `${file}:`}${at.line}:${at.column}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function plan(tasks: readonly Task[], recorded: Page['recorded']): string {

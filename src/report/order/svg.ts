@@ -112,7 +112,7 @@ function reasons(view: View): Line[] {
   const broken = brokenRows(view).map(number);
   if (broken.length > 0)
     lines.push({
-      text: `${broken.length} of ${view.rows.length} points fail in a bisection: after ${runsOf(broken)}`,
+      text: `${broken.length} of ${view.rows.length} points ${broken.length === 1 ? 'fails' : 'fail'} in a bisection: after ${runsOf(broken)}`,
     });
   if (view.suggestion !== null)
     lines.push({ text: `Possible order: ${runsOf(view.suggestion.order.map(number))}`, style: 'strong' });
