@@ -86,13 +86,15 @@ function bash(commands: readonly Known[]): string {
     })
     .join('');
   return `# bash completion of git-kvm: git kvm completion bash
-# Refs, also after ".."; a name that the shell would take apart is left out.
+# Refs, also after "..", or else files; a name that the shell would take apart is left out.
 _git_kvm_range() {
 \tlocal ref end=\${cur##*..}
 \tlocal start=\${cur%"$end"}
 \twhile IFS= read -r ref; do
 \t\tif [[ $ref == "$end"* && $ref != *[!A-Za-z0-9._/@+-]* ]]; then COMPREPLY+=("$start$ref"); fi
 \tdone < <(echo HEAD; ${LIST_REFS})
+\tif ((\${#COMPREPLY[@]} > 0)); then return; fi
+\tcompopt -o filenames +o nospace 2>/dev/null
 \twhile IFS= read -r ref; do COMPREPLY+=("$ref"); done < <(compgen -f -- "$cur")
 }
 _git_kvm_words() {
@@ -109,7 +111,9 @@ _git_kvm() {
 \tdone
 \tlocal command=
 \tif ((COMP_CWORD > at)); then command=\${COMP_WORDS[at]}; fi
-\t_git_kvm_words "$command" "\${COMP_WORDS[COMP_CWORD]}" "\${COMP_WORDS[COMP_CWORD - 1]}"
+\tlocal cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]}
+\tif [[ $cur == '=' ]]; then cur=; elif [[ $prev == '=' ]]; then prev=\${COMP_WORDS[COMP_CWORD - 2]}; fi
+\t_git_kvm_words "$command" "$cur" "$prev"
 }
 complete -o bashdefault -o default -F _git_kvm git-kvm
 `;
@@ -123,7 +127,7 @@ function zsh(commands: readonly Known[]): string {
     .map(({ name, options, words, takesRange }) => {
       const flags = options.map(({ flag, summary, choices }) => {
         const help = summary.replace(/[[\]:\\]/g, (sign) => `\\${sign}`);
-        return ` \\\n\t\t\t${quoted(`${flag}[${help}]${choices.length > 0 ? `:value:(${choices.join(' ')})` : ''}`)}`;
+        return ` \\\n\t\t\t${quoted(choices.length > 0 ? `${flag}=[${help}]:value:(${choices.join(' ')})` : `${flag}[${help}]`)}`;
       });
       const free = takesRange ? '*:range:_git-kvm_range' : '*:file:_files';
       const rest = words.length > 0 ? `1:name:(${words.join(' ')})` : free;
@@ -158,6 +162,7 @@ if [[ $funcstack[1] == _git-kvm ]]; then _git-kvm "$@"; fi
 `;
 }
 
+/** All of it for git-kvm; `git kvm` hands on to that. */
 function fish(commands: readonly Known[]): string {
   const names = commands.map(({ name }) => name).join(' ');
   const lines = commands.flatMap(({ name, summary, options, words, takesRange }) => {
@@ -165,21 +170,33 @@ function fish(commands: readonly Known[]): string {
     const first = "'not __fish_seen_subcommand_from $git_kvm_commands'";
     return [
       `complete -c git-kvm -f -n ${first} -a ${name} -d ${quoted(summary)}`,
-      `complete -c git -f -n '__fish_seen_subcommand_from kvm; and not __fish_seen_subcommand_from $git_kvm_commands' -a ${name} -d ${quoted(summary)}`,
       ...options.map(({ flag, summary: what, choices }) => {
         const values = choices.length > 0 ? ` -x -a '${choices.join(' ')}'` : '';
         return `complete -c git-kvm -n '${here}' -l ${flag.slice(2)}${values} -d ${quoted(what)}`;
       }),
       ...(words.length > 0 ? [`complete -c git-kvm -f -n '${here}' -a '${words.join(' ')}'`] : []),
-      ...(takesRange
-        ? ['git-kvm', 'git'].map(
-            (program) =>
-              `complete -c ${program} -n '${program === 'git' ? '__fish_seen_subcommand_from kvm; and ' : ''}${here}' -a ${quoted(`(${LIST_REFS.replaceAll("'", '"')})`)}`,
-          )
-        : []),
+      ...(takesRange ? [`complete -c git-kvm -n '${here}' -a '(__git_kvm_range)'`] : []),
     ];
   });
-  return `# fish completion of git-kvm: git kvm completion fish\nset -g git_kvm_commands ${names}\n${lines.join('\n')}\n`;
+  return `# fish completion of git-kvm: git kvm completion fish
+set -g git_kvm_commands ${names}
+# Refs, also after "..".
+function __git_kvm_range
+\tset -l start (string match -r '^.*\\.\\.' -- (commandline -ct))
+\tfor ref in HEAD (${LIST_REFS})
+\t\techo "$start$ref"
+\tend
+end
+# Of "git kvm ARG…": as of "git-kvm ARG…".
+function __git_kvm_as_git_kvm
+\tset -l typed (commandline -opc)
+\tset -l at (contains -i -- kvm $typed)
+\tset -e typed[1..$at]
+\tcomplete -C "$(string join -- ' ' (string escape -- git-kvm $typed) (commandline -ct))"
+end
+complete -c git -f -n '__fish_seen_subcommand_from kvm' -a '(__git_kvm_as_git_kvm)'
+${lines.join('\n')}
+`;
 }
 
 function quoted(text: string): string {

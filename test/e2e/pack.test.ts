@@ -1,12 +1,31 @@
 /** `npm pack` gives a tarball that installs by itself and works without the checkout, and without the network. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { KernelClone } from './kernel-clone';
 import { installPackage } from './package';
+
+test('git help kvm shows the page of an installed package', {
+  skip: spawnSync('man', ['--version']).error ? 'no man here' : false,
+}, (t) => {
+  const clone = new KernelClone();
+  t.after(() => clone.remove());
+  const program = installPackage(clone.home);
+  const help = (env: Record<string, string>) =>
+    clone.tryGit(['help', '--man', 'kvm'], { MANPAGER: 'cat', MANWIDTH: '80', ...env }).said;
+  const PATH = `${dirname(program)}:${process.env.PATH}`;
+  for (const env of [
+    { PATH } as Record<string, string>,
+    { PATH, MANPATH: join(clone.home, 'prefix/share/man') },
+  ]) {
+    const page = help(env);
+    assert.match(page, /^GIT-KVM\(1\) /, page);
+    assert.match(page, /^ {3}git kvm reword /m);
+  }
+});
 
 test('the tarball installs globally and works without the checkout', (t) => {
   const home = mkdtempSync(join(tmpdir(), 'git-kvm-pack-'));
@@ -21,7 +40,6 @@ test('the tarball installs globally and works without the checkout', (t) => {
     version.stdout.trim(),
     (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version,
   );
-  assert.ok(existsSync(join(home, 'prefix/share/man/man1/git-kvm.1')), 'git help kvm finds it');
   const installed = clone.run([program, 'install', clone.path]);
   assert.equal(installed.status, 0, installed.said);
   rmSync(join(home, 'prefix'), { recursive: true });
