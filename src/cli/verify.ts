@@ -51,6 +51,12 @@ export function addTo(program: Command): void {
       'how to run tests: qemu (default, if installed), qemu-kvm, host, none, or a command',
     )
     .option(
+      '--reload',
+      "with --runner host, as root: load KVM's modules of each patch into this machine's kernel; asks first",
+      false,
+    )
+    .option('--yes', 'with --reload: do not ask', false)
+    .option(
       '--with <parameter>',
       'kernel parameter for the guest, such as kvm_amd.npt=0; may be repeated',
       collect,

@@ -1,12 +1,11 @@
 /** The builds of each patch: what a series asks for, and what came of it. */
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
 import { COLUMNS, type Column, columnsOf } from './columns';
 import type { Result } from './formats';
-import type { ConfigFile } from './kernel-config';
+import { type ConfigFile, configFile } from './kernel-config';
 import { type Cell, type Matrix, makeMatrix, type Point } from './matrix';
 import type { View } from './options';
 import type { Places } from './places';
@@ -61,12 +60,9 @@ function configOf(name: string, cwd: string): string | ConfigFile {
   const found = resolve(cwd, name);
   const isTarget = /^[a-z0-9_]{1,40}config$/.test(name) && !existsSync(found);
   if (isTarget) return name;
-  const path = statSync(found, { throwIfNoEntry: false })?.isDirectory() ? join(found, '.config') : found;
-  try {
-    return { path, hash: createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16) };
-  } catch (cause) {
-    throw new UsageError(`cannot read ${path}: ${(cause as Error).message}`, '', { cause });
-  }
+  return configFile(
+    statSync(found, { throwIfNoEntry: false })?.isDirectory() ? join(found, '.config') : found,
+  );
 }
 
 /** @throws UsageError where the base is what does not build: nothing can be said of the patches */

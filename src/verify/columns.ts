@@ -49,6 +49,8 @@ export interface Run {
   readonly folders: readonly string[];
   /** Seconds. */
   readonly limit: number;
+  /** It has a machine to itself: one runs after the other. */
+  readonly isAlone?: boolean;
   /**
    * Who reports how it ended: the init of a guest; a script around the test, on a kernel that the command boots (`boot`) or
    * on one that runs already (`test`); or, for KVM-unit-tests, the lines of PASS and FAIL.

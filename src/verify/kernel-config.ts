@@ -1,10 +1,22 @@
 /** Configurations of kernels, and the shell that sets them. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { UsageError } from '../model/errors';
 
 /** A `.config` of the user's. */
 export interface ConfigFile {
   readonly path: string;
   /** Of its contents: other contents are another build. */
   readonly hash: string;
+}
+
+/** @throws UsageError where it cannot be read */
+export function configFile(path: string): ConfigFile {
+  try {
+    return { path, hash: createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16) };
+  } catch (cause) {
+    throw new UsageError(`cannot read ${path}: ${(cause as Error).message}`, '', { cause });
+  }
 }
 
 export function words(makeArgs: readonly string[]): string {

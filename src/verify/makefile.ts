@@ -40,14 +40,20 @@ export function makefileOf(
     `all: ${rows.flatMap(({ cells }) => cells.map(({ stamp }) => stamp)).join(' ')}`,
   ];
   let before: readonly Cell[] = [];
+  let alone: Cell | null = null;
   rows.forEach(({ point, cells }, i) => {
     const builds = cells.filter(({ column }) => column.runs === undefined);
     lines.push('', `# ${point.name}`);
     if (builds.length > 0) lines.push(...checkout(i, point, before, places));
-    for (const cell of cells)
-      lines.push(
-        ...(cell.column.runs ? run(cell, cell.column.runs, open, places) : recipe(cell, i, places, mode)),
-      );
+    for (const cell of cells) {
+      const { runs } = cell.column;
+      if (runs === undefined) {
+        lines.push(...recipe(cell, i, places, mode));
+        continue;
+      }
+      lines.push(...run(cell, runs, runs.isAlone ? alone : null, open, places));
+      if (runs.isAlone) alone = cell;
+    }
     if (builds.length > 0) before = builds;
   });
   return `${lines.join('\n')}\n`;
@@ -77,10 +83,17 @@ function recipe(cell: Cell, i: number, places: Places, mode: Mode): string[] {
 }
 
 /** A test is run wherever the sources are: what it needs was put aside. */
-function run(cell: Cell, { folders, told }: Run, open: readonly Cell[], places: Places): string[] {
+function run(
+  cell: Cell,
+  { folders, told }: Run,
+  after: Cell | null,
+  open: readonly Cell[],
+  places: Places,
+): string[] {
   const needed = folders.map((part) => filled(part, cell, places));
   const words = [...needed, '--', ...cell.prefix, 'sh', runScriptOf(cell, places)].map(word).join(' ');
-  const first = cell.needs.filter((need) => open.some(({ stamp }) => stamp === need.stamp));
+  const needs = cell.needs.filter((need) => open.some(({ stamp }) => stamp === need.stamp));
+  const first = after === null ? needs : [...needs, after];
   return [
     `${cell.stamp}: |${first.map(({ stamp }) => ` ${stamp}`).join('')}`,
     `\t@sh ${word(places.runScript)} ${told} ${cell.name} $@ ${cell.log} ${cell.seen} ${words}`,

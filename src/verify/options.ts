@@ -34,6 +34,11 @@ export interface VerifyOptions {
   readonly test?: readonly string[];
   /** What runs tests, see runs/runner.ts; without it, what git's configuration says, else QEMU. `none`: nothing is run. */
   readonly runner?: string;
+  /** With the runner `host`: load KVM's modules of each patch; and do so without a question. */
+  readonly reload?: boolean;
+  readonly yes?: boolean;
+  /** Who runs this; default: the user of the process. */
+  readonly uid?: number;
   /** Parameters of a guest's kernel. */
   readonly with?: readonly string[];
   /** Seconds for one test. */

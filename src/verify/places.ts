@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors';
 import { CELL_SCRIPT } from './cell-script';
+import { RELOAD_SCRIPT } from './runs/reload-script';
 import { RUN_SCRIPT } from './runs/run-script';
 
 export interface Places {
@@ -23,6 +24,7 @@ export interface Places {
   readonly scripts: string;
   readonly cell: string;
   readonly runScript: string;
+  readonly reloadScript: string;
   readonly makefile: string;
   /** Of trees that no branch has: a series with its patches in another order. */
   readonly objects: string;
@@ -46,6 +48,7 @@ export function placesAt(dir: string): Places {
     scripts: at('scripts'),
     cell: at('scripts/cell.sh'),
     runScript: at('scripts/run.sh'),
+    reloadScript: at('scripts/reload.sh'),
     makefile: at('matrix.mk'),
     objects: at('objects'),
     lock: at('lock'),
@@ -79,6 +82,7 @@ export function makePlaces(dir: string): Places {
       mkdirSync(folder, { recursive: true });
     writeFileSync(places.cell, CELL_SCRIPT);
     writeFileSync(places.runScript, RUN_SCRIPT);
+    writeFileSync(places.reloadScript, RELOAD_SCRIPT);
   } catch (cause) {
     throw new UsageError(`cannot write to ${dir}: ${(cause as Error).message}`, 'see --dir', { cause });
   }

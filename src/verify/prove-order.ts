@@ -29,7 +29,7 @@ export interface Proved {
 export async function proveOrder(session: Session, runs: RunsOptions, view: View): Promise<Proved> {
   const { series, places, options } = session;
   const { runner } = runs;
-  if (runner !== null && !runner.boots)
+  if (runner !== null && runner.kernel === null)
     throw new UsageError(
       `the runner (${runner.says}) does not boot the built kernel, and the order depends on kernel changes`,
       'use one with {kernel}, or --runner qemu, or --runner none to build only',

@@ -16,6 +16,7 @@ import { checkMachine } from './preflight';
 import { progressText, tickText } from './progress';
 import { checkCommitter, type Recording } from './record';
 import { cannotWrite } from './results';
+import { checkReload, type Host } from './runs/host-modules';
 import { checkMakeArguments, prefixes, toolchain } from './toolchain';
 import { checkTrust } from './trust';
 
@@ -27,6 +28,8 @@ export interface Session extends Recording {
   /** In its own words. */
   readonly compiler: string;
   readonly prefixOf: (column: string) => readonly string[];
+  /** The kernel of this machine, where it is to run tests with KVM's modules of each patch. */
+  readonly host: Host | null;
   /** @throws UsageError where this machine lacks what the cells need, or could not do it */
   build(matrix: Matrix, mode: Mode): Promise<{ built: number }>;
   /** The same for commands of the user, in their own checkout: what they need of the machine is not known. */
@@ -63,6 +66,7 @@ export async function openSession(
   const places = makePlaces(dir);
   await checkTrust({ ...options, series, places, isTrusted: options.trust === true });
   const prefixOf = prefixes(cwd, env);
+  const host = options.reload ? await checkReload(options, points[0]!.tree, prefixOf) : null;
   const locked = (there: Places, matrix: Matrix, mode: Mode) => {
     const jobs = options.jobs ?? availableParallelism();
     const onProgress = (one: Parameters<typeof progressText>[0]) => progress(progressText(one, width));
@@ -72,7 +76,7 @@ export async function openSession(
     return withLock(there.lock, () => buildCells(building), BUSY);
   };
   return {
-    ...{ options, series, points, cwd, env, places, gitDir, compiler, prefixOf },
+    ...{ options, series, points, cwd, env, places, gitDir, compiler, prefixOf, host },
     async build(matrix, mode) {
       checkMachine({ ...matrix, makeArgs, places, tree: points[0]!.tree, prefixOf, cwd, env });
       try {

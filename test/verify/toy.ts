@@ -150,7 +150,10 @@ interface Asked {
   readonly svg?: string;
   readonly run?: boolean;
   readonly test?: readonly string[];
-  readonly runner?: string;
+  readonly runner?: string | undefined;
+  readonly reload?: boolean;
+  readonly yes?: boolean;
+  readonly uid?: number;
   readonly with?: readonly string[];
   readonly limit?: number;
   readonly repeat?: number;

@@ -5,6 +5,7 @@ import { ENOUGH } from '../proof';
 import type { Session } from '../session';
 import { setting } from '../toolchain';
 import { hostKvm } from './host-kvm';
+import { type Host, hostModulesColumn } from './host-modules';
 import { type Runner, runnerOf } from './runner';
 import type { RunsOptions } from './runs';
 import type { TestRun } from './tests';
@@ -23,28 +24,31 @@ export function isRunAsked({ cwd, env, run, test, runner }: VerifyOptions): bool
 export function testRunOf(session: Session): TestRun {
   const { options } = session;
   const units = unitsFor(options);
-  const run = { ...runsOf(session), units, repeat: options.repeat ?? 1, test: options.test ?? [] };
-  if (run.runner === null && units === null)
+  const runs = runsOf(session);
+  if (runs.runner === null && units === null)
     throw new UsageError(
       'no runner for tests found',
       'install qemu-system-x86_64, or give a runner (docs/testing.md)',
     );
-  return run;
+  return { ...runs, units, repeat: options.repeat ?? 1, test: options.test ?? [] };
 }
 
 /** With `--order`: what is seen once proves nothing. */
 export function orderRunsOf(session: Session): RunsOptions {
-  return { ...runsOf(session), repeat: Math.max(ENOUGH, session.options.repeat ?? ENOUGH) };
+  const runs = runsOf(session);
+  return { ...runs, repeat: Math.max(ENOUGH, session.options.repeat ?? ENOUGH) };
 }
 
-function runsOf({ options, compiler, prefixOf }: Session): Omit<RunsOptions, 'repeat'> {
+function runsOf(session: Session): Omit<RunsOptions, 'repeat'> {
+  const { options, compiler, prefixOf } = session;
   const { makeArgs, limit = LIMIT, extra, env } = options;
   const isHere = prefixOf('run').length === 0;
+  const asked = { makeArgs, compiler, prefixOf, limit, isDebug: extra };
+  if (session.host !== null) return { ...asked, ...reloading(session, session.host), wanted: [] };
   const found = runnerFor(options, isHere);
   // What it is run on is recorded in these words.
-  const runner = found?.boots && extra ? { ...found, says: `${found.says}, lockdep` } : found;
-  const wanted = isHere ? vngOptions(runner?.command ?? [], env) : [];
-  return { makeArgs, compiler, prefixOf, limit, runner, isDebug: extra, wanted };
+  const runner = found?.kernel === 'booted' && extra ? { ...found, says: `${found.says}, lockdep` } : found;
+  return { ...asked, runner, host: null, wanted: isHere ? vngOptions(runner?.command ?? [], env) : [] };
 }
 
 /** @param isHere tests are run on this machine */
@@ -53,6 +57,19 @@ function runnerFor({ cwd, env, ...options }: VerifyOptions, isHere: boolean): Ru
   if (named === 'none') return null;
   const kvm = named === 'qemu-kvm' && isHere ? hostKvm() : '';
   return runnerOf({ runner: named, parameters: options.with ?? [], kvm }, env);
+}
+
+/** With `--reload`. */
+function reloading({ options, places }: Session, host: Host): Pick<RunsOptions, 'runner' | 'host'> {
+  return {
+    runner: {
+      command: ['sh', places.reloadScript, '{modules}', '{test}'],
+      kernel: 'loaded',
+      isGuest: false,
+      says: `KVM's modules on this machine, ${host.release}`,
+    },
+    host: hostModulesColumn(options.makeArgs, host),
+  };
 }
 
 /** KVM-unit-tests are run where the user's configuration says how. @throws UsageError where it does not boot the kernel */

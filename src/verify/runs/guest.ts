@@ -4,6 +4,7 @@ import { selftestScript } from '../columns';
 import { configureScript, type GuestOptions, guestConfiguration, kernelMake } from '../kernel-config';
 import { compilerIn } from '../toolchain';
 import { GUEST_INIT } from './guest-init';
+import { HOST_MODULES } from './host-modules';
 import { TEST_SCRIPT } from './run-script';
 
 /** Measured with Linux 6.12. */
@@ -99,16 +100,22 @@ export function unitsColumn(command: readonly string[]): Column {
   };
 }
 
-/** Runs one selftest. @param run its command has `{kernel}`, `{initrd}` and `{test}` where files are meant */
-export function runColumn(test: string, run: Run, boots: boolean): Column {
+/**
+ * Runs one selftest.
+ *
+ * @param run its command has `{kernel}`, `{modules}`, `{initrd}` and `{test}` where files are meant
+ * @param kernel the column that leaves what of the branch it runs on; null for nothing
+ */
+export function runColumn(test: string, run: Run, kernel: string | null): Column {
   const folder = `{${TESTS}}/${folderOf(test)}`;
   const file: Readonly<Record<string, string>> = {
     kernel: `{${GUEST}}/bzImage`,
+    modules: `{${HOST_MODULES}}`,
     initrd: `${folder}/initrd`,
     test: `${folder}/test`,
   };
   const command = run.command.map((part) =>
-    part.replace(/\{(kernel|initrd|test)\}/g, (_, name: string) => file[name]!),
+    part.replace(/\{(kernel|modules|initrd|test)\}/g, (_, name: string) => file[name]!),
   );
   return {
     id: `run-${folderOf(test)}`,
@@ -116,8 +123,8 @@ export function runColumn(test: string, run: Run, boots: boolean): Column {
     says: `${test} run`,
     // What a result hangs on, beside what it needs.
     script: [...run.command, run.limit].join('\0'),
-    needs: boots ? [GUEST, TESTS] : [TESTS],
-    runs: { ...run, command, folders: [...(boots ? [`{${GUEST}}`] : []), folder] },
+    needs: kernel === null ? [TESTS] : [kernel, TESTS],
+    runs: { ...run, command, folders: [...(kernel === null ? [] : [`{${kernel}}`]), folder] },
     group: 'run',
   };
 }

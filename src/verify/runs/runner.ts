@@ -6,8 +6,11 @@ import { firstLine } from '../toolchain';
 export interface Runner {
   /** In which `{kernel}`, `{initrd}` and `{test}` are files. */
   readonly command: readonly string[];
-  /** It boots the kernel that was built; else tests run on whatever kernel is there. */
-  readonly boots: boolean;
+  /**
+   * What of the branch tests run on: a kernel that it boots, or modules of KVM that it loads into the kernel that is there,
+   * `{modules}`; null for whatever kernel is there.
+   */
+  readonly kernel: 'booted' | 'loaded' | null;
   /** It boots an initial file system of ours. */
   readonly isGuest: boolean;
   /** For the record: `QEMU 7.2.22, SVM by software`. */
@@ -42,7 +45,7 @@ export function runnerOf({ runner, parameters, kvm }: RunnerOptions, env: NodeJS
   if (parameters.length > 0)
     throw new UsageError('kernel parameters need a QEMU guest', 'git kvm verify --runner qemu');
   if (runner === 'host')
-    return { command: ['{test}'], boots: false, isGuest: false, says: 'the kernel of this machine' };
+    return { command: ['{test}'], kernel: null, isGuest: false, says: 'the kernel of this machine' };
   const command = runner.split(/\s+/).filter(Boolean);
   if (!command.some((word) => word.includes('{test}') || word.includes('{initrd}')))
     throw new UsageError(
@@ -52,7 +55,7 @@ export function runnerOf({ runner, parameters, kvm }: RunnerOptions, env: NodeJS
   const isGuest = command.some((word) => word.includes('{initrd}'));
   return {
     command,
-    boots: command.some((word) => word.includes('{kernel}')),
+    kernel: command.some((word) => word.includes('{kernel}')) ? 'booted' : null,
     isGuest,
     says: command.filter((word) => !word.includes('{')).join(' '),
   };
@@ -98,7 +101,7 @@ function qemu(
       ...['-accel', name, ...words, '-smp', '2', '-m', '1024'],
       ...['-kernel', '{kernel}', '-initrd', '{initrd}', '-append', append.join(' ')],
     ],
-    boots: true,
+    kernel: 'booted',
     isGuest: true,
     says: [`QEMU ${version}, ${says}`, ...parameters].join(', '),
   };
