@@ -178,7 +178,9 @@ function concernsSeries(
   scopes: ReadonlyMap<Patch, Scope>,
   domain: Domain,
 ): boolean {
-  return belongsTo(series.patches, (patch) => concerns(rule, scopes.get(patch)!), domain);
+  const isOfRule = (patch: Patch) => concerns(rule, scopes.get(patch)!);
+  if (rule.checks === 'series' && rule.oneByOne) return series.patches.some(isOfRule);
+  return belongsTo(series.patches, isOfRule, domain);
 }
 
 function prefetch(all: readonly Series[], rules: readonly RuleInForce[], options: LintOptions): void {

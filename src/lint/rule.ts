@@ -74,6 +74,8 @@ export interface PatchRule extends RuleHead {
 
 export interface SeriesRule extends RuleHead {
   readonly checks: 'series';
+  /** Sees a series for speed alone: its patches concern it one by one, whatever most of them are. */
+  readonly oneByOne?: true;
   /**
    * Do what is cheaper for all series together than for each in `check`.
    * @param all those that concern the rule

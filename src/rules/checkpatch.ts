@@ -23,6 +23,7 @@ export default seriesRule({
     ignore: { default: OFF_BY_DEFAULT, summary: 'Types that are not reported' },
   },
   atCommit: false,
+  oneByOne: true,
   ahead: (all, { clone, domain }) =>
     // mutant: only saves time
     askAhead(all.length < 2 ? [] : all.flatMap((series) => patchesOf(series, domain)), clone),

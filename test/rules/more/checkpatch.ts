@@ -73,6 +73,16 @@ export const more: Examples = {
   ],
   invalid: [
     {
+      name: 'a patch of common selftests among several of another architecture',
+      series: ['lib/kvm_util.c', 'riscv/a_test.c', 'riscv/b_test.c'].map((file, i) =>
+        exampleMail({
+          subject: `[PATCH ${i + 1}/3] KVM: selftests: Zap a range`,
+          diff: { [`tools/testing/selftests/kvm/${file}`]: ALIGNED },
+        }),
+      ),
+      quotes: ['end);'],
+    },
+    {
       name: 'an else without braces, which the script reports twice',
       series: at(MMU, '+\t\tif (a) {', '+\t\t\tb();', '+\t\t\tc();', '+\t\t} else', '+\t\t\td();'),
       clone: { checkpatch: SAID },
