@@ -158,7 +158,8 @@ function bounded(text: string): string {
   return text.length <= 1000 ? text : `${text.slice(0, 999)}…`;
 }
 
-function concerns(rule: Rule, scope: Scope): boolean {
+/** Returns true if patches of this scope are the rule's business. */
+export function concerns(rule: Rule, scope: Scope): boolean {
   if (scope === 'kvm-x86' || rule.scope === 'any') return true;
   return scope !== 'none' && (rule.scope === scope || (rule.scope === 'kvm' && scope === 'selftests'));
 }

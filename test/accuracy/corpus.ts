@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOMAIN } from '../../src/analysis/kvm/data';
-import { scopeOf } from '../../src/analysis/kvm/scope';
-import { lint } from '../../src/lint/engine';
+import { type Scope, scopeOf, scopesOfSeries } from '../../src/analysis/kvm/scope';
+import { concerns, lint } from '../../src/lint/engine';
 import type { Finding } from '../../src/model/finding';
 import type { CoverLetter, Patch, Series } from '../../src/model/patch';
 import type { RepoFacts } from '../../src/model/repo-facts';
@@ -23,6 +23,8 @@ export interface Complaint {
 /** A complaint, and whether its rule makes it as well. */
 export interface Answered {
   readonly complaint: Complaint;
+  /** The rule runs on patches of this scope. */
+  readonly isCovered: boolean;
   /** Findings of the rule on that patch, or on its series. */
   readonly caught: readonly Finding[];
   /** Other rules that say something of the very place. */
@@ -71,12 +73,14 @@ export async function judgeCorpus({ complaints, posted, accepted, clone }: Mater
     .map(({ shortlog }) => shortlog.value);
   const findings = findingsOf(series, clone === null ? null : askingOnlyOf(clone, titles));
   const seriesOf = membersOf(series);
+  const scopes = scopesIn(series);
   const taken = await readPaths([accepted]);
   return {
     complaints: ours.map((complaint) => ({
       complaint,
+      isCovered: isInScope(complaint.rule, complaint.patch, scopes),
       caught: findings.filter(
-        ({ rule, of }) => rule === complaint.rule && concerns(of, complaint.patch, rule, seriesOf),
+        ({ rule, of }) => rule === complaint.rule && isOf(of, complaint.patch, rule, seriesOf),
       ),
       alsoSaid: findings.filter(
         ({ rule, of, at }) =>
@@ -123,6 +127,23 @@ async function readComplaints(file: string): Promise<Complaint[]> {
   return lines.map((line) => JSON.parse(line) as Complaint);
 }
 
+/** Whose the patches are, by Message-ID; cover letters are their series'. */
+export function scopesIn(all: readonly Series[]): Map<string, Scope[]> {
+  const scopes = new Map<string, Scope[]>();
+  for (const one of all) {
+    const own = scopesOfSeries(one, DOMAIN);
+    for (const [patch, scope] of own) scopes.set(patch.origin.messageId ?? '', [scope]);
+    if (one.cover) scopes.set(one.cover.origin.messageId ?? '', [...own.values()]);
+  }
+  return scopes;
+}
+
+/** Returns true if the catalogue has the rule run on such a patch: not on other architectures' selftests, say. */
+export function isInScope(id: string, mail: string, scopes: ReadonlyMap<string, readonly Scope[]>): boolean {
+  const rule = RULES.find((one) => one.id === id);
+  return rule !== undefined && (scopes.get(mail) ?? []).some((scope) => concerns(rule, scope));
+}
+
 /** The Message-IDs of a mail's whole series, by the mail's own. */
 export function membersOf(all: readonly Series[]): Map<string, Set<string>> {
   const members = new Map<string, Set<string>>();
@@ -134,7 +155,7 @@ export function membersOf(all: readonly Series[]): Map<string, Set<string>> {
 }
 
 /** Whether a finding is of the patch complained of; of its series, where the rule looks at series. */
-export function concerns(
+export function isOf(
   of: Patch | CoverLetter,
   patch: string,
   rule: string,

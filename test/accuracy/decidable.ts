@@ -5,7 +5,7 @@ import type { Finding } from '../../src/model/finding';
 import type { RepoFacts } from '../../src/model/repo-facts';
 import { readPaths } from '../../src/patches/paths';
 import { RULES } from '../../src/rules/registry';
-import { askingOnlyOf, concerns, findingsOf, membersOf } from './corpus';
+import { askingOnlyOf, findingsOf, isInScope, isOf, membersOf, scopesIn } from './corpus';
 
 interface Label {
   readonly parent: string;
@@ -14,10 +14,14 @@ interface Label {
   /** A rule, or `none:KIND`. */
   readonly rule: string;
   readonly decidable: 'yes' | 'no';
+  /** The rule of 0.1.0 that made it. */
+  readonly by: string | null;
 }
 
 export interface Told {
   readonly label: Label;
+  /** The catalogue has a rule for it, which runs on such a patch. */
+  readonly isCovered: boolean;
   /** Findings of the rules that would say it, on that patch or on its series. */
   readonly caught: readonly Finding[];
 }
@@ -28,7 +32,6 @@ const RULES_OF_KIND: Readonly<Record<string, readonly string[]>> = {
   'blank-before-brace': ['checkpatch'],
   'blank-line-in-tags': ['tag-order', 'signed-off-by', 'fixes-format', 'message-survives'],
   'changelog-why': ['changelog-why'],
-  'comment-in-braces': ['checkpatch', 'tip-style'],
   'early-wrap': ['code-wrap'],
   'gitignore-order': ['selftests-list'],
   'grammar-pattern': ['spelling'],
@@ -62,20 +65,23 @@ export async function judgeDecidable(corpus: string, clone: RepoFacts | null): P
     .map(({ shortlog }) => shortlog.value);
   const findings = findingsOf(series, clone === null ? null : askingOnlyOf(clone, titles));
   const members = membersOf(series);
+  const scopes = scopesIn(series);
   return labels.map((label) => ({
     label,
+    isCovered: isInScope(label.rule, label.parent, scopes),
     caught: findings.filter(
-      ({ rule, of }) => rulesOf(label).includes(rule) && concerns(of, label.parent, rule, members),
+      ({ rule, of }) => rulesOf(label).includes(rule) && isOf(of, label.parent, rule, members),
     ),
   }));
 }
 
-export function rulesOf({ rule }: Pick<Label, 'rule'>): readonly string[] {
-  return rule.startsWith('none:') ? (RULES_OF_KIND[rule.slice('none:'.length)] ?? []) : [rule];
+export function rulesOf({ rule, by }: Pick<Label, 'rule' | 'by'>): readonly string[] {
+  const own = rule.startsWith('none:') ? (RULES_OF_KIND[rule.slice('none:'.length)] ?? []) : [rule];
+  return by === null ? own : [...own, by];
 }
 
 /** Returns true if the catalogue has a rule of this name. */
-export function isCovered({ label }: Told): boolean {
+export function hasRule({ label }: Told): boolean {
   return RULES.some(({ id }) => id === label.rule);
 }
 
@@ -83,14 +89,14 @@ export function isDecidable({ label }: Told): boolean {
   return label.decidable === 'yes';
 }
 
-export function isLoud({ caught }: Told): boolean {
+export function isLoud({ caught }: Pick<Told, 'caught'>): boolean {
   return caught.some(({ level }) => level !== 'note');
 }
 
 /** What each complaint that a rule or a tool could make was answered with: a finding of the right rule may still say something else. */
 export function decidableLines(told: readonly Told[]): string[] {
   return told
-    .filter((one) => isCovered(one) || isDecidable(one))
+    .filter((one) => hasRule(one) || isDecidable(one))
     .sort((a, b) => a.caught.length - b.caught.length)
     .flatMap(({ label, caught }) => [
       `${caught.length === 0 ? 'missed' : 'caught'} ${label.rule} ${label.parent}: ${label.quote} | ${label.what}`,

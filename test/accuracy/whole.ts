@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RepoFacts } from '../../src/model/repo-facts';
 import { judgeCases } from './cases';
 import { judgeCorpus, type Material } from './corpus';
-import { isCovered, isDecidable, isLoud, judgeDecidable, type Told } from './decidable';
+import { hasRule, isDecidable, isLoud, judgeDecidable, type Told } from './decidable';
 import { foreignFindings, judgeAgain, sumOf } from './judged';
 import { rowsOf } from './table';
 
@@ -30,7 +30,12 @@ export async function wholeTable(
       'complaints with a rule: block or warn / any level',
       `${loud} / ${loud + all.caught.note} of ${all.complaints}`,
     ],
-    ['complaints-2 with a rule: block or warn / any level', shareOf(second.filter(isCovered))],
+    [
+      'of them, on patches that the rule is for',
+      shareOf(known.complaints.filter(({ isCovered }) => isCovered)),
+    ],
+    ['complaints-2 with a rule: block or warn / any level', shareOf(second.filter(hasRule))],
+    ['of them, on patches that the rule is for', shareOf(second.filter(({ isCovered }) => isCovered))],
     ['complaints-2 that a tool could make', shareOf(second.filter(isDecidable))],
     ['taken patches that are blocked', `${all.accepted.block} of ${taken}`],
     ['taken patches with warnings; warnings', `${all.accepted.warn} of ${taken}; ${all.warnings}`],
@@ -43,7 +48,7 @@ export async function wholeTable(
   return ['| | figure |', '|---|---|', ...rows.map(([what, figure]) => `| ${what} | ${figure} |`)];
 }
 
-function shareOf(told: readonly Told[]): string {
+function shareOf(told: readonly Pick<Told, 'caught'>[]): string {
   const any = told.filter(({ caught }) => caught.length > 0).length;
   return `${told.filter(isLoud).length} / ${any} of ${told.length}`;
 }
