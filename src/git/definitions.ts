@@ -4,7 +4,7 @@ import type { NamedPlace } from '../model/repo-facts';
 /** Most names that one search is for. */
 const MOST_NAMES = 100;
 /** Where names are defined that KVM's code and its selftests can use. */
-const SEEN_BY_KVM = [
+export const SEEN_BY_KVM = [
   ...['include', 'virt/kvm', 'tools/include', 'tools/arch', 'tools/testing/selftests/kvm'].map(
     (folder) => `:(top)${folder}`,
   ),

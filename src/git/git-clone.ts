@@ -13,6 +13,7 @@ import type {
   CommitFact,
   LineRange,
   NamedPlace,
+  NameUse,
   Remote,
   RepoFacts,
   Tree,
@@ -21,6 +22,7 @@ import { COMMIT_ID } from '../model/repo-facts';
 import { runCheckpatch } from './checkpatch';
 import { definitionSearch } from './definitions';
 import { readEvidence } from './evidence-notes';
+import { useSearch } from './name-uses';
 import { type BatchObject, committerDateOf, parseBatch, shortlogOf } from './objects';
 import { parseRefs, REF_FORMAT, type Ref, refsLike } from './refs';
 import { releaseTags } from './release-tags';
@@ -47,6 +49,8 @@ const LINUX_ROOT = '1da177e4c3f41524e886b7f1b8a0c1fc7321cac2';
 const KERNEL_FOLDER = 'HEAD:arch/x86/boot/compressed';
 /** What tells a tree that KVM x86 is developed in, the kernel's or a small one for trying things. */
 const KVM_FOLDER = 'HEAD:arch/x86/kvm';
+/** A tree without it can't tell what KVM has. */
+const KVM_SOURCE = 'virt/kvm/kvm_main.c';
 /** Most ids that one run asks for: no message has more. */
 const MOST_IDS = 2000;
 /** A commit, or the one before it. */
@@ -296,6 +300,17 @@ class GitClone implements RepoFacts {
     });
   }
 
+  uses(names: readonly string[]): ReadonlyMap<string, NameUse> | 'unknown' {
+    const search = this.walk ? useSearch(names) : null;
+    if (search === null) return 'unknown';
+    return this.once(`uses ${search.args.join(' ')}`, () => {
+      if (this.isPartial() || this.file(KVM_SOURCE) === null) return 'unknown';
+      // Where nothing fits, git says so by its exit status.
+      const output = this.git.run(search.args, { partly: true });
+      return output === null ? 'unknown' : search.uses(output);
+    });
+  }
+
   file(path: string): string | null {
     if (path === '' || /[\n\0]/.test(path)) return null;
     return this.once(`file ${path}`, () => textOf(this.objects([`HEAD:${path}`])[0]));
@@ -362,10 +377,13 @@ class GitClone implements RepoFacts {
 
   private isShallowOrPartial(): boolean {
     return this.once('shallow or partial', () => {
-      if (this.isShallow()) return true;
-      const settings = this.settings();
-      return settings === null || isPartial(settings);
+      return this.isShallow() || this.isPartial();
     });
+  }
+
+  private isPartial(): boolean {
+    const settings = this.settings();
+    return settings === null || isPartial(settings);
   }
 
   private isShallow(): boolean {

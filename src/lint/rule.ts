@@ -10,7 +10,7 @@ import type { Cycle } from '../model/cycle';
 import type { Evidence } from '../model/evidence';
 import type { Level, RuleFinding } from '../model/finding';
 import type { Patch, Series } from '../model/patch';
-import type { RepoFacts, Tree } from '../model/repo-facts';
+import type { NameUse, RepoFacts, Tree } from '../model/repo-facts';
 
 /** What a rule must be able to see; without it, it is not asked. */
 export type Requirement = 'message' | 'diff' | 'series' | 'mail' | 'clone';
@@ -173,6 +173,8 @@ export interface ExampleRepo {
   readonly files?: Readonly<Record<string, string>>;
   /** Names that each file defines in the base of the series. */
   readonly defines?: Readonly<Record<string, readonly string[]>>;
+  /** What code of HEAD makes of names; others are nowhere. Unknown if left out. */
+  readonly uses?: Readonly<Record<string, NameUse>>;
   /** What `git kvm verify` recorded. */
   readonly evidence?: readonly Evidence[];
   /** Where the release cycle stands; unknown if left out. */

@@ -36,6 +36,9 @@ export interface NamedPlace {
   readonly path: string;
 }
 
+/** What code makes of a name: a function and nothing else, anything else, or it only mentions it. */
+export type NameUse = 'function' | 'other' | 'mentioned';
+
 export interface CheckpatchFinding {
   /** Line of the patch that was given, from 1. */
   readonly line: number;
@@ -60,6 +63,8 @@ export interface RepoFacts {
   changedSince(id: string, revision: string, lines: LineRange): boolean | 'unknown';
   /** Where a revision defines these names, by the look of its lines; of all the tree only what KVM and its tests can see. */
   definitions(revision: string, names: readonly string[]): readonly NamedPlace[] | 'unknown';
+  /** What the code of HEAD that KVM can see makes of these names; those that are not in the answer are nowhere in it. */
+  uses(names: readonly string[]): ReadonlyMap<string, NameUse> | 'unknown';
   /** The contents of a file in HEAD; null where it has none, or git cannot tell. */
   file(path: string): string | null;
   /** What the copy of checkpatch.pl in the installation says about each of these patches; unknown where it has none. */

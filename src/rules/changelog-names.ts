@@ -5,6 +5,7 @@ import { exampleDiff } from '../lint/example-mail';
 import { patchRule, type RulePage } from '../lint/rule';
 import type { Diff } from '../model/diff';
 import { matchesOf } from '../model/matches';
+import { memoize } from '../model/memoize';
 import type { Patch } from '../model/patch';
 import type { Text } from '../model/text';
 
@@ -19,26 +20,67 @@ export default patchRule({
   level: 'note',
   requires: ['message', 'diff'],
   summary: 'Spell names of code as the code does',
-  *check(patch, { clone }) {
-    const named = namesOf(patch);
+  *check(patch, { clone, series }) {
+    const strange = strangeNames(patch);
     // mutant: only saves time
-    if (named.length === 0) return;
-    const real = wordsOf(patch.diff);
-    for (const { text, at, name } of named) {
-      if (real.has(name)) continue;
-      const meant = [...real].find((word) => isMeant(name, word));
-      if (meant === undefined) continue;
-      const places = clone?.definitions('HEAD', [name]) ?? [];
-      // mutant: the word 'unknown' is not empty either
-      if (places === 'unknown' || places.length > 0) continue;
-      yield {
-        message: `\`${name}\` is not in the diff, but \`${meant}\` is`,
-        hint: `Did you mean \`${meant}\`?`,
-        at: text.span(at, at + name.length),
-      };
+    if (strange.length === 0) return;
+    // One question for all patches.
+    const asked = [...new Set(series.patches.flatMap(strangeNames).map(({ name }) => name))].sort();
+    const known = clone?.uses(asked);
+    const words = patchWords(patch);
+    const inSeries = series.patches.map(patchWords);
+    const families = new Set([...words].map(familyOf));
+    for (const { text, at, name } of strange) {
+      if (typeof known === 'object' && known.has(name)) continue;
+      const meant = [...words].find((word) => isMeant(name, word));
+      if (meant !== undefined) {
+        if (known === 'unknown') continue;
+        yield {
+          message: `\`${name}\` is not in the diff, but \`${meant}\` is`,
+          hint: `Did you mean \`${meant}\`?`,
+          at: text.span(at, at + name.length),
+        };
+      } else if (typeof known === 'object' && isOfKvm(name, families)) {
+        if (inSeries.some((own) => own.has(name)) || isPartOfName(name, text.value[at + name.length], words))
+          continue;
+        yield {
+          message: `\`${name}\` is neither in the series nor in the tree`,
+          hint: 'Check the name; for code that is gone, say so and name the commit that removed it',
+          at: text.span(at, at + name.length),
+        };
+      }
     }
   },
 });
+
+/** Names in the words of a patch that its diff does not have. */
+const strangeNames = memoize((patch: Patch): readonly Named[] => {
+  const named = namesOf(patch);
+  // mutant: only saves time
+  if (named.length === 0) return [];
+  const words = patchWords(patch);
+  return named.filter(({ name }) => !words.has(name));
+});
+
+const patchWords = memoize((patch: Patch) => wordsOf(patch.diff));
+
+/** `kvm` for `kvm_demo_set()`. */
+function familyOf(name: string): string {
+  return name.replace(/^_+/, '').split('_')[0]!.toLowerCase();
+}
+
+/** Names of KVM's code begin like this, and so do those next to which they are used. */
+const FAMILIES = new Set(['kvm', 'vmx', 'svm', 'vmcs', 'vmcb', 'tdp', 'tdx', 'sev', 'nested']);
+
+/** `kvm_demo_set/clear()`, `kvm_demo_xxx`, and a test without the end of its name. */
+function isPartOfName(name: string, next: string | undefined, words: ReadonlySet<string>): boolean {
+  return next === '/' || /_x+$/i.test(name) || [...words].some((word) => word.startsWith(name));
+}
+
+function isOfKvm(name: string, families: ReadonlySet<string>): boolean {
+  const family = familyOf(name);
+  return FAMILIES.has(family) && families.has(family);
+}
 
 interface Named {
   readonly text: Text;
@@ -121,8 +163,8 @@ const IN = (changelog: string) => `KVM: x86: Lock the demo\n\n${changelog}\n`;
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Function References',
   why: `Names in a changelog get searched for, and one in the wrong case, without its underscore or with a typo finds nothing.
-Reported are names that are neither in the diff nor defined in the clone, and that differ little from one in the diff; a
-name unlike any in the diff may be from other code.`,
+Reported are names that are neither in the diff nor in the clone, and that differ little from one in the diff; a name unlike
+any in the diff may be from other code. In a clone, names of KVM's own code are also reported if they are nowhere at all.`,
   valid: [
     { name: 'as in the code', message: IN('Take tsc_write_lock around the demo.'), diff: LOCK },
     {
@@ -139,7 +181,25 @@ name unlike any in the diff may be from other code.`,
       name: 'a name that the clone has',
       message: IN('Take the tscwrite_lock around the demo.'),
       diff: LOCK,
-      clone: { defines: { 'include/linux/demo.h': ['tscwrite_lock'] } },
+      clone: { uses: { tscwrite_lock: 'mentioned' } },
+    },
+    {
+      name: 'a clone that can’t tell',
+      message: IN('Take the tscwrite_lock around kvm_demo_gone().'),
+      diff: LOCK.replace('nr_pages', 'kvm_pages'),
+      clone: {},
+    },
+    {
+      name: 'names of other code than KVM’s, and of none that the diff is about',
+      message: IN('Do as spin_demo_reset() and svm_demo_reset() do.'),
+      diff: LOCK.replace('nr_pages', 'kvm_pages'),
+      clone: { uses: {} },
+    },
+    {
+      name: 'several names in one, and a part of one',
+      message: IN('Have kvm_demo_set/clear(), kvm_pages and kvm_other_xxx take the lock.'),
+      diff: LOCK.replace('nr_pages', 'kvm_pages_test').replace('KVM_DEMO', 'kvm_demo_clear'),
+      clone: { uses: {} },
     },
     {
       name: 'another word, a number, an abbreviation, quoted words, a file',
@@ -182,8 +242,16 @@ name unlike any in the diff may be from other code.`,
       name: 'a name that the clone does not have',
       message: IN('Use KVM_DemoMax.'),
       diff: LOCK,
-      clone: { defines: { 'include/linux/demo.h': ['tscwrite_lock'] } },
+      clone: { uses: { tscwrite_lock: 'other' } },
       quotes: ['KVM_DemoMax'],
+    },
+    {
+      name: 'a name that is nowhere',
+      message: IN('Take the lock, as kvm_demo_gone() did.'),
+      diff: LOCK.replace('nr_pages', 'kvm_pages'),
+      clone: { uses: { kvm_pages: 'other' } },
+      quotes: ['kvm_demo_gone'],
+      says: ['neither in the series nor in the tree'],
     },
   ],
 });

@@ -164,10 +164,6 @@ code have none, and its reviewers ask to drop them.`,
       series: one(['+\tasm volatile("vmcall"', '+\t\t: "=a" (r));']),
     },
     {
-      name: 'pieces of a message that end in a new line',
-      series: one(['+\tpr_warn("First line\\n"', '+\t\t"second line\\n");']),
-    },
-    {
       name: 'a row of a table, and a message, as long as they are',
       series: one([
         `+\tKVM_DEMO_${'A'.repeat(50)} | KVM_DEMO_${'B'.repeat(50)},`,

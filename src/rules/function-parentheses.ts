@@ -6,7 +6,8 @@ import { patchRule, type RulePage } from '../lint/rule';
 import type { Diff } from '../model/diff';
 import type { Edit } from '../model/finding';
 import { matchesOf } from '../model/matches';
-import type { Patch } from '../model/patch';
+import { memoize } from '../model/memoize';
+import type { Patch, Series } from '../model/patch';
 import type { Text } from '../model/text';
 import { oneOf, pattern } from '../model/words';
 
@@ -52,12 +53,8 @@ export default patchRule({
   requires: ['message', 'diff'],
   summary: 'Write function names as `function_name()`',
   fixes: true,
-  *check(patch) {
-    const inWords = wordsOf(patch).map((text) => ({ text, bare: bareNames(text.value) }));
-    const inNotes = commentsOf(patch.diff).map((comment) => ({
-      comment,
-      bare: bareNames(comment.text.value),
-    }));
+  *check(patch, { clone, series }) {
+    const { inWords, inNotes } = barely(patch);
     // Few names have no parentheses: the diff, which is long, is only searched for those.
     const candidates = new Set([...inWords, ...inNotes].flatMap(({ bare }) => bare.map(({ name }) => name)));
     for (const name of MACROS) candidates.delete(name);
@@ -67,6 +64,9 @@ export default patchRule({
     for (const name of namedWithParentheses(patch)) if (candidates.has(name)) functions.add(name);
     for (const { bare } of [...inWords, ...inNotes])
       for (const { name, isCalled } of bare) if (isCalled && candidates.has(name)) functions.add(name);
+    const known = clone?.uses(bareInSeries(series));
+    if (typeof known === 'object')
+      for (const name of candidates) if (known.get(name) === 'function') functions.add(name);
     // mutant: only saves time
     if (functions.size === 0) return;
     for (const name of othersOf(patch.diff, functions)) functions.delete(name);
@@ -76,6 +76,21 @@ export default patchRule({
     yield* inComments(inNotes, patch, functions);
   },
 });
+
+/** Names without parentheses in the words and in the comments of a patch. */
+const barely = memoize((patch: Patch) => ({
+  inWords: wordsOf(patch).map((text) => ({ text, bare: bareNames(text.value) })),
+  inNotes: commentsOf(patch.diff).map((comment) => ({ comment, bare: bareNames(comment.text.value) })),
+}));
+
+/** Those of all patches, for one question to the clone. */
+function bareInSeries({ patches }: Series): string[] {
+  const names = patches.flatMap((patch) => {
+    const { inWords, inNotes } = barely(patch);
+    return [...inWords, ...inNotes].flatMap(({ bare }) => bare.map(({ name }) => name));
+  });
+  return [...new Set(names)].sort();
+}
 
 interface BareName {
   readonly name: string;
@@ -245,8 +260,9 @@ const MESSAGE = (text: string) => `KVM: x86/mmu: Zap roots when they are freed\n
 
 export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Function References',
-  why: `Parentheses distinguish a function from a variable, a field or a macro: \`kvm_mmu_zap_all()\`. They are asked for if the diff
-(or another place in the message) shows that the name is a function, and nothing shows that it is something else as well.`,
+  why: `Parentheses distinguish a function from a variable, a field or a macro: \`kvm_mmu_zap_all()\`. They are asked for if the diff,
+another place in the message or the clone shows that the name is a function, and nothing shows that it is something else as
+well.`,
   valid: [
     {
       name: 'with parentheses',
@@ -262,18 +278,8 @@ export const page = (): RulePage => ({
     { name: 'it is unknown what it is', message: MESSAGE('Do as kvm_other_thing does.'), diff: DIFF },
     { name: 'quoted', message: MESSAGE('Print "kvm_mmu_zap_all failed" no more.'), diff: DIFF },
     {
-      name: 'the number of a system call',
-      message: MESSAGE('Add the kvm_mmu_zap_all syscall number.'),
-      diff: DIFF,
-    },
-    {
       name: 'a macro that is called',
       message: MESSAGE('Zap as list_for_each_entry calls container_of.'),
-      diff: DIFF,
-    },
-    {
-      name: 'what a call is given',
-      message: MESSAGE('Remove on_each_cpu(kvm_mmu_zap_all) for good.'),
       diff: DIFF,
     },
     {

@@ -7,6 +7,7 @@ import {
   type CommitAnswer,
   type CommitFact,
   type LineRange,
+  type NameUse,
   type RepoFacts,
   type Tree,
 } from '../../src/model/repo-facts';
@@ -63,6 +64,12 @@ export class FakeCloneFacts implements RepoFacts {
     return Object.entries(this.facts.defines ?? {}).flatMap(([path, all]) =>
       all.filter((name) => names.includes(name)).map((name) => ({ name, path })),
     );
+  }
+
+  uses(names: readonly string[]): ReadonlyMap<string, NameUse> | 'unknown' {
+    const { uses } = this.facts;
+    if (uses === undefined) return 'unknown';
+    return new Map(names.flatMap((name) => (uses[name] === undefined ? [] : [[name, uses[name]]])));
   }
 
   file(path: string): string | null {

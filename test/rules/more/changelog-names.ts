@@ -1,4 +1,4 @@
-import { exampleDiff } from '../../../src/lint/example-mail';
+import { exampleDiff, exampleMail } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 const IN = (text: string) => `KVM: x86: Lock the demo\n\n${text}\n`;
@@ -7,6 +7,21 @@ const LOCK = DIFF('+\tspin_lock(&tsc_write_lock);', '+\tdrop(tsc_write_a);');
 
 export const more: Examples = {
   valid: [
+    {
+      name: 'a name that another patch of the series brings',
+      series: [
+        exampleMail({
+          subject: '[PATCH 1/2] KVM: x86: Reset the demo',
+          text: 'Reset the demo, for which kvm_other_reset() will be of use.',
+          diff: { 'arch/x86/kvm/x86.c': ['+\tkvm_demo_reset();'] },
+        }),
+        exampleMail({
+          subject: '[PATCH 2/2] KVM: x86: Reset the other',
+          diff: { 'arch/x86/kvm/x86.c': ['+\tkvm_other_reset();'] },
+        }),
+      ],
+      clone: { uses: {} },
+    },
     {
       name: 'a misspelled name that goes',
       message: IN('Replace tsc_writt_lock.'),

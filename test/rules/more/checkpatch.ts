@@ -23,6 +23,10 @@ const SAID = {
 export const more: Examples = {
   valid: [
     {
+      name: 'pieces of a message that end in a new line',
+      series: at(MMU, '+\tpr_warn("First line\\n"', '+\t\t"second line\\n");'),
+    },
+    {
       name: 'a sign that the script takes for an operator',
       series: at(MMU, '+\tadd(kvm, +1);'),
       clone: { checkpatch: SAID },

@@ -15,6 +15,28 @@ const found = {
 export const more: Examples = {
   valid: [
     {
+      name: 'a name that the clone has for something else as well',
+      message: message('Zap roots as kvm_other_zap and kvm_some_zap do, and kvm_no_zap.'),
+      diff: diff('+\tzap(kvm);'),
+      clone: { uses: { kvm_other_zap: 'other', kvm_some_zap: 'mentioned' } },
+    },
+    {
+      name: 'a macro that the clone takes for a function',
+      message: message('Zap roots in a static_assert, in the kvm_other_zap of the diff.'),
+      diff: diff('+\tx->kvm_other_zap = 1;'),
+      clone: { uses: { static_assert: 'function', kvm_other_zap: 'function' } },
+    },
+    {
+      name: 'the number of a system call',
+      message: message('Add the kvm_zap_stale syscall number.'),
+      diff: diff(CALL),
+    },
+    {
+      name: 'what a call is given',
+      message: message('Remove on_each_cpu(kvm_zap_stale) for good.'),
+      diff: diff(CALL),
+    },
+    {
       name: 'a macro, called in the diff',
       message: message('Find the page with container_of, not in stale_page.'),
       diff: diff('+\tpage = container_of(head, struct page, head);'),
@@ -82,6 +104,14 @@ export const more: Examples = {
     },
   ],
   invalid: [
+    {
+      name: 'a function that only the clone knows',
+      message: message('Zap roots as kvm_other_zap does.'),
+      diff: diff('+\tzap(kvm);'),
+      clone: { uses: { kvm_other_zap: 'function' } },
+      quotes: ['kvm_other_zap'],
+      fixed: message('Zap roots as kvm_other_zap() does.'),
+    },
     {
       name: 'what another language does with the name is nothing to C',
       ...found,
