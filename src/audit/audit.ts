@@ -14,7 +14,7 @@ const BATCH_BYTES = 512 * 1024;
 /** Mails between two points from which an audit can be resumed. */
 const BETWEEN_MARKS = 1000;
 
-export interface AuditOptions {
+interface AuditOptions {
   readonly archives: readonly string[];
   readonly pool: Pool;
   readonly stdin?: AsyncIterable<Buffer | string>;
@@ -25,7 +25,7 @@ export interface AuditOptions {
   onProgress?(archive: number, done: number, mails: number): void;
 }
 
-export interface Audited {
+interface Audited {
   /** What the reader alone counted: every mail, and those that need not go to the rules. */
   readonly tally: Tally;
   /** Archives that could not be read to their end. */

@@ -1,6 +1,6 @@
 /** One line on a terminal: how far, how fast, how long still. */
 
-export interface Screen {
+interface Screen {
   write(text: string): void;
 }
 

@@ -22,7 +22,7 @@ export interface Mark {
 
 const VERSION = 2;
 
-export interface State {
+interface State {
   readonly version: typeof VERSION;
   /** What was asked for: another question is not resumed. */
   readonly key: string;

@@ -4,7 +4,7 @@ import type { Severity } from '../model/finding';
 const SEVERITIES = ['block', 'warn', 'note'] as const satisfies readonly Severity[];
 
 /** Mails: `read` is the sum of the four below it. */
-export interface Counts {
+interface Counts {
   read: number;
   patches: number;
   covers: number;
@@ -29,7 +29,7 @@ export interface Group {
   levels: Levels;
 }
 
-export interface RuleTally {
+interface RuleTally {
   /** Patches with a finding of this rule. */
   patches: number;
   levels: Levels;
@@ -51,7 +51,7 @@ export function noLevels(): Levels {
   return { block: 0, warn: 0, note: 0 };
 }
 
-export function noCounts(): Counts {
+function noCounts(): Counts {
   return { read: 0, patches: 0, covers: 0, replies: 0, other: 0, copies: 0, withdrawn: 0, unreadable: 0 };
 }
 

@@ -86,7 +86,7 @@ function unallow({ rule, commit, ...here }: Here & { rule: string; commit?: stri
   return 0;
 }
 
-export interface AllowOptions {
+interface AllowOptions {
   readonly rule: string;
   readonly reason: string;
   /** Print the reason in the mail. */

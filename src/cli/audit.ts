@@ -82,10 +82,10 @@ Exit status: 0 everything was read, 1 --fail-on and such a finding, 2 something 
     );
 }
 
-export const AUDIT_FORMATS = ['pretty', 'json', 'jsonl'] as const;
-export type AuditFormat = (typeof AUDIT_FORMATS)[number];
+const AUDIT_FORMATS = ['pretty', 'json', 'jsonl'] as const;
+type AuditFormat = (typeof AUDIT_FORMATS)[number];
 
-export interface AuditCommand {
+interface AuditCommand {
   readonly archives: readonly string[];
   readonly format: AuditFormat;
   /** Where the report goes; standard output if left out. */
@@ -124,7 +124,7 @@ const MOST_LISTED = 10_000;
  * @returns 0 once everything is read; 1 with `failOn` and such a finding; 2 for what could not be read or checked
  * @throws UsageError for what cannot be begun at all
  */
-export async function audit(asked: AuditCommand, io: Io): Promise<0 | 1 | 2> {
+async function audit(asked: AuditCommand, io: Io): Promise<0 | 1 | 2> {
   const archives = asked.archives.map((path) => (path === '-' ? path : resolve(asked.cwd, path)));
   archives.forEach((path, i) => {
     if (!isThere(path)) throw new UsageError(`no such archive: '${asked.archives[i]}'`);

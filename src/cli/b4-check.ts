@@ -47,7 +47,7 @@ Prints nothing for a patch without findings. A line with ERROR: is a failure, an
     );
 }
 
-export interface B4CheckOptions {
+interface B4CheckOptions {
   /** `prep`: a commit about to become mail; `review` and `review-series`: someone's mail. */
   readonly protocol: 'prep' | 'review' | 'review-series';
   readonly cwd: string;
@@ -59,7 +59,7 @@ export interface B4CheckOptions {
  * @returns 0, also when a rule blocks: b4 reads what is printed. 2 when it could not check, which it also reads: for it
  *   silence is a pass.
  */
-export async function b4Check(options: B4CheckOptions, io: Io): Promise<0 | 2> {
+async function b4Check(options: B4CheckOptions, io: Io): Promise<0 | 2> {
   const isPrep = options.protocol === 'prep';
   try {
     const printed = isPrep ? await checkPrep(options) : await checkReview(options);

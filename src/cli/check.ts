@@ -73,10 +73,10 @@ Exit status: 0 clean or only warnings, 1 blocking findings, 2 could not check.`,
     );
 }
 
-export const FORMATS = ['pretty', 'json', 'sarif', 'gcc', 'github', 'gitlab'] as const;
-export type Format = (typeof FORMATS)[number];
+const FORMATS = ['pretty', 'json', 'sarif', 'gcc', 'github', 'gitlab'] as const;
+type Format = (typeof FORMATS)[number];
 
-export interface CheckOptions extends FixOptions {
+interface CheckOptions extends FixOptions {
   /** Files, directories, `-`; anything that is none of them is a commit range. */
   readonly what: readonly string[];
   /** A commit message file, checked with what is in the index. */

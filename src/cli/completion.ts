@@ -40,7 +40,7 @@ const LIST_REFS =
   "git for-each-ref --format='%(refname:short)' refs/heads refs/remotes refs/tags 2>/dev/null";
 
 /** @throws UsageError for a shell that is none of the three */
-export function completion(program: Command, shell: string, io: Io): 0 {
+function completion(program: Command, shell: string, io: Io): 0 {
   const commands = known(program);
   const scripts: Record<string, (commands: readonly Known[]) => string> = { bash, zsh, fish };
   const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;

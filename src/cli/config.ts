@@ -65,7 +65,7 @@ Example (.git/git-kvm.yaml):
     );
 }
 
-export interface ConfigOptions {
+interface ConfigOptions {
   readonly format: 'pretty' | 'json';
   /** Only this rule (`shortlog-case`) or key (`localPrefixes`, `rules.shortlog-case.level`), with what it overrides. */
   readonly key?: string;
@@ -112,7 +112,7 @@ async function setLevel({ name, level, user, cwd, env }: Setting, io: Io): Promi
 }
 
 /** A key of the configuration: who gave it a value, from the default to the one that holds. */
-export interface Row {
+interface Row {
   readonly key: string;
   readonly given: readonly Assignment[];
 }

@@ -23,7 +23,7 @@ declare const GIT_KVM_VERSION: string;
  * @returns 0 healthy, 1 something is wrong
  * @throws UsageError when it cannot look
  */
-export async function doctor(path: string | undefined, { io }: { io: Io }): Promise<0 | 1> {
+async function doctor(path: string | undefined, { io }: { io: Io }): Promise<0 | 1> {
   const repository = await openRepository(path);
   const diagnosis = await examine(repository, GIT_KVM_VERSION);
   for (const line of diagnosis.healthy) io.out(`ok       ${line}\n`);

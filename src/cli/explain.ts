@@ -32,7 +32,7 @@ export function addTo(program: Command): void {
     );
 }
 
-export interface ExplainOptions {
+interface ExplainOptions {
   readonly all?: boolean;
   readonly format?: 'pretty' | 'json';
 }

@@ -30,7 +30,7 @@ const WHAT_NOW = `  rejected    commits and mails to KVM x86 that violate the ma
 `;
 
 /** `git kvm install [PATH]`. @returns the exit status @throws UsageError, after which nothing is changed */
-export async function install(path: string | undefined, { io, b4 }: { io: Io; b4?: boolean }): Promise<0> {
+async function install(path: string | undefined, { io, b4 }: { io: Io; b4?: boolean }): Promise<0> {
   const repository = await openRepository(path);
   const layout = layoutOf(repository.commonDir);
   const { record, replaced } = await installInto(repository, {

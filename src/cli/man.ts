@@ -20,7 +20,7 @@ export function addTo(program: Command): void {
 }
 
 /** @returns what `man` returns; without it, 0 and the page as plain text */
-export function man(program: Command, { print }: { print: boolean }, io: Io): number {
+function man(program: Command, { print }: { print: boolean }, io: Io): number {
   const page = manPage(program);
   if (print) {
     io.out(page);
@@ -39,7 +39,7 @@ export function man(program: Command, { print }: { print: boolean }, io: Io): nu
 }
 
 /** The page in man(7)'s macros. */
-export function manPage(program: Command): string {
+function manPage(program: Command): string {
   const commands = program.commands.filter((command) => command.name() !== 'hook');
   const sections = [
     `.TH GIT\\-KVM 1 "" "git\\-kvm ${roff(program.version() ?? '')}" "Git Manual"`,

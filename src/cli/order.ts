@@ -67,8 +67,8 @@ Exit status: 0 no blocking findings, 1 the order is wrong, 2 could not check.`,
     );
 }
 
-export const ORDER_FORMATS = ['pretty', 'json', 'dot'] as const;
-export type OrderFormat = (typeof ORDER_FORMATS)[number];
+const ORDER_FORMATS = ['pretty', 'json', 'dot'] as const;
+type OrderFormat = (typeof ORDER_FORMATS)[number];
 
 export interface OrderOptions {
   /** Files, directories, `-`; anything that is none of them is a commit range. Without any, `@{upstream}..HEAD`. */

@@ -42,7 +42,7 @@ Module parameters are those that the changed code reads, according to the source
     );
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   /**
    * Mails as files, directories, `-`; or files of the clone; anything that is none of them is a commit range. Without
    * any, `@{upstream}..HEAD`.

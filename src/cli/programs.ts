@@ -1,7 +1,7 @@
 /** The programs of the hooks, each in its own file: a hook loads the one that it needs. */
 import type { HookIo, Status } from '../hooks/hook';
 
-export interface HookProgram {
+interface HookProgram {
   /** @returns what `runnerOf` says */
   run(name: string, args: readonly string[], programDir: string, io?: Partial<HookIo>): Promise<Status>;
 }

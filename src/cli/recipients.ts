@@ -36,7 +36,7 @@ The script is the copy taken when git-kvm was installed; MAINTAINERS is that of 
     );
 }
 
-export interface RecipientsOptions {
+interface RecipientsOptions {
   readonly patches: readonly string[];
   readonly to: boolean;
   readonly cc: boolean;
@@ -45,7 +45,7 @@ export interface RecipientsOptions {
 }
 
 /** @throws UsageError where they can't be determined */
-export async function recipients(options: RecipientsOptions, io: Io): Promise<0> {
+async function recipients(options: RecipientsOptions, io: Io): Promise<0> {
   const { cwd, env } = options;
   const where = findRepository(cwd);
   if (where === null) throw new UsageError('not a git repository');

@@ -41,7 +41,7 @@ Exit status: 0 no blocking findings, 1 blocking findings remain, 2 nothing was c
     );
 }
 
-export interface RewordOptions {
+interface RewordOptions {
   readonly range?: string;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
@@ -54,7 +54,7 @@ const SCISSORS = '# ------------------------ >8 ------------------------';
  * @returns 1 if something still blocks
  * @throws UsageError with nothing changed
  */
-export async function reword({ range, cwd, env }: RewordOptions, io: Io): Promise<0 | 1> {
+async function reword({ range, cwd, env }: RewordOptions, io: Io): Promise<0 | 1> {
   const where = findRepository(cwd);
   if (where === null) throw new UsageError('not a git repository');
   const { kind, read } = await readWhat({ what: range === undefined ? [] : [range], cwd });

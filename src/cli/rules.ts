@@ -15,7 +15,7 @@ export function addTo(program: Command): void {
 }
 
 /** Every rule in a line, by section. */
-export function listRules(options: { format: 'pretty' | 'json' }, io: Io): 0 {
+function listRules(options: { format: 'pretty' | 'json' }, io: Io): 0 {
   if (options.format === 'json') {
     const rows = RULES.map(({ id, section, level, requires, summary, fixes }) => ({
       id,

@@ -56,7 +56,7 @@ Exit status: 0 sent, 1 blocking findings, 2 not sent for another reason.`,
     );
 }
 
-export interface SendOptions {
+interface SendOptions {
   /** Files and directories; without any, what `format-patch` last made of this branch, or b4's branch. */
   readonly what: readonly string[];
   /** For git send-email or `b4 send`, as they are. */

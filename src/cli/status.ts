@@ -45,7 +45,7 @@ Shows the series sent from this clone, and patches by you in the mail.`,
     );
 }
 
-export interface StatusOptions {
+interface StatusOptions {
   /** Mboxes, maildirs, directories, `-`. */
   readonly mail: readonly string[];
   readonly since?: string;
@@ -56,7 +56,7 @@ export interface StatusOptions {
 }
 
 /** @returns 2 if mail could not be read, else 0 @throws UsageError outside a repository */
-export async function status(options: StatusOptions, io: Io): Promise<0 | 2> {
+async function status(options: StatusOptions, io: Io): Promise<0 | 2> {
   const { cwd, env } = options;
   const where = findRepository(cwd);
   if (where === null) throw new UsageError('not a git repository');
@@ -127,7 +127,7 @@ async function readAll(options: StatusOptions, io: Io): Promise<ReadAll> {
 }
 
 /** What was sent from here, and what the mail has of the user's; a series that is in both once. */
-export function merged(posted: readonly PostedSeries[], own: readonly PostedSeries[]): PostedSeries[] {
+function merged(posted: readonly PostedSeries[], own: readonly PostedSeries[]): PostedSeries[] {
   const known = (one: PostedSeries, other: PostedSeries) => {
     const ids = new Set(one.mails.flatMap(({ messageId }) => messageId ?? []));
     if (ids.size > 0) return other.mails.some(({ messageId }) => messageId !== null && ids.has(messageId));

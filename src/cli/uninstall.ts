@@ -18,7 +18,7 @@ export function addTo(program: Command): void {
 }
 
 /** `git kvm uninstall [PATH]`. @returns the exit status @throws UsageError */
-export async function uninstall(
+async function uninstall(
   path: string | undefined,
   { io, backups = false }: { io: Io; backups?: boolean },
 ): Promise<0> {

@@ -9,7 +9,7 @@ import { readRange } from '../patches/commits';
 import { type Read, readPaths } from '../patches/paths';
 import { ownCommits, publishedIn } from '../workflow/format-patch/own-commits';
 
-export interface What {
+interface What {
   /** Files, directories, `-`; anything else is a commit range. Without any, the commits of this branch: see `ownRange`. */
   readonly what: readonly string[];
   readonly cwd: string;
@@ -17,7 +17,7 @@ export interface What {
 }
 
 /** What was read, and as what. */
-export interface Named {
+interface Named {
   readonly kind: 'mails' | 'commits';
   readonly read: Read;
 }

@@ -27,7 +27,7 @@ export interface Place {
 }
 
 /** A line that suppresses a rule. */
-export interface Allowance {
+interface Allowance {
   /** See `allowLine`. */
   readonly line: string;
   /** The line is printed in the mail. */
@@ -115,7 +115,7 @@ export function notesOf(place: Where, ids: readonly string[], refs = BOTH): Map<
   return notes;
 }
 
-export interface NotedCommit {
+interface NotedCommit {
   readonly id: string;
   readonly shortlog: string;
   readonly note: string;
@@ -181,7 +181,7 @@ function writeNotes(
 }
 
 /** A commit with a note, or the next commit of this worktree (`id` is null then). */
-export interface Allowed {
+interface Allowed {
   readonly id: string | null;
   readonly shortlog: string;
   readonly all: readonly Allowance[];

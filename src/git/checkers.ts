@@ -16,7 +16,7 @@ export interface CheckerJob {
   readonly input: string;
 }
 
-export interface CheckerOutput {
+interface CheckerOutput {
   readonly stdout: string;
   readonly stderr: string;
   readonly status: number;

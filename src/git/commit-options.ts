@@ -23,7 +23,7 @@ const SHORT_OF_MESSAGE: Readonly<Record<string, string>> = { e: 'edit', s: 'sign
 const OF_MESSAGE =
   'file message reedit-message reuse-message fixup squash trailer signoff template edit'.split(' ');
 
-export interface CommitOptions {
+interface CommitOptions {
   /** The arguments without those of the message, in the order they were typed, paths included. */
   readonly kept: readonly string[];
   /** Names of the options that were typed, without `no-`. */

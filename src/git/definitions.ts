@@ -11,7 +11,7 @@ export const SEEN_BY_KVM = [
   ...[':(top,glob)arch/*/include/**', ':(top,glob)arch/*/kvm/**'],
 ];
 
-export interface DefinitionSearch {
+interface DefinitionSearch {
   /** For git. */
   readonly args: readonly string[];
   /** What git's output says. */

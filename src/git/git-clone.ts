@@ -30,7 +30,7 @@ import type { RepoPaths } from './repo-paths';
 import { type GitRunner, gitRunner } from './run';
 import { isPartial, readSettings, remotesIn, type Setting } from './settings';
 
-export interface CloneOptions {
+interface CloneOptions {
   /** Milliseconds for all questions together. Default 2000. */
   readonly budgetMs?: number;
   /** Default: this process's own. */
@@ -74,7 +74,7 @@ const MOST_RELEASES = 4;
 const SEARCH_MS = 1500;
 
 /** What the hooks ask beside the rules. */
-export interface OpenClone extends RepoFacts {
+interface OpenClone extends RepoFacts {
   /** The configuration in force; null where git can't tell. */
   settings(): readonly Setting[] | null;
 }

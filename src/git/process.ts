@@ -18,7 +18,7 @@ export function isAlive(key: string): boolean {
 }
 
 /** A process as /proc/PID/stat shows it. */
-export interface ProcessStat {
+interface ProcessStat {
   /** `Z` and `X` have ended. */
   readonly state: string;
   readonly parent: number;

@@ -5,7 +5,7 @@ import { backupRef } from './refs';
 import { writeOrder } from './reorder';
 import { gitRunner } from './run';
 
-export interface Applied {
+interface Applied {
   readonly backup: string;
   readonly head: string;
   /** New ids of commits whose signature is lost: it isn't valid for another commit. */

@@ -15,7 +15,7 @@ export interface Worktree {
 }
 
 /** One entry of the configuration in force. */
-export interface ConfigValue {
+interface ConfigValue {
   /** system, global, local, worktree, command. */
   readonly scope: string;
   /** `file:PATH`, `command line:` … as git names it. */
@@ -40,7 +40,7 @@ export interface Repository {
   configIn(file: string, key: string): Promise<string[]>;
 }
 
-export interface GitVersion {
+interface GitVersion {
   readonly text: string;
   /** Returns true if git is of this version or later. */
   atLeast(major: number, minor: number): boolean;

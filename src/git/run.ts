@@ -26,7 +26,7 @@ export const QUIET: Readonly<Record<string, string>> = {
 /** For one question to git, where nothing else is said. */
 export const LONGEST_MS = 120_000;
 
-export interface Asked {
+interface Asked {
   readonly cwd: string;
   /** The GIT_* variables that git set for a hook (GIT_DIR, GIT_INDEX_FILE, …) count. */
   readonly env: NodeJS.ProcessEnv;

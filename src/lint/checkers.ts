@@ -23,7 +23,7 @@ export interface Checker {
   readonly cache: boolean;
 }
 
-export interface CheckersAsked {
+interface CheckersAsked {
   readonly domain: Domain;
   /** Where the programs run: the top of the worktree. */
   readonly top: string;

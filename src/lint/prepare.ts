@@ -17,7 +17,7 @@ import { type LintOptions, lint, type RuleInForce } from './engine';
 import type { Rule, Stage } from './rule';
 import { applySuppressions, askedBy } from './suppress';
 
-export interface LinterSetup {
+interface LinterSetup {
   /** Null outside a repository. */
   readonly where: RepoPaths | null;
   readonly cwd?: string;
@@ -37,7 +37,7 @@ export interface LinterSetup {
 }
 
 /** What was read, where that is more than the series: replies, and what is not a patch. */
-export interface Counts {
+interface Counts {
   readonly patches: number;
   readonly covers: number;
   readonly replies: number;

@@ -72,7 +72,7 @@ export interface PatchRule extends RuleHead {
   commits?(patch: Patch): Iterable<string>;
 }
 
-export interface SeriesRule extends RuleHead {
+interface SeriesRule extends RuleHead {
   readonly checks: 'series';
   /** Sees a series for speed alone: its patches concern it one by one, whatever most of them are. */
   readonly oneByOne?: true;

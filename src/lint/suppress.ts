@@ -18,9 +18,9 @@ import { currentId } from './renamed';
 import { runsAtCommit, type Stage } from './rule';
 
 /** The id that findings on suppressions themselves have. It is not a rule: it cannot be suppressed. */
-export const SUPPRESSION = 'suppression';
+const SUPPRESSION = 'suppression';
 
-export interface Suppression {
+interface Suppression {
   readonly rule: string;
   /** '' where none is given. */
   readonly reason: string;
@@ -43,7 +43,7 @@ export function readSuppressions(text: Text): Suppression[] {
   });
 }
 
-export interface SuppressOptions {
+interface SuppressOptions {
   /** The ids of all rules there are. */
   known(): readonly string[];
   /**

@@ -63,7 +63,7 @@ export function proseRule({
 }
 
 /** A finding in a comment: from and to which offset into its text. */
-export interface InComment extends Omit<RuleFinding, 'at'> {
+interface InComment extends Omit<RuleFinding, 'at'> {
   readonly from: number;
   readonly to: number;
 }

@@ -20,7 +20,7 @@ export interface Cycle {
 
 const WEEK = 7 * 24 * 3600 * 1000;
 /** A clone whose newest tag is older than this was not fetched: nothing is known of today. */
-export const STALE = 3 * WEEK;
+const STALE = 3 * WEEK;
 
 /** The newest of Linus' tags; null where there is none. Tags of stable releases (`v6.12.3`) are not part of a cycle. */
 export function cycleOf(tags: readonly ReleaseTag[], now: number): Cycle | null {

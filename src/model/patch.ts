@@ -46,7 +46,7 @@ export interface Footer {
 }
 
 /** What a cover letter and a patch have in common. */
-export interface Mail {
+interface Mail {
   readonly origin: Origin;
   /** Null for a commit or a message file. */
   readonly headers: Headers | null;
@@ -114,7 +114,7 @@ export const NO_FOOTER: Footer = { baseCommit: null, prerequisites: [] };
 export const EMPTY = Source.ofLines('').all();
 
 /** What the parts of a patch are made from. */
-export interface PatchParts {
+interface PatchParts {
   readonly origin: Origin;
   readonly subject: Subject;
   /** Shortlog, blank line, body: as git records it (with `places` into the file). */

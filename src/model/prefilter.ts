@@ -3,7 +3,7 @@
  * nothing, to compile the pattern costs a commit up to a millisecond, and most texts have none of the words. Declared
  * beside the pattern; test/model/prefilter.test.ts holds each declaration against the examples of all rules.
  */
-export interface Prefiltered {
+interface Prefiltered {
   test(text: string): boolean;
   exec(text: string): RegExpExecArray | null;
 }

@@ -7,7 +7,7 @@ const WELL = /^(?:[^<>#]*<)?(?:stable@vger\.kernel\.org|stable\+noautosel@kernel
 /** A list of a subsystem or someone's address may have the word in its name. */
 const MEANT = /(?:^|[<\s"])(?:linux-)?stable(?:\+noautosel)?(?:@|>|\s|$|[#",])/i;
 
-export interface StableTag {
+interface StableTag {
   readonly trailer: Trailer;
   /** Both key and value are as stable's tools look for them. */
   readonly well: boolean;

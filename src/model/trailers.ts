@@ -64,7 +64,7 @@ function isTagParagraph(lines: readonly Text[]): boolean {
   });
 }
 
-export interface SplitBody {
+interface SplitBody {
   /** The body without its tags. */
   readonly prose: Text;
   readonly trailers: readonly Trailer[];

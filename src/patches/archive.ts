@@ -38,7 +38,7 @@ export interface Finished {
   readonly readErrors: readonly ReadError[];
 }
 
-export interface ArchiveOptions {
+interface ArchiveOptions {
   /** The number of the first mail that is wanted. */
   readonly from?: number;
   /** The sources that an earlier run finished, in order; those without a wanted mail are not read again. */

@@ -7,7 +7,7 @@ import { type Piece, Source } from '../model/text';
 import { decodeBytes, decoderFor, isPlain, isWide } from './charset';
 
 /** How a part's bytes are written. */
-export interface Coding {
+interface Coding {
   /** Content-Transfer-Encoding, in lower case. */
   readonly encoding: string;
   readonly charset: string;

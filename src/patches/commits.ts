@@ -78,7 +78,7 @@ export async function readRange(range: string, cwd: string): Promise<Read> {
 }
 
 /** The commits of a range one at a time, from one git process. */
-export async function* readCommits(range: string, cwd: string): AsyncGenerator<Patch> {
+async function* readCommits(range: string, cwd: string): AsyncGenerator<Patch> {
   // A mark that no one could have written into a message or a file.
   const mark = `\0${randomBytes(12).toString('hex')}\0`;
   const format = `--format=${mark.replaceAll('\0', '%x00')}%H%x00%P%x00%an%x00%ae%x00%B%x00`;

@@ -10,7 +10,7 @@ import { type BodyParts, coverRange, type InBody, readFooter, readInBody, splitB
 import { readBody } from './mime';
 
 /** Where a mail starts, and how its container wrote it. */
-export interface RepoPaths {
+interface RepoPaths {
   /** Null for standard input. */
   readonly file: string | null;
   readonly firstLine: number;

@@ -9,7 +9,7 @@ import { NO_MAIL, type ParsedMail, readMail } from './mail';
 import { isGzip, mailsIn, type RawMail, readMbox } from './mbox';
 import { groupSeries } from './series';
 
-export interface Summary {
+interface Summary {
   /** All mails: patches + covers + replies + other. */
   read: number;
   patches: number;
@@ -20,7 +20,7 @@ export interface Summary {
 }
 
 /** A place in what was read, and why nothing there was checked. */
-export interface Unchecked {
+interface Unchecked {
   /** `-` for standard input. */
   readonly file: string;
   /** 0 where the file as a whole could not be read. */
@@ -28,7 +28,7 @@ export interface Unchecked {
   readonly why: string;
 }
 
-export interface Unreadable extends Unchecked {
+interface Unreadable extends Unchecked {
   /** Text that is not a mail, in a folder or beside patches. */
   readonly isAside: boolean;
 }
@@ -42,9 +42,9 @@ export interface Read {
 }
 
 /** One mail of `readMails`: with its path as given, also where that is not a file. */
-export type Found = { readonly path: string; readonly mail: ParsedMail } | Unreadable;
+type Found = { readonly path: string; readonly mail: ParsedMail } | Unreadable;
 
-export const NO_PATCH = 'not a patch: no diff found';
+const NO_PATCH = 'not a patch: no diff found';
 
 /**
  * Every mail at these paths, one at a time, in order: what it costs is one mail, whatever the archive.
@@ -129,7 +129,7 @@ async function* readAll(
   if (count === 0) yield { file: path, line: 0, why: 'empty', isAside: !named };
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   /** All of each series is at hand, as in a send; false for an archive. */
   readonly whole?: boolean;
   /** These files are about to be sent: whoever named them all need not have meant each. */

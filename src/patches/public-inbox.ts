@@ -11,7 +11,7 @@ import { type GitStream, startGit } from '../git/stream';
 import { MAX_MAIL } from './mbox';
 
 /** One commit of an inbox, oldest first. */
-export interface InboxCommit {
+interface InboxCommit {
   readonly commit: string;
   /** The mail; empty for a commit without one. */
   readonly raw: Buffer;

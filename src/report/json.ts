@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding';
 import { numberOf, summaryOf, whereOf } from './report';
 
 /** Keys are added without a new version; none is renamed, removed or given another meaning. */
-export const JSON_VERSION = 1;
+const JSON_VERSION = 1;
 
 export function json(report: Report): string {
   return escapeControlsJson({

@@ -3,7 +3,7 @@ import type { Plan, Task } from '../analysis/testplan/plan';
 import { escapeControls } from '../model/escape-controls';
 import { painter, wrap } from './terminal';
 
-export interface View {
+interface View {
   readonly color: boolean;
   /** Columns. */
   readonly width: number;

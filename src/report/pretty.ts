@@ -7,7 +7,7 @@ import { quoteLines } from './quote';
 import { commitName, numberOf, placeName, placeOf, whereOf } from './report';
 import { DEFAULT_WIDTH, type Paint, painter, wrap } from './terminal';
 
-export interface PrettyOptions {
+interface PrettyOptions {
   readonly color: boolean;
   /** Columns; 80 if left out. */
   readonly width?: number;

@@ -3,7 +3,7 @@ import type { Report, Summary } from '../lint/prepare';
 import type { CoverLetter, Patch } from '../model/patch';
 import type { Span } from '../model/text';
 
-export interface PatchNumber {
+interface PatchNumber {
   /** 0 is the cover letter. */
   readonly n: number;
   readonly of: number;
@@ -23,7 +23,7 @@ export function commitName(id: string): string {
 }
 
 /** A file, and a place in it. */
-export interface RepoPaths {
+interface RepoPaths {
   /** Null where there is none: of a commit, of standard input. */
   readonly file: string | null;
   readonly at: Span | null;

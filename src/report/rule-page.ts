@@ -50,7 +50,7 @@ export function pageJson(rule: Rule, page: RulePage): unknown {
 }
 
 /** `maintainer-kvm-x86: Fixes` on docs.kernel.org, where all of these documents are below `process/`. */
-export function guideLink(guide: string): string {
+function guideLink(guide: string): string {
   const [document = '', section = ''] = guide.split(/: (.*)/);
   const anchor = section
     .split(/[,(]/)[0]!
@@ -98,7 +98,7 @@ function indented(lines: readonly string[]): string {
 }
 
 /** Paragraphs filled to the width of a page. */
-export function filled(text: string, width = WIDTH): string {
+function filled(text: string, width = WIDTH): string {
   return text
     .split(/\n\s*\n/)
     .map((paragraph) => wrap(paragraph.trim().replace(/\s+/g, ' '), width).join('\n'))

@@ -11,7 +11,7 @@ import { summaryOf, whereOf } from './report';
 declare const GIT_KVM_VERSION: string;
 
 /** What SARIF tells of a rule; every `Rule` is one. */
-export interface SarifRule {
+interface SarifRule {
   readonly id: string;
   readonly summary: string;
   readonly level: Level;

@@ -8,7 +8,7 @@ import type { Places } from './places';
 import { cannotWrite, filesIn, fullDisk, GO_ON, isFull, lostText } from './results';
 import { type Event, runMake } from './run';
 
-export interface Building {
+interface Building {
   readonly matrix: Matrix;
   readonly places: Places;
   /** Whose objects the sources come from. */
@@ -22,7 +22,7 @@ export interface Building {
   readonly tickSeconds: number;
 }
 
-export interface Running {
+interface Running {
   readonly cell: Cell;
   readonly seconds: number;
   /** That it has made so far. */

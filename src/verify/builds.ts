@@ -15,7 +15,7 @@ import type { Session } from './session';
 import { type Grid, table } from './table';
 import { firstLine } from './toolchain';
 
-export interface Builds {
+interface Builds {
   readonly matrix: Matrix;
   readonly places: Places;
   readonly compiler: string;

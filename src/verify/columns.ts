@@ -95,7 +95,7 @@ const VARIANTS: Readonly<Record<'build' | 'no-smm-xen' | 'lockdep' | '32-bit', V
   },
 };
 
-export const EXTRA = ['no-smm-xen', 'lockdep', '32-bit'] as const;
+const EXTRA = ['no-smm-xen', 'lockdep', '32-bit'] as const;
 
 /** Measured with Linux 6.12. */
 const FILES = { kvm: 700, kernel: 800 };
@@ -103,7 +103,7 @@ const FILES = { kvm: 700, kernel: 800 };
 const USED_BY_SELFTESTS =
   /^(?:tools\/(?:testing\/selftests|include|arch|build|scripts)\/|include\/uapi\/|arch\/x86\/include\/uapi\/)/;
 
-export interface ColumnOptions {
+interface ColumnOptions {
   /** Also the knobs that the guide finds interesting. */
   readonly extra: boolean;
   /** `VAR=value` for every make. */

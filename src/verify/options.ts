@@ -3,7 +3,7 @@
 export type Format = 'pretty' | 'json' | 'ktap' | 'junit';
 
 /** Two patches of a series by their places from 1: does `second` need `first`? */
-export interface Pair {
+interface Pair {
   readonly first: number;
   readonly second: number;
 }

@@ -8,7 +8,7 @@ import type { Column } from './columns';
 import type { Places } from './places';
 import { compilerIn } from './toolchain';
 
-export interface Preflight {
+interface Preflight {
   readonly columns: readonly Column[];
   readonly makeArgs: readonly string[];
   readonly places: Places;

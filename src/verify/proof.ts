@@ -31,7 +31,7 @@ export interface Question {
 }
 
 /** Of the order that the series has: it has to be so; it has to be the other way round; runs contradict; nothing tells. */
-export type Verdict = 'proved' | 'refuted' | 'flaky' | 'not shown';
+type Verdict = 'proved' | 'refuted' | 'flaky' | 'not shown';
 
 /** What was found of tests at points. */
 export interface Findings {

@@ -19,7 +19,7 @@ import { type Statement, svg } from './svg';
 import { type Grid, type Shown, table } from './table';
 
 /** What was found, in the format that is asked for. */
-export interface Proved {
+interface Proved {
   readonly text: string;
   /** The series has an order that is proved to be wrong, or a test that contradicts itself or fails with all it needs. */
   readonly isBad: boolean;

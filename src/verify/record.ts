@@ -72,7 +72,7 @@ export function recordByHand(recording: Recording, asked: string, on = ''): void
 }
 
 /** What was found of two patches, by their places from 1: whether the second needs the first. */
-export interface Pair {
+interface Pair {
   readonly first: number;
   readonly second: number;
   readonly holds: boolean | null;

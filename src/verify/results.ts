@@ -8,7 +8,7 @@ import type { Cell, Matrix } from './matrix';
 import { isPassed } from './matrix';
 import type { Places } from './places';
 
-export type Outcome = 'pass' | 'fail' | 'open';
+type Outcome = 'pass' | 'fail' | 'open';
 
 export function outcomeOf(places: Places, cell: Cell): Outcome {
   if (isPassed(places, cell)) return 'pass';

@@ -15,14 +15,14 @@ export interface Event {
   readonly seconds: number;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly places: Places;
   readonly jobs: number;
   readonly env: NodeJS.ProcessEnv;
   onEvent(event: Event): void;
 }
 
-export interface Ended {
+interface Ended {
   readonly ok: boolean;
   /** The user or a signal ended it. */
   readonly interrupted: boolean;
@@ -66,7 +66,7 @@ export async function runMake(options: RunOptions): Promise<Ended> {
   }
 }
 
-export function cleanEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function cleanEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !STRANGE.test(name)));
 }
 

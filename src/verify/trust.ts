@@ -8,7 +8,7 @@ import type { Series } from '../model/patch';
 import type { Places } from './places';
 import { cannotWrite, read } from './results';
 
-export interface Trust {
+interface Trust {
   readonly series: Series;
   readonly places: Places;
   readonly cwd: string;

@@ -3,7 +3,7 @@
 import type { Diff, DiffLine } from '../../model/diff';
 import { type Part, partsOf } from './scan';
 
-export interface AddedWords {
+interface AddedWords {
   readonly line: DiffLine;
   /** Offset of the words into the line's text. */
   readonly from: number;

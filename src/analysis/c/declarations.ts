@@ -3,7 +3,7 @@
 import type { Diff, DiffLine } from '../../model/diff';
 import { oneOf, pattern } from '../../model/words';
 
-export interface Declaration {
+interface Declaration {
   readonly line: DiffLine;
   readonly text: string;
   /** The variable declared first. */

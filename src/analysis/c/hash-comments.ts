@@ -2,7 +2,7 @@
 
 import type { Diff, DiffFile, DiffLine } from '../../model/diff';
 
-export interface HashComment {
+interface HashComment {
   readonly line: DiffLine;
   /** Offset of what it says into the line's text. */
   readonly from: number;

@@ -17,7 +17,7 @@ export interface Part {
   readonly innerTo: number;
 }
 
-export interface ScannedLine {
+interface ScannedLine {
   readonly parts: readonly Part[];
   /** A block comment is still open at the end of the line. */
   readonly inComment: boolean;

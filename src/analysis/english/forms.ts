@@ -1,7 +1,7 @@
 /** The forms of a verb: `adds`, `added`, `adding` and back to `add`. */
 import { PAST_FORMS, VERBS } from './verbs';
 
-export type Form = 'third person' | 'past' | 'gerund';
+type Form = 'third person' | 'past' | 'gerund';
 
 /** The base form that a word is, with what re-, un-, de- and pre- make of it; null if it is none. `low` is in lower case. */
 export function baseOf(low: string): string | null {

@@ -4,7 +4,7 @@
  */
 import { matchesOf } from '../../model/matches';
 
-export interface WrongForm {
+interface WrongForm {
   readonly at: number;
   readonly words: string;
   /** What to write in their place. */

@@ -17,7 +17,7 @@ export interface Advertised {
 }
 
 /** A name as it would be written in prose or in another name: capitals, one underscore between words. */
-export function stemOf(name: string): string {
+function stemOf(name: string): string {
   return name
     .toUpperCase()
     .replace(/^(?:KVM_CAP_|X86_FEATURE_|HAS_)/, '')

@@ -28,7 +28,7 @@ const ARCHIVES: readonly Archive[] = [
   { host: /^(?:lists\.)?(?:openwall\.net|gossamer-threads\.com)$|^linux\.kernel\.narkive\.com$/ },
 ];
 
-export interface ListLink {
+interface ListLink {
   /** As written. */
   readonly url: string;
   /** Where it starts in the text. */

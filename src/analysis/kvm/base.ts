@@ -3,7 +3,7 @@ import type { CoverLetter, Patch, Series } from '../../model/patch';
 import type { Text } from '../../model/text';
 import { featuresOf } from './features';
 
-export interface Base {
+interface Base {
   readonly id: string;
   readonly text: Text;
   readonly of: Patch | CoverLetter;

@@ -4,7 +4,7 @@ import type { Patch, Series } from '../../model/patch';
 import type { Span } from '../../model/text';
 import { mayAdd, type PatchFacts, readSeries } from '../order/extract/facts';
 
-export type FeatureKind = 'capability' | 'ioctl' | 'attribute' | 'uapi' | 'parameter' | 'cpuid';
+type FeatureKind = 'capability' | 'ioctl' | 'attribute' | 'uapi' | 'parameter' | 'cpuid';
 
 export interface Feature {
   readonly kind: FeatureKind;

@@ -8,7 +8,7 @@ const SUPERFICIAL = 10;
 
 const COMMON = /^(?:virt\/(?:kvm|lib)\/|include\/linux\/kvm|include\/trace\/events\/kvm)/;
 
-export interface MultiArch {
+interface MultiArch {
   /** `maybe`: other architectures or common code are touched, by a few lines. */
   readonly is: 'yes' | 'maybe' | 'no';
   /** What makes it one, for people: `common KVM code (virt/kvm/kvm_main.c)`; '' for `no`. */

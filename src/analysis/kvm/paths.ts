@@ -89,7 +89,7 @@ export function isDocs(path: string): boolean {
   return path.startsWith('Documentation/');
 }
 
-export function isHeader(path: string): boolean {
+function isHeader(path: string): boolean {
   return path.startsWith('include/') || /^arch\/[^/]+\/include\//.test(path);
 }
 
@@ -117,7 +117,7 @@ export function touchedBy(diff: Diff): Touched[] {
 }
 
 /** The part of a patch that belongs to one topic. */
-export interface Share {
+interface Share {
   readonly topic: string;
   readonly lines: number;
 }

@@ -54,7 +54,7 @@ const nameWords = memoizeText(
   MOST_PEOPLE,
 );
 
-export function sameAddress(a: Person, b: Person): boolean {
+function sameAddress(a: Person, b: Person): boolean {
   return a.email !== '' && addressKey(a.email) === addressKey(b.email);
 }
 

@@ -12,7 +12,7 @@ import { isGuestPath, scopeOf } from './scope';
 import { localMark, namesKvm, parseShortlog, type Segment, type Shortlog } from './shortlog';
 import { listedNames, namedTopic, prefixOf } from './topics';
 
-export interface PrefixFinding {
+interface PrefixFinding {
   readonly rule: 'shortlog-prefix' | 'shortlog-topic' | 'shortlog-case' | 'shortlog-x86-kvm';
   readonly message: string;
   readonly hint: string;

@@ -50,7 +50,7 @@ export function isAllHere(series: Series): boolean {
  * The paths in a cover letter's diffstat, with their counts of changed lines: what a series does where some of its
  * patches are not at hand. Long paths are cut by git: `.../kvm/x86/state_test.c`. Null where there is no diffstat.
  */
-export function diffstatOf(series: Series): ReadonlyMap<string, number> | null {
+function diffstatOf(series: Series): ReadonlyMap<string, number> | null {
   const stat = new Map<string, number>();
   for (const line of series.cover?.body.value.split('\n') ?? []) {
     const entry = /^ (\S.{0,300}?)\s+\|\s+(\d+)/.exec(line);

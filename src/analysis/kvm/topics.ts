@@ -68,7 +68,7 @@ function otherArch(name: string, ...aliases: string[]): Topic[] {
 }
 
 /** What someone meant by a word in the place of a topic. */
-export interface Named {
+interface Named {
   readonly topic: Topic;
   /** `case`: right but for its letters' case, or singular `selftest`; `alias`: another word for it. */
   readonly by: 'name' | 'case' | 'alias';

@@ -2,7 +2,7 @@
 import { memoize } from '../../model/memoize';
 import type { CoverLetter, Patch, Series } from '../../model/patch';
 
-export interface Twins {
+interface Twins {
   readonly one: Patch | CoverLetter;
   readonly other: Patch | CoverLetter;
 }

@@ -7,7 +7,7 @@ const LONGEST = 1000;
 const HEAD = /^[A-Za-z_][^;={}]*$/;
 
 /** The name that a function's first line gives it; null where the line starts no function. */
-export function functionNamed(line: string): string | null {
+function functionNamed(line: string): string | null {
   if (line.length > LONGEST || !HEAD.test(line) || /^(?:struct|union|enum|typedef|extern)\b[^(]*$/.test(line))
     return null;
   const name = /\b([A-Za-z_]\w*)\(/.exec(line)?.[1];

@@ -6,7 +6,7 @@ import { codeOfLines } from '../c/scan';
 import { changedFunctions, codeOfText, functionsOf } from './functions';
 import { hasEffect } from './items';
 
-export interface Parameter {
+interface Parameter {
   /** `kvm_intel.pml`. */
   readonly name: string;
   /** `enable_pml`. */
@@ -45,7 +45,7 @@ export function parametersIn(tree: Tree): Parameter[] | null {
     .flatMap(({ path, text }) => declaredIn(path, text));
 }
 
-export function declaredIn(path: string, text: string): Parameter[] {
+function declaredIn(path: string, text: string): Parameter[] {
   return [...text.matchAll(DECLARES)].flatMap(([whole, args]) => {
     const [name, second, third] = args!.split(',').map((arg) => arg.trim());
     const named = whole.startsWith('module_param_named');

@@ -20,7 +20,7 @@ export interface TestArea {
 export const NESTED =
   /^arch\/x86\/kvm\/(?:vmx\/(?:nested|vmcs12|hyperv_evmcs)|svm\/(?:nested|hyperv)|mmu\/paging_tmpl)/;
 
-export const TEST_AREAS: readonly TestArea[] = [
+const TEST_AREAS: readonly TestArea[] = [
   {
     paths:
       /^(?:arch\/x86\/kvm\/(?:mmu\/|mmu\.h)|virt\/kvm\/(?:kvm_mm|pfncache|guest_memfd)|virt\/kvm\/kvm_main\.c$)/,

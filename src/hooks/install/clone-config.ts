@@ -7,7 +7,7 @@ import { ALIAS, type Layout } from './layout';
 import { CONFIG_AFTER, CONFIG_BEFORE, type InstallRecord } from './record';
 
 /** The configuration file before git-kvm, and as it is to be with it. */
-export interface ConfigPlan {
+interface ConfigPlan {
   /** As it is now. */
   readonly now: Buffer;
   /** As it would be without git-kvm. */
@@ -122,7 +122,7 @@ export async function refuseWorktreeConfig(repository: Repository, layout: Layou
 }
 
 /** The worktrees' own configuration files that set core.hooksPath. */
-export async function worktreeHooksPaths(
+async function worktreeHooksPaths(
   repository: Repository,
   layout: Layout,
 ): Promise<{ file: string; values: string[] }[]> {

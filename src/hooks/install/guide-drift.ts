@@ -12,7 +12,7 @@ export interface GuideDrift {
 }
 
 /** A short hash of a section's words: wrapping and spacing change nothing. */
-export function hashOf({ text }: GuideSection): string {
+function hashOf({ text }: GuideSection): string {
   return createHash('sha256').update(text.replace(/\s+/g, ' ').trim()).digest('hex').slice(0, 16);
 }
 

@@ -32,7 +32,7 @@ import { CONFIG_AFTER, CONFIG_BEFORE, type InstallRecord, RECORD, readRecord } f
 import { existingHooks, stageInstallation } from './stage';
 import { exists, isLink, isStub, placeStubs, removeStubs } from './stubs';
 
-export interface InstallOptions {
+interface InstallOptions {
   /** The folder of the built program, which is copied. */
   readonly program: string;
   readonly version: string;
@@ -189,7 +189,7 @@ function mustFire(repository: Repository, layout: Layout): void {
   }
 }
 
-export interface Uninstalled extends Removed {
+interface Uninstalled extends Removed {
   /** False where git-kvm was not installed. */
   readonly wasThere: boolean;
 }

@@ -18,7 +18,7 @@ import { shellQuote } from './layout';
 import { type InstallRecord, RECORD } from './record';
 
 /** What an installation needs to know of the clone and of the program. */
-export interface StagePlan {
+interface StagePlan {
   /** The folder of the built program. */
   readonly program: string;
   readonly node: string;

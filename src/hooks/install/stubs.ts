@@ -30,7 +30,7 @@ const HEAD = '#!/bin/sh\n# Installed by git-kvm';
  * The file that git runs as the hook `name`: husky's runner in the installation, found from where this file is. The last
  * line is never reached while the runner is whole; when it is cut off, nothing passes unchecked.
  */
-export function stubFor(name: string): string {
+function stubFor(name: string): string {
   const gone = GATES.has(name)
     ? '{ echo "git-kvm: not checked: $kvm is damaged: reinstall, or remove $0" >&2; exit 2; }'
     : 'exit 0';

@@ -7,7 +7,7 @@ import { parseAddresses } from '../../patches/address';
 import { readHead } from '../../patches/mail';
 
 /** Null where it can't be known: a command or an alias names the recipients. */
-export interface Outgoing {
+interface Outgoing {
   readonly recipients: Readonly<Record<'to' | 'cc', readonly Person[]>> | null;
   readonly inReplyTo: readonly string[];
   /** A kind of tag whose people git writes to: `cc`, `sob` or `misc`. */

@@ -20,7 +20,7 @@ import { filesOfSend } from './files';
  * Check these files (absolute paths) as one send, print the report. Errors are for the caller of runSendHook.
  * @param headers the file with the headers that git adds, by file; empty for a git that makes none
  */
-export type LintSend = (files: readonly string[], headers: ReadonlyMap<string, string>) => Promise<Status>;
+type LintSend = (files: readonly string[], headers: ReadonlyMap<string, string>) => Promise<Status>;
 
 /**
  * What sendemail-validate starts in node: find the files of the whole send, have them checked together, note the verdict.

@@ -15,7 +15,7 @@ import { type ConfigFile, EXTENSIONS } from './files';
 import { isObject } from './validate';
 
 /** A configuration file as it was read, not checked yet. */
-export interface ReadFile extends ConfigFile {
+interface ReadFile extends ConfigFile {
   readonly value: unknown;
   readonly text: string;
 }

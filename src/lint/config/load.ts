@@ -6,7 +6,7 @@ import type { RuleSpec } from './schema';
 
 export { findConfigFiles } from './files';
 
-export interface LoadOptions extends Places {
+interface LoadOptions extends Places {
   /** All rules there are; not asked for where nothing is configured. */
   readonly rules: () => readonly RuleSpec[];
   /** `--rule` of the command line: `ID=LEVEL` each. */

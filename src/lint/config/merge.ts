@@ -216,7 +216,7 @@ function place(source: Source, path: readonly (string | number)[]): string {
  * The line on which a key stands: each key of the path looked up after the one before, as a word that is followed by
  * `:`, `=`, `]` or `.`. The parsers do not tell; where two keys are alike, the line can be an earlier one.
  */
-export function lineOf(text: string, path: readonly (string | number)[]): number | null {
+function lineOf(text: string, path: readonly (string | number)[]): number | null {
   let at = 0;
   let found = -1;
   for (const key of path) {

@@ -6,7 +6,7 @@ import { escapeControls } from '../../model/escape-controls';
 import { nearest } from './nearest';
 import type { Schema } from './schema';
 
-export interface SchemaError {
+interface SchemaError {
   /** Keys and indexes of the value. */
   readonly path: readonly (string | number)[];
   readonly message: string;
@@ -150,7 +150,7 @@ function short(text: string): string {
 }
 
 /** `rules.shortlog-case.level`, `topics[0].name`: keys as the configuration command names them. */
-export function show(path: readonly (string | number)[]): string {
+function show(path: readonly (string | number)[]): string {
   if (path.length === 0) return 'the configuration';
   return path
     .map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at > 0 ? '.' : ''}${short(key)}`))

@@ -2,7 +2,7 @@
 import type { Edit, Finding } from '../../model/finding';
 
 /** What a round, or all rounds, of fixing came to. */
-export interface Fixed {
+interface Fixed {
   readonly message: string;
   /** The findings whose fixes were applied, in the order of applying. */
   readonly applied: readonly Finding[];

@@ -24,7 +24,7 @@ const UNFINISHED: Readonly<Record<string, string>> = {
 /** No branch that someone fixes is longer. */
 const MOST_COMMITS = 5000;
 
-export interface RangeOptions {
+interface RangeOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   /** The new messages by the whole ids of commits that are in HEAD's branch. */

@@ -6,9 +6,9 @@ import { UsageError } from '../../model/errors';
 import { rewriteMails } from './mail';
 import type { Change } from './plan';
 
-export type Destination = { readonly inPlace: true } | { readonly folder: string };
+type Destination = { readonly inPlace: true } | { readonly folder: string };
 
-export interface Written {
+interface Written {
   /** As the user named it. */
   readonly from: string;
   readonly to: string;

@@ -9,7 +9,7 @@ import { whereOf } from '../report';
 import { svg } from './svg';
 import type { View } from './view';
 
-export interface Page {
+interface Page {
   readonly series: Series;
   readonly report: Report;
   readonly view: View;

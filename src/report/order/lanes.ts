@@ -1,7 +1,7 @@
 /** Where the arrows of a picture run: each in its own lane beside the rows, short ones near to them. */
 import type { Arrow } from './view';
 
-export interface Laned {
+interface Laned {
   readonly arrow: Arrow;
   /** 0 is next to the rows. */
   readonly lane: number;

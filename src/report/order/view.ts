@@ -6,7 +6,7 @@ import { isViolated, levelOf } from '../../analysis/order/relations/relate';
 import type { Relation } from '../../analysis/order/relations/relations';
 import type { Severity } from '../../model/finding';
 
-export interface Row {
+interface Row {
   readonly number: number;
   readonly kind: string;
   readonly shortlog: string;

@@ -34,7 +34,7 @@ export const SPLAT = [
 ].join('|');
 
 /** Seconds between the signal that ends a run and the one that it cannot ignore. */
-export const GRACE = 10;
+const GRACE = 10;
 
 /** Ended by someone: SIGHUP, SIGINT, SIGKILL (as by the OOM killer), SIGTERM; the shell's statuses. */
 const KILLED = 'status == 129 || status == 130 || status == 137 || status == 143';

@@ -18,7 +18,7 @@ export interface Runner {
 }
 
 /** How the user names a runner: git's configuration, which no tree brings along, or an option. */
-export interface RunnerOptions {
+interface RunnerOptions {
   /** `qemu`, `qemu-kvm`, `host`, or words. */
   readonly runner: string | null;
   /** For the guest's kernel: `kvm_amd.npt=0`. */

@@ -26,7 +26,7 @@ function shortened(quote: string): string {
 }
 
 /** A result as `b4 review` shows it. */
-export interface B4Result {
+interface B4Result {
   readonly tool: string;
   readonly status: 'pass' | 'warn' | 'fail';
   readonly summary: string;

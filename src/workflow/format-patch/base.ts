@@ -12,7 +12,7 @@ import type { OwnCommits, Published } from './own-commits';
 export const TARGETS = ['next', 'current', 'multi-arch'] as const;
 export type Target = (typeof TARGETS)[number];
 
-export interface BaseQuestion {
+interface BaseQuestion {
   readonly git: GitRunner;
   /** Null where HEAD is detached. */
   readonly branch: string | null;

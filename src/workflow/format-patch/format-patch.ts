@@ -23,7 +23,7 @@ import {
 } from './cover';
 import { type OwnCommits, ownCommits, publishedIn } from './own-commits';
 
-export interface FormatOptions {
+interface FormatOptions {
   /** As `git format-patch` takes it; null for all commits that are not published. */
   readonly range: string | null;
   /** For git, as they are. */

@@ -2,7 +2,7 @@
 import type { AppliedPatch, Notification } from './notification';
 import type { PostedMail, PostedSeries } from './posted';
 
-export type Fate = 'taken' | 'not taken' | 'dropped' | 'unknown';
+type Fate = 'taken' | 'not taken' | 'dropped' | 'unknown';
 
 export interface PatchStatus {
   readonly n: number;
@@ -28,9 +28,9 @@ export interface SeriesStatus {
 }
 
 /** The patch-id of a commit in this clone, null where it is not there. */
-export type PatchIdOf = (commit: string) => string | null;
+type PatchIdOf = (commit: string) => string | null;
 
-export type MatchedBy = 'message-id' | 'patch-id' | 'shortlog';
+type MatchedBy = 'message-id' | 'patch-id' | 'shortlog';
 
 /** By what a notification is of this series; null if it is of another. */
 export function matches(

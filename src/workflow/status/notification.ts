@@ -17,7 +17,7 @@ export interface AppliedPatch {
   readonly isTaken: boolean;
 }
 
-export interface Rehash {
+interface Rehash {
   /** Null where only the new one is named. */
   readonly from: string | null;
   readonly to: string;

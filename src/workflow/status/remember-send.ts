@@ -8,7 +8,7 @@ import type { Series } from '../../model/patch';
 import { type PostedSeries, readPosted, rememberPosted } from './posted';
 import { patchIdsOf, postedMails } from './remember';
 
-export interface Sending {
+interface Sending {
   readonly commonDir: string;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;

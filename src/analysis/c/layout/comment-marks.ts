@@ -5,7 +5,7 @@ import type { Span } from '../../../model/text';
 import type { Comment } from '../comments';
 import { WIDTH, widthOf } from './code';
 
-export interface CommentFinding {
+interface CommentFinding {
   readonly message: string;
   readonly hint: string;
   readonly at: Span | null;

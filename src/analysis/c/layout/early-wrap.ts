@@ -3,7 +3,7 @@ import type { Diff, DiffLine } from '../../../model/diff';
 import { type CodeLine, codeOf, indentOf, isC, WIDTH } from './code';
 
 /** A statement of several lines, and the line that could be spared. */
-export interface EarlyWrap {
+interface EarlyWrap {
   /** The last line of the statement, or the first that would fit on the line above. */
   readonly line: DiffLine;
   /** Lines that the statement takes, and that it needs. */

@@ -9,7 +9,7 @@ import type { Span } from '../../../model/text';
 import { columnAt, indentOf } from './code';
 
 /** A finding of the script, and where it is. */
-export interface Answer {
+interface Answer {
   readonly type: string;
   readonly level: CheckpatchFinding['level'];
   /** The script's words, without a full stop. */

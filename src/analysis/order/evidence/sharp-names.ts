@@ -25,7 +25,7 @@ const CONSTANT = /^[A-Z][A-Z0-9]*_[A-Za-z0-9_]+$/;
 /** A register or the like: `cr8`, `xcr0`, `dr7`; but no type and no architecture. */
 const REGISTER = /^(?!(?:[us]\d+|x86|arm64|l[012]|v\d)$)[a-z]{2,8}\d{1,2}$/;
 
-export interface Sharp {
+interface Sharp {
   /** As the code writes it. */
   readonly spelling: string;
   /** A constant, or a field after `.` or `->`; else a part of a longer name. */

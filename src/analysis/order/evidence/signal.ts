@@ -15,7 +15,7 @@ export interface SignalOf<E> {
   readonly says?: (evidence: E) => string | null;
 }
 
-export interface Weighed {
+interface Weighed {
   /** 0 to 1. */
   readonly confidence: number;
   readonly shown: boolean;
@@ -24,7 +24,7 @@ export interface Weighed {
 }
 
 /** The logistic curve: 0 points are a confidence of one half. */
-export function confidenceOf(points: number): number {
+function confidenceOf(points: number): number {
   return 1 / (1 + Math.exp(-points));
 }
 

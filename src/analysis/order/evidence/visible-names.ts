@@ -35,12 +35,6 @@ export const lostTexts = memoize((kernel: PatchFacts): ReadonlySet<string> => {
   return new Set([...shown(kernel, 'removed')].filter((name) => !now.has(name)));
 });
 
-/** Names that a kernel patch brings. */
-export const newTexts = memoize((kernel: PatchFacts): ReadonlySet<string> => {
-  const was = shown(kernel, 'removed');
-  return new Set([...shown(kernel, 'added')].filter((name) => !was.has(name)));
-});
-
 /** Names in the lines that a patch changes in tests, scripts too. */
 export const textsOf = memoize(({ patch, files }: PatchFacts): ReadonlySet<string> => {
   const names = new Set<string>();

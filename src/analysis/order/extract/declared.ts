@@ -1,7 +1,7 @@
 /** What a contributor settles: lines under `---` such as `Order: independent of patch 3`. */
 import type { PatchFacts, SeriesFacts } from './facts';
 
-export interface Declared {
+interface Declared {
   /** Pairs of patches (`a b` by index, the lower first) that text cannot tie together. */
   readonly free: ReadonlySet<string>;
   /** Pairs that must be in this order. */

@@ -10,7 +10,7 @@ import { type Definition, type FileFacts, readFile, type Use } from './symbols';
 export type Space = 'kernel' | 'uapi' | 'tests';
 
 /** What user space or an administrator can see of a patch. */
-export interface Additions {
+interface Additions {
   /** `KVM_CAP_…` that the uAPI headers gain. */
   readonly capabilities: readonly Definition[];
   /** uAPI macros made with `_IO`, `_IOR`, `_IOW` or `_IOWR`. */

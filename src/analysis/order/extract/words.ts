@@ -73,7 +73,7 @@ export function spelled(text: string, stems: ReadonlySet<string>, most: number):
 }
 
 /** Names of code in prose: `kvm_lapic_set_base()`, `KVM_CAP_X`, `xapic_state_test`. */
-export function namesIn(text: string): Set<string> {
+function namesIn(text: string): Set<string> {
   const names = new Set<string>();
   for (const name of text.match(/[A-Za-z_][A-Za-z0-9_]{3,80}/g) ?? []) {
     if (/[a-z0-9]_[a-z0-9]|^[A-Z][A-Z0-9]*_[A-Z0-9_]+$|^[A-Z0-9]{5,}$/.test(name)) names.add(name);

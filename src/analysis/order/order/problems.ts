@@ -9,7 +9,7 @@ import type { Place, Relation } from '../relations/relations';
 import type { Suggestion } from './suggest';
 import { type Verdict, verdictOf, type Wrong } from './verdict';
 
-export interface Telling {
+interface Telling {
   /** The relations that the rule checks. */
   readonly takes: (relation: Relation) => boolean;
   /** The misplaced patch: the one that comes too late, or the one that comes too early. */
@@ -82,7 +82,7 @@ function hintOf({ suggestion, relations }: Verdict): string {
 }
 
 /** `1-3, 5, 4, 6`: the numbers of the patches in their new order, runs drawn together. */
-export function orderText({ order }: Suggestion, patches: readonly PatchFacts[]): string {
+function orderText({ order }: Suggestion, patches: readonly PatchFacts[]): string {
   const parts: string[] = [];
   for (let i = 0; i < order.length; ) {
     let end = i;

@@ -38,7 +38,7 @@ function relationOf({ first, second, name, signal, evidence, line, column, squas
 }
 
 /** How many arguments follow a name, over the lines that it goes on; null where the end is not there. */
-export function argumentsOf(lines: readonly AddedLine[], from: number, name: string): number | null {
+function argumentsOf(lines: readonly AddedLine[], from: number, name: string): number | null {
   let depth = 0;
   let count = 0;
   let some = false;

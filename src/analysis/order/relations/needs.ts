@@ -20,7 +20,7 @@ export function isTelling(name: string): boolean {
 }
 
 /** Returns true if this use can mean that definition: seen from there, and in a way that fits what it is. */
-export function canMean(use: Use, definition: Definition): boolean {
+function canMean(use: Use, definition: Definition): boolean {
   if (!SEES[spaceOf(use.area)].includes(spaceOf(definition.area))) return false;
   if (definition.arch !== '' && use.arch !== '' && definition.arch !== use.arch) return false;
   if (definition.local && definition.path !== use.path) return false;
@@ -43,7 +43,7 @@ function isOfStruct({ owner }: Use, definition: Definition): boolean {
   return owner === '' || definition.owner === '' || owner === definition.owner;
 }
 
-export interface Source {
+interface Source {
   readonly by: PatchFacts;
   readonly what: Definition;
 }

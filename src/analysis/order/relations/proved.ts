@@ -7,7 +7,7 @@ import type { Relation } from './relations';
 import { UNSHOWN } from './thresholds';
 
 /** Of a pair of indices, `first second`: whether the second was found to need the first; null where nothing showed. */
-export type Proofs = ReadonlyMap<string, boolean | null>;
+type Proofs = ReadonlyMap<string, boolean | null>;
 
 /** The proofs that were recorded for exactly this series, the last of each pair. */
 export function proofsOf(series: Series, evidence: readonly Evidence[]): Proofs {

@@ -16,7 +16,7 @@ import type { Relation, Signal } from './relations';
 import { isChange, type Setting } from './setting';
 import { BLOCK, SAID, WARN } from './thresholds';
 
-export interface Mutual extends TwoWay {
+interface Mutual extends TwoWay {
   /** Indices of the two patches. */
   readonly test: number;
   readonly kernel: number;
