@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { openRepository } from '../git/repository';
-import { connectB4 } from '../hooks/install/b4';
+import { connectB4, preFlightLine } from '../hooks/install/b4';
 import { hooksElsewhere } from '../hooks/install/examine';
 import { install as installInto } from '../hooks/install/install';
 import { layoutOf } from '../hooks/install/layout';
+import { escapeControls } from '../model/escape-controls';
 import type { Io } from './io';
 import { action, io } from './shared';
 
@@ -46,7 +47,11 @@ async function install(path: string | undefined, { io, b4 }: { io: Io; b4?: bool
   io.out(`${how} git-kvm ${record.version} in ${repository.commonDir}; all hooks work.\n${WHAT_NOW}`);
   if (b4) {
     const settings = await connectB4(repository, layout, GIT_KVM_VERSION);
-    io.out(`b4 uses it through ${[...new Set(settings.map(([key]) => key))].join(', ')}\n`);
+    io.out(
+      `b4 uses it through ${[...new Set(settings.map(([key]) => key))].join(', ')}; to check and send: git kvm send\n`,
+    );
+    const preFlight = await preFlightLine(repository);
+    if (preFlight !== '') io.err(`git-kvm: ${escapeControls(preFlight)}\n`);
   }
   // With all of the user's environment: GIT_CONFIG_COUNT and the like win over every file.
   const elsewhere = hooksElsewhere(repository.top, layout);

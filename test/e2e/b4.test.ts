@@ -43,15 +43,15 @@ describe('git kvm b4-check', () => {
     const { status, out, err } = check(mailOf(clone), '--cache-key', 'any');
     assert.equal(status, 0);
     assert.equal(err, '');
-    assert.match(out, /^ERROR: .*\[shortlog-[\w-]+\]$/m);
-    for (const line of out.trim().split('\n')) assert.match(line, /^(?:ERROR|WARNING): .*\[[\w-]+\]$/);
+    assert.match(out, /^ERROR: shortlog-punctuation: No punctuation at the end of the shortlog\. Drop it$/m);
+    for (const line of out.trim().split('\n')) assert.match(line, /^(?:ERROR|WARNING): [\w-]+: [A-Z`]/);
     assert.doesNotMatch(out, /base-commit|recipients/, 'b4 adds these when it sends');
   });
 
   it('knows what is suppressed for the commit, also in a mail that does not name it', () => {
     clone.commit(BAD);
     const mail = mailOf(clone).replace(/^From .*\n/, '');
-    const rules = [...check(mail).out.matchAll(/\[([\w-]+)\]$/gm)].map(([, rule]) => rule!);
+    const rules = [...check(mail).out.matchAll(/^\w+: ([\w-]+): /gm)].map(([, rule]) => rule!);
     assert.ok(rules.length > 1);
     for (const rule of rules) clone.git('kvm', 'allow', rule, '--reason', 'as asked', '--commit', 'HEAD');
     assert.equal(check(mail).out, '');
@@ -78,7 +78,7 @@ describe('git kvm b4-check', () => {
     const [result] = JSON.parse(check(mailOf(clone), '--review').out);
     assert.equal(result.tool, 'git-kvm');
     assert.equal(result.status, 'fail');
-    assert.match(result.summary, /\d+ block/);
+    assert.match(result.summary, /^\d+ blocking, 1 warning$/);
     assert.match(result.details, /shortlog/);
     clone.commit('README: Say more\n\nSay more.', 'README');
     assert.deepEqual(JSON.parse(check(mailOf(clone), '--review').out), []);
@@ -110,7 +110,18 @@ describe('install --b4', () => {
     const before = clone.read('.git/config');
     clone.install();
     assert.equal(clone.tryGit(['kvm', 'install', '--b4']).status, 0);
-    assert.equal(clone.tryGit(['kvm', 'install', '--b4']).status, 0, 'twice is once');
+    clone.git(
+      'config',
+      '--global',
+      'b4.prep-pre-flight-checks',
+      'disable-needs-editing, disable-needs-checking',
+    );
+    const again = clone.tryGit(['kvm', 'install', '--b4']);
+    assert.equal(again.status, 0, 'twice is once');
+    assert.match(
+      again.said,
+      /pre-flight-checks is .*gitconfig.*: b4 send won't say that b4 prep --check was not run/,
+    );
     const commands = clone.git('config', '--get-all', 'b4.prep-perpatch-check-cmd').split('\n');
     assert.equal(commands[0], './mine');
     assert.match(commands[1]!, /b4-check --cache-key \d/);
@@ -170,11 +181,35 @@ for (const { name, version } of versions) {
     }, () => {
       clone.git('commit', '-q', '--amend', '--no-verify', '-s', '-m', BAD);
       const bad = clone.run(['b4', 'prep', '--check']);
-      assert.match(bad.said, /git-kvm: ERROR: .*shortlog/);
+      assert.match(bad.said, /git: ERROR: shortlog-punctuation: No punctuation/);
       clone.git('commit', '-q', '--amend', '--no-verify', '-s', '-m', GOOD);
       const good = clone.run(['b4', 'prep', '--check']);
-      assert.doesNotMatch(good.said, /git-kvm: (?:ERROR|WARNING)/);
+      assert.doesNotMatch(good.said, /(?:ERROR|WARNING): [\w-]+: /);
       assert.match(good.said, /Success: 1/);
+    });
+
+    it('send asks before a branch that was never checked leaves, and not once it is', {
+      skip: canCheck ? false : `b4 ${version} has no prep --check`,
+    }, () => {
+      const checks = 'enable-all, disable-needs-auto-to-cc';
+      const asking = {
+        GIT_CONFIG_COUNT: '1',
+        GIT_CONFIG_KEY_0: 'b4.prep-pre-flight-checks',
+        GIT_CONFIG_VALUE_0: checks,
+      };
+      clone.stage();
+      clone.git('commit', '-q', '--amend', '--no-verify', '-s', '-m', BAD);
+      const unchecked = clone.run(['b4', 'send'], asking);
+      assert.notEqual(unchecked.status, 0);
+      assert.match(unchecked.said, /Run local checks/);
+      assert.match(clone.run(['b4', 'prep', '--show-info'], asking).said, /^needs-checking: True$/m);
+      assert.ok(!existsSync(outbox), 'no mail has left');
+      assert.match(clone.run(['b4', 'prep', '--check'], asking).said, /ERROR: shortlog-/);
+      // It only records that the checks ran: what blocks is for git kvm send to hold back.
+      assert.match(clone.run(['b4', 'prep', '--show-info'], asking).said, /^needs-checking: False$/m);
+      const sent = clone.run(['git', 'kvm', 'send'], asking);
+      assert.equal(sent.status, 1, sent.said);
+      assert.ok(!existsSync(outbox), 'no mail has left');
     });
 
     it('send -o writes mails that git send-email holds back', () => {

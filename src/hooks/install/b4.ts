@@ -38,6 +38,14 @@ export async function connectB4(repository: Repository, layout: Layout, version:
   return settings;
 }
 
+/** One line where b4 is configured not to ask, at `b4 send`, for checks that were not run; '' where it asks. */
+export async function preFlightLine(repository: Repository): Promise<string> {
+  const found = (await repository.config()).findLast(({ key }) => key === 'b4.prep-pre-flight-checks');
+  const words = found?.value.split(',').map((word) => word.trim()) ?? [];
+  if (!words.some((word) => word === 'disable-all' || word === 'disable-needs-checking')) return '';
+  return `b4.prep-pre-flight-checks is ${found!.value} (${found!.origin}): b4 send won't say that b4 prep --check was not run`;
+}
+
 function git(layout: Layout, args: readonly string[]): void {
   const asked = { cwd: layout.commonDir, env: process.env, stderr: 'pipe' } as const;
   runGit(['config', '--file', layout.config, ...args], asked);

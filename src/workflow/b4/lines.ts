@@ -11,12 +11,13 @@ export function b4Lines(findings: readonly Finding[]): string {
   return findings
     .filter(({ level, suppressed }) => level !== 'note' && suppressed === null)
     .map((finding) => {
-      const quote = finding.at?.quote.split('\n')[0] ?? '';
-      const where = quote === '' ? '' : `'${shortened(quote)}': `;
+      const { level, rule, message, at } = finding;
       const hint = finding.hint ? `. ${finding.hint}` : '';
+      const quote = (at?.quote ?? '').split('\n')[0]!.trim();
+      const place = quote === '' || `${message}${hint}`.includes(quote) ? '' : ` ("${shortened(quote)}")`;
       // Nothing that is quoted may look like a failure.
-      const text = `${where}${finding.message}${hint}`.replaceAll('ERROR:', 'ERROR');
-      return `${finding.level === 'block' ? 'ERROR' : 'WARNING'}: ${escapeControls(text.replace(/\s+/g, ' '))} [${finding.rule}]\n`;
+      const text = `${message}${place}${hint}`.replaceAll('ERROR:', 'ERROR').replace(/\s+/g, ' ');
+      return `${level === 'block' ? 'ERROR' : 'WARNING'}: ${rule}: ${escapeControls(text)}\n`;
     })
     .join('');
 }
@@ -39,6 +40,9 @@ export function b4Result(findings: readonly Finding[], details: string): B4Resul
   const count = (level: Finding['level']) => shown.filter((finding) => finding.level === level).length;
   const [block, warn] = [count('block'), count('warn')];
   const status = block > 0 ? 'fail' : warn > 0 ? 'warn' : 'pass';
-  const parts = [block > 0 ? `${block} block` : '', warn > 0 ? `${warn} warn` : ''].filter(Boolean);
-  return { tool: 'git-kvm', status, summary: parts.join(', ') || 'follows the guide', details };
+  const parts = [
+    block > 0 ? `${block} blocking` : '',
+    warn > 0 ? `${warn} ${warn === 1 ? 'warning' : 'warnings'}` : '',
+  ].filter(Boolean);
+  return { tool: 'git-kvm', status, summary: parts.join(', ') || 'Follows the guide', details };
 }
