@@ -1,5 +1,5 @@
 # What the hooks and the launcher share, in POSIX sh. Sourced, with $n = the name of the hook and $kvm = the folder of the
-# installation. Builtins wherever they do: each process that a hook starts is paid at every commit and for every patch sent.
+# installation. Builtins where possible: each process is a cost for every commit and every patch sent.
 
 case $kvm in /*) ;; *) kvm=$PWD/$kvm ;; esac
 case $kvm in */hooks/../git-kvm/current) kvm=${kvm%/hooks/../git-kvm/current}/git-kvm/current ;; esac
@@ -16,9 +16,9 @@ while [ -n "$kvm_rest" ]; do
 done
 PATH=${kvm_whole:-/usr/bin:/bin}
 
-# Words on what keeps git-kvm from checking, and the end: nothing that was not checked goes on.
+# Say what keeps git-kvm from checking, and stop: nothing continues unchecked.
 kvm_stop() {
-	[ "$n" != prepare-commit-msg ] || exit 0 # never in the way; commit-msg is next, and has the word
+	[ "$n" != prepare-commit-msg ] || exit 0 # commit-msg is next, and reports it
 	if [ -n "$undo" ]; then :
 	elif [ "$n" = git-kvm ]; then undo='git config --unset alias.kvm'
 	elif [ -e "$chain/$n" ]; then undo="mv $(kvm_quote "$chain/$n" "$0")"
@@ -35,7 +35,7 @@ kvm_stop() {
 	exit 2
 } >&2
 
-# What was here before git-kvm: its arguments, standard input and exit status. One that can't be run is skipped with the
+# The hook that was there before git-kvm, with its arguments, standard input and exit status. One that can't be run is skipped with the
 # hint that git would give.
 kvm_chain() {
 	[ -f "$chain/$n" ] || return 0
@@ -132,7 +132,7 @@ kvm_find_sender() {
 kvm_process() {
 	if [ -r "/proc/$1/stat" ]; then
 		IFS= read -r kvm_stat <"/proc/$1/stat" || return 1
-		kvm_name=${kvm_stat#*\(} # the name may hold blanks and parentheses itself
+		kvm_name=${kvm_stat#*\(} # the name may have spaces and parentheses
 		kvm_name=${kvm_name%)*}
 		set -- ${kvm_stat##*) }
 		kvm_parent=$2 kvm_start=${20-}
@@ -144,7 +144,7 @@ kvm_process() {
 	fi
 }
 
-# What stood here before, for each of the files 1..$1 of the send, with the arguments that git gave for it.
+# The hook that was there before, for each of the files 1..$1 of the send, with the arguments that git gave for it.
 kvm_chain_each() {
 	[ -x "$chain/$n" ] || {
 		kvm_chain
@@ -158,12 +158,12 @@ kvm_chain_each() {
 	done
 }
 
-# Check the send in node, which finds its state in the environment; the hooks that stood here before do not see that.
-kvm_judge() {
+# Check the send in node, which finds its state in the environment; the hooks that were there before do not see that.
+kvm_check() {
 	(export GIT_KVM_SEND="$send" && kvm_run sendemail-validate "$@")
 }
 
-# Each argument in single quotes, to be read back by sh (and by src/send) byte for byte.
+# Each argument in single quotes, to be read back by sh (and by src/hooks/send) byte for byte.
 kvm_quote() {
 	for kvm_rest; do
 		kvm_quoted=
