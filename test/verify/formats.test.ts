@@ -135,6 +135,12 @@ test('any command at each patch, in a checkout of its own', async (t) => {
   assert.equal((await toy.verify()).status, 0);
   assert.equal((await toy.verify({ each: ['true'] })).status, 0);
   assert.equal((await toy.verify({ each: [] })).status, 2);
+  // A make of the user's stops at its first error, as anywhere.
+  const make = 'printf ".NOTPARALLEL:\\na b:\\n\\t@echo trying \\$@; exit 1\\n" | make -f - a b';
+  const stops = await toy.verify({ each: ['sh', '-c', make] });
+  assert.equal(stops.status, 1, stops.text);
+  assert.match(stops.text, /^ {4}trying a$/m);
+  assert.doesNotMatch(stops.text, /trying b/);
   await toy.verify({ prune: true });
   assert.ok(!readdirSync(join(toy.repo.dir, '.git')).includes('git-kvm-verify'));
 });

@@ -33,6 +33,23 @@ test('a series that breaks in the middle is caught at the right patch', { skip: 
   assert.match(said, /error: implicit declaration of function .git_kvm_three/);
 });
 
+test('what kvm-intel uses and kvm does not export is caught', { skip: SKIP }, async (t) => {
+  const repo = scratch(t, 'clone', '-q', '--shared', KERNEL!);
+  repo.git('tag', 'git-kvm-base');
+  const VMX = 'arch/x86/kvm/vmx/vmx.c';
+  const commit = (message: string, path: string, after: string) => {
+    repo.write(path, `${readFileSync(join(repo.dir, path), 'utf8')}${after}`);
+    repo.git('commit', '-q', '-a', '-m', message);
+  };
+  commit('KVM: x86: Add one', X86, '\nint git_kvm_one(void);\nint git_kvm_one(void)\n{\n\treturn 1;\n}\n');
+  const use = 'int git_kvm_two(void);\nint git_kvm_two(void)\n{\n\treturn git_kvm_one();\n}\n';
+  commit('KVM: VMX: Use one', VMX, `\nint git_kvm_one(void);\n${use}`);
+  const { status, said } = await verified(repo, {});
+  assert.equal(status, 1, said);
+  assert.match(said, /^2\/2 fails \(build\): KVM: VMX: Use one$/m);
+  assert.match(said, /error: git_kvm_one is not exported by kvm\.ko, and kvm-intel\.ko uses it$/m);
+});
+
 async function verified(repo: Scratch, more: { order?: boolean; svg?: string; runner?: string }) {
   let said = '';
   const write = (part: string) => {

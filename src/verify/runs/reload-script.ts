@@ -31,7 +31,7 @@ case "$own" in
 *) if grep -qw vmx /proc/cpuinfo; then vendor=kvm-intel; else vendor=kvm-amd; fi ;;
 esac
 unload || { echo "KVM is in use: end the guests that run on this machine"; exit 1; }
-# What they need of others, where it is no part of the kernel.
+# Modules that they need, where the kernel has them as modules.
 modprobe -q -a irqbypass ccp
 dmesg >"$before"
 insmod "$modules/kvm.ko" && insmod "$modules/$vendor.ko" || exit 1
