@@ -1,7 +1,10 @@
 /** `git kvm check --fix`: show what the fixes change, then write it where it was asked for. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { keepFiles } from '../git/kept-files';
+import { findRepository } from '../git/repo-paths';
 import { gitRunner } from '../git/run';
+import { shellWord } from '../hooks/hook';
 import type { Linter } from '../lint/prepare';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
@@ -84,24 +87,55 @@ async function write(
   if (subject.kind === 'message') {
     const path = resolve(cwd, options.message!);
     const [{ patch, message }] = changes as [Change];
+    const undo = keep([path], options);
     writeFileSync(path, rewriteMessageFile(readFileSync(path), patch.message, message));
+    io.err(undo);
     return;
   }
   if (subject.kind === 'mails') {
-    const files = new Set(subject.series.flatMap(mailFiles));
+    const files = [...new Set(subject.series.flatMap(mailFiles))];
+    const fixed = new Set(changes.map(({ patch }) => patch.origin.file));
+    const undo = inPlace
+      ? keep(
+          files.filter((file) => fixed.has(file)).map((file) => resolve(cwd, file)),
+          options,
+        )
+      : '';
     const written = await writeMails(
-      [...files],
+      files,
       changes,
       out === undefined ? { inPlace: true } : { folder: out },
       cwd,
     );
     for (const { to, patches } of written) if (patches > 0) io.err(`fixed: ${escapeControls(to)}\n`);
+    io.err(undo);
     return;
   }
   const messages = new Map(changes.map(({ patch, message }) => [patch.origin.commit!, message]));
   const done = rewriteCommits({ cwd, env, messages });
   if (done === null) return;
   io.err(rewritten(done, cwd, env));
+}
+
+/** Keep files as they are. @returns lines that say how to bring them back @throws UsageError where they can't be kept */
+function keep(files: readonly string[], { cwd }: FixOptions): string {
+  try {
+    const kept = keepFiles(findRepository(cwd)?.commonDir ?? null, files, new Date());
+    return kept
+      .map(({ copies, folder }) => `To undo: cp ${near(copies, cwd)}/* ${near(folder, cwd)}/\n`)
+      .join('');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`the files can't be kept as they are: ${why}`, 'nothing was written', { cause });
+  }
+}
+
+/** A folder as a word for sh. */
+function near(folder: string, cwd: string): string {
+  const path = relative(cwd, folder) || '.';
+  return escapeControls(
+    shellWord(path.startsWith('../..') ? folder : path.startsWith('-') ? `./${path}` : path),
+  );
 }
 
 /** What became of a branch: the new commits, and how to take it back. */

@@ -4,6 +4,7 @@
  */
 /** Files and folders of the git directory that all worktrees share. */
 export const REFUSED_FOLDER = 'git-kvm-refused';
+export const FIXED_FOLDER = 'git-kvm-fixed';
 export const SERIES_FILE = 'git-kvm-series.json';
 export const NOTES_SHOWN_FILE = 'git-kvm-notes.json';
 export const VERIFY_FOLDER = 'git-kvm-verify';
@@ -48,6 +49,7 @@ export interface Leaving {
 export const LEFT_BEHIND: readonly Leaving[] = [
   { what: 'backups of branches', refs: [BACKUP_REFS], isKept: true },
   { what: 'messages of rejected commits', paths: [REFUSED_FOLDER] },
+  { what: 'mails as they were before --fix --in-place', paths: [FIXED_FOLDER] },
   { what: 'versions of series that were formatted and sent', paths: [SERIES_FILE], refs: ['refs/git-kvm'] },
   { what: 'the notes that were shown', paths: [NOTES_SHOWN_FILE] },
   {

@@ -167,6 +167,10 @@ describe('git kvm check --fix', () => {
       .split('\n')
       .at(-1)!;
     assert.equal(clone.git('log', '-1', '--format=%B', backup), SLOPPY);
+    assert.match(done.said, new RegExp(`^ {2}${clone.head('%h')} KVM: x86/mmu: Drop a stale comment$`, 'm'));
+    const undo = /^To undo: git (.*)$/m.exec(done.said)![1]!;
+    clone.git(...undo.split(' '));
+    assert.equal(clone.head(), SLOPPY);
   });
 
   test('a dirty tree changes nothing', () => {
@@ -187,14 +191,36 @@ describe('git kvm check --fix', () => {
       mail('fixed'),
       before.replace(/^Subject: .*$/m, 'Subject: [PATCH] KVM: x86/mmu: Drop a stale comment'),
     );
-    clone.tryGit(['kvm', 'check', '--fix', '--in-place', join(clone.home, 'mails')]);
-    assert.equal(mail('mails'), mail('fixed'));
+    const undo = (said: string) => {
+      const command = /^To undo: (cp \S+\/\* \S+\/)$/m.exec(said)![1]!;
+      assert.equal(clone.run(['sh', '-c', command]).status, 0);
+    };
+    for (const where of [join(clone.home, 'mails'), '../mails']) {
+      const done = clone.tryGit(['kvm', 'check', '--fix', '--in-place', where]);
+      assert.equal(mail('mails'), mail('fixed'));
+      assert.deepEqual(
+        readdirSync(join(clone.home, 'mails')),
+        [name],
+        'nothing that a send would take along',
+      );
+      undo(done.said);
+      assert.equal(mail('mails'), before);
+    }
   });
 
   test('a message file is fixed with its comments left alone', () => {
     clone.write('../message', `${SLOPPY}\n# a comment\n`);
-    clone.tryGit(['kvm', 'check', '--fix', '--in-place', '--message', join(clone.home, 'message')]);
+    const done = clone.tryGit([
+      'kvm',
+      'check',
+      '--fix',
+      '--in-place',
+      '--message',
+      join(clone.home, 'message'),
+    ]);
     assert.equal(clone.read('../message'), `${FIXED}\n# a comment\n`);
+    clone.run(['sh', '-c', /^To undo: (.*)$/m.exec(done.said)![1]!]);
+    assert.equal(clone.read('../message'), `${SLOPPY}\n# a comment\n`);
   });
 
   test('commit-msg fixes what is certain, where the configuration asks for it', () => {
