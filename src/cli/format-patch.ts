@@ -84,7 +84,7 @@ Exit status: 0 clean or only warnings, 1 blocking findings, 2 nothing was writte
 
 export { TARGETS };
 
-interface FormatPatchOptions {
+export interface FormatPatchOptions {
   readonly range?: string;
   readonly gitArgs: readonly string[];
   readonly output?: string;
@@ -101,7 +101,7 @@ interface FormatPatchOptions {
  * @returns 0, or 1 when a rule blocks; the patches are there in both cases
  * @throws UsageError where the base can't be determined, or git rejects
  */
-async function formatPatchCommand(options: FormatPatchOptions, io: Io): Promise<0 | 1> {
+export async function formatPatchCommand(options: FormatPatchOptions, io: Io): Promise<0 | 1> {
   const { cwd, env } = options;
   const where = findRepository(cwd);
   if (where === null) throw new UsageError('not a git repository');

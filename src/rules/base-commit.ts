@@ -18,7 +18,7 @@ export default seriesRule({
     if (base === null) {
       yield {
         message: `No \`base-commit:\` in the ${first === series.cover ? 'cover letter' : 'patch'}`,
-        hint: 'Regenerate the series with `git format-patch --base=kvm-x86/next`, or whichever branch it is based on',
+        hint: 'Regenerate the series with `git kvm format-patch`, or `git format-patch --base=COMMIT` with the commit it is based on',
         at: null,
         of: first,
         ...(isEasilyApplied(series) || saysBase(first) ? { level: 'warn' } : {}),
@@ -30,7 +30,7 @@ export default seriesRule({
     if (!/^(?!0+$)[0-9a-f]{12,64}$/i.test(id)) {
       yield {
         message: '`base-commit:` is not a commit id',
-        hint: 'Regenerate the series with `git format-patch --base=kvm-x86/next`, which writes the full id',
+        hint: 'Regenerate the series with `git kvm format-patch`, which writes the full id',
         at: text.span(),
         of,
       };
@@ -39,7 +39,7 @@ export default seriesRule({
     if (series.whole && clone !== null && clone.isPublic(id) === false) {
       yield {
         message: 'The base commit is only in this clone',
-        hint: 'Use a commit of a remote branch or a tag (`git format-patch --base=kvm-x86/next`), or push it first',
+        hint: 'Rebase on a commit of a remote branch or a tag, or push this one first',
         at: text.span(),
         of,
       };

@@ -26,12 +26,12 @@ export interface ChosenBase {
   readonly id: string;
   /** `x/next`, `v6.12-rc2`. */
   readonly name: string;
-  /** What the user should know of it; '' where all is as the guide wants. */
+  /** What the user should know of it besides what the rules find. */
   readonly note: string;
 }
 
 /**
- * The base commit is where the series really stands; found is what it is, and whether it may be that.
+ * The base commit is where the series really is; found is what that is. The rules judge it (base-tree, multi-arch-base).
  * @throws UsageError where the series must be rebased first, or its target is to be said
  */
 export function chooseBase(question: BaseQuestion): ChosenBase {
@@ -50,23 +50,19 @@ export function chooseBase(question: BaseQuestion): ChosenBase {
   const tests = containing(question, tree);
   if (tests) return { id: own.base, name: shortName(tests), note: '' };
   const master = containing(question, branchesOf(published, 'kvm', 'master'));
-  const isFix = isForCurrentRelease(series);
   const onNext = target === 'next' ? taggedNext(question, next[0]) : null;
   if (onNext) return onNext;
   if (target === 'next' && x86.length > 0) throw notOn(question, next[0] ?? x86[0]!, 'the next release');
   if (master) {
-    const note = isFix
-      ? 'assumed to be a fix for the current release'
-      : 'not on kvm-x86/next, where everything but such fixes belongs';
+    const note = isForCurrentRelease(series) ? 'assumed to be a fix for the current release' : '';
     return { id: own.base, name: shortName(master), note };
   }
   const other = containing(question, [
     ...x86,
     ...published.branches.filter(({ tree }) => tree !== 'kvm-x86'),
   ]);
-  const noNext = next.length === 0 ? 'no remote of this clone is kvm-x86' : `not on ${shortName(next[0]!)}`;
-  const isMeant = other?.tree === 'kvm-x86' && other.branch === 'fixes' && isFix;
-  if (other) return { id: own.base, name: shortName(other), note: isMeant ? '' : noNext };
+  const noNext = next.length === 0 ? 'no remote of this clone is kvm-x86' : '';
+  if (other) return { id: own.base, name: shortName(other), note: noNext };
   const tag = tagAt(question) ?? (isReleased(question) ? nearestTag(question) : null);
   if (tag) return { id: own.base, name: nameIn(question, tag), note: multi.is === 'maybe' ? '' : noNext };
   const tagged = taggedNext(question, next[0]);
@@ -112,13 +108,18 @@ function stablePoint(question: BaseQuestion, why: string): ChosenBase {
   const tag = tagAt(question);
   if (tag !== null) return { id: own.base, name: tag, note: '' };
   const nearest = nearestTag(question);
-  if (isReleased(question) && nearest !== null)
-    return { id: own.base, name: nameIn(question, nearest), note: '' };
+  if (isReleased(question)) {
+    const name = nearest === null ? own.base.slice(0, 12) : nameIn(question, nearest);
+    return { id: own.base, name, note: '' };
+  }
   const what = why === '' ? 'for several architectures' : `for more than x86: ${why}`;
-  const onto = nearest ?? 'a release candidate';
+  const rebase =
+    nearest === null
+      ? 'fetch the tags (git fetch --tags) and rebase it on a release candidate'
+      : `git rebase --onto ${nearest} ${own.parent.slice(0, 12)}`;
   throw new UsageError(
     `this series is ${what}, but is not based on a public release candidate`,
-    `git rebase --onto ${onto} ${own.parent.slice(0, 12)}; or, if it is for x86 only: --for next`,
+    `${rebase}; or, if it is for x86 only: --for next`,
   );
 }
 

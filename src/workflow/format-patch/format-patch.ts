@@ -89,8 +89,15 @@ async function whatAndWhere(options: FormatOptions, git: GitRunner, branch: stri
   if (said !== undefined) {
     const id = text(git, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${said}^{commit}`]);
     if (id === null) throw new UsageError(`bad revision '${said}'`);
-    const fork = text(git, ['merge-base', id, 'HEAD']) ?? id;
-    const own = ownCommits(git, options.range ?? `${fork}..HEAD`, { ...published, oldTips: [fork] });
+    const own = ownCommits(git, options.range ?? `${id}..HEAD`, { ...published, oldTips: [id] });
+    const fork = text(git, ['merge-base', id, own.ids.at(-1)!]);
+    if (fork === null)
+      throw new UsageError(
+        `the series has no commit in common with '${said}' here`,
+        'fetch more of the history (git fetch --unshallow), or give another base',
+      );
+    if (own.ids.includes(fork))
+      throw new UsageError(`'${said}' is in the series`, 'give the commit that the series is based on');
     const series = await seriesOf(own, cwd);
     return { own, series, base: { id: fork, name: said, note: '' } };
   }
