@@ -248,6 +248,22 @@ describe('several changes and tests', () => {
     assert.match(await verdict(DOZE_TEST, DOZE, ROUSE, ROUSE_TEST), /^(?:warn|block) covers 2<1$/);
     assert.match(await verdict(DOZE, ROUSE_TEST, ROUSE, DOZE_TEST), /^(?:warn|block) covers 3<2$/);
   });
+  test('a call that is expected to fail is no test that is', async () => {
+    const lines = ['+\tstate.mp_state = MP_STATE_DOZING;', '+\tTEST_ASSERT(set(vcpu, &state), "taken");'];
+    const refuse = change(
+      'Reject MP_STATE_DOZING with a pending SMI',
+      '+\tif (s == MP_STATE_DOZING)',
+      '+\t\tgoto out;',
+    );
+    const call = oldTest('Try to doze with a pending SMI | The ioctl is expected to fail.', ...lines);
+    assert.equal(await verdict(call, refuse), 'block covers 2<1');
+    assert.equal(await verdict(refuse, call), '');
+    const excused = oldTest(
+      'Try to doze with a pending SMI | The test is expected to fail for now.',
+      ...lines,
+    );
+    assert.equal(await verdict(excused, refuse), '');
+  });
   test('two tests of one fix, one on the wrong side', async () => {
     const strict = ['reset(vcpu);', 'TEST_ASSERT(!sregs.cr8, "stale");'];
     const near = newTest('Verify that CR8 is cleared when a vCPU is reset', ...strict);

@@ -6,6 +6,9 @@ import type { PatchFacts, SeriesFacts } from './facts';
 /** What a test reports instead of a failure. */
 const EXPECTED = /^(?:ksft_(?:exit|test_result)_xfail|KSFT_XFAIL|XFAIL_ADD)$/;
 const SAYS_EXPECTED = /\bXFAIL\b|\bexpected (?:failure|to fail)\b|\bknown (?:failure|to fail)\b/i;
+/** What is expected to fail there is what the test does, and not the test. */
+const CALL_EXPECTED =
+  /\b(?:ioctls?|calls?|access(?:es)?|reads?|writes?|VM-?Entry|VMRUN|attempts?|KVM_\w+)\b.{0,40} expected to fail\b/gi;
 const SAYS_OPTIONAL =
   /\b(?:not|n't) (?:be )?run (?:\w+ )?by default\b|\bunless (?:the user|it is|explicitly) \w+|\bopts? in\b|\bopt-in\b/i;
 /** A test of what was fixed elsewhere, and when. */
@@ -41,7 +44,8 @@ export const isExcused = memoize((test: PatchFacts): boolean => {
   if (gains) return true;
   if (loses) return false;
   const said = `${test.patch.shortlog.value}. ${test.patch.changelog.value.slice(0, 20_000).replace(/\s+/g, ' ')}`;
-  return SAYS_EXPECTED.test(said) || SAYS_OPTIONAL.test(said) || asksForArgument(test);
+  const isExpected = SAYS_EXPECTED.test(said.replace(CALL_EXPECTED, ' '));
+  return isExpected || SAYS_OPTIONAL.test(said) || asksForArgument(test);
 });
 
 /** Returns true if a test says that it tests what an older commit did, which none of these patches is or fixes. */
