@@ -493,6 +493,17 @@ describe('what does not build', () => {
     const user = newTest('Exercise dozing', 'enable(KVM_CAP_DOZE);');
     assert.equal(await verdict(sync, user, header2), 'block covers 3<2');
   });
+  test('a file of KVM is linked from the patch on that lists it', async () => {
+    const code = '+\tkvm_doze_all(vm);';
+    const file = '+doze.c\n+void kvm_doze_all(struct kvm *kvm)\n+{\n+\tdoze(kvm);\n+}\n+doze.h\n';
+    const add = `x86: Add kvm_doze_all()\n${file}+void kvm_doze_all(struct kvm *kvm);`;
+    const stub = `x86: Add kvm_doze_all()\n${file}+#ifdef CONFIG_KVM_DOZE\n+void kvm_doze_all(struct kvm *kvm);\n+#else\n+static inline void kvm_doze_all(struct kvm *kvm) {}\n+#endif`;
+    const user = `x86: Doze on exit\nx86.c\n${code}`;
+    const list = 'x86: Build doze.o\narch/x86/kvm/Makefile\n+kvm-y += doze.o';
+    assert.equal(await verdict(add, list, user), '');
+    assert.equal(await verdict(add, user, list), 'block needs 3<2');
+    assert.equal(await verdict(stub, user, list), '');
+  });
   test('a library is linked from the patch on that lists it', async () => {
     const lib =
       'selftests: Add doze_all()\n+L lib/doze.c\n+void doze_all(struct kvm_vm *vm)\n+{\n+\tdoze(vm);\n+}\n+L include/doze.h\n+void doze_all(struct kvm_vm *vm);';

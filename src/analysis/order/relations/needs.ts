@@ -148,8 +148,10 @@ function definesItself({ files }: PatchFacts, name: string, path: string): boole
 
 /** The patch that lists the new .c file with a function in a Makefile, if that is another than the one that adds it. */
 function linkedBy(sources: readonly Source[], builtBy: ReadonlyMap<string, PatchFacts>): PatchFacts | null {
+  // A header that has the function as well makes do without the file where it is not built.
+  if (sources.some(({ what }) => what.form === 'function' && what.path.endsWith('.h'))) return null;
   for (const { by, what } of sources) {
-    const builder = what.form === 'function' && what.area === 'testlib' ? builtBy.get(what.path) : undefined;
+    const builder = what.form === 'function' ? builtBy.get(what.path) : undefined;
     if (builder !== undefined && builder !== by) return builder;
   }
   return null;
