@@ -98,7 +98,17 @@ export const ADAPTS_SIGNALS: readonly Adapts[] = [
     weight: 0.7,
     strength: ({ tie, change }) =>
       tightens(tie.kernel) && !hasFixes(tie.kernel.patch) && isLess(change) ? 1 : 0,
-    says: ({ tie }) => `patch ${tie.kernel.number} is stricter than before, and the test checks nothing new`,
+    says: ({ tie, change }) =>
+      change.swaps
+        ? null
+        : `patch ${tie.kernel.number} is stricter than before, and the test checks nothing new`,
+  },
+  {
+    id: 'other-value',
+    example: '"Reject vectors below 0x20", and the test uses 0x30 where it used 0x10',
+    weight: 2,
+    strength: ({ tie, change }) => (tightens(tie.kernel) && change.swaps ? 1 : 0),
+    says: ({ tie }) => `patch ${tie.kernel.number} is stricter than before, and the test uses another value`,
   },
   {
     id: 'expects-else',
@@ -128,9 +138,9 @@ export const ADAPTS_SIGNALS: readonly Adapts[] = [
   },
   {
     id: 'mends-old',
-    example: 'the change has a Fixes: tag: a test of it more likely follows',
+    example: 'the change has a Fixes: tag: what a test has more of more likely follows',
     weight: -1.5,
-    strength: ({ tie }) => (hasFixes(tie.kernel.patch) ? 1 : 0),
+    strength: ({ tie, change }) => (hasFixes(tie.kernel.patch) && !change.swaps ? 1 : 0),
   },
   {
     id: 'checks-changed',

@@ -2,6 +2,7 @@
  * Which way the change of an existing test points: it covers something more, and comes after what it covers; or it
  * expects less, or something else, and comes before what it is made ready for. Words in common do not tell.
  */
+import type { DiffLine } from '../../../model/diff';
 import { memoize } from '../../../model/memoize';
 import type { Token } from '../../c/lexer';
 import type { PatchFacts } from '../extract/facts';
@@ -22,8 +23,10 @@ export interface TestChange {
   readonly grows: boolean;
   /** It checks or calls what it did not, and does more than print. */
   readonly runsMore: boolean;
-  /** All that it changes is what it expects: one value in place of another. */
+  /** All that it changes are values, and one of them is what it expects. */
   readonly flips: { readonly was: string; readonly now: string } | null;
+  /** All that it changes are values, and none of them is what it expects: it has KVM do the same with others. */
+  readonly swaps: boolean;
   /** Constants that it no longer has, and those that are new to it. */
   readonly loses: ReadonlySet<string>;
   readonly gains: ReadonlySet<string>;
@@ -66,7 +69,7 @@ export const testChangeOf = memoize(({ files, patch }: PatchFacts): TestChange =
     removed,
     grows: (lines.added >= 3 || added > 0) && lines.removed * 4 <= lines.added && !own,
     expectsElse: added <= removed && asked.some((one) => !asks.has(one)),
-    flips: flipOf(files.filter(({ area }) => area === 'test')),
+    ...valuesOf(files.filter(({ area }) => area === 'test')),
     runsMore: fresh || calls > 0,
     loses: new Set([...had].filter((name) => !has.has(name))),
     gains: new Set([...has].filter((name) => !had.has(name))),
@@ -76,33 +79,57 @@ export const testChangeOf = memoize(({ files, patch }: PatchFacts): TestChange =
 /** A change of more lines than these changes more than what is expected. */
 const MOST_FLIPPED = 8;
 
-/** What a test expects in place of what, where each line that goes comes back with another value and nothing else. */
-function flipOf(files: readonly FileFacts[]): TestChange['flips'] {
-  const was = files.flatMap(({ removed }) => removed).filter(({ tokens }) => tokens.length > 0);
-  const now = files.flatMap(({ added }) => added).filter(({ tokens }) => tokens.length > 0);
-  if (was.length === 0 || was.length !== now.length || was.length > MOST_FLIPPED) return null;
-  let flip: TestChange['flips'] = null;
-  for (const [i, { tokens }] of was.entries()) {
+/** What becomes of values, where each line that goes comes back with another value and nothing else. */
+function valuesOf(files: readonly FileFacts[]): Pick<TestChange, 'flips' | 'swaps'> {
+  const none = { flips: null, swaps: false };
+  const linesOf = (side: 'added' | 'removed') =>
+    files
+      .flatMap((file) => file[side].map((line) => ({ ...line, file })))
+      .filter(({ tokens }) => tokens.length > 0);
+  const [was, now] = [linesOf('removed'), linesOf('added')];
+  if (was.length === 0 || was.length !== now.length || was.length > MOST_FLIPPED) return none;
+  let flips: TestChange['flips'] = null;
+  let swaps = false;
+  for (const [i, { tokens, line, file }] of was.entries()) {
     const [one, other] = [tokens.filter(isCode), now[i]!.tokens.filter(isCode)];
     const at = one.findIndex(({ text }, k) => text !== other[k]?.text);
     if (at === -1) {
-      if (one.length !== other.length) return null;
+      if (one.length !== other.length) return none;
       continue;
     }
     const mask = (all: readonly Token[]) => all.map((token) => (isValue(token) ? '' : token.text)).join(' ');
-    if (mask(one) !== mask(other)) return null;
-    flip ??= { was: one[at]!.text, now: other[at]!.text };
+    if (mask(one) !== mask(other)) return none;
+    if (!ERROR_CODE.test(one[at]!.text) && !EXPECTS.test(statementAt(file, line))) swaps = true;
+    else flips ??= { was: one[at]!.text, now: other[at]!.text };
   }
-  return flip;
+  return { flips, swaps: swaps && flips === null };
+}
+
+/** What checks, and what is checked: the call of an assertion or of a helper that is named like one, or a comparison. */
+const EXPECTS = /assert|TEST_FAIL|expect|want|verif|check|[=!]= /i;
+
+/** A statement is looked for in so many lines before the one that changes. */
+const STATEMENT_LINES = 6;
+
+/** The text of a removed line, after the lines that its statement starts on. */
+function statementAt({ file }: FileFacts, line: DiffLine): string {
+  const lines =
+    file.hunks.find((hunk) => hunk.lines.includes(line))?.lines.filter(({ kind }) => kind !== '+') ?? [];
+  const at = lines.indexOf(line);
+  const before = lines.slice(Math.max(0, at - STATEMENT_LINES), at);
+  const end = before.findLastIndex(({ text }) => /[;{}:/]\s*$|^#/.test(text));
+  return [...before.slice(end + 1), line].map(({ text }) => text).join(' ');
 }
 
 function isCode({ kind }: Token): boolean {
   return kind !== 'string';
 }
 
+const ERROR_CODE = /^E[A-Z0-9]{3,}$/;
+
 /** A number, an error code, true or false. */
 function isValue({ kind, text }: Token): boolean {
-  return kind === 'number' || /^E[A-Z0-9]{3,}$|^(?:true|false)$/.test(text);
+  return kind === 'number' || ERROR_CODE.test(text) || text === 'true' || text === 'false';
 }
 
 function isCheck(tokens: readonly Token[]): boolean {

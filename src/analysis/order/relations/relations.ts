@@ -38,6 +38,7 @@ export const SIGNALS = [
   'checks-changed',
   'says-less',
   'made-fit',
+  'other-value',
   'expects-else',
   'given-up',
   'gone-name',
