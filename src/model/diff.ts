@@ -126,8 +126,7 @@ function pathsOfHeader(rest: string): [string, string] {
 
 /** A line that starts a diff: git's own, or a plain one as `diff -u` and quilt write it. */
 export function startsDiff(line: string, next: string | undefined): boolean {
-  if (line.startsWith('diff --git ') || line.startsWith('Index: ')) return true;
-  if (line.startsWith('diff -')) return true;
+  if (line.startsWith('diff -') || line.startsWith('Index: ')) return true;
   return line.startsWith('--- ') && line.length > 4 && next?.startsWith('+++ ') === true;
 }
 

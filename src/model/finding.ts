@@ -9,7 +9,7 @@ export type Severity = Exclude<Level, 'off'>;
 
 /** The lower of two levels. */
 export function lower(a: Level, b: Level): Level {
-  return LEVELS.indexOf(a) <= LEVELS.indexOf(b) ? a : b;
+  return LEVELS[Math.min(LEVELS.indexOf(a), LEVELS.indexOf(b))]!;
 }
 
 /** Replace the characters `start` up to `end` of the commit message (offsets into `Patch.message`) by `text`. */

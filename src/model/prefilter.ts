@@ -16,7 +16,9 @@ export function prefiltered(words: string, pattern: RegExp): Prefiltered {
   const declared = words.split(',').map((word) => word.trim().replace(/\s+/g, ' '));
   PREFILTERED.push({ words: declared, pattern });
   return {
+    // mutant: only saves time
     test: (text) => hasOneOf(text, declared) && pattern.test(text),
+    // mutant: only saves time
     exec: (text) => (hasOneOf(text, declared) ? pattern.exec(text) : null),
   };
 }

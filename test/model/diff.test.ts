@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addedLines, parseDiff, unquotePath } from '../../src/model/diff';
+import { addedLines, parseDiff, startsDiff, unquotePath } from '../../src/model/diff';
 
 const diffOf = (path: string, lines: number) => [
   `diff --git a/${path} b/${path}`,
@@ -108,4 +108,74 @@ test('the added lines of a file, over all of its hunks', () => {
     addedLines(parseDiff(lines).diff.files[0]!).map(({ text }) => text),
     ['b', 'd'],
   );
+});
+
+test('a diff starts with a line of its own, or with the two names', () => {
+  for (const line of ['diff --git a/x b/x', 'diff -u x y', 'Index: x']) assert.ok(startsDiff(line, ''), line);
+  assert.ok(startsDiff('--- a/x', '+++ b/x'));
+  assert.ok(!startsDiff('--- a/x', 'b/x'));
+  assert.ok(!startsDiff('--- a/x', undefined));
+  assert.ok(!startsDiff('--- ', '+++ b/x'));
+  assert.ok(!startsDiff('a/x', '+++ b/x'));
+});
+
+test('what quilt writes before the names is part of the diff', () => {
+  const lines = ['Index: linux/virt/x.c', '=====', '--- linux.orig/virt/x.c', '+++ linux/virt/x.c'];
+  const { diff, end } = parseDiff([...lines, '@@ -1 +1 @@', '-a', '+b', 'words']);
+  assert.deepEqual(diff.paths, ['virt/x.c']);
+  assert.equal(diff.files[0]!.hunks.length, 1);
+  assert.equal(end, 7);
+});
+
+test('what git says of a file before its hunks', () => {
+  const fileOf = (...lines: string[]) => {
+    const { diff, end } = parseDiff(['diff --git a/x b/y', ...lines, 'words']);
+    const { oldPath, newPath, change, binary, oldMode, newMode } = diff.files[0]!;
+    assert.equal(end, lines.length + 1, lines.join());
+    return [oldPath, newPath, change, binary, oldMode, newMode];
+  };
+  const index = 'similarity index 90%';
+  assert.deepEqual(fileOf(index, 'rename from x', 'rename to y'), ['x', 'y', 'renamed', false, null, null]);
+  assert.deepEqual(fileOf(index, 'copy from "a\\tb"', 'copy to y'), [
+    'a\tb',
+    'y',
+    'copied',
+    false,
+    null,
+    null,
+  ]);
+  assert.deepEqual(fileOf('old mode 100644', 'new mode 100755'), [
+    'x',
+    'y',
+    'modified',
+    false,
+    '100644',
+    '100755',
+  ]);
+  assert.deepEqual(fileOf('new file mode 100644', 'index 0..1'), ['y', 'y', 'added', false, null, '100644']);
+  assert.deepEqual(fileOf('deleted file mode 100644'), ['x', 'x', 'deleted', false, '100644', null]);
+  assert.deepEqual(fileOf('Binary files a/x and b/y differ'), ['x', 'y', 'modified', true, null, null]);
+});
+
+test('a binary patch is passed over, and the next file is read', () => {
+  const literal = ['GIT binary patch', 'literal 4', 'LcmZQzWMT#Y01f~L', '', 'literal 0', 'HcmV?d00001', ''];
+  const { diff, end } = parseDiff(['diff --git a/x b/x', ...literal, ...diffOf('y', 2), '-- ']);
+  assert.deepEqual(
+    diff.files.map(({ newPath, binary, hunks }) => [newPath, binary, hunks.length]),
+    [
+      ['x', true, 0],
+      ['y', false, 1],
+    ],
+  );
+  assert.equal(end, 1 + literal.length + 6);
+});
+
+test('new and deleted files by their names alone, and the last line without a break', () => {
+  const hunk = ['@@ -0,0 +1 @@', '+new', '\\ No newline at end of file'];
+  const [added] = parseDiff(['--- /dev/null', '+++ b/x', ...hunk]).diff.files;
+  assert.deepEqual([added!.oldPath, added!.newPath, added!.change], ['x', 'x', 'added']);
+  assert.equal(added!.hunks[0]!.lines[0]!.noNewline, true);
+  const gone = ['@@ -1 +0,0 @@', '-old'];
+  const [deleted] = parseDiff(['--- a/x', '+++ /dev/null', ...gone]).diff.files;
+  assert.deepEqual([deleted!.oldPath, deleted!.newPath, deleted!.change], ['x', 'x', 'deleted']);
 });

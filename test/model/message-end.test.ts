@@ -35,6 +35,8 @@ test('a line of an mbox between two mails has a time and a year', () => {
   ])
     assert.ok(!isFromLine(line), line.slice(0, 60));
   assert.ok(isFromLine('From a Mon Sep 17 00:00:00 0091'));
+  assert.ok(isFromLine('From a Mon Sep 17 00:00:00 2001'.padEnd(1000)));
+  assert.ok(!isFromLine('From a Mon Sep 17 00:00:00 2001'.padEnd(1001)));
 });
 
 const SIGNED = 'Signed-off-by: A <a@example.org>';
