@@ -98,21 +98,17 @@ function withoutPrefix(path: string): string {
   let rest = plain;
   for (let i = 0; i <= MOST_BEFORE; i += 1) {
     if (startsAtTop(rest)) return rest;
-    const slash = rest.indexOf('/');
-    if (slash === -1) break;
-    rest = rest.slice(slash + 1);
+    rest = rest.slice(rest.indexOf('/') + 1);
   }
   return plain;
 }
 
 /** The two paths of `diff --git a/x b/x`; with spaces in names they are only sure when both are the same. */
 function pathsOfHeader(rest: string): [string, string] {
-  if (rest.startsWith('"')) {
-    const both = /^("(?:[^"\\]|\\.)*") (.*)$/.exec(rest);
-    if (both) return [withoutPrefix(both[1]!), withoutPrefix(both[2]!)];
-  }
+  const quoted = /^("(?:[^"\\]|\\.)*") (.*)$/.exec(rest);
+  if (quoted) return [withoutPrefix(quoted[1]!), withoutPrefix(quoted[2]!)];
   const half = (rest.length - 1) / 2;
-  if (Number.isInteger(half) && rest[half] === ' ' && rest.slice(2, half) === rest.slice(half + 3)) {
+  if (rest[half] === ' ' && rest.slice(2, half) === rest.slice(half + 3)) {
     return [withoutPrefix(rest.slice(0, half)), withoutPrefix(rest.slice(half + 1))];
   }
   const at = rest.search(/ "?[bwi]\//);

@@ -37,12 +37,12 @@ export function messageEnd(lines: readonly string[], from: number): number {
     const opensDiff = startsDiff(line, lines[i + 1]);
     if (SIGNED.test(line)) signed = i;
     else if (cut !== -1 && line === '-- ') break;
-    else if (opensDiff || endsMessage(line)) {
+    else if (endsMessage(line)) {
       if (signed !== -1) break;
       // Below the notes is the patch itself.
       if (cut !== -1 && isSeparator(lines[cut]!) && opensDiff) break;
       if (cut === -1) cut = i;
-      if (opensDiff) i = Math.max(i, parseDiff(lines, i).end - 1);
+      i = Math.max(i, parseDiff(lines, i).end - 1);
     }
   }
   if (cut === -1) return i;

@@ -108,7 +108,6 @@ export class Text {
   /** The lines of this text, without their line breaks. */
   lines(): Text[] {
     const value = this.value;
-    if (value === '') return [];
     const lines: Text[] = [];
     let from = 0;
     for (let at = value.indexOf('\n'); at !== -1; at = value.indexOf('\n', from)) {

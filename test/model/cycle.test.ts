@@ -35,7 +35,11 @@ describe('cycleOf', () => {
   it('is nothing without tags, and stale when the newest is old', () => {
     assert.equal(cycleOf([tag('v6.12.1', 1)], NOW), null);
     assert.ok(isStale(cycleOf([tag('v6.12-rc5', 30)], NOW)!));
-    assert.ok(!isStale(cycleOf([tag('v6.12-rc5', 13)], NOW)!));
+    assert.deepEqual(
+      [13, 21, 22, -1, -2].map((days) => isStale(cycleOf([tag('v6.12-rc5', days)], NOW)!)),
+      [false, false, true, false, true],
+    );
+    assert.equal(cycleOf([tag('v6.12', 2)], NOW)!.rc, 0);
   });
   it('holds features to rc5 and fixes to rc6', () => {
     const at = (rc: number, isFix: boolean) => meaningOf(cycleOf([tag(`v6.12-rc${rc}`, 1)], NOW)!, { isFix });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addedLines, parseDiff, startsDiff, unquotePath } from '../../src/model/diff';
+import { addedLines, parseDiff, startsAtTop, startsDiff, unquotePath } from '../../src/model/diff';
 
 const diffOf = (path: string, lines: number) => [
   `diff --git a/${path} b/${path}`,
@@ -178,4 +178,37 @@ test('new and deleted files by their names alone, and the last line without a br
   const gone = ['@@ -1 +0,0 @@', '-old'];
   const [deleted] = parseDiff(['--- a/x', '+++ /dev/null', ...gone]).diff.files;
   assert.deepEqual([deleted!.oldPath, deleted!.newPath, deleted!.change], ['x', 'x', 'deleted']);
+});
+
+test('the names of a header, quoted, with spaces, and with other prefixes', () => {
+  const pathsOf = (rest: string) => parseDiff([`diff --git ${rest}`, 'old mode 100644']).diff.paths;
+  assert.deepEqual(pathsOf('"a/x\\ty" "b/x\\ty"'), ['x\ty']);
+  assert.deepEqual(pathsOf('"a/x\\"" b/y'), ['x"', 'y']);
+  assert.deepEqual(pathsOf('a/x y b/x y'), ['x y']);
+  assert.deepEqual(pathsOf('a/x y b/z'), ['x y', 'z']);
+  assert.deepEqual(pathsOf('a/abc b/d efghijklm'), ['abc', 'd efghijklm']);
+  assert.deepEqual(pathsOf('a/x_b/x'), ['a/x_b/x']);
+  assert.deepEqual(pathsOf('old/arch/x new/arch/y'), ['arch/x', 'arch/y']);
+  assert.deepEqual(pathsOf('p/x q/y z'), ['p/x q/y z']);
+  assert.deepEqual(pathsOf('a/archx/y b/archx/y'), ['archx/y']);
+});
+
+test('the folder at the top is a whole name', () => {
+  assert.deepEqual(['arch/x86', 'virt/kvm/a.c', 'arch', 'archx', 'archx/a', 'x/arch'].map(startsAtTop), [
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('without a file nothing is read, and a binary patch may be the last thing', () => {
+  assert.deepEqual(parseDiff(['old mode 100644', 'new mode 100755']), {
+    diff: { files: [], paths: [] },
+    end: 0,
+  });
+  const binary = ['diff --git a/x b/x', 'GIT binary patch', 'literal 4', 'LcmZQzWMT#Y01f~L'];
+  assert.equal(parseDiff(binary).end, binary.length);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { reasonOf } from '../../src/model/errors';
+import { reasonOf, UsageError } from '../../src/model/errors';
 
 test('the reason of a failure, in the words of the system where it is one of them', () => {
   assert.throws(
@@ -10,4 +10,12 @@ test('the reason of a failure, in the words of the system where it is one of the
   );
   assert.equal(reasonOf(new Error('too deep')), 'too deep');
   assert.equal(reasonOf('just words'), 'just words');
+});
+
+test('a usage error is told by its name, as programs bundled apart have a class each', () => {
+  const foreign = Object.assign(new Error('x'), { name: 'UsageError' });
+  assert.ok(foreign instanceof UsageError);
+  assert.ok(new UsageError('x') instanceof UsageError);
+  assert.ok(!(new Error('x') instanceof UsageError));
+  assert.ok(!({ name: 'UsageError' } instanceof UsageError));
 });

@@ -116,6 +116,16 @@ test('a patch is known by its lines, not by their numbers and blanks', () => {
   assert.equal(patchIdOf(parseDiff(['diff --git a/x b/x', 'Binary files a/x and b/x differ']).diff), null);
 });
 
+test('of what the diff does not show there is no id, and the order of files is nothing', () => {
+  const idOf = (...lines: string[]) => patchIdOf(parseDiff(lines).diff);
+  const one = ['diff --git a/x b/x', '--- a/x', '+++ b/x', '@@ -1 +1 @@', '-a', '+b'];
+  const other = one.map((line) => line.replaceAll('/x', '/y'));
+  assert.equal(idOf(), null);
+  assert.equal(idOf(...one, 'diff --git a/z b/z', 'Binary files a/z and b/z differ'), null);
+  assert.equal(idOf(...one, ...other), idOf(...other, ...one));
+  assert.notEqual(idOf(...one), idOf(...other));
+});
+
 test('what is no evidence is left out', () => {
   const one = {
     id: 'build',

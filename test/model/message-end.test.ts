@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { endsMessage, isFromLine, isSeparator, messageEnd } from '../../src/model/message-end';
 
 test('a line that ends a message', () => {
-  for (const line of ['diff -u a b', 'diff --git a/x b/x', 'Index: x', '---', '---  ', '--- a/x.c'])
+  for (const line of ['diff -u a b', 'diff --git a/x b/x', 'Index: x', '---', '--- ', '---  ', '--- a/x.c'])
     assert.ok(endsMessage(line), line);
   for (const line of ['--', '----', '---x', '---\tx', '---  x', 'diff x', 'index: x', ' ---', ''])
     assert.ok(!endsMessage(line), line);
@@ -63,4 +63,19 @@ for (const [name, lines, end] of ENDS) {
 }
 test('a message ends no earlier than it starts', () => {
   assert.equal(messageEnd(['---', 'a', SIGNED, '---'], 1), 3);
+});
+
+const PASTED = ['diff --git a/x b/x', '--- a/x', '+++ b/x', '@@ -1,2 +1 @@', ' a', '--- '];
+
+test('a message that is signed below pasted diffs goes on to its tags', () => {
+  const lines = ['Do it.', ...PASTED, 'Words.', ...PASTED, '', SIGNED, '', 'more'];
+  assert.equal(messageEnd(lines, 0), lines.indexOf(SIGNED) + 1);
+  assert.equal(messageEnd(lines.slice(0, -3), 0), 1, 'no one signed it');
+});
+
+test('the first line that ends a message ends it', () => {
+  assert.equal(messageEnd(['Do it.', ...PASTED, 'Words.', '---', 'v2'], 0), 1);
+  assert.equal(messageEnd(['Do it.', SIGNED, '---', 'v2', ...PASTED, SIGNED], 0), 2);
+  assert.equal(messageEnd(['Do it.', '---', 'v2', ...PASTED, SIGNED], 0), 1);
+  assert.equal(messageEnd(['Do it.', 'words'], 0), 2);
 });

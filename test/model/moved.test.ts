@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseDiff } from '../../src/model/diff';
-import { movedPlaces } from '../../src/model/moved';
+import { bare, movedPlaces } from '../../src/model/moved';
 
 /** The added lines of a hunk that count as moved, without marks. */
 function moved(...lines: string[]): string[] {
@@ -36,4 +36,17 @@ test('what is found anywhere moves with its neighbours alone', () => {
     'demo_zap(kvm);',
     '} else {',
   ]);
+});
+
+test('two lines that stay together move, and ten letters are enough', () => {
+  const body = (call: string) => ['-\tdemo_zap(kvm,', `-\t\t${call}`, `+\t\tdemo_zap(kvm,`, `+\t${call}`];
+  assert.deepEqual(moved(...body('end);')), ['demo_zap(kvm,', 'end);']);
+  assert.deepEqual(moved('-\tabc(defghij);', ' ', '+\tabc(defghij);'), ['abc(defghij);']);
+  assert.deepEqual(moved('-\tabc(defghi);', ' ', '+\tabc(defghi);'), []);
+});
+
+test('spaces within a line may change as it moves', () => {
+  assert.equal(bare('\tu64  demo;\t/* words */ '), 'u64 demo; /* words */');
+  assert.equal(bare('a b'), 'a b');
+  assert.deepEqual(moved('-\tu64\tdemo_counter;', ' ', '+\tu64 demo_counter;'), ['u64 demo_counter;']);
 });

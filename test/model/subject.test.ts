@@ -45,3 +45,11 @@ test('replies and pull requests are no patches', () => {
   assert.equal(parseSubject('[GIT PULL 1/2] KVM changes').isPatch, false);
   assert.equal(parseSubject('[dispatch] KVM changes').isPatch, false);
 });
+
+test('brackets later on, and one that does not close, are of the shortlog', () => {
+  for (const raw of ['KVM: Free a[0]', '[PATCH KVM: Free it', 'KVM: [x] Free it']) {
+    assert.equal(parseSubject(raw).shortlog, raw);
+    assert.deepEqual(parseSubject(raw).words, []);
+  }
+  assert.equal(parseSubject('[PATCH] [x KVM: Free it').shortlog, '[x KVM: Free it');
+});

@@ -1,0 +1,57 @@
+/** A patch as text again: read once more, it is the same patch, and each line is where it says. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exampleMail } from '../../src/lint/example-mail';
+import { parseDiff } from '../../src/model/diff';
+import { patchText } from '../../src/model/patch-text';
+import { seriesOf } from '../rules/example-patch';
+
+const HEAD = (path: string) => [`diff --git a/${path} b/${path}`];
+const DIFF = [
+  ...HEAD('virt/a.c'),
+  '--- a/virt/a.c',
+  '+++ b/virt/a.c',
+  '@@ -3,2 +3,3 @@ int f(void)',
+  ' same',
+  '-old',
+  '+new',
+  '+more',
+  '@@ -9,1 +10,1 @@',
+  '-last',
+  '\\ No newline at end of file',
+  '+end',
+  ...HEAD('virt/new.c'),
+  'new file mode 100755',
+  '--- /dev/null',
+  '+++ b/virt/new.c',
+  '@@ -0,0 +1,1 @@',
+  '+new',
+  ...HEAD('virt/old.c'),
+  'deleted file mode 100644',
+  '--- a/virt/old.c',
+  '+++ /dev/null',
+  '@@ -1,1 +0,0 @@',
+  '-old',
+];
+
+test('the diff is as it was, without files that have no lines', async () => {
+  const mode = [...HEAD('virt/run.sh'), 'old mode 100644', 'new mode 100755'];
+  const binary = [...HEAD('virt/b.bin'), 'Binary files a/virt/b.bin and b/virt/b.bin differ'];
+  const mail = exampleMail({ subject: '[PATCH] KVM: Do it' }).replace(
+    '\n-- \n',
+    `\n${[...mode, ...binary, ...DIFF].join('\n')}\n-- \n`,
+  );
+  const [series] = await seriesOf({ name: 'one', mail });
+  const [patch] = series!.patches;
+  const { text, lines, message } = patchText(patch!);
+  const all = text.split('\n');
+  const from = all.indexOf(DIFF[0]!);
+  assert.deepEqual(all.slice(from, from + DIFF.length), DIFF);
+  assert.deepEqual(parseDiff(all, from).diff.paths, ['virt/a.c', 'virt/new.c', 'virt/old.c']);
+  for (const [at, { line }] of lines) assert.equal(all[at - 1], `${line.kind}${line.text}`);
+  assert.equal(lines.size, 8);
+  for (const [at, { value }] of message) assert.ok(all[at - 1]!.endsWith(value));
+  assert.equal(all[2], 'Subject: [PATCH] KVM: Do it');
+  assert.equal(message.get(3)?.value, 'KVM: Do it');
+  assert.ok([...message.values()].some(({ value }) => value.startsWith('Signed-off-by:')));
+});
