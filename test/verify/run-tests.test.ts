@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Toy } from './toy';
@@ -207,7 +207,8 @@ test('a command that boots the kernel with files of its host gets one that can m
 for option in ${options}; do
 	grep -qx "CONFIG_$option=y" ${config} || { echo "vng: the kernel has no CONFIG_$option"; exit 1; }
 done
-exec ${runner} "$2" "$4"
+# As the QEMU of virtme-ng does.
+exec ${runner} "$2" "$4" >/proc/self/fd/1
 `,
     { mode: 0o755 },
   );
@@ -217,6 +218,11 @@ exec ${runner} "$2" "$4"
   });
   assert.equal(status, 0, text);
   assert.match(text, /^1\/1 +pass /m);
+  const logs = join(toy.repo.dir, '.git', 'git-kvm-verify', 'logs');
+  const log = readdirSync(logs).find((name) => name.startsWith('run-'))!;
+  const ends =
+    /^\[ {4}0\.1[\s\S]*^git-kvm: begin$[\s\S]*^git-kvm: end 0$[\s\S]*^git-kvm: status 0 after \d+ of 120\n$/m;
+  assert.match(readFileSync(join(logs, log), 'utf8'), ends);
 });
 
 test('what the installed virtme-ng says that it wants is in its kernel', async (t) => {

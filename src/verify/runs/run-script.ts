@@ -132,15 +132,19 @@ fi
  * The words of a run as a script, which is run on the machine that they lead to: the time is counted there, not while a
  * job waits for its machine.
  *
+ * Its output goes through a pipe: QEMU, as virtme-ng starts it, opens /proc/self/fd/1 again, which would empty a log.
+ *
  * @param words each quoted for the shell
  * @param limit seconds
  */
 export function runWordsScript(words: readonly string[], limit: number): string {
   return `#!/bin/sh
-begin=$(date +%s)
-timeout --foreground -k ${GRACE} ${limit} ${words.join(' ')}
-status=$?
-printf '\\ngit-kvm: status %s after %s of ${limit}\\n' "$status" $(($(date +%s) - begin))
+{
+	begin=$(date +%s)
+	timeout --foreground -k ${GRACE} ${limit} ${words.join(' ')}
+	status=$?
+	printf '\\ngit-kvm: status %s after %s of ${limit}\\n' "$status" $(($(date +%s) - begin))
+} 2>&1 | cat
 `;
 }
 
