@@ -79,7 +79,7 @@ function unitsFor({ cwd, env, test }: VerifyOptions): string[] | null {
   if (!words.some((word) => word.includes('{kernel}')))
     throw new UsageError(
       'git-kvm.unit-tests does not boot {kernel}',
-      "as 'vng --run {kernel} -- /path/to/run-kut'; what was run elsewhere: --record kvm-unit-tests",
+      "as 'vng --verbose --run {kernel} -- /path/to/run-kut'; what was run elsewhere: --record kvm-unit-tests",
     );
   return words;
 }

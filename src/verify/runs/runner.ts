@@ -50,7 +50,7 @@ export function runnerOf({ runner, parameters, kvm }: RunnerOptions, env: NodeJS
   if (!command.some((word) => word.includes('{test}') || word.includes('{initrd}')))
     throw new UsageError(
       `the runner '${runner}' has no place for the test`,
-      "as 'ssh HOST {test}', or 'vng --run {kernel} -- {test}'",
+      "as 'ssh HOST {test}', or 'vng --verbose --run {kernel} -- {test}'",
     );
   const isGuest = command.some((word) => word.includes('{initrd}'));
   return {
