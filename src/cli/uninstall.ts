@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { openRepository } from '../git/repository';
+import { shellWord } from '../hooks/hook';
 import { uninstall as takeOut } from '../hooks/install/install';
 import { escapeControls } from '../model/escape-controls';
 import type { Io } from './io';
@@ -10,7 +11,11 @@ export function addTo(program: Command): void {
     .command('uninstall')
     .description('remove git-kvm from a clone')
     .argument('[clone]', 'the clone (default: the current one)', '.')
-    .option('--backups', 'also delete the backups of branches (refs/git-kvm/backup)', false)
+    .option(
+      '--backups',
+      'also delete backups: branches and mails as they were before they were rewritten',
+      false,
+    )
     .addHelpText('after', '\nExample:\n  git kvm uninstall')
     .action(
       action(async (path: string, { backups }: { backups: boolean }) => uninstall(path, { io, backups })),
@@ -31,10 +36,11 @@ async function uninstall(
   );
   if (removed.length > 0) io.out(`Deleted: ${removed.join('; ')}\n`);
   if (kept.length > 0) {
-    io.out(
-      'Kept: your branches as they were before they were rewritten (to delete one: git update-ref -d REF):\n',
-    );
-    for (const ref of kept) io.out(`  ${escapeControls(ref)}\n`);
+    io.out('Kept: your branches and mails as they were before they were rewritten. To delete them:\n');
+    for (const name of kept) {
+      const command = name.startsWith('refs/') ? 'git update-ref -d' : 'rm -r';
+      io.out(`  ${command} ${escapeControls(shellWord(name))}\n`);
+    }
   }
   return 0;
 }

@@ -49,7 +49,7 @@ export interface Leaving {
 export const LEFT_BEHIND: readonly Leaving[] = [
   { what: 'backups of branches', refs: [BACKUP_REFS], isKept: true },
   { what: 'messages of rejected commits', paths: [REFUSED_FOLDER] },
-  { what: 'mails as they were before --fix --in-place', paths: [FIXED_FOLDER] },
+  { what: 'mails as they were before --fix --in-place', paths: [FIXED_FOLDER], isKept: true },
   { what: 'versions of series that were formatted and sent', paths: [SERIES_FILE], refs: ['refs/git-kvm'] },
   { what: 'the notes that were shown', paths: [NOTES_SHOWN_FILE] },
   {

@@ -11,12 +11,12 @@ const REF_FOLDERS = ['refs/git-kvm', 'refs/notes', 'logs/refs/git-kvm', 'logs/re
 export interface Removed {
   /** In words: `2 messages of rejected commits` … */
   readonly removed: string[];
-  /** Names of refs. */
+  /** Names of refs, and paths of folders. */
   readonly kept: string[];
 }
 
 /**
- * Remove it all from a clone, but for the backups of branches if `keepBackups`.
+ * Remove it all from a clone, but for backups if `keepBackups`.
  * @throws Error when git cannot delete a ref or a setting
  */
 export function removeLeftBehind(commonDir: string, { keepBackups }: { keepBackups: boolean }): Removed {
@@ -27,7 +27,7 @@ export function removeLeftBehind(commonDir: string, { keepBackups }: { keepBacku
     const refs = refsBelow(commonDir, leaving.refs ?? []).filter((ref) => !done.has(ref));
     for (const ref of refs) done.add(ref);
     if (leaving.isKept && keepBackups) {
-      kept.push(...refs);
+      kept.push(...refs, ...filesOf(commonDir, leaving));
       continue;
     }
     if (refs.length > 0) {

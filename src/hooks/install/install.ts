@@ -196,7 +196,7 @@ interface Uninstalled extends Removed {
 
 /**
  * Take git-kvm out of a clone, with all that it left.
- * @param keepBackups false to delete the backups of branches as well
+ * @param keepBackups false to delete backups of branches and mails as well
  */
 export async function uninstall(repository: Repository, { keepBackups = true } = {}): Promise<Uninstalled> {
   const layout = layoutOf(repository.commonDir);

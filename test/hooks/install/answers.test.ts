@@ -191,7 +191,7 @@ describe('uninstall', () => {
     const first = kvm('uninstall');
     assert.equal(first.status, 0, first.stderr);
     assert.match(first.stdout, /^Deleted: .*messages of rejected commits.*formatted and sent.*suppressions/m);
-    assert.match(first.stdout, /^Kept: .*\n {2}refs\/git-kvm\/backup\/master\/1$/m);
+    assert.match(first.stdout, /^Kept: .*\n {2}git update-ref -d refs\/git-kvm\/backup\/master\/1$/m);
     assert.equal(
       sandbox.git(clone, 'for-each-ref', '--format=%(refname)', 'refs/git-kvm', 'refs/notes'),
       'refs/git-kvm/backup/master/1',
