@@ -100,14 +100,18 @@ async function setLevel({ name, level, user, cwd, env }: Setting, io: Io): Promi
   const after = withLevel(before ?? '', id, level);
   mkdirSync(dirname(file), { recursive: true });
   replaceFile(file, after);
+  let effective: Effective;
   try {
-    await loadSettings({ ...places, rules: () => RULES });
+    effective = await loadSettings({ ...places, rules: () => RULES });
   } catch (error) {
     if (before === null) rmSync(file);
     else replaceFile(file, before);
     throw error;
   }
   io.out(`${escapeControls(file)}: rules.${id}: ${level}\n`);
+  const last = effective.origins.get(`rules.${id}.level`)?.at(-1);
+  if (last !== undefined && last.from !== file)
+    io.err(`git-kvm: ${source(last)} has precedence: rules.${id}: ${shown(last)}\n`);
   return 0;
 }
 

@@ -31,6 +31,27 @@ test('writes the file of the user with --user', () => {
   assert.equal(clone.read('../.config/git-kvm/config.yaml'), 'rules:\n  spelling: off\n');
 });
 
+test('sets the level of a rule with options', () => {
+  const text =
+    'rules:\n  shortlog-length:   # long\n    # of the subject\n    options: { max: 70 }\n  shortlog-topic:\n    options:\n      used: off\n    level: note # now\nnotes: false\n';
+  clone.write('.git/git-kvm.yaml', text);
+  assert.equal(set('shortlog-topic', 'warn').status, 0);
+  assert.equal(set('shortlog-length', 'block').status, 0);
+  assert.equal(
+    clone.read('.git/git-kvm.yaml'),
+    text.replace('level: note', 'level: warn').replace('# long\n', '# long\n    level: block\n'),
+  );
+  assert.match(clone.git('kvm', 'config', 'shortlog-length'), /→ 70 /);
+});
+
+test('says what has precedence over the file that it wrote', () => {
+  clone.write('.git-kvmrc.yaml', 'rules: { tag-order: note }\n');
+  const done = set('tag-order', 'warn');
+  assert.match(done.said, /^git-kvm: tree \(.*\.git-kvmrc\.yaml\) has precedence: rules\.tag-order: note$/m);
+  clone.run(['rm', '.git-kvmrc.yaml']);
+  assert.doesNotMatch(set('tag-order', 'warn').said, /precedence/);
+});
+
 test('what it cannot do changes nothing', () => {
   const flow = 'rules: { shortlog-case: off }\n';
   clone.write('.git/git-kvm.yaml', flow);

@@ -14,12 +14,30 @@ export function withLevel(text: string, rule: string, level: string): string {
     '  ';
   const at = lines.findIndex((line, n) => n > head && n < end && line.startsWith(`${indent}${rule}:`));
   if (at === -1) lines.splice(head + 1, 0, `${indent}${rule}: ${level}`);
-  else {
-    const parts = /^( +[\w-]+:\s+)(['"]?)(?:off|note|warn|block|false)\2(\s*(?:#.*)?)$/.exec(lines[at]!);
-    if (parts === null) throw byHand(rule, level);
-    lines[at] = `${parts[1]}${level}${parts[3]}`;
-  }
+  else if (/:\s*(?:#.*)?$/.test(lines[at]!)) setBelow(lines, at, end, rule, level);
+  else replaceLevel(lines, at, rule, level);
   return `${lines.join('\n')}\n`;
+}
+
+/** The rule in its long form: `level:` and `options:` on lines of their own. */
+function setBelow(lines: string[], at: number, end: number, rule: string, level: string): void {
+  const depth = (line: string) => /^ */.exec(line)![0].length;
+  const isText = (line: string) => /^ *[^\s#]/.test(line);
+  const own = depth(lines[at]!);
+  const next = lines.findIndex((line, n) => n > at && n < end && isText(line) && depth(line) <= own);
+  const last = next === -1 ? end : next;
+  const first = lines.findIndex((line, n) => n > at && n < last && isText(line));
+  if (first === -1) throw byHand(rule, level);
+  const inner = ' '.repeat(depth(lines[first]!));
+  const there = lines.findIndex((line, n) => n > at && n < last && line.startsWith(`${inner}level:`));
+  if (there === -1) lines.splice(at + 1, 0, `${inner}level: ${level}`);
+  else replaceLevel(lines, there, rule, level);
+}
+
+function replaceLevel(lines: string[], at: number, rule: string, level: string): void {
+  const parts = /^( +[\w-]+:\s+)(['"]?)(?:off|note|warn|block|false)\2(\s*(?:#.*)?)$/.exec(lines[at]!);
+  if (parts === null) throw byHand(rule, level);
+  lines[at] = `${parts[1]}${level}${parts[3]}`;
 }
 
 function byHand(rule: string, level: string): UsageError {
