@@ -43,6 +43,7 @@ export function decoderFor(bytes: Buffer, charset: string): TextDecoder | null {
 export function decodeBytes(bytes: Buffer, charset = ''): string {
   const label = charset.trim().toLowerCase();
   if (!NOT_ASCII.test(label) && isAscii(bytes)) return bytes.toString('latin1');
+  // mutant: only saves time
   if (UTF8.has(label) && isUtf8(bytes)) return bytes.toString('utf8');
   const decoder = decoderFor(bytes, label);
   if (decoder !== null) return decoder.decode(bytes);

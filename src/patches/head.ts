@@ -156,6 +156,7 @@ const ASCII = /^[\x00-\x7f]*$/;
 function linesOf({ folded, isAscii }: Field): string[] {
   const value = folded.slice(folded.indexOf(':') + 1);
   const lines = value.split('\n');
+  // mutant: only saves time
   return isAscii || ASCII.test(value) ? lines : lines.map((text) => decodeBytes(Buffer.from(text, 'latin1')));
 }
 

@@ -67,7 +67,7 @@ function whyNoMail(raw: Buffer): { readonly why: string; readonly isText: boolea
 /** Line breaks and spaces before the first header, which `git mailinfo` skips. */
 function spaceBefore(raw: Buffer): number {
   let at = 0;
-  while (at < raw.length && (raw[at] === 10 || raw[at] === 13 || raw[at] === 32 || raw[at] === 9)) at += 1;
+  while (raw[at] === 10 || raw[at] === 13 || raw[at] === 32 || raw[at] === 9) at += 1;
   return at;
 }
 

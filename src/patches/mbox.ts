@@ -148,7 +148,7 @@ class Cutter {
       }
     }
     // What may still turn out to be a boundary waits for the next chunk.
-    const sure = final ? rest.length : Math.max(from, at === -1 ? rest.length - 8 : at - 2);
+    const sure = Math.max(from, at === -1 ? rest.length - 8 : at - 2);
     if (sure > from) this.keep(rest.subarray(from, sure));
     this.rest = rest.subarray(sure);
   }
@@ -163,6 +163,7 @@ class Cutter {
   }
 
   private keep(bytes: Buffer): void {
+    // mutant: only saves a copy
     if (bytes.length === 0) return;
     this.line += count(bytes);
     const room = this.most - this.length;

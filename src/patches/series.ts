@@ -88,7 +88,7 @@ export function groupSeries(mails: Iterable<ParsedMail | Member>, options: { who
     for (const part of parts) {
       const first = part[0]!;
       const key = `${threadOf(first)} ${countOf(first)}`;
-      const others = first.subject.of === null ? [] : (known.get(key) ?? []);
+      const others = known.get(key) ?? [];
       const rest = others.find((other) => !shareNumber(other, part));
       if (rest !== undefined) rest.push(...part);
       else {

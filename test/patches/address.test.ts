@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseAddresses } from '../../src/patches/address';
+import { parseAddresses, parseAuthor } from '../../src/patches/address';
 
 /** A header's value, and each name and address in it. */
 const HEADERS: readonly [string, readonly string[]][] = [
@@ -27,4 +27,32 @@ for (const [value, people] of HEADERS) {
       people,
     ),
   );
+}
+
+/** A `From:`, and the author that git records. */
+const AUTHORS: readonly [string, string | null][] = [
+  ['A B <a@b.c>', 'A B|a@b.c'],
+  ['"B, A" <a@b.c>', 'B, A|a@b.c'],
+  ['"A \\"x\\" B" <a@b.c>', 'A "x" B|a@b.c'],
+  ['a@b.c (A B)', 'A B|a@b.c'],
+  ['a@b.c', '|a@b.c'],
+  ['A B a@b.c', 'A B|a@b.c'],
+  ['A B (C) <a@b.c>', 'A B (C)|a@b.c'],
+  ['A (the "B" C) <a@b.c>', 'A (the "B" C)|a@b.c'],
+  ['"A (B" <a@b.c>', 'A (B|a@b.c'],
+  ['A) "B" <a@b.c>', 'A) B|a@b.c'],
+  ['A (\\) "B") <a@b.c>', 'A () "B")|a@b.c'],
+  ['a@b.c <a@b.c>', '|a@b.c'],
+  [`${'x'.repeat(60)} <a@b.c>`, `${'x'.repeat(60)}|a@b.c`],
+  [`${'x'.repeat(61)} <a@b.c>`, '|a@b.c'],
+  ['root', '|root'],
+  ['A B', null],
+  ['', null],
+];
+
+for (const [value, author] of AUTHORS) {
+  test(`the author of ${value.slice(0, 40)}`, () => {
+    const found = parseAuthor(value);
+    assert.equal(found && `${found.name}|${found.email}`, author);
+  });
 }

@@ -111,3 +111,13 @@ test('patches without numbers are series of one each; covers without numbers go 
   ]);
   assert.deepEqual(found, ['v1 one of 1', 'v1 one of 1', 'v1 1 2 of 2']);
 });
+
+test('words in the brackets and the sender part what no thread does', async () => {
+  const numbered = (prefix: string) => ['1/2', '2/2'].map((n) => ({ subject: `[${prefix} ${n}] ${n}` }));
+  assert.deepEqual(await series([...numbered('kvm-unit-tests PATCH'), ...numbered('PATCH')]), [
+    'v1 1 2 of 2',
+    'v1 1 2 of 2',
+  ]);
+  const sent = numbered('PATCH').map(({ subject }, i) => ({ subject, id: `${i}` }));
+  assert.deepEqual(await series(sent), ['v1 1 2 of 2'], 'each with an id, and no thread');
+});

@@ -85,3 +85,10 @@ test('a message in UTF-8 stays so, also where another encoding is configured', (
     assert.equal(out.toString('utf8'), 'caf\u00e9\n\nDo that\n', String(encoding));
   }
 });
+
+test('the first words go above the comments', () => {
+  assert.equal(
+    rewrite('# comment\n', () => 'KVM: x86: Do it'),
+    'KVM: x86: Do it\n# comment\n',
+  );
+});
