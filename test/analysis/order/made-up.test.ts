@@ -398,7 +398,29 @@ describe('the update of a test comes before the change that breaks it', () => {
 });
 
 describe('no order is clean where one expected value takes the place of another', () => {
+  const renamed = 'x86: Rename the stat doze_exits to nap_exits\nx86.c\n';
+  const rename = `${renamed}-\tSTATS_DESC_COUNTER(VCPU, doze_exits),\n+\tSTATS_DESC_COUNTER(VCPU, nap_exits),`;
+  const read = (name: string) => `\tn = vcpu_get_stat(vcpu, "${name}");`;
   cases([
+    {
+      name: 'the name of a statistic',
+      one: rename,
+      other: oldTest('Follow the renamed stat nap_exits', `-${read('doze_exits')}`, `+${read('nap_exits')}`),
+      said: ['warn both 1 2', 'warn both 1 2'],
+    },
+    {
+      name: 'but the test that takes either name comes first',
+      one: rename,
+      other: oldTest(
+        'Accept both names of the stat nap_exits',
+        `-${read('doze_exits')}`,
+        `+\tif (has_stat(vcpu, "nap_exits"))`,
+        `+\t${read('nap_exits')}`,
+        '+\telse',
+        `+\t${read('doze_exits')}`,
+      ),
+      said: ['block adapts-to 2<1', ''],
+    },
     {
       name: 'a count',
       one: change('Enumerate the doze leaf in KVM_GET_SUPPORTED_DOZE', '+\t\t{ .function = DOZE_LEAF },'),

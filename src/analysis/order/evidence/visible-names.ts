@@ -35,23 +35,41 @@ export const lostTexts = memoize((kernel: PatchFacts): ReadonlySet<string> => {
   return new Set([...shown(kernel, 'removed')].filter((name) => !now.has(name)));
 });
 
-/** Names in the lines that a patch changes in tests, scripts too. */
-export const textsOf = memoize(({ patch, files }: PatchFacts): ReadonlySet<string> => {
-  const names = new Set<string>();
-  let left = MOST;
-  const tests = new Set(
-    files.filter(({ area }) => area === 'test' || area === 'testlib').map(({ path }) => path),
-  );
-  for (const { newPath, hunks } of patch.diff.files) {
-    if (!tests.has(newPath)) continue;
-    for (const { lines } of hunks) {
-      for (const { kind, text } of lines) {
-        if (kind === ' ') continue;
-        left -= text.length;
-        if (left < 0) return names;
-        for (const word of text.match(/[a-z][a-z0-9_-]{4,60}/g) ?? []) if (NAME.test(word)) names.add(word);
+/** Names in the lines that a patch takes away from tests, or adds to them, scripts too. */
+const namesBySide = memoize(
+  ({ patch, files }: PatchFacts): Readonly<Record<'-' | '+', ReadonlySet<string>>> => {
+    const names = { '-': new Set<string>(), '+': new Set<string>() };
+    let left = MOST;
+    const tests = new Set(
+      files.filter(({ area }) => area === 'test' || area === 'testlib').map(({ path }) => path),
+    );
+    for (const { newPath, hunks } of patch.diff.files) {
+      if (!tests.has(newPath)) continue;
+      for (const { lines } of hunks) {
+        for (const { kind, text } of lines) {
+          if (kind === ' ') continue;
+          left -= text.length;
+          if (left < 0) return names;
+          for (const word of text.match(/[a-z][a-z0-9_-]{4,60}/g) ?? [])
+            if (NAME.test(word)) names[kind].add(word);
+        }
       }
     }
-  }
-  return names;
+    return names;
+  },
+);
+
+/** Names in the lines that a patch changes in tests. */
+export const textsOf = memoize((test: PatchFacts): ReadonlySet<string> => {
+  const { '-': was, '+': now } = namesBySide(test);
+  return new Set([...was, ...now]);
 });
+
+/** The name that a test gives up for another, where the kernel patch has the one take the place of the other. */
+export function renamedText(test: PatchFacts, kernel: PatchFacts): { was: string; now: string } | null {
+  const { '-': had, '+': has } = namesBySide(test);
+  const gone = [...lostTexts(kernel)].filter((name) => had.has(name) || has.has(name));
+  const [was] = gone;
+  const now = [...shown(kernel, 'added')].find((name) => has.has(name));
+  return was === undefined || now === undefined || gone.some((name) => has.has(name)) ? null : { was, now };
+}

@@ -13,6 +13,7 @@ import {
 import { testChangeOf } from '../evidence/direction';
 import { weigh } from '../evidence/signal';
 import type { Tie } from '../evidence/ties';
+import { renamedText } from '../evidence/visible-names';
 import { hasFixes } from '../extract/kinds';
 import type { Names } from './needs';
 import type { Relation, Signal } from './relations';
@@ -94,7 +95,16 @@ export interface TwoWay {
  */
 export function twoWay(tie: Tie, { claims }: Setting): TwoWay | null {
   const { test, kernel } = tie;
-  if (test.kind !== 'adapted test' || !isChange(kernel) || tie.ofTest < RIVAL) return null;
+  if (test.kind !== 'adapted test' || tie.ofTest < RIVAL) return null;
+  const renamed = renamedText(test, kernel);
+  if (renamed !== null) {
+    const { was, now } = renamed;
+    const evidence = [
+      `patch ${kernel.number} replaces ${was} with ${now}, and the test uses only one of them at a time`,
+    ];
+    return { level: 'warn', evidence };
+  }
+  if (!isChange(kernel)) return null;
   const { removed, added, flips } = testChangeOf(test);
   if (flips !== null && Math.max(tie.ofHeard, tie.explained) >= TIED) {
     const evidence = [`the test expects ${flips.now} instead of ${flips.was}, and accepts only one of them`];
