@@ -14,6 +14,8 @@ export interface GitCall {
   readonly args: readonly string[];
   /** The folder where it was typed; null where that can't be read. */
   readonly from: string | null;
+  /** Variables that were set for this command alone, as `NAME=value`: those that decide what is committed, and by whom. */
+  readonly variables?: readonly string[];
 }
 
 /**
@@ -30,18 +32,39 @@ export function gitCall(subcommand: string, pid = process.ppid): GitCall | null 
   if (found === null) return null;
   const gits = [found.globals];
   let above = found.parent;
+  let outermost = found.pid;
   // An alias is a git that starts this one, by a shell if it begins with "!".
   for (let up = 0; up < FURTHEST; up += 1) {
     const outer = gitAt(above) ?? (isShellOfAlias(above) ? gitAt(parentOf(above)) : null);
     if (outer === null) break;
     gits.unshift(outer.globals);
     above = outer.parent;
+    outermost = outer.pid;
   }
   const from = folderOf(above);
-  return { globals: gits.flatMap((globals) => withoutFolders(globals, from)), args: found.args, from };
+  const inherited = new Set(variablesOf(above));
+  return {
+    globals: gits.flatMap((globals) => withoutFolders(globals, from)),
+    args: found.args,
+    from,
+    variables: variablesOf(outermost).filter((one) => !inherited.has(one)),
+  };
+}
+
+const DECISIVE = /^GIT_(?:INDEX_FILE|DIR|WORK_TREE|(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL|DATE))=/;
+
+/** What a process was started with; empty where that can't be read. */
+function variablesOf(pid: number): string[] {
+  try {
+    const all = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return all.filter((one) => DECISIVE.test(one));
+  } catch {
+    return [];
+  }
 }
 
 interface GitProcess {
+  readonly pid: number;
   readonly subcommand: string;
   readonly globals: readonly string[];
   readonly args: readonly string[];
@@ -64,11 +87,12 @@ function gitAt(pid: number): GitProcess | null {
   const [path = '', ...words] = commandLine(pid);
   const program = path.replace(/^.*\//, '');
   const parent = parentOf(pid);
-  if (program.startsWith('git-')) return { subcommand: program.slice(4), globals: [], args: words, parent };
+  if (program.startsWith('git-'))
+    return { pid, subcommand: program.slice(4), globals: [], args: words, parent };
   if (program !== 'git') return null;
   let at = 0;
   while (words[at]?.startsWith('-')) at += WITH_VALUE.includes(words[at]!) ? 2 : 1;
-  return { subcommand: words[at] ?? '', globals: words.slice(0, at), args: words.slice(at + 1), parent };
+  return { pid, subcommand: words[at] ?? '', globals: words.slice(0, at), args: words.slice(at + 1), parent };
 }
 
 function isShellOfAlias(pid: number): boolean {

@@ -48,6 +48,10 @@ export function readCommitOptions(args: readonly string[]): CommitOptions {
       const { name, hasValue, value } = longOption(word);
       const words = hasValue && value === null ? takesNext([word]) : [word];
       if (words.length > 1) i += 1;
+      const fixup = name === 'fixup' ? (value ?? words[1] ?? '') : '';
+      // Git writes a NUL in the place of the colon, so that it reads as two words.
+      if (/^(?:amend|reword)$/.test(fixup)) i += 1;
+      if (/^reword\b/.test(fixup)) kept.push('--only', '--allow-empty');
       names.add(name);
       if (name === 'pathspec-from-file') pathsFrom = value ?? words[1] ?? null;
       if (!OF_MESSAGE.includes(name)) kept.push(...words);

@@ -29,6 +29,9 @@ export function continueCommit(
   const folder = resolve(cwd, env.GIT_PREFIX ?? '');
   if (typed === null) return unknownCommit(near(file, folder), env, extra);
   const { kept, names, pathsFrom } = readCommitOptions(typed.args);
+  // Another commit's author stays with --amend.
+  const isAmend = names.has('amend') && !names.has('reset-author');
+  const variables = (typed.variables ?? []).filter((one) => !(isAmend && one.startsWith('GIT_AUTHOR_')));
   const words = [
     ...(typed.from === null || typed.from === folder ? [] : ['-C', near(folder, typed.from)]),
     ...typed.globals,
@@ -42,7 +45,7 @@ export function continueCommit(
     ...kept,
   ];
   // A shell takes it as it was, but it can't be shown, or was lost in reading.
-  if (words.some((word) => escapeControls(word) !== word || word.includes('\ufffd'))) {
+  if ([...variables, ...words].some((word) => escapeControls(word) !== word || word.includes('\ufffd'))) {
     return unknownCommit(near(file, folder), env, extra);
   }
   const notes: string[] = [];
@@ -51,7 +54,13 @@ export function continueCommit(
   if (pathsFrom === '-')
     notes.push('--pathspec-from-file=- reads the paths from standard input again: pipe the same ones to it.');
   if (isRebase(cwd, env)) notes.push('Then: git rebase --continue');
-  return { command: ['git', ...words.map(shellWord)].join(' '), notes };
+  return { command: [...variables.map(assignment), 'git', ...words.map(shellWord)].join(' '), notes };
+}
+
+/** `NAME=value` before a command of a shell. */
+function assignment(variable: string): string {
+  const cut = variable.indexOf('=') + 1;
+  return variable.slice(0, cut) + shellWord(variable.slice(cut));
 }
 
 /** -c and -C take the author and the date from another commit; -F doesn't. */

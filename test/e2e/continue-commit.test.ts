@@ -27,7 +27,7 @@ describe('continue a rejected commit', () => {
     // A command after it keeps the shell from becoming git itself.
     const done = clone.run(['sh', '-c', `${command}; exit $?`], { BAD, ...env }, folder);
     assert.notEqual(done.status, 0, done.said);
-    const line = /(?:^ {2}|once: )(git .*-eF.*)$/m.exec(done.said)?.[1];
+    const line = /(?:^ {2}|once: )((?:GIT_.*)?git .*-eF.*)$/m.exec(done.said)?.[1];
     assert.ok(line !== undefined, done.said);
     const next = clone.run(['sh', '-c', `${line}; exit $?`], { GIT_EDITOR: editor }, folder);
     assert.equal(next.status, 0, `${line}\n${next.said}`);
@@ -73,6 +73,49 @@ describe('continue a rejected commit', () => {
         ` <<EOF\n${BAD.replace('Ada Example <ada', "Bo d'Or <bo")}\nEOF`,
     );
     assert.equal(clone.head('%an|%ad|%cn'), "Bo d'Or|Thu Jan 2 03:04:05 2020 +0000|Eve Other");
+  });
+
+  test('variables that were set for this commit alone', () => {
+    change(MMU);
+    const who =
+      "GIT_AUTHOR_NAME='Bob B' GIT_AUTHOR_EMAIL=bob@example.org GIT_COMMITTER_DATE='2020-01-01 00:00:00 +0000'";
+    const bobs = BAD.replace('Signed', 'Signed-off-by: Bob B <bob@example.org>\nSigned');
+    const line = again(`${who} git commit -a -m "$BAD"`, clone.path, { BAD: bobs });
+    assert.match(line, /^GIT_.* git commit -eF \S+ -a$/);
+    assert.equal(clone.head('%an %ae %ct'), 'Bob B bob@example.org 1577836800');
+
+    clone.git('reset', '-q', '--hard', start);
+    change(X86);
+    clone.git('add', X86);
+    const index = join(clone.home, 'an index');
+    change(MMU);
+    clone.run([
+      'sh',
+      '-c',
+      'GIT_INDEX_FILE="$1" git read-tree HEAD; GIT_INDEX_FILE="$1" git add "$2"',
+      '-',
+      index,
+      MMU,
+    ]);
+    again(`GIT_INDEX_FILE='${index}' git commit -m "$BAD"`);
+    assert.deepEqual(committed(), [MMU], 'not what the usual index has');
+
+    const exported = again('git commit -a -m "$BAD"', clone.path, {
+      GIT_COMMITTER_DATE: '@1577836800 +0000',
+    });
+    assert.match(exported, /^git /, 'what the shell has is not repeated');
+  });
+
+  test('--fixup=amend and --fixup=reword', () => {
+    const takes = { GIT_EDITOR: clone.editor('printf "%s\\n" "$BAD" >"$1"') };
+    change(MMU);
+    again('git commit -a --fixup=amend:HEAD', clone.path, takes);
+    assert.deepEqual(committed(), [MMU]);
+    change(X86);
+    clone.git('add', X86);
+    again('git commit --fixup reword:HEAD', clone.path, takes);
+    assert.deepEqual(committed(), [''], 'nothing but the message');
+    assert.equal(clone.git('diff', '--cached', '--name-only'), X86);
   });
 
   test('-C takes the author of another commit', () => {
