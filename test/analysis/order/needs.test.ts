@@ -1,0 +1,197 @@
+/** Which use of a name can mean which definition, and what a series does not build without. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { readSeries } from '../../../src/analysis/order/extract/facts';
+import { needsOf } from '../../../src/analysis/order/relations/needs';
+import { type Given, seriesOf } from './help';
+
+type Diff = NonNullable<Given['diff']>;
+const X86 = 'arch/x86/kvm/x86.c';
+const HOST = 'arch/x86/include/asm/kvm_host.h';
+const UAPI = 'include/uapi/linux/kvm.h';
+const LIB = 'tools/testing/selftests/kvm/include/kvm_util.h';
+const TEST = 'tools/testing/selftests/kvm/x86/demo_test.c';
+
+/** The needs of patches: `2<1 name`, where 2 needs 1. */
+async function needs(...diffs: Diff[]): Promise<string[]> {
+  const series = await seriesOf(...diffs.map((diff, i) => ({ title: `KVM: x86: Do ${i}`, diff })));
+  return needsOf(readSeries(series)).map(
+    ({ first, second, name, squash }) => `${second + 1}<${first + 1} ${name}${squash ? ' both' : ''}`,
+  );
+}
+const NAME = 'kvm_new_thing';
+const CALL = ['+\tkvm_new_thing(1);'];
+const NEED = [`2<1 ${NAME}`];
+
+describe('a name of another patch', () => {
+  test('is needed where it is seen', async () => {
+    const prototype = ['+void kvm_new_thing(int a);'];
+    assert.deepEqual(await needs({ [HOST]: prototype }, { [X86]: CALL }), NEED);
+    assert.deepEqual(await needs({ [X86]: CALL }, { [HOST]: prototype }), [`1<2 ${NAME}`], 'in any order');
+    assert.deepEqual(
+      await needs({ [UAPI]: ['+#define KVM_NEW_THING 1'] }, { [TEST]: ['+\tf(KVM_NEW_THING);'] }),
+      ['2<1 KVM_NEW_THING'],
+    );
+    assert.deepEqual(
+      await needs({ [HOST]: ['+#define KVM_NEW_THING 1'] }, { [TEST]: ['+\tf(KVM_NEW_THING);'] }),
+      [],
+    );
+    assert.deepEqual(await needs({ [LIB]: prototype }, { [TEST]: CALL }), NEED);
+    assert.deepEqual(await needs({ [LIB]: prototype }, { [X86]: CALL }), []);
+    assert.deepEqual(
+      await needs({ [X86]: prototype }, { 'arch/x86/kvm/pmu.c': CALL }),
+      [],
+      'not of a .c file',
+    );
+  });
+  test('is of one architecture', async () => {
+    const prototype = { [HOST]: ['+void kvm_new_thing(int a);'] };
+    assert.deepEqual(await needs(prototype, { 'arch/arm64/kvm/arm.c': CALL }), []);
+    assert.deepEqual(await needs(prototype, { 'virt/kvm/kvm_main.c': CALL }), NEED);
+    assert.deepEqual(await needs({ 'include/linux/kvm_host.h': prototype[HOST]! }, { [X86]: CALL }), NEED);
+  });
+  test('is telling: long, and made of parts', async () => {
+    const named = (name: string) => needs({ [HOST]: [`+void ${name}(void);`] }, { [X86]: [`+\t${name}();`] });
+    for (const name of ['kvm_it', 'resetAll', 'KVMONE']) assert.deepEqual(await named(name), [`2<1 ${name}`]);
+    for (const name of ['kvm_x', 'reset', 'resetting', 'KVM']) assert.deepEqual(await named(name), []);
+  });
+  test('is not needed by the patch that brings it, or a copy of it', async () => {
+    assert.deepEqual(await needs({ [HOST]: ['+void kvm_new_thing(int a);'], [X86]: CALL }), []);
+    assert.deepEqual(
+      await needs(
+        { [HOST]: ['+#define KVM_NEW_THING 1'] },
+        { [X86]: ['+#define KVM_NEW_THING 1', '+\tf(KVM_NEW_THING);'] },
+      ),
+      [],
+    );
+  });
+  test('is no news where the series has it already', async () => {
+    assert.deepEqual(
+      await needs({ [HOST]: [' void kvm_new_thing(void);', '+void kvm_new_thing(int a);'] }, { [X86]: CALL }),
+      [],
+    );
+    const twice = { [HOST]: ['+#define KVM_NEW_THING 1'] };
+    assert.deepEqual(await needs(twice, twice, { [X86]: ['+\tf(KVM_NEW_THING);'] }), []);
+  });
+  test('may be a field, of the struct that the user means', async () => {
+    const struct = (name: string) => ({ [HOST]: [` struct ${name} {`, '+\tu64 new_thing_it;', ' };'] });
+    assert.deepEqual(await needs(struct('kvm_arch'), { [X86]: ['+\tkvm->new_thing_it = 1;'] }), [
+      '2<1 new_thing_it',
+    ]);
+    assert.deepEqual(await needs(struct('kvm_arch'), { [X86]: ['+\tnew_thing_it = 1;'] }), []);
+    const ops = (name: string) => [`+static struct ${name} ops = {`, '+\t.new_thing_it = 1,', '+};'];
+    assert.deepEqual(await needs(struct('kvm_ops'), { [X86]: ops('kvm_ops') }), ['2<1 new_thing_it']);
+    assert.deepEqual(await needs(struct('kvm_ops'), { [X86]: ops('kvm_more') }), []);
+  });
+  test('may be a struct, where the whole of it is used', async () => {
+    const struct = { [HOST]: ['+struct kvm_new_thing {', '+\tu64 a;', '+};'] };
+    assert.deepEqual(await needs(struct, { [X86]: ['+\tstruct kvm_new_thing it;'] }), NEED);
+    assert.deepEqual(await needs(struct, { [X86]: ['+\tstruct kvm_new_thing *it;'] }), []);
+  });
+  test('is hidden by what the function makes for itself, and an option that is not there is off', async () => {
+    assert.deepEqual(
+      await needs({ [HOST]: ['+extern int kvm_new_thing;'] }, { [X86]: ['+\tint kvm_new_thing;'] }),
+      [],
+    );
+    assert.deepEqual(
+      await needs(
+        { 'arch/x86/kvm/Kconfig': ['+config KVM_NEW_THING'] },
+        { [X86]: ['+#ifdef CONFIG_KVM_NEW_THING'] },
+      ),
+      [],
+    );
+  });
+  test('goes when no one uses it any more', async () => {
+    const gone = { [HOST]: ['-void kvm_new_thing(int a);'] };
+    const user = { [X86]: ['-\tkvm_new_thing(1);', '+\tother();'] };
+    assert.deepEqual(await needs(user, gone), [`2<1 ${NAME}`]);
+    assert.deepEqual(await needs(gone, user), [`1<2 ${NAME}`]);
+    assert.deepEqual(await needs({ [X86]: ['-\tkvm_new_thing(1);', '+\tkvm_new_thing(2);'] }, gone), []);
+    assert.deepEqual(
+      await needs(user, gone, { [HOST]: ['+void kvm_new_thing(int a);'] }),
+      [],
+      'it comes back',
+    );
+  });
+});
+
+describe('a file of another patch', () => {
+  const header = { '+arch/x86/kvm/new_thing.h': ['+#define KVM_A 1'] };
+  const source = { '+arch/x86/kvm/new_thing.c': ['+int a;'] };
+  test('is needed where it is included or listed', async () => {
+    const path = (ending: string) => [`2<1 arch/x86/kvm/new_thing.${ending}`];
+    assert.deepEqual(await needs(header, { [X86]: ['+#include "new_thing.h"'] }), path('h'));
+    assert.deepEqual(
+      await needs(header, { 'virt/kvm/a.c': ['+#include "new_thing.h"'] }),
+      [],
+      'of another folder',
+    );
+    assert.deepEqual(await needs(source, { 'arch/x86/kvm/Makefile': ['+kvm-y += new_thing.o'] }), path('c'));
+    assert.deepEqual(await needs(source, { 'arch/x86/kvm/vmx/Makefile': ['+kvm-y += new_thing.o'] }), []);
+    assert.deepEqual(
+      await needs(
+        { '+arch/x86/include/asm/kvm_new.h': ['+int a;'] },
+        { [X86]: ['+#include <asm/kvm_new.h>'] },
+      ),
+      ['2<1 arch/x86/include/asm/kvm_new.h'],
+    );
+    assert.deepEqual(await needs({ ...header, [X86]: ['+#include "new_thing.h"'] }), []);
+  });
+  test('that is built later needs nothing before', async () => {
+    const file = { '+arch/x86/kvm/user.c': ['+int f(void)', '+{', '+\tkvm_new_thing(1);', '+}'] };
+    const bring = { [HOST]: ['+void kvm_new_thing(int a);'] };
+    const list = { 'arch/x86/kvm/Makefile': ['+kvm-y += user.o'] };
+    assert.deepEqual(await needs(file, bring, list), [`3<2 ${NAME}`, '3<1 arch/x86/kvm/user.c']);
+    assert.deepEqual(await needs(bring, file, list), [`3<1 ${NAME}`, '3<2 arch/x86/kvm/user.c']);
+  });
+});
+
+describe('what does not build by more than a name', () => {
+  // Whatever their order, it is wrong: neither builds without the other.
+  const both = (name: string) => [`1<2 ${name} both`];
+  test('arguments that change, and callers in another patch', async () => {
+    const change = (was: string, now: string) => ({
+      [X86]: [`-int kvm_old_thing(${was})`, `+int kvm_old_thing(${now})`, ' {'],
+    });
+    const caller = (was: string, now: string) => ({
+      'arch/x86/kvm/pmu.c': [`-\tkvm_old_thing(${was});`, `+\tkvm_old_thing(${now});`],
+    });
+    assert.deepEqual(
+      await needs(change('int a', 'int a, int b'), caller('1', '1, 2')),
+      both('kvm_old_thing'),
+    );
+    assert.deepEqual(
+      await needs(caller('1', '1, 2'), change('int a', 'int a, int b')),
+      both('kvm_old_thing'),
+    );
+    assert.deepEqual(await needs(change('void', 'int b'), caller('', '2')), both('kvm_old_thing'));
+    assert.deepEqual(
+      await needs(change('int a', 'int a, int b'), caller('f(1, 2)', 'f(1, 2), x[1]')),
+      both('kvm_old_thing'),
+    );
+    assert.deepEqual(await needs(change('int a', 'int a, int b'), caller('1', '2')), [], 'as many as before');
+    assert.deepEqual(await needs(change('int a', 'int b'), caller('1', '1, 2')), []);
+    assert.deepEqual(await needs(change('int a', 'int a, int b'), caller('1, 2', '1')), []);
+  });
+  test('a static function that a later patch uses first', async () => {
+    const bring = (head = 'static int kvm_new_thing(int a)') => ({
+      [X86]: [`+${head}`, '+{', '+\treturn 0;', '+}'],
+    });
+    assert.deepEqual(await needs(bring(), { [X86]: CALL }), [`2<1 ${NAME}`, `1<2 ${NAME} both`]);
+    assert.deepEqual(await needs(bring('static inline int kvm_new_thing(int a)'), { [X86]: CALL }), NEED);
+    assert.deepEqual(await needs(bring('int kvm_new_thing(int a)'), { [X86]: CALL }), NEED);
+    const used = { [X86]: [...bring()[X86]!, '+int f(void)', '+{', '+\treturn kvm_new_thing(1);', '+}'] };
+    assert.deepEqual(await needs(used, { [X86]: CALL }), NEED);
+  });
+  test('what another module uses, and a patch exports', async () => {
+    const exports = { [X86]: ['+EXPORT_SYMBOL_GPL(kvm_old_thing);'] };
+    const user = (path: string) => ({ [path]: ['+\tkvm_old_thing(1);'] });
+    assert.deepEqual(await needs(user('arch/x86/kvm/vmx/vmx.c'), exports), ['1<2 kvm_old_thing']);
+    assert.deepEqual(await needs(exports, user('arch/x86/kvm/svm/svm.c')), ['2<1 kvm_old_thing']);
+    assert.deepEqual(await needs(user('arch/x86/kvm/pmu.c'), exports), [], 'the same module');
+    assert.deepEqual(await needs(user('virt/kvm/kvm_main.c'), exports), []);
+    assert.deepEqual(await needs(user('mm/memory.c'), exports), [], 'built in');
+    const moved = { [X86]: ['-EXPORT_SYMBOL(kvm_old_thing);', '+EXPORT_SYMBOL_GPL(kvm_old_thing);'] };
+    assert.deepEqual(await needs(user('arch/x86/kvm/vmx/vmx.c'), moved), []);
+  });
+});
