@@ -1,6 +1,6 @@
 // A throwaway clone in the shape of a kernel tree, and what is needed to show git-kvm in it.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -51,6 +51,11 @@ export function sent(home) {
   return readdirSync(outbox)
     .sort()
     .map((name) => /^Subject: (.*)$/m.exec(readFileSync(join(outbox, name), 'utf8'))?.[1] ?? '(no subject)');
+}
+
+export function emptyOutbox(home) {
+  const outbox = join(home, 'outbox');
+  for (const name of readdirSync(outbox)) rmSync(join(outbox, name));
 }
 
 /** No configuration of the user's, and a sendmail that only writes down what it gets. */

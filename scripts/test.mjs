@@ -23,7 +23,7 @@ if (sources.length === 0) {
 }
 // What tests talk to that not everybody has, where they are run at all.
 ensureOptional(
-  ['b4', 'git-publish'].filter((name) => sources.some((path) => path.endsWith(`/${name}.test.ts`))),
+  ['b4', 'git-publish', 'patatt'].filter((name) => sources.some((path) => path.endsWith(`/${name}.test.ts`))),
 );
 writeRegistry();
 await transpile(out);

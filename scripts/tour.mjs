@@ -1,11 +1,11 @@
-// docs/tour.md: ten daily situations, each run for real in a throwaway clone. `npm run tour` writes it.
+// docs/tour.md: daily situations, each run for real in a throwaway clone. `npm run tour` writes it.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { edit, makeClone } from './demo.mjs';
+import { edit, emptyOutbox, makeClone } from './demo.mjs';
 import { ensureDependencies } from './ensure.mjs';
-import { ensureSendEmail } from './ensure-send-email.mjs';
+import { ensureOptional, ensureSendEmail } from './ensure-send-email.mjs';
 
 const root = join(import.meta.dirname, '..');
 const MMU = 'arch/x86/kvm/mmu/mmu.c';
@@ -13,7 +13,7 @@ const TEST = 'tools/testing/selftests/kvm/x86/demo_msr_test.c';
 
 const INTRO = `# A tour
 
-Ten situations as they come up in a week. All output is real: \`npm run tour\` runs the commands in a throwaway clone and writes
+Eleven situations as they come up in a week. All output is real: \`npm run tour\` runs the commands in a throwaway clone and writes
 this page.
 `;
 
@@ -145,12 +145,40 @@ Signed-off-by: Ada Example <ada@example.org>
     step('git send-email --quiet outgoing'),
     step('git send-email --quiet --dry-run outgoing'),
   );
+  if (hasPatatt()) {
+    const key = spawnSync('patatt', ['genkey'], { cwd: clone, env, encoding: 'utf8' });
+    for (const [, name, value] of `${key.stdout}${key.stderr}`.matchAll(
+      /^ {4}(signingkey|selector) = (\S+)$/gm,
+    ))
+      git('config', '--global', `patatt.${name}`, value);
+    emptyOutbox(home);
+    add(
+      'Beside patatt',
+      'The hooks that a clone has are kept, and run as well: patatt signs what git-kvm has let through.',
+      step('git kvm uninstall'),
+      step('patatt install-hook'),
+      step(
+        'git-kvm install . >/dev/null',
+        'passes',
+        `"${process.execPath}" "${program}" install . >/dev/null`,
+      ),
+      step('git send-email --quiet outgoing 2>&1 | grep patatt'),
+      step('patatt validate ~/outbox/*'),
+    );
+  }
   return all;
+}
+
+/** The section on patatt is left out without it. */
+export function hasPatatt() {
+  return spawnSync('patatt', ['--version']).error === undefined;
 }
 
 if (process.argv[1] === import.meta.filename) {
   ensureDependencies();
   ensureSendEmail();
+  ensureOptional(['patatt']);
+  if (!hasPatatt()) throw new Error('patatt is missing: the tour shows it');
   const { build } = await import('./build.mjs');
   await build();
   writeFileSync(join(root, 'docs', 'tour.md'), tour(join(root, 'dist')));
