@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../src/analysis/kvm/data';
 import { lint } from '../../src/lint/engine';
-import { patchRule, seriesRule } from '../../src/lint/rule';
+import { exampleMail } from '../../src/lint/example-mail';
+import { type PatchRule, patchRule, type Rule, type Stage, seriesRule } from '../../src/lint/rule';
+import type { Level } from '../../src/model/finding';
+import type { Series } from '../../src/model/patch';
 import { readMail } from '../../src/patches/mail';
 import { groupSeries } from '../../src/patches/series';
 import { RULES } from '../../src/rules/registry';
+import { seriesOf, seriesOfMessage } from '../rules/example-patch';
 import { byDefault } from './defaults';
 
 test('of a message that breaks one rule without end, the first problems are told', async () => {
@@ -166,4 +170,110 @@ test('a finding never exceeds the level of its rule, and may be lower', async ()
   assert.deepEqual(levels('warn'), ['note', 'warn', 'warn', 'warn']);
   assert.deepEqual(levels('note'), ['note', 'note', 'note', 'note']);
   assert.deepEqual(levels('off'), []);
+});
+
+const HEAD = {
+  id: 'demo',
+  section: 'changelog',
+  level: 'block',
+  requires: ['message'],
+  summary: 'x',
+} as const;
+const ofPatch = (head: Partial<PatchRule> = {}) =>
+  patchRule({ ...HEAD, check: ({ shortlog }) => [{ message: shortlog.value, at: null }], ...head });
+const ofSeries = (head: Partial<Parameters<typeof seriesRule>[0]> = {}) =>
+  seriesRule({ ...HEAD, check: ({ patches }) => [{ message: `of ${patches.length}`, at: null }], ...head });
+const told = (all: readonly Series[], rule: Rule, stage: Stage = 'check', level: Level = rule.level) =>
+  lint(all, { rules: [{ rule, level, options: {} }], domain: DOMAIN, clone: null, stage }).map(
+    ({ message, level }) => `${message} ${level}`,
+  );
+const commit = (shortlog: string, diff?: string) =>
+  seriesOfMessage({ name: 'a commit', message: `${shortlog}\n\nText.\n`, diff });
+const X86 = { 'arch/x86/kvm/x86.c': ['-a', '+b'] };
+const send = (diff: Record<string, string[]>, shortlog = 'KVM: x86: Do it') =>
+  seriesOf({ name: 'a mail', mail: exampleMail({ subject: `[PATCH] ${shortlog}`, diff }) });
+
+test('a rule runs where what it needs is there', async () => {
+  const mails = await send(X86);
+  const [one] = commit('KVM: x86: Do it');
+  assert.deepEqual(told(mails, ofPatch({ requires: ['mail', 'diff'] })), ['KVM: x86: Do it block']);
+  assert.deepEqual(told([one!], ofPatch({ requires: ['mail'] })), []);
+  assert.deepEqual(told([one!], ofPatch({ requires: ['diff'] })), []);
+  assert.deepEqual(told([one!], ofPatch()), ['KVM: x86: Do it block']);
+  assert.deepEqual(told(mails, ofPatch({ requires: ['clone'] })), []);
+  assert.deepEqual(told(mails, ofSeries({ requires: ['mail'] })), ['of 1 block']);
+  assert.deepEqual(told([one!], ofSeries({ requires: ['mail'] })), []);
+  assert.deepEqual(told([one!], ofSeries({ requires: ['series'] })), ['of 1 block']);
+  const merge = { ...one!, patches: [{ ...one!.patches[0]!, isMerge: true }] };
+  assert.deepEqual(told([merge], ofPatch()), []);
+  assert.deepEqual(told([{ ...one!, patches: [] }], ofSeries()), []);
+});
+
+test('while a commit is made, only what concerns it runs', () => {
+  const one = commit('KVM: x86: Do it');
+  assert.deepEqual(told(one, ofPatch(), 'commit'), ['KVM: x86: Do it block']);
+  assert.deepEqual(told(one, ofPatch({ atCommit: false }), 'commit'), []);
+  assert.deepEqual(told(one, ofPatch(), 'commit', 'note'), []);
+  assert.deepEqual(told(one, ofSeries({ requires: ['series'] }), 'commit'), []);
+  const local = commit('WIP: KVM: x86: Do it');
+  assert.deepEqual(told(local, ofPatch({ scope: 'any' }), 'commit'), []);
+  assert.deepEqual(told(local, ofPatch({ scope: 'any', localToo: true }), 'commit').length, 1);
+  assert.deepEqual(told(local, ofPatch({ scope: 'any' }), 'check').length, 1);
+});
+
+test('a rule concerns the patches of its scope', async () => {
+  const other = await send({ 'arch/arm64/kvm/arm.c': ['-a', '+b'] }, 'KVM: arm64: Do it');
+  const test = await send({ 'tools/testing/selftests/kvm/arm64/a.c': ['-a', '+b'] }, 'KVM: selftests: Do it');
+  const none = await send({ 'mm/memory.c': ['-a', '+b'] }, 'mm: Do it');
+  const guest = await send({ 'arch/x86/kernel/kvm.c': ['-a', '+b'] }, 'x86/kvm: Do it');
+  const scopes = [undefined, 'selftests', 'kvm', 'guest', 'any'] as const;
+  const runs = (all: readonly Series[]) => scopes.map((scope) => told(all, ofPatch({ scope })).length);
+  assert.deepEqual(runs(await send(X86)), [1, 1, 1, 1, 1]);
+  assert.deepEqual(runs(other), [0, 0, 1, 0, 1]);
+  assert.deepEqual(runs(test), [0, 1, 1, 0, 1]);
+  assert.deepEqual(runs(guest), [0, 0, 0, 1, 1]);
+  assert.deepEqual(runs(none), [0, 0, 0, 0, 1]);
+  assert.deepEqual(told(test, ofPatch({ scope: 'selftests' })), ['KVM: selftests: Do it warn']);
+  assert.deepEqual(told(test, ofPatch({ scope: 'kvm' })), ['KVM: selftests: Do it block']);
+  assert.deepEqual(told(await send(X86), ofPatch({ scope: 'selftests' })), ['KVM: x86: Do it block']);
+  assert.deepEqual(told(test, ofPatch({ scope: 'selftests' }), 'commit'), []);
+});
+
+test('nothing is said of moved lines, but by rules on the order of patches', async () => {
+  const line = '\tkvm_do_something_long(vcpu);';
+  const moved = await send({ 'arch/x86/kvm/x86.c': [`-${line}`, ' a', `+${line}`, '+b'] });
+  const [patch] = moved[0]!.patches;
+  const added = patch!.diff.files[0]!.hunks[0]!.lines.filter(({ kind }) => kind === '+');
+  const at = (i: number) => ({
+    line: added[i]!.at,
+    column: 1,
+    endLine: added[i]!.at,
+    endColumn: 2,
+    quote: '',
+  });
+  const check = () => [0, 1].map((i) => ({ message: `${i}`, at: at(i) }));
+  assert.deepEqual(told(moved, ofPatch({ check })), ['1 block']);
+  assert.deepEqual(told(moved, ofPatch({ check, section: 'series' })), ['0 block', '1 block']);
+});
+
+test('findings are in the order of patches and lines, those in no file last', async () => {
+  const place = (line: number, column = 1) => ({ line, column, endLine: line, endColumn: column, quote: '' });
+  const all = [place(-2), place(-1), place(3, 5), place(3, 2), place(1), null];
+  const check = () => all.map((at) => ({ message: at === null ? 'none' : `${at.line}:${at.column}`, at }));
+  assert.deepEqual(told(commit('KVM: x86: Do it'), ofPatch({ check })), [
+    'none block',
+    '1:1 block',
+    '3:2 block',
+    '3:5 block',
+    '-1:1 block',
+    '-2:1 block',
+  ]);
+});
+
+test('words of a mail in a message are bounded', () => {
+  const long = (length: number) => {
+    const check = () => [{ message: 'x'.repeat(length), at: null }];
+    return told(commit('KVM: x86: Do it'), ofPatch({ check }))[0]!.length - ' block'.length;
+  };
+  assert.deepEqual([999, 1000, 1001, 5000].map(long), [999, 1000, 1000, 1000]);
 });

@@ -143,3 +143,37 @@ test('a rule was asked if it is on and had what it needs to see', () => {
   assert.deepEqual(asked('commit'), ['plain']);
   assert.deepEqual(asked('check'), ['plain', 'of-series']);
 });
+
+test('a note that names its rule twice, and a name far from any', () => {
+  const one = withAllowed(
+    patchWith(allowLine('spelling', 'in the mail')),
+    allowLine('spelling', 'in the clone'),
+  );
+  const other = patchWith('git-kvm: allow zzzzzzzzzzzz: x');
+  const found = applySuppressions(
+    [finding('spelling', one), finding('spelling', other)],
+    seriesOf(one, other),
+    { known: () => known },
+  );
+  assert.deepEqual(
+    found.map(({ rule, suppressed, hint }) => [rule, suppressed, hint]),
+    [
+      ['spelling', 'in the mail', undefined],
+      ['spelling', null, undefined],
+      ['suppression', null, 'See git kvm rules'],
+    ],
+  );
+  assert.equal(withAllowed(one, ' \n'), one);
+});
+
+test('a suppression of another patch is used there alone', () => {
+  const [one, other] = [patchWith(allowLine('spelling', 'a name')), patchWith('')];
+  const found = applySuppressions([finding('spelling', other)], seriesOf(one, other), { known: () => known });
+  assert.deepEqual(
+    found.map(({ rule, suppressed }) => [rule, suppressed]),
+    [
+      ['spelling', null],
+      ['suppression', null],
+    ],
+  );
+});
