@@ -1,8 +1,7 @@
 import { twinIn } from '../analysis/kvm/twins';
 import { type RulePage, seriesRule } from '../lint/rule';
 import type { RuleFinding } from '../model/finding';
-import { MARK } from '../model/marks';
-import { matchesOf } from '../model/matches';
+import { blanksIn } from '../model/marks';
 import type { CoverLetter, Patch, Series } from '../model/patch';
 import type { Text } from '../model/text';
 
@@ -14,8 +13,8 @@ export default seriesRule({
   requires: ['series', 'mail'],
   summary: 'Send all patches of one version, once each, with a cover letter',
   *check(series, { all, stage }) {
-    if (series.cover) yield* blanksIn(series.cover, [series.cover.shortlog, series.cover.body]);
-    for (const patch of series.patches) yield* blanksIn(patch, [patch.notes]);
+    if (series.cover) yield* unedited(series.cover, [series.cover.shortlog, series.cover.body]);
+    for (const patch of series.patches) yield* unedited(patch, [patch.notes]);
     if (!series.whole && opensItsThread(series)) {
       yield {
         message: 'No cover letter for a series of two or more patches',
@@ -49,9 +48,9 @@ function opensItsThread({ cover, patches, of }: Series): boolean {
   );
 }
 
-function* blanksIn(of: CoverLetter | Patch, texts: readonly Text[]): Generator<RuleFinding> {
+function* unedited(of: CoverLetter | Patch, texts: readonly Text[]): Generator<RuleFinding> {
   for (const text of texts) {
-    for (const { 0: blank, index } of matchesOf(MARK, text.value)) {
+    for (const { blank, index } of blanksIn(text.value)) {
       yield {
         message: `Unedited template text ${of.kind === 'cover' ? 'in the cover letter' : 'below `---`'}`,
         hint: blank.includes('BLURB') ? 'Describe what the series does, and why' : 'Fill it in',

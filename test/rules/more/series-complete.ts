@@ -9,6 +9,13 @@ const mail = (number: string, id: string, to?: string, text?: string) =>
     headers: { 'Message-ID': `<${id}@example.org>`, ...(to && { 'In-Reply-To': `<${to}@example.org>` }) },
   });
 
+/** Two patches, and a cover letter with this text above git's list. */
+const letter = (text: string) => [
+  mail(' 0/2', 'a', undefined, `${text}\n\nAda Example (2):\n  KVM: x86: Fix a leak\n  KVM: x86: Fix a leak`),
+  mail(' 1/2', 'b', 'a').replace('a leak', 'one leak'),
+  mail(' 2/2', 'c', 'a'),
+];
+
 /** A file of today, and that of an earlier try. */
 const twins = (headers?: Record<string, string>) =>
   ['Fix leak', 'Fix a leak'].map((what) =>
@@ -33,6 +40,12 @@ export const more: Examples = {
       series: [mail(' 1/2', 'b', 'a'), mail(' 2/2', 'c', 'b')],
       part: true,
     },
+    {
+      name: 'a letter with all of the template filled in',
+      series: letter(
+        'Fix leaks.\n\nFeedback wanted:\n  - Is it right?\n\nChanges since v1:\n  - Fix it.\n\nv1: https://lore.kernel.org/all/a@example.org\n\nThe archive is at https://lore.kernel.org/all/ and\nthe answer is HERE.',
+      ),
+    },
     { name: 'two versions, in a folder of mail that came in', series: twins(RECEIVED), stage: 'check' },
   ],
   invalid: [
@@ -51,6 +64,23 @@ export const more: Examples = {
       ],
       quotes: ['*** BLURB HERE ***'],
       says: ['template text in the cover letter'],
+    },
+    {
+      name: 'marks that were deleted, or half of one, with nothing in their place',
+      series: letter(
+        'Fix leaks *** BLURB HERE\n\nFeedback wanted: \n\nChanges since v1:\n  -\n\nv1: https://lore.kernel.org/all/',
+      ),
+      quotes: [
+        '*** BLURB HERE',
+        'Feedback wanted:',
+        'Changes since v1:\n  -',
+        'v1: https://lore.kernel.org/all/',
+      ],
+    },
+    {
+      name: 'nothing but what the template has, above the list and above the tests',
+      series: letter('Fix leaks.\n\nFeedback wanted:\n\nNot tested:\n  - KVM selftests\n\nOr HERE ***'),
+      quotes: ['Feedback wanted:', 'HERE ***'],
     },
     {
       name: 'a patch with a space left',
