@@ -10,7 +10,7 @@ import { type Case, caseOf, intended, isFile, isRelated, wordsOf } from './inten
 import { isDocs } from './paths';
 import { isGuestPath, scopeOf } from './scope';
 import { localMark, namesKvm, parseShortlog, type Segment, type Shortlog } from './shortlog';
-import { listedNames, namedTopic, prefixOf } from './topics';
+import { listedNames, type NamedTopic, namedTopic, prefixOf } from './topics';
 
 interface PrefixFinding {
   readonly rule: 'shortlog-prefix' | 'shortlog-topic' | 'shortlog-case' | 'shortlog-x86-kvm';
@@ -186,97 +186,107 @@ function caseFindings(it: Case): PrefixFinding[] {
   ];
 }
 
-function topicFindings(it: Case, rest: readonly Segment[]): PrefixFinding[] {
-  const { domain, shortlog } = it;
-  const [topic, ...more] = rest;
+/** What follows `KVM:`. */
+function topicFindings(it: Case, segments: readonly Segment[]): PrefixFinding[] {
+  const [topic, ...more] = segments;
   if (topic === undefined) return missingColon(it);
-  const named = namedTopic(topic.value, domain);
+  const named = namedTopic(topic.value, it.domain);
   if (named?.topic.arch === 'other') return [];
-  const last = rest.at(-1)!;
-  const all = rest.map((segment) => segment.value);
-  const words = wordsOf(all);
-  const known = words.filter((word) => namedTopic(word, domain) !== null);
-  const rewrite = (end: number, certain: boolean, text: string): { fix?: Fix } =>
-    certain ? { fix: replaced(it, topic.start, end, text) } : {};
-
-  const file = rest.find((segment) => isFile(segment.value));
-  if (file && named?.by !== 'name') {
-    const { topic: right, certain } = intended(it, known);
-    const hint = `Start it with \`${prefixOf(right)}\``;
-    return [
-      {
-        rule: 'shortlog-prefix',
-        message: 'File name or path used as the prefix',
-        hint,
-        from: file.start,
-        to: file.end,
-        ...(certain && it.filesTopic !== null
-          ? { fix: replaced(it, 0, shortlog.descriptionAt, prefixOf(right)) }
-          : {}),
-      },
-    ];
-  }
-  const isUsed = (segment: Segment | undefined) =>
-    segment !== undefined && namedTopic(segment.value, domain)?.topic.standing === 'used';
-  const isArch = (segment: Segment | undefined) =>
-    segment !== undefined && namedTopic(segment.value, domain)?.topic.name === 'x86';
-  const isList = named === null && words.length > 1 && known.length === words.length;
-  const second = more.find((segment) => namedTopic(segment.value, domain) !== null);
-  if (isList || (named !== null && second !== undefined)) {
-    const { topic: right, certain } = intended(it, known);
-    return [
-      {
-        rule: 'shortlog-topic',
-        message: 'Use a single topic',
-        hint: `Write \`${prefixOf(right).trim()}\`${right === 'selftests' ? ', and name the test in the description' : ''}`,
-        from: topic.start,
-        to: last.end,
-        // The architecture and what a test is of do follow selftests, and are applied so; a listed topic isn't.
-        ...(named?.topic.name === 'selftests' && (isUsed(second) || isArch(second))
-          ? { level: 'warn' as const }
-          : {}),
-        ...withWords(it, topic.start, right, certain, rest),
-      },
-    ];
-  }
+  const whole = fileFinding(it, segments, named) ?? severalTopics(it, segments, named);
+  if (whole !== null) return [whole];
   if (named === null) return [unknownTopic(it, topic)];
-  const findings: PrefixFinding[] = [];
-  if (named.by === 'alias') {
+  return [unlistedTopic(it, topic, named), extraSegment(named, more[0])].filter((one) => one !== null);
+}
+
+/** Topics that a list of words names, as `VMX/SVM`. */
+function topicsIn(it: Case, segments: readonly Segment[]): { words: string[]; known: string[] } {
+  const words = wordsOf(segments.map((segment) => segment.value));
+  return { words, known: words.filter((word) => namedTopic(word, it.domain) !== null) };
+}
+
+/** `KVM: mmu.c:`. */
+function fileFinding(it: Case, segments: readonly Segment[], named: NamedTopic | null): PrefixFinding | null {
+  const file = segments.find((segment) => isFile(segment.value));
+  if (!file || named?.by === 'name') return null;
+  const { topic: right, certain } = intended(it, topicsIn(it, segments).known);
+  return {
+    rule: 'shortlog-prefix',
+    message: 'File name or path used as the prefix',
+    hint: `Start it with \`${prefixOf(right)}\``,
+    from: file.start,
+    to: file.end,
+    ...(certain && it.filesTopic !== null
+      ? { fix: replaced(it, 0, it.shortlog.descriptionAt, prefixOf(right)) }
+      : {}),
+  };
+}
+
+/** `KVM: VMX: SVM:`, `KVM: x86: nVMX:`. */
+function severalTopics(
+  it: Case,
+  segments: readonly Segment[],
+  named: NamedTopic | null,
+): PrefixFinding | null {
+  const [topic, ...more] = segments;
+  const { words, known } = topicsIn(it, segments);
+  const second = more.map((segment) => namedTopic(segment.value, it.domain)).find((one) => one !== null);
+  const isList = named === null && words.length > 1 && known.length === words.length;
+  if (!isList && (named === null || second === undefined)) return null;
+  const { topic: right, certain } = intended(it, known);
+  // The architecture and what a test is of do follow selftests, and are applied so; a listed topic isn't.
+  const isApplied =
+    named?.topic.name === 'selftests' && (second?.topic.standing === 'used' || second?.topic.name === 'x86');
+  return {
+    rule: 'shortlog-topic',
+    message: 'Use a single topic',
+    hint: `Write \`${prefixOf(right).trim()}\`${right === 'selftests' ? ', and name the test in the description' : ''}`,
+    from: topic!.start,
+    to: segments.at(-1)!.end,
+    ...(isApplied ? { level: 'warn' as const } : {}),
+    ...withWords(it, topic!.start, right, certain, segments),
+  };
+}
+
+/** A topic by another name, or one that the guide does not list. */
+function unlistedTopic(it: Case, { value, start, end }: Segment, named: NamedTopic): PrefixFinding | null {
+  const { filesTopic, domain } = it;
+  const { topic, by } = named;
+  if (by === 'alias') {
     // Common code is above every topic: that an alias names one of them does not make it the right one.
-    const isSure =
-      it.filesTopic === null || (it.filesTopic !== '' && isRelated(named.topic.name, it.filesTopic, domain));
-    const right = isSure ? named.topic.name : it.filesTopic!;
-    findings.push({
+    const isSure = filesTopic === null || (filesTopic !== '' && isRelated(topic.name, filesTopic, domain));
+    const right = isSure ? topic.name : filesTopic!;
+    return {
       rule: 'shortlog-topic',
-      message: `\`${topic.value}\` is not one of KVM x86's topics`,
+      message: `\`${value}\` is not one of KVM x86's topics`,
       hint: `Write \`${prefixOf(right).trim()}\``,
-      from: topic.start,
-      to: topic.end,
-      ...(right === '' ? {} : rewrite(topic.end, isSure, right)),
-    });
-  } else if (named.topic.standing === 'used' && named.topic.name !== '') {
-    findings.push({
-      rule: 'shortlog-topic',
-      message: `\`${named.topic.name}\` is in use, but not listed in the guide`,
-      hint: `Maintainers accept it; the listed topics are ${listedNames(domain)}`,
-      from: topic.start,
-      to: topic.end,
-      level: 'note',
-    });
+      from: start,
+      to: end,
+      ...(right !== '' && isSure ? { fix: replaced(it, start, end, right) } : {}),
+    };
   }
-  const [behind] = more;
-  if (behind !== undefined) {
-    findings.push({
-      rule: isFile(behind.value) ? 'shortlog-prefix' : 'shortlog-topic',
-      message: `\`${behind.value}\` is not a topic`,
-      hint: `Move \`${behind.value}\` into the description, or drop it`,
-      from: behind.start,
-      to: behind.end,
-      // The name of a test after selftests is applied as it is.
-      level: named.topic.name === 'selftests' && /_/.test(behind.value) ? 'note' : 'warn',
-    });
-  }
-  return findings;
+  if (topic.standing !== 'used' || topic.name === '') return null;
+  return {
+    rule: 'shortlog-topic',
+    message: `\`${topic.name}\` is in use, but not listed in the guide`,
+    hint: `Maintainers accept it; the listed topics are ${listedNames(domain)}`,
+    from: start,
+    to: end,
+    level: 'note',
+  };
+}
+
+/** A word between the topic and the description. */
+function extraSegment({ topic }: NamedTopic, extra: Segment | undefined): PrefixFinding | null {
+  if (extra === undefined) return null;
+  return {
+    rule: isFile(extra.value) ? 'shortlog-prefix' : 'shortlog-topic',
+    message: `\`${extra.value}\` is not a topic`,
+    hint: `Move \`${extra.value}\` into the description, or drop it`,
+    from: extra.start,
+    to: extra.end,
+    // The name of a test after selftests is applied as it is.
+    level: topic.name === 'selftests' && /_/.test(extra.value) ? 'note' : 'warn',
+  };
 }
 
 function unknownTopic(it: Case, topic: Segment): PrefixFinding {

@@ -68,14 +68,14 @@ function otherArch(name: string, ...aliases: string[]): Topic[] {
 }
 
 /** What someone meant by a word in the place of a topic. */
-interface Named {
+export interface NamedTopic {
   readonly topic: Topic;
   /** `case`: right but for its letters' case, or singular `selftest`; `alias`: another word for it. */
   readonly by: 'name' | 'case' | 'alias';
 }
 
 /** The topic that a word of a shortlog's prefix names, or null. */
-export const namedTopic = memoizeTextOf((word, domain: Domain): Named | null => {
+export const namedTopic = memoizeTextOf((word, domain: Domain): NamedTopic | null => {
   const exact = topicNamed(word, domain);
   if (exact) return { topic: exact, by: 'name' };
   const low = word.toLowerCase();
