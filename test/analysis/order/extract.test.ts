@@ -87,3 +87,24 @@ test('a short name that is removed and no longer used ties nothing', async () =>
   assert.deepEqual(await removal('a_b'), []);
   assert.deepEqual(await removal('kvm_reset_it'), ['needs 1 0 kvm_reset_it']);
 });
+
+test('the kind of a test by what it adds, and of code by its words', async () => {
+  const test = (added: number, removed: number) => ({ [TEST]: [...lines(added), ...lines(removed, '-')] });
+  assert.equal(await kindOf('KVM: selftests: Extend it', test(5, 2)), 'new test');
+  assert.equal(await kindOf('KVM: selftests: Extend it', test(4, 2)), 'adapted test');
+  assert.equal(await kindOf('KVM: selftests: Use it', test(40, 1)), 'adapted test');
+  assert.equal(await kindOf('KVM: selftests: Say it', { ...test(2, 1), [LIB]: lines(7) }), 'adapted test');
+  assert.equal(await kindOf('KVM: selftests: Say it', { ...test(1, 1), [LIB]: lines(5) }), 'test library');
+  assert.equal(await kindOf('KVM: selftests: Say it', { ...test(1, 1), [LIB]: lines(4) }), 'adapted test');
+  const X86 = 'arch/x86/kvm/x86.c';
+  const code = (title: string) => kindOf(`KVM: x86: ${title}`, { [X86]: lines(1) });
+  assert.equal(await code('Rename it'), 'refactoring');
+  assert.equal(await code('Make it read-only'), 'behaviour');
+  assert.equal(await code('Use -EINVAL for it'), 'behaviour');
+  assert.equal(await code('Add a helper'), 'refactoring');
+  assert.equal(await code('Emulate it'), 'feature');
+  assert.equal(await code('Flush it'), 'behaviour');
+  assert.equal(await kindOf('x86: Flush it', { 'arch/x86/mm/tlb.c': lines(1) }), 'other');
+  assert.equal(await kindOf('x86/kvm: Flush it', { 'arch/x86/mm/tlb.c': lines(1) }), 'behaviour');
+  assert.equal(await kindOf('tools: Sync it', { 'tools/include/linux/bits.h': lines(1) }), 'header sync');
+});

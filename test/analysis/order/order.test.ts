@@ -96,4 +96,26 @@ describe('suggestOrder', () => {
       { numRuns: 150 },
     );
   });
+  test('of a circle, all but the weakest holds, and a patch is not put before itself', () => {
+    const pairs = [
+      relation(0, 1, 0.9),
+      relation(1, 2, 0.8),
+      relation(2, 0, 0.7),
+      relation(1, 1, 0.6),
+      relation(0, 1, 0.5),
+    ];
+    const { order, dropped } = suggestOrder(3, pairs, [], () => false);
+    assert.deepEqual(order, [0, 1, 2]);
+    assert.deepEqual(
+      dropped.map(({ confidence }) => confidence),
+      [0.7, 0.6],
+    );
+  });
+  test('a wish that contradicts what must be is not heard', () => {
+    assert.deepEqual(suggestOrder(2, [relation(1, 0)], [relation(0, 1)], () => false).order, [1, 0]);
+    assert.deepEqual(
+      suggestOrder(3, [relation(2, 1), relation(1, 0)], [relation(0, 2)], () => false).order,
+      [2, 1, 0],
+    );
+  });
 });
