@@ -73,6 +73,16 @@ export function codeOf(hunk: Hunk): CodeLine[] {
 
 const ASM = /\b(?:asm|__asm__|__asm|asm_volatile_goto|ALTERNATIVE\w*|KVM_ASM_SAFE\w*)\b/;
 
+/** By how many a line opens more parentheses and brackets than it closes. */
+export function depthOf(code: string): number {
+  let depth = 0;
+  for (const c of code) {
+    if (c === '(' || c === '[') depth += 1;
+    else if (c === ')' || c === ']') depth -= 1;
+  }
+  return depth;
+}
+
 /** The column on the screen of an offset into a line, from 0. */
 export function columnOf(text: string, offset: number): number {
   let column = 0;

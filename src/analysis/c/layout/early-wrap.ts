@@ -1,6 +1,6 @@
 /** Statements that are broken into more lines than they need. */
 import type { Diff, DiffLine } from '../../../model/diff';
-import { type CodeLine, codeOf, indentOf, isC, WIDTH } from './code';
+import { type CodeLine, codeOf, depthOf, indentOf, isC, WIDTH } from './code';
 
 /** A statement of several lines, and the line that could be spared. */
 interface EarlyWrap {
@@ -50,15 +50,6 @@ function statementAt(lines: readonly CodeLine[], from: number): readonly CodeLin
 function isPlain({ line, code, bare: text, isMacro, isAsm, inComment }: CodeLine): boolean {
   if (isMacro || isAsm || inComment || text === '') return false;
   return code.trimEnd() === line.text.trimEnd() && !text.includes('"');
-}
-
-function depthOf(code: string): number {
-  let depth = 0;
-  for (const c of code) {
-    if (c === '(' || c === '[') depth += 1;
-    else if (c === ')' || c === ']') depth -= 1;
-  }
-  return depth;
 }
 
 function wrapOf(statement: readonly CodeLine[]): EarlyWrap | null {

@@ -50,13 +50,12 @@ function runAt(lines: readonly CodeLine[], from: number): Include[] {
   return run;
 }
 
+/** A new list has at least so many headers in order for one to stand out. */
+const MOST_OF_NEW = 3;
+
 /** Added headers that break an order which the others have. */
 function* disorder(run: readonly Include[]): Iterable<LayoutFinding> {
-  const old = run.filter(({ line }) => line.kind === ' ').map(({ name }) => name);
-  if (old.length < 2 || old.some((name, i) => i > 0 && old[i - 1]! > name)) return;
-  for (const [i, { line, name }] of run.entries()) {
-    const [above, below] = [run[i - 1]?.name, run[i + 1]?.name];
-    if (line.kind !== '+' || !((above ?? '') > name || (below ?? name) < name)) continue;
+  for (const { line, name } of strays(run)) {
     yield {
       type: 'INCLUDE_ORDER',
       message: `${name} is not in alphabetical order`,
@@ -66,4 +65,22 @@ function* disorder(run: readonly Include[]): Iterable<LayoutFinding> {
       isBeyondScript: true,
     };
   }
+}
+
+function strays(run: readonly Include[]): readonly Include[] {
+  const old = run.filter(({ line }) => line.kind === ' ');
+  if (old.length >= 2 && isSorted(old)) {
+    return run.filter(({ line, name }, i) => {
+      const [above, below] = [run[i - 1]?.name, run[i + 1]?.name];
+      return line.kind === '+' && ((above ?? '') > name || (below ?? name) < name);
+    });
+  }
+  if (run.length <= MOST_OF_NEW || isSorted(run) || run.some(({ line }) => line.kind !== '+')) return [];
+  // Of two neighbors the wrong way round, both may be the one that is out of place.
+  const alone = run.filter((one) => isSorted(run.filter((other) => other !== one)));
+  return alone.slice(-1);
+}
+
+function isSorted(run: readonly Include[]): boolean {
+  return run.every(({ name }, i) => i === 0 || run[i - 1]!.name <= name);
 }

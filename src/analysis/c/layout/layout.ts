@@ -12,6 +12,7 @@ import { braceFindings } from './braces';
 import { type CodeLine, codeOf, isC, type LayoutFinding } from './code';
 import { commentWidthFindings } from './comment-width';
 import { bidiFindings, includeFindings } from './includes';
+import { indentationFindings } from './indentation';
 import { spacingFindings } from './spacing';
 import { statementFindings } from './statements';
 import { C99_TYPES, wordFindings } from './words';
@@ -20,7 +21,7 @@ import { wrappingFindings } from './wrapping';
 /** Types that warn, of this module's and of the script's: the others are a matter of taste, or often wrong. */
 export const LOUD: readonly string[] = (
   'ASSIGN_IN_IF BIDIRECTIONAL BLOCK_COMMENT_STYLE BRACES C99_COMMENTS CODE_INDENT COMPARISON_TO_NULL CONSTANT_COMPARISON' +
-  ' ELSE_AFTER_BRACE INITIALISED_STATIC LEADING_SPACE LINE_SPACING LOGICAL_CONTINUATIONS LONG_LINE LONG_LINE_COMMENT' +
+  ' ELSE_AFTER_BRACE INDENTATION INITIALISED_STATIC LEADING_SPACE LINE_SPACING LOGICAL_CONTINUATIONS LONG_LINE LONG_LINE_COMMENT' +
   ' ONE_SEMICOLON OPEN_BRACE OPEN_ENDED_LINE PARENTHESIS_ALIGNMENT POINTER_LOCATION PREFER_KERNEL_TYPES' +
   ' RETURN_PARENTHESES SIZEOF_PARENTHESIS SPACING SWITCH_CASE_INDENT_LEVEL' +
   ' TABSTOP TRAILING_STATEMENTS TRAILING_WHITESPACE UNSPECIFIED_INT'
@@ -37,6 +38,7 @@ const CHECKS = [
   wrappingFindings,
   spacingFindings,
   statementFindings,
+  indentationFindings,
   includeFindings,
   bidiFindings,
 ];

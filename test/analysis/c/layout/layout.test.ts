@@ -246,3 +246,47 @@ test('comments are wrapped at 80 columns, and not long before', () => {
   assert.deepEqual(levels(`${line(78)}xxxx`, 'and the end'), ['LONG_LINE_COMMENT note']);
   assert.deepEqual(levels(`${line(78)}xxxxxxxxxxx`, 'and the end'), ['LONG_LINE_COMMENT warn']);
 });
+
+test('a statement is as deep as its block', () => {
+  const deep = (text: string) => [`INDENTATION: ${text}`];
+  assert.deepEqual(faults('+\ta();', '+\t\tb();'), deep('b();'));
+  assert.deepEqual(
+    faults(' \ta = b(c,', ' \t      d);', ' ', ' \t/* e */', '+\t\tfor (f = 0; f; f++)', '+\t\t\tg();'),
+    deep('for (f = 0; f; f++)'),
+  );
+  assert.deepEqual(faults('+\tif (a) {', '+\t\t\tb();', '+\t\t\tc();', '+\t}'), deep('b();'));
+  assert.deepEqual(faults('+\tif (a)', '+\t\tfor (b = 0; b; b++)', '+\t\t\tc();', '+\t\td();'), deep('d();'));
+  assert.deepEqual(faults('+int a(void)', '+{', '+\t\treturn 1;', '+}'), deep('return 1;'));
+  assert.deepEqual(faults('+\t}', '+\t\ta = 1;'), deep('a = 1;'));
+  assert.deepEqual(faults(' \ta();', ' \t\tb();'), [], 'was there before');
+  assert.deepEqual(faults('+\tif (a)', '+\t\tb();', '+\telse', '+\t\tc();', '+\td();'), []);
+  assert.deepEqual(faults('+\tfor_each_a(b)', '+\t\tb();', '+\tdo', '+\t\tc();', '+\twhile (d);'), []);
+  assert.deepEqual(faults('+\tswitch (a) {', '+\tcase 1:', '+\t\tb();', '+\t\tbreak;', '+\t}'), []);
+  assert.deepEqual(faults('+\ta();', '+#ifdef B', '+\tif (b)', '+#endif', '+\t\tc();'), []);
+  assert.deepEqual(faults('+\tstruct a b = {', '+\t\t\t.c = 1,', '+\t};'), []);
+  assert.deepEqual(faults('+\tfoo(a, ({', '+\t\tint b = 1;', '+\t\tb;', '+\t}));'), [], 'in parentheses');
+  assert.deepEqual(faults('+\t\tb);', '+\t\t\tc();'), [], 'where it starts is not in the hunk');
+  assert.deepEqual(faults('+\ta();', '+\t    b();'), [], 'by spaces');
+  assert.deepEqual(faults('+\ta();', '+\t  \tb();'), [], 'by tabs and spaces');
+  assert.deepEqual(faults('+\ta();', '+\t\tb:', '+\tc();'), [], 'a label');
+  assert.deepEqual(faults('+\ta();', ' \t\tb();', '+\t\tc();'), [], 'the one above was there');
+  assert.deepEqual(faults('+struct a {', '+\tint b;', '+\tstruct c {', '+\t\t\tint d;', '+\t};', '+};'), []);
+  assert.deepEqual(faults('+\tint a[] = {', '+\t\t{', '+\t\t\t\t1,', '+\t\t},', '+\t};'), []);
+  assert.deepEqual(faults('+\tif (a)', '+\t{', '+\t\t\tb();', '+\t}'), ['OPEN_BRACE: {', ...deep('b();')]);
+  assert.deepEqual(faults('+\ta(b[0],', '+\t  c[1]);', '+\t\td();'), deep('d();'));
+  assert.deepEqual(faults('+\ta();', '+\t/*', '+\t * b', '+\t */', '+\tc();', '+\t\td();'), deep('d();'));
+  assert.deepEqual(faults('+\ta();', '+\tasm volatile("b"', '+\t\t     : : "c" (d));', '+\te();'), []);
+});
+
+test('headers are in order where the others are', () => {
+  const stray = (name: string) => [`INCLUDE_ORDER: #include <linux/${name}.h>`];
+  const list = (mark: string, ...names: string[]) => names.map((name) => `${mark}#include <linux/${name}.h>`);
+  assert.deepEqual(faults(...list(' ', 'a', 'c'), ...list('+', 'b')), stray('b'));
+  assert.deepEqual(faults(...list(' ', 'c', 'a'), ...list('+', 'b')), [], 'never sorted');
+  assert.deepEqual(faults(...list('+', 'b', 'c', 'd', 'a')), stray('a'));
+  assert.deepEqual(faults(...list('+', 'a', 'c', 'b', 'd')), stray('b'));
+  assert.deepEqual(faults(...list('+', 'a', 'b', 'c', 'd')), []);
+  assert.deepEqual(faults(...list('+', 'd', 'c', 'b', 'a')), [], 'not sorted');
+  assert.deepEqual(faults(...list('+', 'b', 'c', 'a')), [], 'too few to tell');
+  assert.deepEqual(faults(...list(' ', 'b'), ...list('+', 'c', 'd', 'a')), [], 'one was there');
+});
