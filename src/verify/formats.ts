@@ -7,7 +7,7 @@ export interface Result {
   /** The patch, for JUnit: `2/3 KVM: x86: Change it`. */
   readonly group: string;
   readonly outcome: 'pass' | 'fail' | 'skip' | 'known';
-  /** Why it was skipped, or what is known of it; else ''. */
+  /** Why it was skipped, or what is known of it; of a failure a directive of KTAP, such as TIMEOUT; else ''. */
   readonly why: string;
   /** What failed, in its own words. */
   readonly words: readonly string[];
@@ -16,7 +16,12 @@ export interface Result {
 export function ktap(results: readonly Result[]): string {
   const lines = ['KTAP version 1', `1..${results.length}`];
   results.forEach(({ name, outcome, why, words }, i) => {
-    const directive = { pass: '', fail: '', skip: ` # SKIP ${why}`, known: ` # XFAIL ${why}` }[outcome];
+    const directive = {
+      pass: '',
+      fail: why && ` # ${why}`,
+      skip: ` # SKIP ${why}`,
+      known: ` # XFAIL ${why}`,
+    }[outcome];
     for (const line of words) lines.push(`# ${plain(line)}`);
     lines.push(`${outcome === 'fail' ? 'not ok' : 'ok'} ${i + 1} ${plain(name)}${plain(directive)}`);
   });

@@ -121,7 +121,8 @@ function resultOf(answer: Answer, { text }: Statement): Result {
   const { question, verdict, why } = answer;
   const outcome = isBad(answer) ? 'fail' : verdict === 'proved' ? 'pass' : 'skip';
   const name = `order ${question.first} before ${question.second}`;
-  return { name, group: 'order', outcome, why, words: outcome === 'fail' ? [verdict, ...text] : [] };
+  if (outcome === 'fail') return { name, group: 'order', outcome, why: '', words: [verdict, ...text] };
+  return { name, group: 'order', outcome, why, words: [] };
 }
 
 const SHOWN: Readonly<Record<ReturnType<typeof outcomeAt>, (isRun: boolean) => Shown>> = {

@@ -50,6 +50,20 @@ test('builds and tests as KTAP, with an exit status as everywhere', async (t) =>
   assert.match(text, /^# first_word is missing$/m);
 });
 
+test('a test that timed out says so as kselftest does', async (t) => {
+  const { toy, asked } = toyOf(t);
+  toy.repo.commit('KVM: selftests: Add a test', { [`${TESTS}/slow_test.c`]: 'SLEEP\n' });
+  const { status, text } = await toy.verify({
+    ...asked,
+    test: ['slow_test'],
+    limit: 1,
+    format: 'ktap',
+    range: 'HEAD~1..',
+  });
+  assert.equal(status, 1);
+  assert.match(text, /^not ok \d 1\/1 x86\/slow_test # TIMEOUT$/m);
+});
+
 test('the same as JUnit, and a proof of order', async (t) => {
   const { toy, asked } = toyOf(t);
   const { text } = await toy.verify({ ...asked, format: 'junit' });

@@ -171,7 +171,10 @@ test('guests in the way, a module that does not load, and a kernel that complain
   const more = { yes: true, test: ['demo_test'] };
   const used = await busy.toy.verify({ ...busy.asked, ...more });
   assert.equal(used.status, 2, used.text);
-  assert.match(used.text, /could not be run: KVM is in use: end the guests that run on this machine/);
+  assert.match(
+    used.text,
+    /could not be run: KVM's modules stay, as where guests run on this machine: rmmod: ERROR: Module kvm_intel is in use$/m,
+  );
   const odd = machine(t);
   selftest(odd.toy, LOOKS('true'));
   fix(odd.toy, 'UNKNOWN the_fix\n');

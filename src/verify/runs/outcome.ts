@@ -92,8 +92,10 @@ const STAMPED = /^\[ *\d+\.\d+\](?:\[[^\]]*\])? /;
 const BAD_LINE = new RegExp(SPLAT);
 const SEGFAULT = /\b(?:segfault at|trap (?:invalid opcode|divide error|int3)|traps: )/;
 
+export const TIMED_OUT = 'it timed out';
+
 const ENDS: Readonly<Record<number, string>> = {
-  [RUN.timeout]: 'it timed out',
+  [RUN.timeout]: TIMED_OUT,
   [RUN.noBoot]: 'the kernel did not boot',
   [RUN.died]: 'the kernel ended before the test did',
 };

@@ -30,7 +30,7 @@ case "$own" in
 *kvm_amd*) vendor=kvm-amd ;;
 *) if grep -qw vmx /proc/cpuinfo; then vendor=kvm-intel; else vendor=kvm-amd; fi ;;
 esac
-unload || { echo "KVM is in use: end the guests that run on this machine"; exit 1; }
+words=$(unload 2>&1) || { echo "KVM's modules stay, as where guests run on this machine: $words"; exit 1; }
 # Modules that they need, where the kernel has them as modules.
 modprobe -q -a irqbypass ccp
 dmesg >"$before"

@@ -7,7 +7,7 @@ import type { View } from '../options';
 import type { Places } from '../places';
 import { type Grid, table } from '../table';
 import type { Judged } from './judge';
-import { isFailedRun, type RunOutcome, seenText, wordsOfRun } from './outcome';
+import { isFailedRun, type RunOutcome, seenText, TIMED_OUT, wordsOfRun } from './outcome';
 import { runCells } from './runs';
 import type { Ran } from './tests';
 
@@ -82,7 +82,8 @@ export function ranResults({ results, matrix }: Ran, places: Places): Result[] {
       const words = isBad ? failureText(matrix, places, one).trim().split('\n').slice(1) : [];
       const trimmed = words.map((line) => line.trim());
       const why = isFailure ? 'fails without the series' : outcome === 'skip' ? 'skipped by the test' : '';
-      if (isBad) return { name, group, outcome: 'fail', why: '', words: trimmed };
+      const late = trimmed.includes(TIMED_OUT) ? 'TIMEOUT' : '';
+      if (isBad) return { name, group, outcome: 'fail', why: late, words: trimmed };
       return { name, group, outcome: isFailure ? 'known' : outcome === 'skip' ? 'skip' : 'pass', why, words };
     });
 }
