@@ -94,6 +94,42 @@ describe('git send-email in one step', () => {
     );
   });
 
+  test('--cc counts where To: is in the mails; stable@ is reported unless git took it from a tag', () => {
+    const plain = (...more: string[]) => {
+      clone.run(['rm', '-rf', folder]);
+      clone.git('format-patch', '-q', '-1', '--base=kvm-x86/next', '-o', folder, ...more);
+      return folder;
+    };
+    const noted = (done: { status: number; said: string }) => {
+      assert.equal(done.status, 0, done.said);
+      clone.run(['rm', '-f', join(clone.path, '.git/git-kvm-notes.json')]);
+      return /stable-recipient: Needless recipient/.test(done.said);
+    };
+    const to = '--to=maintainer@example.org';
+    clone.git('checkout', '-q', '--detach', 'HEAD~');
+    const cc = send(['--cc=kvm@example.org, x86@kernel.org', plain(to)]);
+    assert.doesNotMatch(cc.said, /recipients: Missing/);
+    assert.ok(!noted(cc));
+    assert.ok(noted(send(['--cc=stable@vger.kernel.org', plain(to)])));
+    assert.ok(noted(send([to, '--cc=stable@vger.kernel.org', plain()])));
+    clone.git(
+      'commit',
+      '-q',
+      '--amend',
+      '--no-verify',
+      '--trailer',
+      'Cc: stable@vger.kernel.org',
+      '--no-edit',
+    );
+    const tagged = send([plain(to)]);
+    assert.ok(!noted(tagged));
+    assert.ok(
+      sent().some((mail) => /^Cc: .*stable@/m.test(mail)),
+      'git wrote to them',
+    );
+    clone.git('checkout', '-q', 'next');
+  });
+
   test('git 2.41 and later tells the headers of each mail: commands, aliases and files count as well', {
     skip: isNew ? false : 'git is older than 2.41',
   }, () => {

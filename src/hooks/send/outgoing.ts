@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { optionsOf, type SendCommand } from '../../git/send-email-command';
 import type { Setting } from '../../git/settings';
 import type { CoverLetter, Headers, Patch, Person, Series } from '../../model/patch';
+import { stableTags } from '../../model/stable';
 import { parseAddresses } from '../../patches/address';
 import { readHead } from '../../patches/mail';
 
@@ -44,7 +45,7 @@ export function outgoingOf(command: SendCommand | null, settings: readonly Setti
   const to = addresses(valuesOf('to'));
   const cc = addresses(valuesOf('cc'));
   const suppressed = new Set(valuesOf('suppress-cc').flatMap((value) => value.split(',')));
-  const isKnown = !isByCommand && to !== null && cc !== null && to.length > 0;
+  const isKnown = !isByCommand && to !== null && cc !== null;
   return {
     recipients: isKnown ? { to, cc } : null,
     inReplyTo: valuesOf('in-reply-to').slice(-1).map(bracketed),
@@ -59,11 +60,15 @@ export function outgoingOf(command: SendCommand | null, settings: readonly Setti
 /** The same series with what is added to each mail. */
 export function withOutgoing(all: readonly Series[], outgoing: Outgoing): Series[] {
   const { recipients, inReplyTo } = outgoing;
-  return mapMails(all, (mail, isFirst) => ({
-    to: recipients?.to ?? [],
-    cc: recipients === null ? [] : [...recipients.cc, ...fromTags(mail, outgoing)],
-    inReplyTo: isFirst ? inReplyTo : [],
-  }));
+  return mapMails(all, (mail, isFirst) => {
+    // Without a To: git asks for one.
+    const isKnown = recipients !== null && (recipients.to.length > 0 || (mail.headers?.to.length ?? 0) > 0);
+    return {
+      to: isKnown ? recipients.to : [],
+      cc: isKnown ? [...recipients.cc, ...fromTags(mail, outgoing)] : [],
+      inReplyTo: isFirst ? inReplyTo : [],
+    };
+  });
 }
 
 /**
@@ -89,7 +94,7 @@ function mapMails(
   const first = all[0]?.cover ?? all[0]?.patches[0];
   const change = <T extends Patch | CoverLetter>(mail: T): T => ({
     ...mail,
-    headers: mail.headers === null ? null : merged(mail.headers, added(mail, mail === first)),
+    headers: mail.headers === null ? null : merged(mail, mail.headers, added(mail, mail === first)),
   });
   return all.map((series) => ({
     ...series,
@@ -98,12 +103,15 @@ function mapMails(
   }));
 }
 
-function merged(own: Headers, added: Added): Headers {
+function merged(mail: Patch | CoverLetter, own: Headers, added: Added): Headers {
   const { from, date, references } = own;
   const both = (name: 'to' | 'cc') => {
     const known = new Set(own[name].map(({ email }) => email.toLowerCase()));
     // Git's own harvest of "Cc: stable@" is not the sender's choice.
-    const more = added[name].filter(({ email }) => !known.has(email.toLowerCase()) && !isStable(email));
+    const isHarvest = mail.kind === 'patch' && stableTags(mail).length > 0;
+    const more = added[name].filter(
+      ({ email }) => !known.has(email.toLowerCase()) && !(isHarvest && isStable(email)),
+    );
     return [...own[name], ...more];
   };
   return {
