@@ -248,6 +248,14 @@ describe('several changes and tests', () => {
     assert.match(await verdict(DOZE_TEST, DOZE, ROUSE, ROUSE_TEST), /^(?:warn|block) covers 2<1$/);
     assert.match(await verdict(DOZE, ROUSE_TEST, ROUSE, DOZE_TEST), /^(?:warn|block) covers 3<2$/);
   });
+  test('an exception level is no register', async () => {
+    const trap =
+      'arm64: Trap accesses of DOZE_EL1\narch/arm64/kvm/sys_regs.c\n+\t{ SYS_DESC(SYS_DOZE_EL1) },';
+    const check = (name: string) =>
+      `arm64: selftests: Check the reset value of ${name}\n+tools/testing/selftests/kvm/arm64/demo_test.c\n+int main(void)\n+{\n+\tTEST_ASSERT_EQ(read(SYS_${name}), 0);\n+}`;
+    assert.equal(await verdict(check('NAP_EL1'), trap), '');
+    assert.match(await verdict(check('DOZE_EL1'), trap), /^(?:warn|block) covers 2<1$/);
+  });
   test('a call that is expected to fail is no test that is', async () => {
     const lines = ['+\tstate.mp_state = MP_STATE_DOZING;', '+\tTEST_ASSERT(set(vcpu, &state), "taken");'];
     const refuse = change(

@@ -22,8 +22,8 @@ const COMMON = new Set(
 
 /** `GROUP_NAME`, also with a lowercase letter in it (`SVM_EXIT_x`). */
 const CONSTANT = /^[A-Z][A-Z0-9]*_[A-Za-z0-9_]+$/;
-/** A register or the like: `cr8`, `xcr0`, `dr7`; but no type and no architecture. */
-const REGISTER = /^(?!(?:[us]\d+|x86|arm64|l[012]|v\d)$)[a-z]{2,8}\d{1,2}$/;
+/** A register or the like: `cr8`, `xcr0`, `dr7`; but no type, no architecture and no exception level. */
+const REGISTER = /^(?!(?:[us]\d+|x86|arm64|aa(?:32|64)|l[012]|el\d{1,2}|v\d)$)[a-z]{2,8}\d{1,2}$/;
 
 interface Sharp {
   /** As the code writes it. */
