@@ -564,6 +564,18 @@ describe('what does not build', () => {
     const user = newTest('Exercise dozing', 'enable(KVM_CAP_DOZE);');
     assert.equal(await verdict(sync, user, header2), 'block covers 3<2');
   });
+  test('a function whose use is beside it, from an earlier patch', async () => {
+    const line = '\treturn kvm_doze_all(vcpu);';
+    const user = `x86: Doze on exit\nx86.c\n-\treturn 0;\n+${line}`;
+    const add = (beside: string) =>
+      `x86: Add kvm_doze_all()\nx86.c\n+int kvm_doze_all(struct kvm_vcpu *vcpu)\n+{\n+\treturn doze(vcpu);\n+}\n \n int kvm_exit(struct kvm_vcpu *vcpu)\n {\n ${beside}`;
+    assert.equal(await verdict(user, add(line)), 'block needs 2<1');
+    assert.equal(await verdict(add('\treturn 0;'), user), '');
+    // The lines around the definition have the name from elsewhere.
+    assert.equal(await verdict(user, add('\tother(kvm_doze_all(vcpu));')), '');
+    const again = `x86: Doze twice\nx86.c\n \tx = kvm_doze_all(vcpu);\n+${line}`;
+    assert.equal(await verdict(again, add(line)), '');
+  });
   test('a file of KVM is linked from the patch on that lists it', async () => {
     const code = '+\tkvm_doze_all(vm);';
     const file = '+doze.c\n+void kvm_doze_all(struct kvm *kvm)\n+{\n+\tdoze(kvm);\n+}\n+doze.h\n';

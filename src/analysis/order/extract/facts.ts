@@ -71,14 +71,15 @@ export function isTest({ kind }: PatchFacts): boolean {
 }
 
 /** Read a series; each part is computed when it is first used. */
-export const readSeries = memoize(
-  (series: Series): SeriesFacts => ({
+export const readSeries = memoize((series: Series): SeriesFacts => {
+  const all = series.patches.map(readAlone);
+  return {
     series,
     patches: series.patches.map(
-      (patch, index) => new InSeries(readAlone(patch), index, patch.subject.n ?? index + 1),
+      ({ subject }, index) => new InSeries(all[index]!, index, subject.n ?? index + 1, all),
     ),
-  }),
-);
+  };
+});
 
 const readAlone = memoize((patch: Patch) => new Alone(patch));
 
@@ -148,10 +149,13 @@ class Alone {
 }
 
 class InSeries implements PatchFacts {
+  private readBrings: PatchFacts['brings'] | null = null;
+
   constructor(
     private readonly alone: Alone,
     readonly index: number,
     readonly number: number,
+    private readonly all: readonly Alone[],
   ) {}
 
   get patch() {
@@ -170,7 +174,8 @@ class InSeries implements PatchFacts {
     return this.alone.kvm;
   }
   get brings() {
-    return this.alone.brings;
+    this.readBrings ??= broughtAfterUse(this.alone, this.all.slice(0, this.index));
+    return this.readBrings;
   }
   get takes() {
     return this.alone.takes;
@@ -217,6 +222,34 @@ function definitionsOf(files: readonly FileFacts[]): Pick<PatchFacts, 'brings' |
     for (const definition of file.removes) if (!defined.has(definition.name)) push(takes, definition);
   }
   return { brings, takes };
+}
+
+/**
+ * What a patch of a series brings. A name in the lines around a definition is older, except where an earlier patch adds the
+ * very lines, and has the name nowhere else: that is a use before the definition, right beside it.
+ */
+function broughtAfterUse(alone: Alone, earlier: readonly Alone[]): PatchFacts['brings'] {
+  const isNew = (name: string) =>
+    earlier.some(({ uses }) => uses.has(name)) && !earlier.some(({ before }) => before.has(name));
+  const maybe = new Map<string, Definition[]>();
+  for (const { defines } of alone.files)
+    for (const what of defines) if (!alone.brings.has(what.name) && isNew(what.name)) push(maybe, what);
+  for (const { removes } of alone.files) for (const { name } of removes) maybe.delete(name);
+  if (maybe.size === 0) return alone.brings;
+  for (const { path, file } of alone.files) {
+    const added = new Set(
+      earlier.flatMap(({ files }) => files.filter((one) => one.path === path).flatMap(addedTo)),
+    );
+    for (const { kind, text } of file.hunks.flatMap(({ lines }) => lines)) {
+      if (kind === '+' || added.has(text)) continue;
+      for (const [name] of text.matchAll(/\w+/g)) maybe.delete(name);
+    }
+  }
+  return new Map([...alone.brings, ...maybe]);
+}
+
+function addedTo({ added }: FileFacts): string[] {
+  return added.map(({ line }) => line.text);
 }
 
 function namesOf(files: readonly FileFacts[]): Pick<PatchFacts, 'uses' | 'drops'> {
