@@ -474,6 +474,12 @@ describe('what does not build', () => {
       other: header,
       said: ['block needs 2<1', ''],
     },
+    {
+      name: 'a macro that is only asked for',
+      one: 'x86: Use it\nx86.c\n+#if defined(KVM_DOZE_MAX) || KVM_DOZE_MAX > 1\n+#ifdef KVM_DOZE_MAX\n+#endif',
+      other: 'x86: Add KVM_DOZE_MAX\nx86.h\n+#define KVM_DOZE_MAX 3',
+      said: ['', ''],
+    },
     { name: 'a variable of its name', one: use('int kvm_doze = 0;'), other: header, said: ['', ''] },
     { name: 'a label of its name', one: use('goto kvm_doze;'), other: header, said: ['', ''] },
     {

@@ -53,6 +53,27 @@ describe('definitions', () => {
       ['prototype kvm_one', 'function kvm_two', 'prototype kvm_four'],
     );
   });
+  test('a signature whose type is on the line before', () => {
+    const lines = [
+      '+static inline u64',
+      '+kvm_one(struct kvm *kvm)',
+      '+{',
+      '+\treturn 0;',
+      '+}',
+      '+',
+      '+struct kvm_two *',
+    ];
+    assert.deepEqual(
+      defined('arch/x86/kvm/x86.c', ...lines, '+kvm_three(struct kvm *kvm,', '+\t  int more)', '+{', '+}'),
+      ['function kvm_one', 'function kvm_three'],
+    );
+    const [one] = read('arch/x86/kvm/x86.c', ...lines).defines;
+    assert.equal(one!.local, true);
+    assert.deepEqual(
+      defined('arch/x86/kvm/x86.c', '+struct kvm_one', '+{', '+};', '+late_call(kvm_two)', '+{'),
+      [],
+    );
+  });
   test('variables and macros that define', () => {
     assert.deepEqual(
       defined(

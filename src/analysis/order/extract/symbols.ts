@@ -41,7 +41,7 @@ export interface Use {
   readonly column: number;
   /** After `.` or `->`, anywhere in the file's lines. */
   member: boolean;
-  /** Not after `.` or `->`, anywhere in the file's lines. */
+  /** Neither after `.` or `->` nor in a condition of the preprocessor, anywhere in the file's lines. */
   plain: boolean;
   /** Not only as `struct NAME *` or `struct NAME;`, for which no definition is needed. */
   whole: boolean;
@@ -146,6 +146,7 @@ class Collector {
     const field = member && next !== '.' && next !== '->';
     const whole = !((next === '*' || next === ';') && TYPE_WORDS.has(behind ?? ''));
     const declared = isDeclared(tokens, i);
+    const plain = !member && !isCondition(tokens);
     const owner = behind === '.' && (i === 1 || /^[{,]$/.test(tokens[i - 2]!.text)) ? initializes : '';
     const known = into.get(token.text);
     if (known === undefined) {
@@ -159,7 +160,7 @@ class Collector {
         line,
         column,
         member,
-        plain: !member,
+        plain,
         field,
         declared,
         owner,
@@ -169,7 +170,7 @@ class Collector {
       });
     } else {
       known.member ||= member;
-      known.plain ||= !member;
+      known.plain ||= plain;
       known.whole ||= whole;
       known.call ||= call;
       known.field ||= field;
@@ -210,6 +211,8 @@ interface Side {
   scope: Scope;
   /** A signature that has not come to its `;` or `{` yet. */
   open: { name: string; line: DiffLine; column: number; local: boolean } | null;
+  /** The line before has a type and nothing else, so that the name of a function may follow: is it `static`? */
+  type: { local: boolean } | null;
 }
 
 function readHunk(hunk: Hunk, out: Collector): void {
@@ -218,6 +221,7 @@ function readHunk(hunk: Hunk, out: Collector): void {
     lex: { ...FRESH, inComment: startsInComment(hunk.lines, without) },
     scope,
     open: null,
+    type: null,
   });
   const old = side('+');
   const now = side('-');
@@ -244,6 +248,7 @@ function readHunk(hunk: Hunk, out: Collector): void {
     if (line.kind === ' ') {
       old.scope = now.scope;
       old.open = null;
+      old.type = now.type;
     }
   }
 }
@@ -291,6 +296,11 @@ function isDeclared(tokens: readonly Token[], i: number): boolean {
   );
 }
 
+/** Returns true if the line is a condition of the preprocessor, for which a name that is missing is 0. */
+function isCondition(tokens: readonly Token[]): boolean {
+  return tokens[0]?.text === '#' && /^(?:el)?if(?:n?def)?$/.test(tokens[1]?.text ?? '');
+}
+
 /** What scope a line at the left margin opens; null if it opens none. */
 function scopeOf(tokens: readonly Token[]): Scope | null {
   if (tokens.length === 0) return null;
@@ -319,8 +329,12 @@ function readLine(code: CodeLine, line: DiffLine, side: Side, out: Collector): v
     side.open = null;
     return;
   }
-  if (first.column === 0) readMargin(tokens, last, line, side, out);
-  else if (side.scope.kind === 'struct') readField(tokens, line, side.scope.owner, out);
+  if (first.column === 0) {
+    readMargin(tokens, last, line, side, out);
+    return;
+  }
+  side.type = null;
+  if (side.scope.kind === 'struct') readField(tokens, line, side.scope.owner, out);
   else if (side.scope.kind === 'enum') readEnumerator(tokens, line, side.scope.owner, out);
 }
 
@@ -343,6 +357,8 @@ function readMargin(
   side: Side,
   out: Collector,
 ): void {
+  const { type } = side;
+  side.type = null;
   const first = tokens[0]!;
   if (first.text === '}') {
     // `} name;` closes a typedef or defines a variable; neither is worth a guess.
@@ -356,7 +372,7 @@ function readMargin(
   // A label.
   if (tokens[1]?.text === ':' && tokens.length === 2) return;
   if (first.kind !== 'name') return;
-  const local = tokens.some((token) => token.text === 'static');
+  const local = type?.local === true || tokens.some((token) => token.text === 'static');
   const assign = tokens.findIndex((token) => token.text === '=');
   const paren = tokens.findIndex((token) => token.text === '(');
   if (assign !== -1 && (paren === -1 || assign < paren)) {
@@ -376,12 +392,12 @@ function readMargin(
       } else if (!(TYPE_WORDS.has(first.text) && tokens.length === 3)) {
         defineVariable(tokens.slice(0, -1), line, local, out);
       }
-    }
+    } else if (tokens.every(({ kind, text }) => kind === 'name' || text === '*')) side.type = { local };
     return;
   }
   const name = tokens[paren - 1];
   if (name?.kind !== 'name') return;
-  if (paren === 1) {
+  if (paren === 1 && type === null) {
     readMacroCall(tokens, line, out);
     return;
   }
