@@ -50,7 +50,15 @@ test('what kvm-intel uses and kvm does not export is caught', { skip: SKIP }, as
   assert.match(said, /error: git_kvm_one is not exported by kvm\.ko, and kvm-intel\.ko uses it$/m);
 });
 
-async function verified(repo: Scratch, more: { order?: boolean; svg?: string; runner?: string }) {
+interface More {
+  readonly order?: boolean;
+  readonly svg?: string;
+  readonly runner?: string;
+  readonly test?: readonly string[];
+  readonly without?: readonly string[];
+}
+
+async function verified(repo: Scratch, more: More) {
   let said = '';
   const write = (part: string) => {
     said += part;
@@ -144,6 +152,14 @@ test('a fix and its test, run in guests, prove their order; the other way round 
   assert.match(right.said, /^ +KVM_SET_DEBUGREGS should reject DR7 = 0x100000400$/m);
   assert.match(right.said, /^PROVED: 1 "KVM: x86: Reject/m);
   assert.match(readFileSync(svg, 'utf8'), />PROVED</);
+  // Of two vCPUs at the same time, which the guest has CPUs for; and it cancels threads.
+  const some = await verified(repo, {
+    runner: 'qemu',
+    test: ['xapic_ipi_test'],
+    without: ['build', 'selftests'],
+  });
+  assert.equal(some.status, 0, some.said);
+  assert.match(some.said, /^2\/2 +pass /m);
   repo.git('reset', '-q', '--hard', 'git-kvm-base');
   selftest();
   fix();

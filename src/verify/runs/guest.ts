@@ -121,8 +121,10 @@ export function runColumn(test: string, run: Run, kernel: string | null): Column
     id: `run-${folderOf(test)}`,
     title: test.replace(/^x86(?:_64)?\//, ''),
     says: `${test} run`,
-    // What a result hangs on, beside what it needs.
-    script: [...run.command, run.limit].join('\0'),
+    // What a result hangs on, beside what it needs: also how the test is packed.
+    script: [...run.command, run.limit, run.told === 'guest' ? `${initScript([])}${INITRD}` : PROGRAM].join(
+      '\0',
+    ),
     needs: kernel === null ? [TESTS] : [kernel, TESTS],
     runs: { ...run, command, folders: [...(kernel === null ? [] : [`{${kernel}}`]), folder] },
     group: 'run',
@@ -136,6 +138,8 @@ function initScript(makeArgs: readonly string[]): string {
 ${GUEST_INIT}END
 ${cc} -O2 -o "$OUT/init" "$OUT/init.c"
 ${cc} -O2 -w -o "$OUT/gen_init_cpio" "$TREE/usr/gen_init_cpio.c"
+# No program is linked to it, but pthread_cancel() looks for it beside the C library.
+unwinder=$(${cc} -print-file-name=libgcc_s.so.1)
 `;
 }
 
@@ -154,6 +158,10 @@ const INITRD = `	cp "$OUT/kvm/$test" "$KEEP/$name/test"
 			ldd "$program" 2>/dev/null | sed -n 's/^[[:blank:]]*\\(.* => \\)\\{0,1\\}\\(\\/[^ ]*\\) (0x.*/\\2 \\2/p'
 		done | sort -u
 	} >"$OUT/files"
+	if [ -f "$unwinder" ]; then
+		sed -n "s|^\\(.*/\\)libc\\.so[^ ]* .*|\\1libgcc_s.so.1 $unwinder|p" "$OUT/files" >"$OUT/more"
+		cat "$OUT/more" >>"$OUT/files"
+	fi
 	{
 		{
 			printf '%s\\n' /dev /proc /sys /tmp
