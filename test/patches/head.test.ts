@@ -68,3 +68,10 @@ test('people of several headers of one name, and letters beyond ASCII as they ar
   );
   assert.equal(headers.from?.name, '\u00c4');
 });
+
+test('carriage returns are of the line break', () => {
+  const headers = head('Subject: KVM: Do\r\n it\r\nTo: A <a@b>\r\n\r\nCc: B <b@c>\r\n');
+  assert.equal(headers.field('subject')!.value, 'KVM: Do it');
+  assert.equal(headers.to.length, 1);
+  assert.equal(headers.cc.length, 0, 'below the empty line');
+});

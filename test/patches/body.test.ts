@@ -1,0 +1,81 @@
+/** Lines of a body, decoded, each character at its place in the file. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Body, decodeBody, withoutCr } from '../../src/patches/body';
+
+const FIRST = 10;
+const decode = (text: string, coding: Partial<Parameters<typeof decodeBody>[2]> = {}) =>
+  decodeBody(Buffer.from(text, 'latin1'), FIRST, {
+    encoding: '',
+    charset: 'utf-8',
+    unquote: false,
+    ...coding,
+  });
+/** Each line, with the place of each of its characters. */
+const placed = (body: Body) =>
+  body.lines.map((line, i) => {
+    const source = body.source(i, i + 1);
+    const places = [...line].map((_, at) => Object.values(source.locate(at)).join(':'));
+    return [line, places.join(' ')];
+  });
+const QP = { encoding: 'quoted-printable' };
+
+test('lines as they are, and `From` that an mbox quoted', () => {
+  assert.deepEqual(placed(decode('ab\r\n\nc')), [
+    ['ab', '10:1 10:2'],
+    ['', ''],
+    ['c', '12:1'],
+  ]);
+  assert.deepEqual(placed(decode('>From a\n', { unquote: true })), [
+    ['From a', '10:2 10:3 10:4 10:5 10:6 10:7'],
+  ]);
+  assert.deepEqual(decode('>>From a\n> From a\n', { unquote: true }).lines, ['>From a', '> From a']);
+  assert.deepEqual(decode('>From a\n').lines, ['>From a']);
+  assert.deepEqual(decode('\xc3\xa4\n').lines, ['\u00e4']);
+  assert.deepEqual(decode('\xe4\n', { charset: 'iso-8859-1' }).lines, ['\u00e4']);
+});
+
+test('quoted-printable: escapes, soft breaks, and line breaks that are escaped', () => {
+  assert.deepEqual(placed(decode('a=3D=3db\n', QP)), [['a==b', '10:1 10:2 10:3 10:8']]);
+  assert.deepEqual(placed(decode('ab=\ncd\n', QP)), [['abcd', '10:1 10:2 11:1 11:2']]);
+  assert.deepEqual(placed(decode('ab=\n', QP)), [['ab', '10:1 10:2']]);
+  assert.deepEqual(placed(decode('a=0Ab\n', QP)), [
+    ['a', '10:1'],
+    ['b', '10:5'],
+  ]);
+  assert.deepEqual(placed(decode('>From a\n', { ...QP, unquote: true }))[0], [
+    'From a',
+    '10:2 10:3 10:4 10:5 10:6 10:7',
+  ]);
+  assert.deepEqual(decode('a  \n=\n\n', QP).lines, ['a', '']);
+  assert.deepEqual(decode('=C3=\n=A4=zz=\n', QP).lines, ['\u00e4=zz'], 'a letter of two lines');
+  assert.deepEqual(decode('=E4=20=E4\n', { ...QP, charset: 'iso-8859-1' }).lines, ['\u00e4 \u00e4']);
+});
+
+test('base64, whatever is between its characters, and in wide letters', () => {
+  const base64 = (bytes: Buffer, width = 8) =>
+    bytes.toString('base64').replace(new RegExp(`.{${width}}`, 'g'), '$& \n');
+  const coding = { encoding: 'base64' };
+  assert.deepEqual(
+    placed(decode(base64(Buffer.from('ab\r\n\ncdefgh')), coding)).map(([line]) => line),
+    ['ab', '', 'cdefgh'],
+  );
+  const lines = decode(base64(Buffer.from('abcdef\nghi')), coding);
+  assert.deepEqual(
+    [0, 1].map((i) => lines.lineAt(i)),
+    [10, 11],
+  );
+  const wide = decode(base64(Buffer.from('ab\ncd\n', 'utf16le')), { ...coding, charset: 'utf-16le' });
+  assert.deepEqual(wide.lines, ['ab', 'cd']);
+});
+
+test('bodies after one another, and the line after the last', () => {
+  const both = decode('a\n').join(decode('=62\n', QP));
+  assert.deepEqual(both.lines, ['a', 'b']);
+  assert.equal(both.lineAt(7), 11);
+  assert.equal(new Body().lineAt(0), 1);
+  assert.equal(both.source(2, 2).text, '');
+  assert.equal(both.source(2, 2).locate(0).line, 11);
+  assert.equal(both.source(0, 2).text, 'a\nb');
+  assert.deepEqual(['a\r\r', 'a', '\r', '', 'a\rb'].map(withoutCr), ['a', 'a', '', '', 'a\rb']);
+});
