@@ -67,7 +67,8 @@ function deb(tarball, into) {
   const doc = 'usr/share/doc/git-kvm';
   mkdirSync(join(tree, doc), { recursive: true });
   renameSync(join(program, 'copyright'), join(tree, doc, 'copyright'));
-  put(`${doc}/README.md`, readFileSync(join(from, 'README.md')));
+  for (const name of ['README.md', 'CONTRIBUTING.md']) put(`${doc}/${name}`, readFileSync(join(from, name)));
+  cpSync(join(from, 'docs'), join(tree, doc, 'docs'), { recursive: true });
   zipped(`${doc}/changelog`, readFileSync(join(from, 'CHANGELOG.md')));
   zipped(`${doc}/changelog.Debian`, changelog(release, maintainer, time));
   zipped('usr/share/man/man1/git-kvm.1', readFileSync(join(program, 'git-kvm.1')));

@@ -1,7 +1,7 @@
 /** `npm pack` gives a tarball that installs by itself and works without the checkout, and without the network. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -50,4 +50,17 @@ test('the tarball installs globally and works without the checkout', (t) => {
   assert.match(refused.said, /shortlog-case/);
   assert.equal(clone.tryGit(['kvm', 'doctor']).status, 0);
   assert.equal(clone.tryGit(['kvm', 'uninstall']).status, 0);
+});
+
+test('what the README links to is in the package', (t) => {
+  const home = mkdtempSync(join(tmpdir(), 'git-kvm-pack-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const folder = dirname(dirname(realpathSync(installPackage(home))));
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+  const links = [...readme.matchAll(/\]\(([^):#]+)[)#]/g)].map(([, path]) => path!);
+  assert.ok(links.length > 5);
+  assert.deepEqual(
+    links.filter((path) => !existsSync(join(folder, path))),
+    [],
+  );
 });
