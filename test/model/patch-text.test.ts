@@ -51,7 +51,21 @@ test('the diff is as it was, without files that have no lines', async () => {
   for (const [at, { line }] of lines) assert.equal(all[at - 1], `${line.kind}${line.text}`);
   assert.equal(lines.size, 8);
   for (const [at, { value }] of message) assert.ok(all[at - 1]!.endsWith(value));
-  assert.equal(all[2], 'Subject: [PATCH] KVM: Do it');
-  assert.equal(message.get(3)?.value, 'KVM: Do it');
+  const subject = all.indexOf('Subject: [PATCH] KVM: Do it');
+  assert.ok(subject > 0 && subject < all.indexOf(''), 'among the headers');
+  assert.equal(message.get(subject + 1)?.value, 'KVM: Do it');
   assert.ok([...message.values()].some(({ value }) => value.startsWith('Signed-off-by:')));
+});
+
+test('a file that is renamed has both names, with lines or without', async () => {
+  const pure = [...HEAD('virt/a.c'), 'rename from virt/a.c', 'rename to virt/b.c'];
+  pure[0] = pure[0]!.replace('b/virt/a.c', 'b/virt/b.c');
+  const mail = exampleMail({ subject: '[PATCH] KVM: Do it' }).replace(
+    '\n-- \n',
+    `\n${[pure[0], 'similarity index 100%', ...pure.slice(1), ...DIFF].join('\n')}\n-- \n`,
+  );
+  const [series] = await seriesOf({ name: 'one', mail });
+  const all = patchText(series!.patches[0]!).text.split('\n');
+  const from = all.indexOf(pure[0]!);
+  assert.deepEqual(all.slice(from, from + 4), [...pure, DIFF[0]]);
 });
