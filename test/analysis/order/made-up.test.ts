@@ -391,6 +391,24 @@ describe('the update of a test comes before the change that breaks it', () => {
       said: ['warn adapts-to 2<1', ''],
     },
     {
+      name: 'a field that the change hides from the test',
+      one: change('Hide the nap field of DOZE_CTRL from user space', '-\tDOZE_CTRL_NAP |'),
+      other: oldTest('Drop nap from the fields of DOZE_CTRL in demo_test', '-\tFIELD(DOZE_CTRL, nap),'),
+      said: ['warn adapts-to 2<1', ''],
+      because: /stricter about DOZE_CTRL/,
+    },
+    {
+      name: 'a sentence about what will be',
+      one: change('Doze on HLT if bit 5 of KVM_DOZE is set', '+\tdoze(vcpu);'),
+      other: oldTest(
+        'Leave bit 5 of KVM_DOZE alone in demo_test | It will get a meaning on HLT.',
+        '-\tset(vcpu, KVM_DOZE, BIT(5));',
+        '+\tset(vcpu, KVM_DOZE, BIT(6));',
+      ),
+      said: ['block adapts-to 2<1', ''],
+      because: /will get a meaning/,
+    },
+    {
       name: 'another value where the change is about something else',
       one: change('Reject writes to MSR_ROUSE from userspace', '+\t\treturn 1;'),
       other: oldTest('Use more pages in demo_test', '-#define NR_PAGES 16', '+#define NR_PAGES 64'),

@@ -219,7 +219,7 @@ function turnsOn({ patch, files, adds }: PatchFacts): boolean {
 const TIGHTENS = new Set(
   (
     'reject refuse forbid disallow deny require insist enforce validate check tighten limit restrict ignore drop retire ' +
-    "remove stop don't never disable leave defer delay skip batch return use fail treat bump raise lift inject revert"
+    "remove stop don't never disable leave defer delay skip batch return use fail treat bump raise lift inject revert hide prevent block"
   ).split(' '),
 );
 

@@ -64,6 +64,7 @@ const UPDATES = [
   /\b(?:future|upcoming|newer|next) (?:kernels?|kvms?|releases?|versions? of (?:kvm|the kernel))\b/i,
   /\b(?:until now|so far|up to now),? .{0,60}\b(?:assert|expect|assum|insist|check|pass)/i,
   /\b(?:is|are) (?:about|going) to be \w+(?:ed|en|ne|t)\b/i,
+  /\bwill (?:soon |then )?(?:get|gain|become|be (?:used|allowed|valid|supported|accepted|defined|legal|permitted))\b/i,
   /\b(?:has|have|needs?) to (?:be (?:taught|updated|adapted|adjusted|changed|converted|prepared)|learn)\b/i,
   /\b(?:get|got|gets|getting) (?:by|away) with/i,
   /\b(?:works?|worked|pass(?:es|ed)?|succeeds?|succeeded|takes?) (?:it )?(?:only because|by (?:luck|accident|chance|coincidence))\b/i,
