@@ -391,6 +391,28 @@ describe('the update of a test comes before the change that breaks it', () => {
       said: ['warn adapts-to 2<1', ''],
     },
     {
+      name: 'a loop over flags that leaves out the one that the change adds',
+      one: 'x86: Add a flag to KVM_DOZE that naps\nU\n+#define KVM_DOZE_NAP BIT(0)\nx86.c\n-\tif (doze->flags)\n+\tif (doze->flags & ~KVM_DOZE_NAP)',
+      other: oldTest(
+        'Adjust the test of invalid KVM_DOZE flags | Bit 0 is KVM_DOZE_NAP.',
+        '-\tfor (i = 0; i < 32; i++)',
+        '+\tfor (i = 1; i < 32; i++)',
+        ' \t\tTEST_ASSERT(doze(BIT(i)) < 0, "accepted");',
+      ),
+      said: ['warn adapts-to 2<1', ''],
+      because: /adds to the uAPI, and a loop of the test/,
+    },
+    {
+      name: 'a loop, and a change that adds nothing',
+      one: change('Doze longer in KVM_DOZE', '+\tdoze(vcpu, 2);'),
+      other: oldTest(
+        'Run KVM_DOZE more often in demo_test',
+        '-\tfor (i = 0; i < 32; i++)',
+        '+\tfor (i = 0; i < 64; i++)',
+      ),
+      said: ['', ''],
+    },
+    {
       name: 'a field that the change hides from the test',
       one: change('Hide the nap field of DOZE_CTRL from user space', '-\tDOZE_CTRL_NAP |'),
       other: oldTest('Drop nap from the fields of DOZE_CTRL in demo_test', '-\tFIELD(DOZE_CTRL, nap),'),

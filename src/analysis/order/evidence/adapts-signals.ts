@@ -107,8 +107,14 @@ export const ADAPTS_SIGNALS: readonly Adapts[] = [
     id: 'other-value',
     example: '"Reject vectors below 0x20", and the test uses 0x30 where it used 0x10',
     weight: 2,
-    strength: ({ tie, change }) => (tightens(tie.kernel) && change.swaps ? 1 : 0),
-    says: ({ tie }) => `patch ${tie.kernel.number} is stricter than before, and the test uses another value`,
+    strength: ({ tie: { kernel, named }, change }) => {
+      if (!leavesOut(change, kernel)) return tightens(kernel) && change.swaps ? 1 : 0;
+      return kernel.adds.uapi.some(({ name }) => named.includes(name)) ? 2 : 1;
+    },
+    says: ({ tie: { kernel }, change }) =>
+      leavesOut(change, kernel)
+        ? `patch ${kernel.number} adds to the uAPI, and a loop of the test takes other values`
+        : `patch ${kernel.number} is stricter than before, and the test uses another value`,
   },
   {
     id: 'expects-else',
@@ -200,6 +206,11 @@ export const ADAPTS_SIGNALS: readonly Adapts[] = [
 /** The test checks no more than it did, and does not grow. */
 export function isLess({ grows, added, removed }: TestChange): boolean {
   return !grows && added <= removed;
+}
+
+/** Returns true if a loop over what KVM does not know may leave out what the kernel patch adds: `for (bit = 1; …)`. */
+export function leavesOut({ loops }: TestChange, { adds }: PatchFacts): boolean {
+  return loops && adds.uapi.length + adds.capabilities.length > 0;
 }
 
 /** A change that lets an existing test run further than it did: it un-skips what was switched off. */

@@ -27,6 +27,8 @@ export interface TestChange {
   readonly flips: { readonly was: string; readonly now: string } | null;
   /** All that it changes are values, and none of them is what it expects: it has KVM do the same with others. */
   readonly swaps: boolean;
+  /** One of them is a bound of a loop. */
+  readonly loops: boolean;
   /** Constants that it no longer has, and those that are new to it. */
   readonly loses: ReadonlySet<string>;
   readonly gains: ReadonlySet<string>;
@@ -80,8 +82,8 @@ export const testChangeOf = memoize(({ files, patch }: PatchFacts): TestChange =
 const MOST_FLIPPED = 8;
 
 /** What becomes of values, where each line that goes comes back with another value and nothing else. */
-function valuesOf(files: readonly FileFacts[]): Pick<TestChange, 'flips' | 'swaps'> {
-  const none = { flips: null, swaps: false };
+function valuesOf(files: readonly FileFacts[]): Pick<TestChange, 'flips' | 'swaps' | 'loops'> {
+  const none = { flips: null, swaps: false, loops: false };
   const linesOf = (side: 'added' | 'removed') =>
     files
       .flatMap((file) => file[side].map((line) => ({ ...line, file })))
@@ -90,6 +92,7 @@ function valuesOf(files: readonly FileFacts[]): Pick<TestChange, 'flips' | 'swap
   if (was.length === 0 || was.length !== now.length || was.length > MOST_FLIPPED) return none;
   let flips: TestChange['flips'] = null;
   let swaps = false;
+  let loops = false;
   for (const [i, { tokens, line, file }] of was.entries()) {
     const [one, other] = [tokens.filter(isCode), now[i]!.tokens.filter(isCode)];
     const at = one.findIndex(({ text }, k) => text !== other[k]?.text);
@@ -99,10 +102,12 @@ function valuesOf(files: readonly FileFacts[]): Pick<TestChange, 'flips' | 'swap
     }
     const mask = (all: readonly Token[]) => all.map((token) => (isValue(token) ? '' : token.text)).join(' ');
     if (mask(one) !== mask(other)) return none;
+    loops ||= one[0]!.text === 'for';
     if (!ERROR_CODE.test(one[at]!.text) && !EXPECTS.test(statementAt(file, line))) swaps = true;
     else flips ??= { was: one[at]!.text, now: other[at]!.text };
   }
-  return { flips, swaps: swaps && flips === null };
+  swaps &&= flips === null;
+  return { flips, swaps, loops: swaps && loops };
 }
 
 /** What checks, and what is checked: the call of an assertion or of a helper that is named like one, or a comparison. */

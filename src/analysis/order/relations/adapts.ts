@@ -7,6 +7,7 @@ import {
   goneNames,
   isAbout,
   isLess,
+  leavesOut,
   takenOn,
   tightens,
 } from '../evidence/adapts-signals';
@@ -52,7 +53,7 @@ function hasReason({ tie, claims, change, less, lost, gone }: AdaptsEvidence): b
   if (claims.passesWords !== null && claims.updateWords === null) return false;
   if ((claims.failsWords ?? claims.updateWords ?? less) !== null || lost.length + gone.length > 0)
     return true;
-  if (tightens(tie.kernel) && isLess(change)) return true;
+  if ((tightens(tie.kernel) && isLess(change)) || leavesOut(change, tie.kernel)) return true;
   return change.expectsElse && !hasFixes(tie.kernel.patch);
 }
 
