@@ -290,3 +290,37 @@ test('headers are in order where the others are', () => {
   assert.deepEqual(faults(...list('+', 'b', 'c', 'a')), [], 'too few to tell');
   assert.deepEqual(faults(...list(' ', 'b'), ...list('+', 'c', 'd', 'a')), [], 'one was there');
 });
+
+test('blank lines: one between, none at the ends of a block', () => {
+  const after = (text: string) => [`BRACES: ${text}`];
+  assert.deepEqual(faults(' \ta();', '+', '+', ' \tb();'), ['LINE_SPACING: ']);
+  assert.deepEqual(faults(' \ta();', ' ', '+', ' \tb();'), ['LINE_SPACING: ']);
+  assert.deepEqual(faults(' \ta();', ' ', ' ', '+', ' \tb();'), [], 'there were two before');
+  assert.deepEqual(faults('+/* a', '+', '+', '+ */'), []);
+  assert.deepEqual(faults('+\twhile (a) {', '+', '+\t\tb();', '+\t\tc();', '+\t}'), after(''));
+  assert.deepEqual(faults(' static int f(void)', ' {', '+', ' \tb();'), after(''));
+  assert.deepEqual(faults(' struct a {', '+', ' \tint b;'), [], 'a block of no statements');
+  assert.deepEqual(faults(' struct a {', ' \tint b;', '+', ' };'), after(''));
+  assert.deepEqual(faults(' \tb();', ' ', ' }'), []);
+});
+
+test('a blank line after declarations, and after a function', () => {
+  const missing = (...body: string[]) => faults(' static int f(void)', ' {', ...body);
+  const said = (text: string) => [`LINE_SPACING: ${text}`];
+  assert.deepEqual(missing('+\tint a;', '+\tb();'), said('b();'));
+  assert.deepEqual(missing(' \tint a;', '+\tb();'), said('b();'));
+  assert.deepEqual(missing('+\tint a;', ' \tb();'), said('int a;'));
+  assert.deepEqual(missing(' \tint a;', ' \tb();', '+\tc();'), []);
+  assert.deepEqual(missing('+\tint a;', '+', '+\tb();'), []);
+  assert.deepEqual(missing('+\tDEFINE_WAIT(a);', '+\tb();'), said('b();'));
+  assert.deepEqual(missing('+\tint (*a)(int b);', '+\tb();'), said('b();'));
+  assert.deepEqual(missing('+\tstruct kvm *a = {', '+\t\t.b = 1,', '+\t};', '+\tb();'), said('b();'));
+  assert.deepEqual(missing('+\treturn a;', '+\tb();'), []);
+  assert.deepEqual(missing('+\tint a;', '+label:'), []);
+  assert.deepEqual(missing('+\tint a;', '+\tMACRO(a)'), [], 'it may be anything');
+  assert.deepEqual(faults('+\ta = (struct b) {', '+\t\tint c;', '+\t\td();'), []);
+  assert.deepEqual(faults(' }', '+static int f(void)', ' {'), said('static int f(void)'));
+  assert.deepEqual(faults('+}', ' /* words */'), said('}'));
+  assert.deepEqual(faults(' }', ' static int f(void)', '+{'), []);
+  assert.deepEqual(faults('+}', '+EXPORT_SYMBOL(f);'), []);
+});
