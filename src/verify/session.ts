@@ -6,7 +6,7 @@ import { withLock } from '../git/lock';
 import { findRepository } from '../git/repo-paths';
 import { UsageError } from '../model/errors';
 import type { Series } from '../model/patch';
-import { buildCells } from './build-cells';
+import { buildCells, type Progress, type Tick } from './build-cells';
 import type { Mode } from './makefile';
 import type { Matrix } from './matrix';
 import type { VerifyOptions } from './options';
@@ -69,8 +69,8 @@ export async function openSession(
   const host = options.reload ? await checkReload(options, points[0]!.tree, prefixOf) : null;
   const locked = (there: Places, matrix: Matrix, mode: Mode) => {
     const jobs = options.jobs ?? availableParallelism();
-    const onProgress = (one: Parameters<typeof progressText>[0]) => progress(progressText(one, width));
-    const onTick = (tick: Parameters<typeof tickText>[0]) => progress(tickText(tick, width));
+    const onProgress = (one: Progress) => progress(progressText(one, width));
+    const onTick = (tick: Tick) => progress(tickText(tick, width));
     const tickSeconds = width === null ? 60 : 1;
     const building = { matrix, places: there, gitDir, mode, jobs, env, onProgress, onTick, tickSeconds };
     return withLock(there.lock, () => buildCells(building), BUSY);
