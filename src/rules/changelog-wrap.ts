@@ -55,6 +55,8 @@ function wholeLine(line: Text): Text {
 /** Returns true if the line has a space to break at before it gets too wide: links and long names cannot be broken. */
 function canBreak(line: string): boolean {
   if (/https?:\/\/|@[\w-]+\.\w/.test(line)) return false;
+  // The citation of a commit is searched for as it is.
+  if (/^\s*(?:commit )?[0-9a-f]{7,40} \(".*"\)[.,]?$/i.test(line)) return false;
   // A name that is too long to leave more than a gap.
   if (line.length <= WRAP + 5 && /\S{25}$/.test(line)) return false;
   return !/\S{40}/.test(line);

@@ -160,10 +160,6 @@ code have none, and its reviewers ask to drop them.`,
       ]),
     },
     {
-      name: 'operands of assembly',
-      series: one(['+\tasm volatile("vmcall"', '+\t\t: "=a" (r));']),
-    },
-    {
       name: 'a row of a table, and a message, as long as they are',
       series: one([
         `+\tKVM_DEMO_${'A'.repeat(50)} | KVM_DEMO_${'B'.repeat(50)},`,
@@ -311,6 +307,7 @@ code have none, and its reviewers ask to drop them.`,
         '+ */',
       ]),
       quotes: [' * Zap all of the range that'],
+      levels: ['note'],
     },
     {
       name: 'a finding of the script',

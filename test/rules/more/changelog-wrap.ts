@@ -7,6 +7,12 @@ const NAME = 'kvm_mmu_free_roots_of_vcpu';
 export const more: Examples = {
   valid: [
     {
+      name: 'the citation of a commit, on a line of its own',
+      message: message(
+        'Free the root again, as before commit\n\n 0123456789ab ("KVM: x86: Keep the root of a vCPU until something else needs its page").',
+      ),
+    },
+    {
       name: 'a link in the middle of a line',
       message: message('Free the root, see https://example.org/roots on what becomes of its pages later on.'),
     },
@@ -38,6 +44,13 @@ export const more: Examples = {
     },
   ],
   invalid: [
+    {
+      name: 'the citation of a commit in a sentence',
+      message: message(
+        'Free as before 0123456789ab ("KVM: x86: Keep the root of a vCPU until it is freed").',
+      ),
+      quotes: ['freed").'],
+    },
     { name: 'one line', message: message(LONG), quotes: ['longer.'], says: ['83 columns wide\n'] },
     {
       name: 'two lines',

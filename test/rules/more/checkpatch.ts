@@ -23,6 +23,10 @@ const SAID = {
 export const more: Examples = {
   valid: [
     {
+      name: 'operands of assembly',
+      series: at(MMU, '+\tasm volatile("vmcall"', '+\t\t: "=a" (r));'),
+    },
+    {
       name: 'pieces of a message that end in a new line',
       series: at(MMU, '+\tpr_warn("First line\\n"', '+\t\t"second line\\n");'),
     },

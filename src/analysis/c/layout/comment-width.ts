@@ -6,8 +6,6 @@ import { type LayoutFinding, WIDTH, widthOf } from './code';
 const FAR_BEYOND = 85;
 /** Every line of a paragraph would take its next word and still end before this. */
 const FAR_BEFORE = 76;
-/** No one whose patches were taken wraps that early. */
-const TOO_FAR_BEFORE = 73;
 
 export function* commentWidthFindings(comment: Comment): Iterable<LayoutFinding> {
   if (!comment.isNew || comment.isTail || comment.lines.length < 3) return;
@@ -53,10 +51,10 @@ function* wrappedEarly(rows: readonly { line: Comment['lines'][number]; words: s
     if (i < rows.length && isProse(rows[i]!.words)) continue;
     const paragraph = rows.slice(from, i);
     from = i + 1;
-    // The last line is as long as it happens to be.
-    const breaks = paragraph.slice(0, -1).map(({ width }, n) => {
+    // The last line is as long as it happens to be, and a line that ends its sentence may end there on purpose.
+    const breaks = paragraph.slice(0, -1).flatMap(({ width, words }, n) => {
       const [next = ''] = paragraph[n + 1]!.words.split(' ');
-      return width + 1 + next.length;
+      return /[.:;]$/.test(words) ? [] : width + 1 + next.length;
     });
     if (breaks.length < 2 || Math.max(...breaks) > FAR_BEFORE) continue;
     yield {
@@ -65,7 +63,7 @@ function* wrappedEarly(rows: readonly { line: Comment['lines'][number]; words: s
       hint: 'Wrap it at 80 columns',
       line: paragraph[0]!.line,
       isBeyondScript: true,
-      ...(Math.max(...breaks) > TOO_FAR_BEFORE && { isNote: true }),
+      isNote: true,
     };
   }
 }
@@ -81,7 +79,7 @@ function wordsOf(text: string): string {
 function isProse(words: string): boolean {
   return (
     /^[A-Za-z#(`"'][^\t]*[A-Za-z]{2}/.test(words) &&
-    !/ {3}|https?:|^[@#]?\w+:\s|[{};]$|^\W*$/.test(words) &&
+    !/ {3}|https?:|^[@#]?\w+(?::| -)\s|[{};]$|^\W*$/.test(words) &&
     words.includes(' ')
   );
 }

@@ -239,8 +239,9 @@ test('comments are wrapped at 80 columns, and not long before', () => {
     return [...layoutFindings(diff)].map(({ type, isNote }) => `${type} ${isNote ? 'note' : 'warn'}`);
   };
   const line = (width: number) => `${'word '.repeat(20)}`.slice(0, width - 11).trimEnd();
-  assert.deepEqual(levels(line(50), line(50), 'and the end'), ['LONG_LINE_COMMENT warn']);
-  assert.deepEqual(levels(line(70), line(70), 'and the end'), ['LONG_LINE_COMMENT note']);
+  assert.deepEqual(levels(line(50), line(50), 'and the end'), ['LONG_LINE_COMMENT note']);
+  assert.deepEqual(levels(`${line(50)}.`, `${line(50)}.`, 'and the end'), [], 'sentences');
+  assert.deepEqual(levels('vm - the virtual machine', 'gfn - where it starts', 'and the end'), [], 'a list');
   assert.deepEqual(levels(line(78), line(78), 'and the end'), []);
   assert.deepEqual(levels(line(50), 'and the end'), [], 'too short to tell');
   assert.deepEqual(levels(`${line(78)}xxxx`, 'and the end'), ['LONG_LINE_COMMENT note']);
