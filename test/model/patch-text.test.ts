@@ -26,6 +26,9 @@ const DIFF = [
   '+++ b/virt/new.c',
   '@@ -0,0 +1,1 @@',
   '+new',
+  'diff --git a/virt/was.c b/virt/is.c',
+  'rename from virt/was.c',
+  'rename to virt/is.c',
   ...HEAD('virt/old.c'),
   'deleted file mode 100644',
   '--- a/virt/old.c',
@@ -47,7 +50,13 @@ test('the diff is as it was, without files that have no lines', async () => {
   const all = text.split('\n');
   const from = all.indexOf(DIFF[0]!);
   assert.deepEqual(all.slice(from, from + DIFF.length), DIFF);
-  assert.deepEqual(parseDiff(all, from).diff.paths, ['virt/a.c', 'virt/new.c', 'virt/old.c']);
+  assert.deepEqual(parseDiff(all, from).diff.paths, [
+    'virt/a.c',
+    'virt/new.c',
+    'virt/was.c',
+    'virt/is.c',
+    'virt/old.c',
+  ]);
   for (const [at, { line }] of lines) assert.equal(all[at - 1], `${line.kind}${line.text}`);
   assert.equal(lines.size, 8);
   for (const [at, { value }] of message) assert.ok(all[at - 1]!.endsWith(value));

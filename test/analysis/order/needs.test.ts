@@ -194,4 +194,36 @@ describe('what does not build by more than a name', () => {
     const moved = { [X86]: ['-EXPORT_SYMBOL(kvm_old_thing);', '+EXPORT_SYMBOL_GPL(kvm_old_thing);'] };
     assert.deepEqual(await needs(user('arch/x86/kvm/vmx/vmx.c'), moved), []);
   });
+  test('arguments are counted over lines and brackets, where all calls agree', async () => {
+    const change = (was: string[], now: string[]) => ({
+      [X86]: [...was.map((line) => `-${line}`), ...now.map((line) => `+${line}`), ' {'],
+    });
+    const caller = (was: string[], now: string[]) => ({
+      'arch/x86/kvm/pmu.c': [...was.map((line) => `-\t${line}`), ...now.map((line) => `+\t${line}`)],
+    });
+    const grows = change(['int kvm_old_thing(int a)'], ['int kvm_old_thing(int a,', '\t\t  int b)']);
+    assert.deepEqual(
+      await needs(
+        grows,
+        caller(['kvm_old_thing(x[1, 2]);'], ['kvm_old_thing((struct y) { 1, 2 },', '\t3);']),
+      ),
+      both('kvm_old_thing'),
+    );
+    const two = caller(
+      ['kvm_old_thing(1);', 'kvm_old_thing(2);'],
+      ['kvm_old_thing(1, 2);', 'kvm_old_thing(3, 4);'],
+    );
+    assert.deepEqual(await needs(grows, two), both('kvm_old_thing'));
+    const mixed = caller(['kvm_old_thing(1);'], ['kvm_old_thing(1, 2);', 'kvm_old_thing(3);']);
+    assert.deepEqual(await needs(grows, mixed), [], 'calls that differ');
+    assert.deepEqual(await needs(grows, caller(['kvm_old_thing(1);'], ['f(kvm_old_thing);'])), [], 'no call');
+    const open = caller(['kvm_old_thing(1);'], ['kvm_old_thing(1,']);
+    assert.deepEqual(await needs(grows, open), [], 'the end is not there');
+    const called = change(['\tkvm_old_thing(1);'], ['\tkvm_old_thing(1, 2);']);
+    assert.deepEqual(
+      await needs(called, caller(['kvm_old_thing(1);'], ['kvm_old_thing(1, 2);'])),
+      [],
+      'no one defines it',
+    );
+  });
 });
