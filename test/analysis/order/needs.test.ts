@@ -226,4 +226,30 @@ describe('what does not build by more than a name', () => {
       'no one defines it',
     );
   });
+  test('heads of functions, and calls of .c files alone', async () => {
+    const user = (path: string, line = '+\tkvm_old_thing(1);') => ({ [path]: [line] });
+    const exports = { [X86]: ['+EXPORT_SYMBOL_GPL(kvm_old_thing);'] };
+    assert.deepEqual(
+      await needs(user('arch/x86/kvm/vmx/vmx.h'), exports),
+      [],
+      'a header may not be included',
+    );
+    assert.deepEqual(
+      await needs(user('arch/x86/kvm/vmx/vmx.c', '+\tp = kvm_old_thing;'), exports),
+      [],
+      'no call',
+    );
+    const data = (was: string, now: string) => ({ [X86]: [`-${was}`, `+${now}`] });
+    const caller = { 'arch/x86/kvm/pmu.c': ['-\tkvm_old_thing(1);', '+\tkvm_old_thing(1, 2);'] };
+    assert.deepEqual(
+      await needs(data('int x = kvm_other(1);', 'int kvm_old_thing(int a, int b)'), caller),
+      [],
+    );
+    assert.deepEqual(
+      await needs(data('#define kvm_old_thing(a) f(a)', '#define kvm_old_thing(a, b) f(a, b)'), caller),
+      [],
+    );
+    const prototype = data('int kvm_old_thing(int a);', 'int kvm_old_thing(int a, int b);');
+    assert.deepEqual(await needs(prototype, caller), both('kvm_old_thing'));
+  });
 });

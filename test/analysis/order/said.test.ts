@@ -115,6 +115,11 @@ test('a test that may come first: it is expected to fail, or not run', async () 
   assert.ok(!(await excused('Test it.', '+\tTEST_REQUIRE(kvm_has_cap(X));')));
   assert.ok(!(await excused('Test it.', '+\tif (argc > 1)')));
   assert.ok(!(await excused('Test it.', plain)));
+  const { patches } = await read({
+    title: 'KVM: selftests: Help',
+    diff: { [`${FOLDER}/lib/kvm_util.c`]: ['+\tTEST_REQUIRE(argc > 1);', '+\tksft_exit_xfail();'] },
+  });
+  assert.ok(!isExcused(patches[0]!), 'a library skips no test');
 });
 
 test('a test of an older commit, which is not of the series', async () => {

@@ -167,3 +167,39 @@ test('claims are of the patch itself, below --- as well, but for what is settled
   assert.equal(shorten(` ${'x'.repeat(90)} `), 'x'.repeat(90));
   assert.equal(shorten('x'.repeat(91)), `${'x'.repeat(87)}...`);
 });
+
+test('a title that is quoted ties a test to a change, whatever else it tests', async () => {
+  const text =
+    'Test "KVM: x86: Reject writes of MSR_DEMO_CTL", unlike commit 0123456789ab ("KVM: x86: Take them").';
+  const lines = [
+    '+int main(void)',
+    '+{',
+    '+\tTEST_ASSERT(errno == EEXIST, "x");',
+    '+\twrite(MSR_DEMO_CTL);',
+    '+}',
+  ];
+  const tied = async (said: string) => {
+    const series = await seriesOf(KERNEL, {
+      ...selftest(lines, 'Test it', said),
+      diff: { [`+${TEST}`]: lines },
+    });
+    return relationsOf(series).all.length;
+  };
+  assert.equal(await tied(text), 1);
+  assert.equal(await tied('Test what commit 0123456789ab ("KVM: x86: Take them") did.'), 0);
+});
+
+test('a test is nearest to the change that it has most in common with', async () => {
+  const other: Given = { title: 'KVM: x86: Count exits', diff: { [X86]: ['+\tcount(vcpu);'] } };
+  const lines = ['+\tTEST_ASSERT(errno == EEXIST, "x");', '+\twrite(MSR_DEMO_CTL);'];
+  const facts = readSeries(
+    await seriesOf(KERNEL, other, selftest(lines, 'Test writes of MSR_DEMO_CTL, count exits')),
+  );
+  const ties = tiesOf(facts, new Names(facts), needsOf(facts));
+  const of = (index: number) => ties.find(({ kernel }) => kernel.index === index)!;
+  assert.equal(of(0).ofTest, 1);
+  assert.ok(of(1).ofTest > 0 && of(1).ofTest < 1);
+  assert.equal(of(0).ofKernel, 1);
+  assert.ok(of(0).likeness > of(1).likeness);
+  assert.deepEqual([of(0).elsewhere, of(1).elsewhere], [false, true]);
+});
