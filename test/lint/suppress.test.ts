@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { exampleMail } from '../../src/lint/example-mail';
 import { patchRule, type Requirement, type Stage } from '../../src/lint/rule';
 import {
   allowLine,
@@ -12,6 +13,8 @@ import type { Finding, Level } from '../../src/model/finding';
 import { makePatch, type Patch, type Series } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
 import { Source, Text } from '../../src/model/text';
+import { FakeCloneFacts } from '../git/fake-clone';
+import { seriesOf as seriesOfExample } from '../rules/example-patch';
 
 function patchWith(notes: string, kind: 'mail' | 'message' = 'mail'): Patch {
   return makePatch({
@@ -175,5 +178,21 @@ test('a suppression of another patch is used there alone', () => {
       ['spelling', null],
       ['suppression', null],
     ],
+  );
+});
+
+test('with a clone, and of mail, rules that need them were asked', async () => {
+  const rule = (id: string, requires: Requirement[]) => ({
+    rule: patchRule({ id, section: 'tags', level: 'warn', requires, summary: '', *check() {} }),
+    level: 'warn' as const,
+    options: {},
+  });
+  const rules = [rule('of-clone', ['clone']), rule('of-mail', ['mail'])];
+  const mail = exampleMail({ subject: '[PATCH] KVM: x86: Do it', diff: { 'arch/x86/kvm/x86.c': ['+a'] } });
+  const [series] = await seriesOfExample({ name: 'a mail', mail });
+  const asked = askedBy({ rules, clone: new FakeCloneFacts({}), stage: 'check' });
+  assert.deepEqual(
+    ['of-clone', 'of-mail'].map((id) => asked(id, series!.patches[0]!)),
+    [true, true],
   );
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { readPaths } from '../../src/patches/paths';
+import { readPaths, uncheckedLines } from '../../src/patches/paths';
 
 const home = mkdtempSync(join(tmpdir(), 'git-kvm-paths-'));
 after(() => rmSync(home, { recursive: true, force: true }));
@@ -83,5 +83,19 @@ test('tells of a named file that is no mail, and of one that is not there', asyn
   assert.deepEqual(
     unreadable.map((one) => one.file),
     [file, join(home, 'nowhere')],
+  );
+});
+
+test('what is empty, and what was not checked, is named with its line where it has one', async () => {
+  const empty = await readPaths(['-'], { stdin: Readable.from([]) });
+  assert.deepEqual(empty.unreadable, [{ file: '-', line: 0, why: 'empty', isAside: false }]);
+  assert.equal(uncheckedLines(empty), 'git-kvm: -: not checked: empty\n');
+  const read = {
+    unreadable: [{ file: 'a\x1b.patch', line: 3, why: 'is\x1b odd', isAside: false }],
+    others: [{ file: 'b', line: 1, why: 'not a patch' }],
+  };
+  assert.equal(
+    uncheckedLines(read),
+    'git-kvm: a\\x1b.patch:3: not checked: is\\x1b odd\ngit-kvm: b:1: not checked: not a patch\n',
   );
 });
