@@ -308,6 +308,21 @@ describe('the update of a test comes before the change that breaks it', () => {
       because: /stricter about MSR_DOZE/,
     },
     {
+      name: 'the test gives up a constant that only the code of the change has',
+      one: change(
+        'Validate all of struct kvm_doze',
+        '+\tif ((doze->status & DOZE_STATUS_NAP) && !doze->nap)',
+        '+\t\treturn -EINVAL;',
+      ),
+      other: oldTest(
+        'Clear the nap bit in demo_test | There is no nap in this kvm_doze.',
+        '-\tdoze.status = DOZE_STATUS_ON | DOZE_STATUS_NAP;',
+        '+\tdoze.status = DOZE_STATUS_ON;',
+      ),
+      said: ['block adapts-to 2<1', ''],
+      because: /drops DOZE_STATUS_NAP/,
+    },
+    {
       name: 'a fresh vCPU for what may no longer be changed',
       one: change('Disallow changes to PERF_DOZE after KVM_RUN', '+\tif (ran(vcpu))', '+\t\treturn 1;'),
       other: oldTest(

@@ -72,7 +72,11 @@ export const ADAPTS_SIGNALS: readonly Adapts[] = [
     example: 'the test no longer writes MSR_X, and the change deals with MSR_X',
     weight: 1.5,
     shows: true,
-    strength: ({ lost }) => (lost.length > 0 ? 1 : 0),
+    strength: ({ lost, tie, change }) => {
+      if (lost.length === 0) return 0;
+      // What a stricter change deals with, and a test stops to use, is what it no longer takes.
+      return tightens(tie.kernel) && isLess(change) ? 1.5 : 1;
+    },
     says: ({ lost, tie }) => `the test drops ${list(lost)}, which patch ${tie.kernel.number} handles`,
   },
   {
