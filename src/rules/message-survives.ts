@@ -59,13 +59,15 @@ function* brackets({ shortlog, message, subject, subjectText }: Patch): Generato
     hint: 'Remove it, and use `git format-patch -v2` or --subject-prefix',
     at: subjectText === null ? message.span(from, shortlogAt) : subjectText.span(from, shortlogAt),
     level: 'warn',
-    ...(subjectText === null && {
-      fix: {
-        title: `Remove ${dropped}`,
-        certain: true,
-        edits: [{ start: 0, end: shortlog.start - message.start, text: '' }],
-      },
-    }),
+    // Without a shortlog, git takes what follows for it.
+    ...(subjectText === null &&
+      shortlog.value.trim() !== '' && {
+        fix: {
+          title: `Remove ${dropped}`,
+          certain: true,
+          edits: [{ start: 0, end: shortlog.start - message.start, text: '' }],
+        },
+      }),
   };
 }
 

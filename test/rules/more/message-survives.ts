@@ -8,6 +8,13 @@ export const more: Examples = {
   valid: [],
   invalid: [
     {
+      name: 'a subject without a shortlog, which is left alone',
+      message: `:\n\nFree it.\n\n${SOB}`,
+      files: ['arch/x86/kvm/x86.c'],
+      quotes: [':'],
+      levels: ['warn'],
+    },
+    {
       name: 'a byte-order mark, in a mail',
       mail: `From: Ada Example <ada@example.org>
 Subject: [PATCH] =?UTF-8?q?=EF=BB=BFKVM:_x86:_Fix_a_leak?=
