@@ -1,9 +1,13 @@
-import { blocksOf, isProse } from '../analysis/english';
+import { type Block, blocksOf, isProse } from '../analysis/english';
+import { refill } from '../analysis/english/refill';
 import { patchRule, type RulePage } from '../lint/rule';
+import type { Fix } from '../model/finding';
 import { Text } from '../model/text';
 
 /** The column to wrap at; one more is accepted. */
 const WRAP = 75;
+/** The column that a fix wraps at: later rounds of a patch add a word here and there. */
+const FILL = 72;
 /** If every line could take the next word without reaching this column, the text is wrapped too early. */
 const EARLY = 70;
 /** Up to this width, maintainers send it back. */
@@ -16,11 +20,11 @@ export default patchRule({
   scope: 'selftests',
   requires: ['message'],
   summary: `Wrap the changelog at about ${WRAP} columns`,
+  fixes: true,
   *check(patch) {
-    const paragraphs = blocksOf(patch.changelog)
-      .filter(isProse)
-      .map((block) => block.text.lines().map(wholeLine));
-    const long = paragraphs.flat().filter((line) => line.length > WRAP + 1 && canBreak(line.value));
+    const blocks = blocksOf(patch.changelog).filter(isProse);
+    const paragraphs = blocks.map((block) => block.text.lines().map(wholeLine));
+    const long = paragraphs.flat().filter(isLong);
     const first = long[0];
     if (first !== undefined) {
       const more =
@@ -31,6 +35,7 @@ export default patchRule({
         message: `Line is ${first.length} columns wide${more}`,
         hint: `Wrap at ${WRAP} columns: \`gq\` in vim, M-q in emacs, \`fmt -w ${WRAP}\``,
         at: first.span(first.value.lastIndexOf(' ', WRAP) + 1),
+        ...fixOf(blocks.filter(({ kind, text }) => kind === 'prose' && text.lines().some(isLong))),
       };
       return;
     }
@@ -50,6 +55,15 @@ export default patchRule({
 function wholeLine(line: Text): Text {
   const { source, start, end } = line;
   return new Text(source, source.text.lastIndexOf('\n', start - 1) + 1, end);
+}
+
+function isLong({ length, value }: Text): boolean {
+  return length > WRAP + 1 && canBreak(value);
+}
+
+function fixOf(paragraphs: readonly Block[]): { fix?: Fix } {
+  const edits = paragraphs.flatMap(({ text }) => refill(text, FILL, FAR_TOO_EARLY) ?? []);
+  return edits.length === 0 ? {} : { fix: { title: `Wrap at ${FILL} columns`, edits, certain: true } };
 }
 
 /** Returns true if the line has a space to break at before it gets too wide: links and long names cannot be broken. */
@@ -89,7 +103,9 @@ export const page = (): RulePage => ({
   guide: 'submitting-patches: The canonical patch format',
   why: `git log shows the changelog indented, in a terminal: wrap it at 75 columns. What cannot be wrapped (a splat, a table,
 code, a link, a tag) is exempt. Text that is wrapped much too early, at 55 columns or so, takes more lines than it needs
-and is sent back: up to 60 columns it warns, above that it is a note.`,
+and is sent back: up to 60 columns it warns, above that it is a note.
+
+\`--fix\` wraps paragraphs that are plain sentences again, at 72 columns; only their line breaks change.`,
   valid: [
     {
       name: 'wrapped at 75',
@@ -118,17 +134,30 @@ and is sent back: up to 60 columns it warns, above that it is a note.`,
     { name: 'a sentence a line', message: IN('Free the root.\nNobody holds it.\nNobody will.') },
   ],
   invalid: [
-    { name: 'a wide line', message: IN(LONG), quotes: ['longer.'], says: ['Line is 83 columns wide'] },
+    {
+      name: 'a wide line',
+      message: IN(LONG),
+      quotes: ['longer.'],
+      says: ['Line is 83 columns wide'],
+      fixed: IN('Free the root page when its vCPU is destroyed, as nothing else holds it\nany longer.'),
+      certain: true,
+    },
     { name: 'a wide line in a list', message: IN(` - ${LONG}`), quotes: ['any longer.'] },
     {
       name: 'several, reported once',
       message: IN(`${LONG}\n${LONG}`),
       quotes: ['longer.'],
+      fixed: IN(
+        'Free the root page when its vCPU is destroyed, as nothing else holds it\nany longer. Free the root page when its vCPU is destroyed, as nothing\nelse holds it any longer.',
+      ),
     },
     {
       name: 'never wrapped',
       message: IN('Free the root page when its vCPU is destroyed. '.repeat(3).trim()),
       quotes: ['Free the root page when its vCPU is destroyed. '.repeat(3).trim().slice(75)],
+      fixed: IN(
+        'Free the root page when its vCPU is destroyed. Free the root page when\nits vCPU is destroyed. Free the root page when its vCPU is destroyed.',
+      ),
     },
     {
       name: 'wrapped at 45',

@@ -2,6 +2,8 @@ import type { Examples } from '../more';
 
 const message = (text: string) => `KVM: x86/mmu: Free roots with their vCPU\n\n${text}\n`;
 const LONG = 'Free the root page when its vCPU is destroyed, as nothing else holds it any longer.';
+const FILLED = 'Free the root page when its vCPU is destroyed, as nothing else holds it\nany longer.';
+const SEVENTY_SIX = 'Free the root page when its vCPU is destroyed, as nothing else holds it now.';
 const NAME = 'kvm_mmu_free_roots_of_vcpu';
 
 export const more: Examples = {
@@ -50,25 +52,66 @@ export const more: Examples = {
         'Free as before 0123456789ab ("KVM: x86: Keep the root of a vCPU until it is freed").',
       ),
       quotes: ['freed").'],
+      fixed: message('Free as before\n0123456789ab ("KVM: x86: Keep the root of a vCPU until it is freed").'),
     },
-    { name: 'one line', message: message(LONG), quotes: ['longer.'], says: ['83 columns wide\n'] },
+    {
+      name: 'one line',
+      message: message(LONG),
+      quotes: ['longer.'],
+      says: ['83 columns wide\n'],
+      fixed: message(FILLED),
+    },
     {
       name: 'two lines',
       message: message(`${LONG}\n${LONG}`),
       quotes: ['longer.'],
       says: ['wide, and 1 more line is too long\n'],
+      fixed: message(
+        `${FILLED} Free the root page when its vCPU is destroyed, as nothing\nelse holds it any longer.`,
+      ),
     },
     {
       name: 'three lines',
       message: message(`${LONG}\n${LONG}\n${LONG}`),
       quotes: ['longer.'],
       says: ['wide, and 2 more lines are too long\n'],
+      fixed: message(
+        `${FILLED} Free the root page when its vCPU is destroyed, as nothing\nelse holds it any longer. Free the root page when its vCPU is destroyed,\nas nothing else holds it any longer.`,
+      ),
     },
     {
       name: 'two columns too wide',
       message: message('Free the root page when its vCPU is destroyed, as nothing else holds it at all.'),
       quotes: ['all.'],
       says: ['Line is 79 columns'],
+      fixed: message('Free the root page when its vCPU is destroyed, as nothing else holds it\nat all.'),
+    },
+    {
+      name: 'two paragraphs, and one that is narrow',
+      message: message(`${LONG}\n\nKeep the page for as\nlong as it has users.\n\n${LONG}`),
+      quotes: ['longer.'],
+      fixed: message(`${FILLED}\n\nKeep the page for as\nlong as it has users.\n\n${FILLED}`),
+    },
+    {
+      name: 'another paragraph of a point, which is left alone',
+      message: message(`Free these:\n\n - the root\n\n   ${LONG}`),
+      quotes: ['any longer.'],
+    },
+    {
+      name: 'a paragraph of 76 columns beside one that is too wide',
+      message: message(`${LONG}\n\n${SEVENTY_SIX}`),
+      quotes: ['longer.'],
+      fixed: message(`${FILLED}\n\n${SEVENTY_SIX}`),
+    },
+    {
+      name: 'a point of a list, which is left alone',
+      message: message(`Free the root:\n\n - ${LONG}`),
+      quotes: ['any longer.'],
+    },
+    {
+      name: 'lines that end on purpose, which are left alone',
+      message: message(`Free the root page.\nKeep its parent.\n${LONG}`),
+      quotes: ['longer.'],
     },
     {
       name: 'far too wide, with a long name at the end',
