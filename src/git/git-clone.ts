@@ -18,7 +18,7 @@ import type {
   RepoFacts,
   Tree,
 } from '../model/repo-facts';
-import { COMMIT_ID } from '../model/repo-facts';
+import { COMMIT_ID, COMMITS_IN_USE } from '../model/repo-facts';
 import { runCheckpatch } from './checkpatch';
 import { definitionSearch } from './definitions';
 import { readEvidence } from './evidence-notes';
@@ -182,11 +182,14 @@ class GitClone implements RepoFacts {
 
   isStable(id: string): boolean | 'unknown' {
     if (!this.walk) return 'unknown';
-    const branches = this.remotes()
+    // Somebody's own tags look otherwise: a release is v6.12, v6.12-rc1, v6.12.3.
+    return this.isReachable(id, [RELEASE_TAGS, ...this.upstreamBranches()]);
+  }
+
+  private upstreamBranches(): string[] {
+    return this.remotes()
       .filter((remote) => isUpstream(remote.url))
       .flatMap(({ name }) => [`refs/remotes/${name}/master`, `refs/remotes/${name}/main`]);
-    // Somebody's own tags look otherwise: a release is v6.12, v6.12-rc1, v6.12.3.
-    return this.isReachable(id, [RELEASE_TAGS, ...branches]);
   }
 
   isIn(id: string, tree: Tree): boolean | 'unknown' {
@@ -266,6 +269,32 @@ class GitClone implements RepoFacts {
         .map((line) => line.split('\0'))
         .filter(([, subject]) => subject === shortlog);
       return found.slice(0, 2).map(([id]) => ({ id: id!, shortlog }));
+    });
+  }
+
+  isUsedPrefix(prefix: string): boolean | 'unknown' {
+    if (!this.walk || prefix.trim() === '' || /[\n\0]/.test(prefix)) return 'unknown';
+    return this.once(`prefix ${prefix}`, () => {
+      // Stable trees have everything twice, and a branch of the user's shows nothing.
+      const releases = this.refs([RELEASE_TAGS]).filter(({ name }) => MAINLINE_TAG.test(name));
+      const from = [...releases.slice(-1), ...this.refs(this.upstreamBranches())].map(({ name }) => name);
+      if (from.length === 0) return 'unknown';
+      const output = this.git.run(
+        [
+          'log',
+          '--no-show-signature',
+          '--basic-regexp',
+          `--grep=^${prefix.replace(/[\\.*[^$]/g, '\\$&')} `,
+          '--no-merges',
+          '--format=%s',
+          `--max-count=${COMMITS_IN_USE}`,
+          '--stdin',
+        ],
+        { input: from.map((name) => `${name}\n`).join(''), atMostMs: SEARCH_MS },
+      );
+      if (output === null) return 'unknown';
+      const found = output.toString('utf8').split('\n');
+      return found.filter((subject) => subject.startsWith(`${prefix} `)).length >= COMMITS_IN_USE;
     });
   }
 

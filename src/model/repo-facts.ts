@@ -48,6 +48,9 @@ export interface CheckpatchFinding {
   readonly text: string;
 }
 
+/** Commits that show a prefix to be in use. */
+export const COMMITS_IN_USE = 3;
+
 export interface RepoFacts {
   /** The commit that an id of 4 to 40 hex digits names. */
   commit(id: string): CommitAnswer;
@@ -59,6 +62,8 @@ export interface RepoFacts {
   isIn(id: string, tree: Tree): boolean | 'unknown';
   /** Commits in upstream history with exactly this shortlog, two at most: one is the one, two are no help. */
   commitsByShortlog(shortlog: string): readonly CommitFact[] | 'unknown';
+  /** Returns true if upstream history has a few shortlogs with this prefix, `KVM: x86/hyper-v:`; false where it has fewer. */
+  isUsedPrefix(prefix: string): boolean | 'unknown';
   /** Returns true if any of these lines, as they are in `revision`, came with the commit `id` or after it. */
   changedSince(id: string, revision: string, lines: LineRange): boolean | 'unknown';
   /** Where a revision defines these names, by the look of its lines; of all the tree only what KVM and its tests can see. */

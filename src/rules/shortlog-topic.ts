@@ -15,9 +15,9 @@ export default patchRule({
       summary: 'Level for topics in use that the guide does not list, such as TDX: off, note, warn or block',
     },
   },
-  *check(patch, { domain, options }) {
+  *check(patch, { domain, options, clone }) {
     const used = LEVELS.find((level) => level === options.used) ?? 'note';
-    for (const finding of prefixRuleFindings('shortlog-topic', patch, domain)) {
+    for (const finding of prefixRuleFindings('shortlog-topic', patch, domain, clone)) {
       if (finding.level !== 'note') yield finding;
       else if (used !== 'off')
         yield { ...finding, level: lower('block' satisfies Level, used) as typeof used };
@@ -30,7 +30,8 @@ export const page = (): RulePage => ({
   why: `Nine topics are listed: x86, x86/mmu, x86/pmu, x86/xen, selftests, SVM, nSVM, VMX and nVMX. Use one of them;
 for a change of several topics, use their first common parent, which is often simply x86. New topics do pop up, after a
 discussion on the list. Topics in use that are not listed (TDX, guest_memfd, pfncache …) are only a note, as maintainers
-apply them, and plain \`KVM:\` is right for common code. The configuration can add topics.`,
+apply them, and plain \`KVM:\` is right for common code. A topic that three commits upstream have is
+a warning, at check and at a send: a commit doesn't wait for git to read history. The configuration can add topics.`,
   valid: [
     { name: 'nested VMX', message: 'KVM: nVMX: Reload the MSR bitmap', files: ['arch/x86/kvm/vmx/nested.c'] },
     { name: 'plain KVM', message: 'KVM: Fix the order of two unlocks', files: ['virt/kvm/kvm_main.c'] },
@@ -106,6 +107,21 @@ apply them, and plain \`KVM:\` is right for common code. The configuration can a
       message: 'KVM: halt-polling: Shrink by half',
       files: ['virt/kvm/kvm_main.c'],
       quotes: ['halt-polling'],
+    },
+    {
+      name: 'not listed, but upstream history has it',
+      message: 'KVM: x86/hyper-v: Drop a flush',
+      files: ['arch/x86/kvm/hyperv.c'],
+      clone: {
+        commits: {
+          ['1'.repeat(40)]: { shortlog: 'KVM: x86/hyper-v: Add a flush' },
+          ['2'.repeat(40)]: { shortlog: 'KVM: x86/hyper-v: Move a flush' },
+          ['3'.repeat(40)]: { shortlog: 'KVM: x86/hyper-v: Split a flush' },
+        },
+      },
+      quotes: ['x86/hyper-v'],
+      says: ['used in 3 commits or more'],
+      levels: ['warn'],
     },
     {
       name: 'an unlisted word after the topic',

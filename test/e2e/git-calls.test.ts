@@ -64,6 +64,7 @@ describe('a commit asks git', () => {
       ),
       message('As of commit 0123456789ab ("KVM: x86: Do what nobody did"), we fix this patch.'),
       'kvm: mmu: fix it.',
+      message(BODY).replace('x86/mmu', 'x86/hyper-v'),
     ]) {
       const { names } = callsOf(['-qm', text]);
       assert.deepEqual(

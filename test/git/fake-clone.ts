@@ -4,6 +4,7 @@ import type { ExampleRepo } from '../../src/lint/rule';
 import type { CheckpatchFinding } from '../../src/model/repo-facts';
 import {
   COMMIT_ID,
+  COMMITS_IN_USE,
   type CommitAnswer,
   type CommitFact,
   type LineRange,
@@ -46,6 +47,13 @@ export class FakeCloneFacts implements RepoFacts {
   commitsByShortlog(shortlog: string): CommitFact[] {
     const found = this.commits.filter((fact) => fact.shortlog === shortlog);
     return found.slice(0, 2).map(({ id }) => ({ id, shortlog }));
+  }
+
+  isUsedPrefix(prefix: string): boolean {
+    const found = this.commits.filter(
+      ({ shortlog, stable }) => stable !== false && shortlog.startsWith(`${prefix} `),
+    );
+    return found.length >= COMMITS_IN_USE;
   }
 
   changedSince(id: string, _revision: string, { path, from, to }: LineRange): boolean | 'unknown' {

@@ -106,6 +106,7 @@ test('once the time is used up, or git is not there, every answer is unknown', (
     assert.equal(clone.isStable(id), 'unknown');
     assert.equal(clone.file('count'), null);
     assert.equal(clone.commitsByShortlog('one'), 'unknown');
+    assert.equal(clone.isUsedPrefix('KVM: x86/one:'), 'unknown');
     assert.deepEqual(clone.remotes(), []);
   }
 });
@@ -175,6 +176,34 @@ test('a commit is found by its whole shortlog only', (t) => {
     { id, shortlog: 'KVM: x86: Do [one] thing.*' },
   ]);
   assert.deepEqual(clone.commitsByShortlog('KVM: x86: Do'), []);
+});
+
+test('a prefix is in use if three commits upstream have it', (t) => {
+  const repo = scratch(t);
+  const used = (prefix: string) => openClone(repo.dir, { env: repo.env })!.isUsedPrefix(prefix);
+  repo.commit('KVM: x86/a.*b: Do one');
+  repo.commit('KVM: x86/a.*b: Do two\n\nKVM: x86/a: Do what a changelog says\n');
+  repo.commit('KVM: x86/axxb: Do three\n\nKVM: x86/a: Do what a changelog says\n');
+  repo.commit('KVM: x86/a.*b: Do four');
+  const base = repo.git('rev-parse', 'HEAD');
+  assert.equal(used('KVM: x86/a.*b:'), 'unknown', 'nothing tells upstream from the branch');
+  repo.git('tag', 'v6.1');
+  assert.equal(used('KVM: x86/a.*b:'), true);
+  assert.equal(used('KVM: x86/a:'), false);
+  assert.equal(used('KVM: x86/a.*:'), false);
+  // A branch, and a stable release of it, are not upstream.
+  for (const n of [1, 2, 3]) repo.commit(`KVM: x86/own: Do ${n}`);
+  repo.git('tag', 'v6.1.2');
+  assert.equal(used('KVM: x86/own:'), false);
+  repo.git('update-ref', 'refs/remotes/kvm/master', 'HEAD');
+  repo.git('config', 'remote.kvm.url', 'git://git.kernel.org/pub/scm/virt/kvm/kvm.git');
+  assert.equal(used('KVM: x86/own:'), true);
+  repo.git('update-ref', 'refs/remotes/kvm/master', base);
+  assert.equal(used('KVM: x86/own:'), false);
+  assert.equal(
+    openClone(repo.dir, { env: repo.env, walk: false })!.isUsedPrefix('KVM: x86/a.*b:'),
+    'unknown',
+  );
 });
 
 test('lines are told to be older or newer than a commit', (t) => {

@@ -5,6 +5,7 @@
 import type { Fix, RuleFinding, Severity } from '../../model/finding';
 import { memoize } from '../../model/memoize';
 import type { Patch } from '../../model/patch';
+import { COMMITS_IN_USE, type RepoFacts } from '../../model/repo-facts';
 import type { Domain } from './domain';
 import { type Case, caseOf, intended, isFile, isRelated, wordsOf } from './intent';
 import { isDocs } from './paths';
@@ -21,6 +22,8 @@ interface PrefixFinding {
   readonly to: number;
   readonly level?: Severity;
   readonly fix?: Fix;
+  /** The prefix with a topic that is neither listed nor another word for one: history may have it. */
+  readonly unlisted?: string;
 }
 
 /** Every finding on a patch's prefix, in the order of the text; none for reverts and for what stays in this clone. */
@@ -62,10 +65,16 @@ function work(patch: Patch, domain: Domain): PrefixFinding[] {
   return findings;
 }
 
-/** The findings of one rule. */
-export function prefixRuleFindings(rule: PrefixFinding['rule'], patch: Patch, domain: Domain): RuleFinding[] {
+/** The findings of one rule; what upstream history has is no more than a warning. */
+export function prefixRuleFindings(
+  rule: PrefixFinding['rule'],
+  patch: Patch,
+  domain: Domain,
+  clone: RepoFacts | null = null,
+): RuleFinding[] {
   return prefixFindings(patch, domain)
     .filter((finding) => finding.rule === rule)
+    .map((finding) => inUse(finding, clone))
     .map(({ message, hint, from, to, level, fix }) => ({
       message,
       hint,
@@ -73,6 +82,16 @@ export function prefixRuleFindings(rule: PrefixFinding['rule'], patch: Patch, do
       ...(level === undefined ? {} : { level }),
       ...(fix === undefined ? {} : { fix }),
     }));
+}
+
+function inUse(finding: PrefixFinding, clone: RepoFacts | null): PrefixFinding {
+  const { unlisted } = finding;
+  if (unlisted === undefined || clone?.isUsedPrefix(unlisted) !== true) return finding;
+  return {
+    ...finding,
+    message: `\`${unlisted}\` is not listed in the guide, but used in ${COMMITS_IN_USE} commits or more`,
+    level: 'warn',
+  };
 }
 
 /** Linux as a guest: `x86/kvm:` is for just that, and it is not KVM's. */
@@ -302,6 +321,7 @@ function unknownTopic(it: Case, topic: Segment): PrefixFinding {
     hint: `${which}; propose a new topic on the list first`,
     from: topic.start,
     to: topic.end,
+    unlisted: `KVM: ${topic.value}:`,
   };
 }
 
