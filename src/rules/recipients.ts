@@ -39,10 +39,13 @@ function isAddressed(mail: Patch | CoverLetter | null): mail is SentMail {
   return mail !== null && mail.headers !== null && mail.headers.to.length + mail.headers.cc.length > 0;
 }
 
-/** KVM's lists, by what a path says about its architecture: known without a tree, and without the names of people. */
+/** KVM's lists, by what a path says about its architecture, and what reaches its people as well: known without a tree. */
 const LISTS: readonly { readonly path: RegExp; readonly lists: readonly string[] }[] = [
-  { path: /\b(?:arm64|aarch64)\b/, lists: ['kvmarm@lists.linux.dev', 'kvmarm@lists.cs.columbia.edu'] },
-  { path: /\briscv\b/, lists: ['kvm-riscv@lists.infradead.org'] },
+  {
+    path: /\b(?:arm64|aarch64)\b/,
+    lists: ['kvmarm@lists.linux.dev', 'kvmarm@lists.cs.columbia.edu', 'linux-arm-kernel@lists.infradead.org'],
+  },
+  { path: /\briscv\b/, lists: ['kvm-riscv@lists.infradead.org', 'linux-riscv@lists.infradead.org'] },
   { path: /\b(?:virt|selftests)\/kvm\/|^arch\/x86\/kvm\//, lists: ['kvm@vger.kernel.org'] },
 ];
 
@@ -331,11 +334,6 @@ recipients of one patch of a series need to see the rest of it, too.`,
       name: 'KVM’s list is missing, and no tree is available',
       series: [post('PATCH', { To: TO })],
       quotes: [TO],
-    },
-    {
-      name: 'the list of an architecture is missing',
-      series: touching('arch/riscv/kvm/a.c', { To: KVM }),
-      quotes: [KVM],
     },
     {
       name: 'a part of the series for some',

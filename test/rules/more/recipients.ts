@@ -64,6 +64,13 @@ export const more: Examples = {
       series: [post('PATCH', { To: KVM }, ['virt/kvm/vfio.c'])],
       clone,
     },
+    ...[
+      ['arch/riscv/kvm/vm.c', 'linux-riscv@lists.infradead.org'],
+      [ARM, 'linux-arm-kernel@lists.infradead.org'],
+    ].map(([path, list]) => ({
+      name: `without a clone, an architecture is reached by ${list}`,
+      series: [post('PATCH', { To: `${KVM}, ${list}` }, [VIRT, path!])],
+    })),
     {
       name: 'the sender of a patch by another author gets some mails',
       series: [
@@ -85,6 +92,17 @@ export const more: Examples = {
     },
   ],
   invalid: [
+    {
+      name: 'without a clone, the list of an architecture is missing',
+      series: [post('PATCH', { To: KVM }, [VIRT, 'arch/riscv/kvm/vm.c'])],
+      quotes: [KVM],
+    },
+    {
+      name: 'without a clone, by the list of a third architecture',
+      series: [post('PATCH', { To: `${KVM}, linux-riscv@lists.infradead.org` }, [VIRT, ARM])],
+      quotes: [`${KVM}, linux-riscv@lists.infradead.org`],
+      says: ['Missing recipients: kvmarm@lists.linux.dev\n'],
+    },
     {
       name: 'the reviewer',
       series: [post('PATCH', { To: `xaver@example.org, team@example.org`, Cc: toAll })],

@@ -156,6 +156,20 @@ export const more: Examples = {
       fixed: message("Check 'state->available'."),
     },
     {
+      name: 'the name of an instruction',
+      message: message('Check the state behind xsavec.'),
+      quotes: ['xsavec'],
+      levels: ['note'],
+      fixed: message('Check the state behind XSAVEC.'),
+    },
+    {
+      name: 'a typo in a selftest of another architecture',
+      message: 'KVM: selftests: Count events\n\nCount the events of a vcpu in a largeer table.\n',
+      diff: exampleDiff({ 'tools/testing/selftests/kvm/arm64/count_test.c': ['-a', '+b'] }),
+      quotes: ['largeer'],
+      fixed: 'KVM: selftests: Count events\n\nCount the events of a vcpu in a larger table.\n',
+    },
+    {
       name: 'a word of the list that the code has as a name',
       message: message('Check the flubber.'),
       diff: diff('+\tint flubber;'),
