@@ -35,7 +35,7 @@ export default patchRule({
         message: `Line is ${first.length} columns wide${more}`,
         hint: `Wrap at ${WRAP} columns: \`gq\` in vim, M-q in emacs, \`fmt -w ${WRAP}\``,
         at: first.span(first.value.lastIndexOf(' ', WRAP) + 1),
-        ...fixOf(blocks.filter(({ kind, text }) => kind === 'prose' && text.lines().some(isLong))),
+        ...fixOf(blocks.filter(({ text }) => text.lines().some(isLong))),
       };
       return;
     }

@@ -60,6 +60,12 @@ test('two spaces between sentences stay, and are written where the message has t
   );
 });
 
+test('two words of three are plain at least', () => {
+  const line = 'Free the root and kvm_a, the page and kvm_b, then kvm_c';
+  assert.notEqual(refilled(`${line}, kvm_d.`), null);
+  assert.equal(refilled(`${line}, kvm_d, kvm_e.`), null);
+});
+
 test('spaces within a line stay as they are', () => {
   assert.equal(
     refilled('Free it. Keep it.  Drop it?  and nothing else holds it.'),
