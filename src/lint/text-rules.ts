@@ -2,7 +2,7 @@
  * Builders for rules on one kind of text. They hold what each such rule must leave alone, so that no rule forgets it; use
  * them before `patchRule`.
  */
-import { commentsOf } from '../analysis/c/comments';
+import { type Comment, commentsOf } from '../analysis/c/comments';
 import { hashCommentsOf } from '../analysis/c/hash-comments';
 import { isWritten } from '../analysis/c/written';
 import { maskQuoted, proseOf } from '../analysis/english';
@@ -76,21 +76,22 @@ export function commentRule({
   check,
   ...head
 }: Head & {
-  check(words: string, patch: Patch, context: Context): Iterable<InComment>;
+  /** @param comment null in scripts and Makefiles */
+  check(words: string, comment: Comment | null): Iterable<InComment>;
 }): PatchRule {
   return patchRule({
     ...head,
     requires: ['diff'],
-    *check(patch, context) {
+    *check(patch) {
       for (const comment of commentsOf(patch.diff)) {
-        for (const { from, to, ...problem } of check(comment.text.value, patch, context)) {
+        for (const { from, to, ...problem } of check(comment.text.value, comment)) {
           if (!isWritten(patch.diff, comment, from, to)) continue;
           yield { ...problem, at: comment.text.span(from, to) };
           break;
         }
       }
       for (const { line, from: start, value } of hashCommentsOf(patch.diff)) {
-        for (const { from, to, ...problem } of check(value, patch, context)) {
+        for (const { from, to, ...problem } of check(value, null)) {
           yield { ...problem, at: lineSpan(line, start + from, start + to) };
           break;
         }
