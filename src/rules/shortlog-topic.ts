@@ -31,7 +31,7 @@ export const page = (): RulePage => ({
 for a change of several topics, use their first common parent, which is often simply x86. New topics do pop up, after a
 discussion on the list. Topics in use that are not listed (TDX, guest_memfd, pfncache …) are only a note, as maintainers
 apply them, and plain \`KVM:\` is right for common code. A topic that three commits upstream have is
-a warning, at check and at a send: a commit doesn't wait for git to read history. The configuration can add topics.`,
+a warning at check and at a send, if git finds them in 1.5 seconds: a commit doesn't wait for it. The configuration can add topics.`,
   valid: [
     { name: 'nested VMX', message: 'KVM: nVMX: Reload the MSR bitmap', files: ['arch/x86/kvm/vmx/nested.c'] },
     { name: 'plain KVM', message: 'KVM: Fix the order of two unlocks', files: ['virt/kvm/kvm_main.c'] },
