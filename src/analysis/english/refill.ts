@@ -10,7 +10,7 @@ const UNIT = /\(?(?:[Cc]ommit )?\b[0-9a-f]{7,40} \("[^"\n]{1,200}"\)\S*|`[^`\n]{
 /** A citation that is parted already, or goes on after a quotation in it. */
 const OPEN_CITATION = /\b[0-9a-f]{7,40}\s+\("[^"\n]{0,200}(?:\n|"(?!\)))|\b[0-9a-f]{7,40}\n\(/;
 /** A word without digits, underscores and the like. */
-const PLAIN = /^["'“(]?[A-Za-z][A-Za-z'’-]*[.,;:!?)"'”]*$/;
+const PLAIN = /^["'“(]?[A-Za-z]+(?:['’-][A-Za-z]+)*[.,;:!?)"'’”-]*$/;
 const STARTS_SENTENCE = /^[`(]?[A-Za-z_]/;
 const ENDS_SENTENCE = /[.!?]["'”)]*$/;
 const ABBREVIATION = /(?:^|\W)(?:[a-z]\.){1,3}$/i;
