@@ -19,16 +19,20 @@ const MOST_KNOWN = 20_000;
 /** Bounds for one patch, which may be made of unknown words only. */
 const MOST_UNKNOWN = 2000;
 const MOST_FOUND = 50;
+/** Two slips are searched for in so many words of a patch: each takes some ten milliseconds. */
+const MOST_TWO_SLIPS = 60;
 
 /** `slipsOf` for the words of one patch, of which there may be any number. */
 export function slipFinder(): (word: string) => readonly string[] {
   let unknown = 0;
+  let long = 0;
   let found = 0;
   return (word) => {
     let candidates = KNOWN.get(word);
     if (candidates === undefined && unknown < MOST_UNKNOWN) {
       unknown += 1;
-      candidates = slipsOf(word);
+      if (word.length >= VERY_LONG) long += 1;
+      candidates = long > MOST_TWO_SLIPS ? search(word, 1) : slipsOf(word);
     }
     if (candidates === undefined || candidates.length === 0 || found >= MOST_FOUND) return [];
     found += 1;
@@ -44,11 +48,15 @@ export function slipFinder(): (word: string) => readonly string[] {
 export function slipsOf(word: string): readonly string[] {
   let candidates = KNOWN.get(word);
   if (candidates === undefined) {
-    candidates = mayBeSlip(word) ? candidatesFor(word.toLowerCase(), /^[A-Z]/.test(word)) : [];
+    candidates = search(word, 2);
     if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
     KNOWN.set(word, candidates);
   }
   return candidates;
+}
+
+function search(word: string, slips: 1 | 2): readonly string[] {
+  return mayBeSlip(word) ? candidatesFor(word.toLowerCase(), /^[A-Z]/.test(word), slips) : [];
 }
 
 function mayBeSlip(word: string): boolean {
@@ -58,11 +66,12 @@ function mayBeSlip(word: string): boolean {
 }
 
 /** With a capital, a word is only taken for a common one: names of people are like other names. */
-function candidatesFor(word: string, isCapitalized: boolean): readonly string[] {
+function candidatesFor(word: string, isCapitalized: boolean, slips: 1 | 2): readonly string[] {
   if (isCommon(word) || isRight(word)) return [];
   let found = those(isCommon, word.length >= LONG ? neighboursOf(word) : likelyNeighboursOf(word));
   if (found.length === 0 && word.length >= LONG && !isCapitalized) found = those(isListed, simplyFrom(word));
-  if (found.length === 0 && word.length >= VERY_LONG) found = those(isCommon, twoSlipsFrom(word));
+  if (found.length === 0 && slips === 2 && word.length >= VERY_LONG)
+    found = those(isCommon, twoSlipsFrom(word));
   return found.length <= MOST_CANDIDATES ? found : [];
 }
 
