@@ -29,7 +29,7 @@ export default seriesRule({
     if (next === true) {
       if (clone?.isIn(base.id, 'earlier release') === true)
         yield {
-          message: 'The base commit is older than the last release that kvm-x86/next is built on',
+          message: 'The base commit is no newer than the last release that kvm-x86/next is built on',
           hint: hintFor(multi.is === 'yes', isForCurrentRelease(series)),
           at: base.text.span(),
           of: base.of,
@@ -115,7 +115,7 @@ candidate.`,
       series: [mail(X86)],
       clone: clone('kvm-x86/next', 'release', 'earlier release'),
       quotes: [QUOTE],
-      says: ['older than the last release'],
+      says: ['no newer than the last release'],
     },
     {
       name: 'a feature on kvm-x86/fixes',
