@@ -2,9 +2,8 @@
 
 import { type Command, Option } from 'commander';
 import { scopeOf } from '../analysis/kvm/scope';
-import { openClone } from '../git/git-clone';
 import { findRepository } from '../git/repo-paths';
-import { type Linter, prepareLinter } from '../lint/prepare';
+import type { Linter } from '../lint/prepare';
 import { withNotes } from '../lint/suppress';
 import { UsageError } from '../model/errors';
 import { escapeControls } from '../model/escape-controls';
@@ -13,10 +12,10 @@ import type { Series } from '../model/patch';
 import { readPaths } from '../patches/paths';
 import { pretty } from '../report/pretty';
 import { RULES } from '../rules/registry';
-import { ruleSpecs } from '../rules/specs';
 import { b4Lines, b4Result } from '../workflow/b4/lines';
 import { seriesInReview } from '../workflow/b4/thread';
 import type { Io } from './io';
+import { linterOnRequest } from './linter-on-request';
 import { action, io } from './shared';
 
 export function addTo(program: Command): void {
@@ -46,6 +45,9 @@ Prints nothing for a patch without findings. A line with ERROR: is a failure, an
       }),
     );
 }
+
+/** b4 runs the check for each patch, and waits. */
+const BUDGET_MS = 10_000;
 
 interface B4CheckOptions {
   /** `prep`: a commit about to become mail; `review` and `review-series`: someone's mail. */
@@ -95,7 +97,7 @@ async function checkReview(options: B4CheckOptions): Promise<string> {
   if (series.patches.length > 0 && series.patches.every((patch) => scopeOf(patch, linter.domain) === 'none'))
     return '[]\n';
   // What only the series shows belongs to the series, all else to its patch: nothing is told twice.
-  const ofSeries = new Set(RULES.filter(({ checks: asks }) => asks === 'series').map(({ id }) => id));
+  const ofSeries = new Set(RULES.filter(({ checks }) => checks === 'series').map(({ id }) => id));
   const findings = linter.findings([series]).filter(({ rule }) => ofSeries.has(rule) === isWhole);
   return `${JSON.stringify([b4Result(findings, detailsOf(findings))])}\n`;
 }
@@ -114,15 +116,6 @@ async function readOne({ stdin }: B4CheckOptions): Promise<Series> {
   throw new UsageError(unreadable[0]?.why ?? 'no patch on standard input');
 }
 
-function linterFor({ cwd, env }: B4CheckOptions): Promise<Linter> {
-  const clone = openClone(cwd, { env, budgetMs: 10_000 });
-  return prepareLinter({
-    where: findRepository(cwd),
-    cwd,
-    env,
-    stage: 'check',
-    rules: RULES,
-    specs: ruleSpecs,
-    clone,
-  });
+async function linterFor({ cwd, env }: B4CheckOptions): Promise<Linter> {
+  return (await linterOnRequest(findRepository(cwd), cwd, env, BUDGET_MS)).linter;
 }
