@@ -1,6 +1,6 @@
 /** A day with git-kvm, from install to uninstall, in whatever surroundings: another shell, another git, another node. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Done, KernelClone } from './kernel-clone';
 
@@ -60,15 +60,7 @@ function tryCommits(clone: KernelClone): void {
 }
 
 function trySends(clone: KernelClone, base: string): void {
-  const outbox = join(clone.home, 'sent');
-  mkdirSync(outbox);
-  const sendmail = clone.editor(`cat >"$(mktemp '${outbox}/XXXXXXXX')"`);
-  for (const [key, value] of Object.entries({
-    smtpserver: sendmail,
-    confirm: 'never',
-    from: 'ada@example.org',
-  }))
-    clone.git('config', '--global', `sendemail.${key}`, value);
+  const outbox = clone.catchMail();
   const send = (folder: string, reply: readonly string[] = []) =>
     clone.tryGit(['send-email', '--quiet', '--to=kvm@vger.kernel.org', ...reply, folder]);
   clone.git('format-patch', '-q', '--base=kvm-x86/next', '-o', 'good', base);

@@ -4,6 +4,7 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -101,6 +102,17 @@ export class KernelClone {
     writeFileSync(file, `#!/bin/sh\n${script}\n`);
     chmodSync(file, 0o755);
     return file;
+  }
+
+  /** Have git send-email write each mail to a file. @returns the folder */
+  catchMail(): string {
+    const outbox = join(this.home, 'sent');
+    mkdirSync(outbox);
+    const sendmail = this.editor(`cat >"$(mktemp '${outbox}/XXXXXXXX')"`);
+    const settings = { smtpserver: sendmail, confirm: 'never', from: 'ada@example.org' };
+    for (const [key, value] of Object.entries(settings))
+      this.git('config', '--global', `sendemail.${key}`, value);
+    return outbox;
   }
 
   /** The messages that were refused and kept, oldest first. */

@@ -35,15 +35,7 @@ describe('recipients', () => {
   const TEST =
     'KVM: selftests: Verify zapping of ranges\n\nVerify that zapping a range leaves its end alone.';
   clone.commit(TEST, 'tools/testing/selftests/kvm/x86/demo_msr_test.c');
-  const outbox = join(clone.home, 'sent');
-  mkdirSync(outbox);
-  const sendmail = clone.editor(`cat >"$(mktemp '${outbox}/XXXXXXXX')"`);
-  for (const [key, value] of Object.entries({
-    smtpserver: sendmail,
-    confirm: 'never',
-    from: 'ada@example.org',
-  }))
-    clone.git('config', '--global', `sendemail.${key}`, value);
+  const outbox = clone.catchMail();
   const folder = join(clone.path, 'outgoing', 'work-v1');
   const mails = (from: string) => readdirSync(from).map((name) => readFileSync(join(from, name), 'utf8'));
 

@@ -8,7 +8,7 @@ import type { TestContext } from 'node:test';
 import { plan } from '../../src/cli/plan';
 import { verify } from '../../src/cli/verify';
 import { UsageError } from '../../src/model/errors';
-import type { Format } from '../../src/verify/options';
+import type { VerifyOptions } from '../../src/verify/options';
 import { type Scratch, scratch } from '../git/scratch';
 
 const CC = `#!/bin/sh
@@ -138,37 +138,7 @@ done
 end 0
 `;
 
-interface Asked {
-  readonly range?: string;
-  readonly env?: NodeJS.ProcessEnv;
-  readonly makeArgs?: readonly string[];
-  readonly record?: string;
-  readonly on?: string;
-  readonly extra?: boolean;
-  readonly order?: boolean;
-  readonly pair?: { readonly first: number; readonly second: number };
-  readonly svg?: string;
-  readonly run?: boolean;
-  readonly test?: readonly string[];
-  readonly runner?: string | undefined;
-  readonly reload?: boolean;
-  readonly yes?: boolean;
-  readonly uid?: number;
-  readonly with?: readonly string[];
-  readonly limit?: number;
-  readonly repeat?: number;
-  readonly prune?: boolean;
-  readonly forget?: readonly string[];
-  readonly each?: readonly string[];
-  readonly config?: string;
-  readonly width?: number;
-  readonly format?: Format;
-  readonly dir?: string;
-  readonly cwd?: string;
-  readonly without?: readonly string[];
-  readonly trust?: boolean;
-  readonly ask?: (question: string) => Promise<boolean>;
-}
+type Asked = Partial<VerifyOptions>;
 
 export class Toy {
   readonly repo: Scratch;
