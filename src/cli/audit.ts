@@ -158,7 +158,7 @@ async function audit(asked: AuditCommand, io: Io): Promise<0 | 1 | 2> {
   const pool = openPool(jobs, { settings, wantsLines: asked.format === 'jsonl' });
   const progress = asked.isTerminal ? new Progress({ write: io.err }, await sizes(archives)) : null;
   try {
-    const { tally, readErrors: faults } = await auditArchives({
+    const { tally, readErrors } = await auditArchives({
       archives,
       pool,
       stdin: asked.stdin as AsyncIterable<Buffer> | undefined,
@@ -169,11 +169,8 @@ async function audit(asked: AuditCommand, io: Io): Promise<0 | 1 | 2> {
     progress?.end();
     addTally(tally, run.tally);
     const { listUnreadable } = asked;
-    run.end(
-      { archives: asked.archives, tally, trouble: run.trouble, readErrors: faults, listUnreadable },
-      io,
-    );
-    if (faults.length > 0 || run.trouble.some(({ own }) => own)) return 2;
+    run.end({ archives: asked.archives, tally, trouble: run.trouble, readErrors, listUnreadable }, io);
+    if (readErrors.length > 0 || run.trouble.some(({ own }) => own)) return 2;
     const { block, warn } = tally.levels;
     return asked.failOn !== undefined && block + (asked.failOn === 'warn' ? warn : 0) > 0 ? 1 : 0;
   } finally {

@@ -110,7 +110,7 @@ function start({ command, seconds, input }: CheckerJob, { cwd, env }: Where): Pr
   if (program === null)
     return Promise.resolve({ ok: false, why: `${name}: no such program`, isMissing: true });
   return new Promise((resolve) => {
-    // A process group of its own: what it started ends with it.
+    // Its own process group: what it started ends with it.
     const child = spawn(program, args, { cwd, env, stdio: 'pipe', detached: true });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];

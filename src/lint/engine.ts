@@ -53,8 +53,8 @@ function runAhead(all: readonly Series[], rules: readonly RuleInForce[], options
   }
 }
 
-/** More problems of one rule in one patch no one reads, and a message can be made of nothing else. */
-const MOST_PROBLEMS = 200;
+/** Of one rule in one patch; no one reads more, and a message can be made of them. */
+const MOST_FINDINGS = 200;
 
 function lintSeries(
   series: Series,
@@ -74,7 +74,7 @@ function lintSeries(
     for (const draft of drafts) {
       const found = draft.of ?? of;
       count += 1;
-      if (count > MOST_PROBLEMS) return;
+      if (count > MOST_FINDINGS) return;
       if (isOnMovedLine(draft, rule, found)) continue;
       const most = isVisitor(rule, scopes.get(found as Patch)) ? lower(level, 'warn') : level;
       const shown = lower(most, draft.level ?? most);

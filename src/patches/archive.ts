@@ -151,7 +151,7 @@ function sourcesOf(path: string, stdin: ArchiveOptions['stdin']): Source[] {
       return inboxes.map((inbox) => ({ read: (skip, progress) => readRepository(inbox, skip, progress) }));
     return [{ read: (_, progress) => readDirectory(path, progress) }];
   } catch (error) {
-    return [{ read: () => onlyFault(path, error) }];
+    return [{ read: () => onlyError(path, error) }];
   }
 }
 
@@ -159,7 +159,7 @@ function faultOf(place: string, error: unknown): ReadError {
   return { place, reason: reasonOf(error) };
 }
 
-async function* onlyFault(place: string, error: unknown): AsyncGenerator<ReadError> {
+async function* onlyError(place: string, error: unknown): AsyncGenerator<ReadError> {
   yield faultOf(place, error);
 }
 

@@ -31,8 +31,8 @@ test('a pattern is only asked where one of its words is, in whatever case', () =
 test('the words hold on the examples of all rules', () => {
   assert.ok(PREFILTERED.length > 5);
   for (const { id } of RULES) {
-    const { valid: passes, invalid: fails } = examplesOf(id, PAGES[id]!);
-    for (const { name, message, mail, series } of [...passes, ...fails])
+    const { valid, invalid } = examplesOf(id, PAGES[id]!);
+    for (const { name, message, mail, series } of [...valid, ...invalid])
       assert.deepEqual(undeclared([message, mail, ...(series ?? [])].join('\n')), [], `${id}: ${name}`);
   }
 });

@@ -20,8 +20,8 @@ export async function readExample(example: Example | InvalidExample): Promise<Re
   return { example, all: await seriesOf(example) };
 }
 
-export function readExamples({ valid: passes, invalid: fails }: Examples): Promise<ReadExample[]> {
-  return Promise.all([...fails, ...passes].map(readExample));
+export function readExamples({ valid, invalid }: Examples): Promise<ReadExample[]> {
+  return Promise.all([...invalid, ...valid].map(readExample));
 }
 
 /** @throws AssertionError where the rule and the example are not at one */

@@ -32,7 +32,7 @@ export function whySilent(
 ): Problem | null {
   const token = randomUUID();
   const file = join(layout.hooks, name);
-  // Git 2.36 and later can be told to run a hook of its own; git 2.54 and later refuses those of git-publish.
+  // Git 2.36 and later can be told to run a named hook; git 2.54 and later refuses those of git-publish.
   const [command, args]: [string, string[]] =
     gitVersion.atLeast(2, 36) && name !== 'pre-publish-send-email'
       ? ['git', ['hook', 'run', name, '--', '/dev/null']]

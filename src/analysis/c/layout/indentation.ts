@@ -6,7 +6,7 @@ const OTHER_BLOCK = /[=,(]\s*\{$|^(?:static |const )*(?:struct|union|enum)\b[^(]
 
 /** Returns true for a block of statements, as opposed to one of values, fields or cases. */
 function isOfCode(start: CodeLine, end: string, outer: CodeLine | null): boolean {
-  // A brace on a line of its own belongs to the head above it.
+  // A brace on its own line belongs to the head above it.
   if (end === '{' && outer === null) return false;
   return !OTHER_BLOCK.test((outer ?? start).bare) && !OTHER_BLOCK.test(end);
 }
