@@ -1,9 +1,10 @@
 // `npm run mutants`: changes that no test notices. Of rules: `[-- RULE …]`, each by its examples. Of other files:
 // `-- src/FOLDER … [--sample N] [--seed S] [--slowest SECONDS]`, each by the tests of its folder: N of a folder, by
-// no test file that takes longer.
+// no test that takes longer.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { ensureDependencies } from './ensure.mjs';
 import { writeRegistry } from './registry.mjs';
@@ -32,7 +33,15 @@ if (ofFiles) {
   await build(join(out, 'dist'), [plugin]);
 }
 const main = join(out, 'test', 'mutants', ofFiles ? 'files-main.js' : 'main.js');
-const env = { ...process.env, GIT_KVM_DIST: join(out, 'dist'), COLUMNS: '1000' };
+// What tests leave behind that are ended has a folder of its own.
+const TMPDIR = mkdtempSync(join(realpathSync(tmpdir()), 'git-kvm-mutants-'));
+const env = {
+  ...process.env,
+  GIT_KVM_DIST: join(out, 'dist'),
+  GIT_KVM_PATIENCE: '100',
+  COLUMNS: '1000',
+  TMPDIR,
+};
 const run = spawnSync(process.execPath, [main, ...args], { stdio: 'inherit', env });
-rmSync(out, { recursive: true, force: true });
+for (const folder of [out, TMPDIR]) rmSync(folder, { recursive: true, force: true });
 process.exitCode = run.status ?? 1;

@@ -1,105 +1,127 @@
 /** `npm run mutants -- src/…`: names each mutant that no test notices. Exit status 1 if that is more than 15 in 100. */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type FileMutant, mutantsOfArgs, slowest, testsOf } from './of-files';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { asked, type FileMutant, type FileTest, mutantsOfArgs, slowest, testsOf } from './of-files';
 import { mutated } from './places';
+import { Pool, type Request, type Worker } from './pool';
 import { TypeCheck } from './types';
 
 const LEAST_NOTICED = 0.85;
-/** A test that takes so many times as long as without a mutant, and this much more, never ends. */
+/** Tests that take so many times as long as without a mutant, and this much more, never end. */
 const ENDLESS_TIMES = 5;
-const ENDLESS_MS = 20_000;
-
-interface TestFile {
-  readonly path: string;
-  readonly ms: number;
-  readonly runs: ReadonlySet<number>;
-}
+const ENDLESS_MS = 5000;
 
 async function main(args: readonly string[]): Promise<void> {
   const mutants = mutantsOfArgs(args);
-  const most = slowest(args);
   const types = new TypeCheck([...new Set(mutants.map(({ path }) => path))]);
+  const pool = new Pool(tmpdir());
+  process.on('SIGINT', () => {
+    pool.end();
+    process.exit(1);
+  });
+  const rooms = [...new Set(mutants.map(({ room }) => room))];
+  const known = await testsThatPass([...new Set(rooms.flatMap(testsOf))], slowest(args), pool);
   let [all, noticed] = [0, 0];
-  for (const room of new Set(mutants.map((mutant) => mutant.room))) {
-    const tests = (await inParallel(testsOf(room), runOf)).flatMap((test) =>
-      test !== null && test.ms <= most ? test : [],
-    );
-    tests.sort((a, b) => a.ms - b.ms);
-    let [tried, left, typed] = [0, 0, 0];
+  for (const room of rooms) {
+    const paths = new Set(testsOf(room));
+    const tests = known.filter(({ path }) => paths.has(path));
     const own = mutants.filter((mutant) => mutant.room === room);
-    await inParallel(own, async (mutant) => {
-      const asked = tests.filter(({ runs }) => runs.has(mutant.number));
-      const isNoticed = await isNoticedBy(asked, mutant);
-      // What the types need has no other test.
-      if (!isNoticed && !compiles(types, mutant)) {
-        typed += 1;
-        return;
-      }
-      tried += 1;
-      if (isNoticed) return;
-      left += 1;
-      const by = asked.length === 0 ? 'no test runs' : 'no test notices';
+    const count = progress(`${room}: mutants`, own.length);
+    const isNoticed = await pool.map(own, async (mutant, worker) => {
+      count();
+      for (const { ms, ...request } of asked(tests, mutant.number))
+        if (await notices(worker, request, ms * ENDLESS_TIMES + ENDLESS_MS)) return true;
+      return false;
+    });
+    const unnoticed = own.filter((_, i) => !isNoticed[i]);
+    // What the types need has no other test.
+    const left = unnoticed.filter((mutant) => compiles(types, mutant));
+    for (const mutant of left) {
+      const by = asked(tests, mutant.number).length === 0 ? 'no test runs' : 'no test notices';
       console.log(
         `${mutant.path}:${mutant.line}: ${by} \`${mutant.code.slice(0, 120)}\` as \`${shown(mutant)}\``,
       );
-    });
-    const share = percent(tried - left, tried);
+    }
+    const typed = unnoticed.length - left.length;
+    const tried = own.length - typed;
+    const share = percent(tried - left.length, tried);
     console.log(
-      `${room}: ${tried} mutants, ${tried - left} noticed (${share}); ${typed} more that the compiler rejects`,
+      `${room}: ${tried} mutants, ${tried - left.length} noticed (${share}); ${typed} more that the compiler rejects`,
     );
     all += tried;
-    noticed += tried - left;
+    noticed += tried - left.length;
   }
+  pool.end();
   console.log(`mutants: ${all}, ${noticed} noticed (${percent(noticed, all)})`);
   process.exitCode = noticed < all * LEAST_NOTICED ? 1 : 0;
 }
 
-/** The mutants that a test runs; null, and a word about it, for a test that fails without any. */
-async function runOf(path: string): Promise<TestFile | null> {
-  const folder = mkdtempSync(join(tmpdir(), 'git-kvm-mutants-'));
-  const start = performance.now();
-  const passes = await passesWith(path, { GIT_KVM_MUTANTS_RUN: folder }, 600_000);
-  const ms = performance.now() - start;
-  const text = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
-  rmSync(folder, { recursive: true, force: true });
-  const runs = new Set(text.flatMap((one) => one.split('\n').filter(Boolean).map(Number)));
-  if (passes) return { path, ms, runs };
-  console.log(`${path}: left out, as it fails without a mutant`);
-  return null;
+/** The tests that take no longer than `most`, each run by itself: what it reaches, and how long it takes. */
+async function testsThatPass(paths: readonly string[], most: number, pool: Pool): Promise<FileTest[]> {
+  const listed = await pool.map(paths, async (path, worker) => {
+    const answer = await worker.ask({ path, tests: [], mutant: -1 }, most);
+    if (typeof answer === 'object' && answer.failed === null)
+      return answer.firsts.map((first, test) => ({ path, test, first }));
+    console.log(`${path}: left out, as it cannot be loaded`);
+    return [];
+  });
+  const each = listed.flat();
+  const count = progress('tests', each.length);
+  const tests = await pool.map(each, async ({ path, test, first }, worker) => {
+    count();
+    // Some need what the tests before them did.
+    const before = Array.from({ length: test - first }, (_, i) => first + i);
+    for (const run of [[test], [...before, test]]) {
+      const answer = await worker.ask({ path, tests: run, mutant: -1 }, most);
+      if (answer === 'endless') return [];
+      if (answer !== 'gone' && answer.failed === null)
+        return [{ path, run, ms: answer.ms, reached: new Set(answer.reached) }];
+    }
+    console.log(`${path}: test ${test + 1} is left out, as it fails without a mutant`);
+    return [];
+  });
+  return tests.flat();
 }
 
-async function isNoticedBy(tests: readonly TestFile[], { number }: FileMutant): Promise<boolean> {
-  for (const { path, ms } of tests) {
-    const env = { GIT_KVM_MUTANT: String(number) };
-    if (!(await passesWith(path, env, Math.ceil(ms * ENDLESS_TIMES + ENDLESS_MS)))) return true;
+/**
+ * Whether one of the tests fails because of the mutant: without it, in the same process and just after, the same tests
+ * must pass. Otherwise what was run before left something behind, and a new process decides.
+ */
+async function notices(worker: Worker, request: Request, mostMs: number): Promise<boolean> {
+  let { tests } = request;
+  for (let isAgain = false; tests.length > 0; isAgain = !isAgain) {
+    const answer = await worker.ask({ ...request, tests }, mostMs);
+    if (answer === 'endless') return true;
+    if (answer === 'gone') {
+      if (isAgain) return true;
+      continue;
+    }
+    const { failed } = answer;
+    if (failed === null) return false;
+    const upTo = tests.slice(0, tests.indexOf(failed.test) + 1);
+    const plain = await worker.ask({ ...request, tests: upTo, mutant: -1 }, mostMs);
+    if (typeof plain === 'object' && plain.failed === null) return true;
+    console.log(
+      `${request.path}: test ${failed.test + 1} fails without a mutant, after mutants: ${failed.why}`,
+    );
+    worker.end();
+    if (isAgain) tests = tests.filter((test) => test !== failed.test);
   }
   return false;
 }
 
-function passesWith(path: string, extra: Record<string, string>, timeout: number): Promise<boolean> {
-  const root = join(__dirname, '..', '..');
-  const NODE_OPTIONS = `--require ${join(__dirname, 'switch.js')}`;
-  const env = { ...process.env, NODE_OPTIONS, GIT_KVM_PATIENCE: '100', ...extra };
-  const file = join(root, path.replace(/\.ts$/, '.js'));
-  const child = spawn(process.execPath, [file], { env, stdio: 'ignore', timeout, killSignal: 'SIGKILL' });
-  return new Promise((done) => {
-    child.on('close', (status) => done(status === 0));
-    child.on('error', () => done(false));
-  });
-}
-
-/** What `work` makes of each, as many at once as there are processors. */
-async function inParallel<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async () => {
-    for (let i = next++; i < all.length; i = next++) results[i] = await work(all[i]!);
+/** Counts on the terminal, or a line a minute. */
+function progress(what: string, of: number): () => void {
+  const isTerminal = process.stderr.isTTY;
+  let [done, told] = [0, Date.now()];
+  return () => {
+    done += 1;
+    if (isTerminal) process.stderr.write(`\r${what}: ${done} of ${of}${done === of ? '\n' : ''}`);
+    else if (Date.now() - told >= 60_000) {
+      told = Date.now();
+      process.stderr.write(`${what}: ${done} of ${of}\n`);
+    }
   };
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
-  return results;
 }
 
 function compiles(types: TypeCheck, mutant: FileMutant): boolean {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Mutant, mutantsOfFile, switched } from './places';
+import type { Request } from './pool';
 
 export interface FileMutant extends Mutant {
   readonly number: number;
@@ -11,22 +12,56 @@ export interface FileMutant extends Mutant {
   readonly room: string;
 }
 
-/** Tests that are not in the folder of the same name, tried last. */
+const EXAMPLES = 'test/rules/examples.test.ts';
+const e2e = (...names: string[]) => names.map((name) => `test/e2e/${name}.test.ts`);
+/** With real git, in a clone with git-kvm; what packs or builds the project is not among them. */
+const COMMITS = e2e('commit-msg', 'prepare-commit-msg', 'continue-commit', 'checkers');
+const SENDS = e2e('send-email', 'send-unjudged', 'one-step-send', 'recipients', 'b4', 'format-patch');
+const COMMANDS = e2e('allow-and-fix', 'config-set', 'reword', 'status', 'uninstall', 'one-answer');
+
+/** Tests that are not in the folder of the same name. */
 const MORE_TESTS: Readonly<Record<string, readonly string[]>> = {
-  'src/model': ['test/patches', 'test/rules/examples.test.ts'],
-  'src/patches': ['test/cli', 'test/rules/examples.test.ts'],
-  'src/git': ['test/cli', 'test/hooks/install/doctor.test.ts'],
-  'src/lint': ['test/rules/examples.test.ts'],
-  'src/report': ['test/cli'],
-  'src/analysis/c': ['test/rules/examples.test.ts'],
-  'src/analysis/english': ['test/rules/examples.test.ts'],
-  'src/analysis/kvm': ['test/rules/examples.test.ts'],
-  'src/analysis/order': ['test/rules/examples.test.ts', 'test/cli/order.test.ts'],
-  'src/analysis/testplan': ['test/rules/examples.test.ts'],
-  'src/cli': ['test/e2e'],
+  'src/model': ['test/patches', EXAMPLES],
+  'src/patches': [EXAMPLES, 'test/cli', ...COMMANDS],
+  'src/git': [
+    'test/cli',
+    'test/hooks',
+    'test/workflow',
+    'test/rules/history.test.ts',
+    ...COMMITS,
+    ...SENDS,
+    ...COMMANDS,
+  ],
+  'src/lint': [EXAMPLES, 'test/cli', ...COMMANDS],
+  'src/report': ['test/cli', 'test/model/escape-controls.test.ts', ...COMMANDS],
+  'src/analysis/c': [EXAMPLES],
+  'src/analysis/english': [EXAMPLES],
+  'src/analysis/kvm': [EXAMPLES],
+  'src/analysis/order': [EXAMPLES, 'test/cli/order.test.ts'],
+  'src/analysis/testplan': [EXAMPLES, 'test/cli', 'test/verify'],
+  'src/hooks': [
+    'test/model/guide.test.ts',
+    'test/model/evidence.test.ts',
+    'test/security/hook.test.ts',
+    ...COMMITS,
+    ...SENDS,
+    ...COMMANDS,
+  ],
+  'src/workflow': ['test/cli', ...SENDS, ...COMMANDS],
+  'src/cli': [
+    'test/analysis/testplan',
+    'test/audit',
+    'test/hooks',
+    'test/verify',
+    'test/workflow',
+    ...COMMITS,
+    ...SENDS,
+    ...COMMANDS,
+  ],
+  'src/verify': ['test/cli'],
 };
 
-/** Milliseconds that a test file may take to be run for each mutant: `--slowest SECONDS`. */
+/** Milliseconds that a test may take to be run for each mutant: `--slowest SECONDS`. */
 export function slowest(args: readonly string[]): number {
   return Number(parsed(args).values.slowest) * 1000;
 }
@@ -64,8 +99,9 @@ export function switchedSources(args: readonly string[]): Map<string, string> {
     byPath.set(mutant.path, [...(byPath.get(mutant.path) ?? []), mutant]);
   return new Map(
     [...byPath].map(([path, mutants]) => {
-      const isOn = (i: number) => `(globalThis as any).gitKvmMutant?.(${mutants[i]!.number})`;
-      return [path, switched(readFileSync(path, 'utf8'), mutants, isOn)];
+      const isOn = (i: number) => `isMutant(${mutants[i]!.number})`;
+      const ask = `import { isMutant } from ${JSON.stringify(join(__dirname, 'switch.js'))}; `;
+      return [path, ask + switched(readFileSync(path, 'utf8'), mutants, isOn)];
     }),
   );
 }
@@ -75,6 +111,29 @@ export function testsOf(room: string): string[] {
   return [room.replace(/^src/, 'test'), ...(MORE_TESTS[room] ?? [])]
     .flatMap(filesBelow)
     .filter((path) => path.endsWith('.test.ts'));
+}
+
+/** A test, by its place in its file; `run` are the tests that must be run for it, itself the last. */
+export interface FileTest {
+  readonly path: string;
+  readonly run: readonly number[];
+  readonly ms: number;
+  readonly reached: ReadonlySet<number>;
+}
+
+/** The tests that reach a mutant, of each file those in its order; what is fast comes first. */
+export function asked(tests: readonly FileTest[], mutant: number): (Request & { ms: number })[] {
+  const byPath = new Map<string, FileTest[]>();
+  for (const test of tests)
+    if (test.reached.has(mutant)) byPath.set(test.path, [...(byPath.get(test.path) ?? []), test]);
+  return [...byPath]
+    .map(([path, those]) => ({
+      path,
+      tests: [...new Set(those.flatMap(({ run }) => run))].sort((a, b) => a - b),
+      mutant,
+      ms: those.reduce((sum, { ms }) => sum + ms, 0),
+    }))
+    .sort((a, b) => a.ms - b.ms);
 }
 
 function roomOf(path: string): string {

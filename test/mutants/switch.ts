@@ -1,18 +1,18 @@
-/** Loaded before a test and the programs it starts: which mutant is in force, and which ones the test runs at all. */
+/** Imported by each changed source: which mutant is in force, and which ones are reached at all. */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const { GIT_KVM_MUTANT, GIT_KVM_MUTANTS_RUN } = process.env;
-const inForce = Number(GIT_KVM_MUTANT ?? -1);
-const run = new Set<number>();
+// Tests keep from the programs that they start what is named GIT_….
+const { MUTANT_IN_FORCE, MUTANTS_REACHED } = process.env;
 
-Object.assign(globalThis, {
-  gitKvmMutant: (number: number): boolean => {
-    if (GIT_KVM_MUTANTS_RUN !== undefined) run.add(number);
-    return number === inForce;
-  },
-});
-if (GIT_KVM_MUTANTS_RUN !== undefined)
+export const mutants = { inForce: Number(MUTANT_IN_FORCE ?? -1), reached: new Set<number>() };
+
+export function isMutant(number: number): boolean {
+  if (mutants.inForce < 0) mutants.reached.add(number);
+  return number === mutants.inForce;
+}
+
+if (MUTANTS_REACHED !== undefined)
   process.on('exit', () =>
-    appendFileSync(join(GIT_KVM_MUTANTS_RUN, String(process.pid)), `${[...run].join('\n')}\n`),
+    appendFileSync(join(MUTANTS_REACHED, String(process.pid)), `${[...mutants.reached].join('\n')}\n`),
   );
