@@ -137,6 +137,33 @@ describe('a file of another patch', () => {
     );
     assert.deepEqual(await needs({ ...header, [X86]: ['+#include "new_thing.h"'] }), []);
   });
+  test('is found below include/, as its includer can name it', async () => {
+    const included = (path: string, wanted: string, from: string) =>
+      needs({ [`+${path}`]: ['+int a;'] }, { [from]: [`+#include <${wanted}>`] });
+    assert.deepEqual(await included('include/linux/kvm_new.h', 'linux/kvm_new.h', X86), [
+      '2<1 include/linux/kvm_new.h',
+    ]);
+    const uapi = 'include/uapi/linux/kvm_new.h';
+    for (const from of [X86, TEST])
+      assert.deepEqual(await included(uapi, 'linux/kvm_new.h', from), [`2<1 ${uapi}`]);
+    const lib = 'tools/testing/selftests/kvm/include/x86/new.h';
+    assert.deepEqual(await included(lib, 'new.h', TEST), [`2<1 ${lib}`]);
+    assert.deepEqual(await included(lib, 'x86/new.h', TEST), [`2<1 ${lib}`]);
+    assert.deepEqual(await included(lib, 'new.h', 'tools/testing/selftests/kvm/arm64/demo_test.c'), []);
+    assert.deepEqual(await included(lib, 'new.h', X86), [], 'the kernel has its own');
+    assert.deepEqual(await included('include/linux/kvm_new.h', 'linux/kvm_new.h', TEST), [], 'not exported');
+    assert.deepEqual(await included('include/linux/kvm_new.h', 'kvm_new.h', X86), []);
+  });
+  test('is told from others of the same name by its folder', async () => {
+    const both = {
+      '+arch/arm64/include/asm/kvm_new.h': ['+int a;'],
+      '+arch/x86/include/asm/kvm_new.h': ['+int a;'],
+    };
+    const more = { '+arch/riscv/include/asm/kvm_new.h': ['+int a;'] };
+    assert.deepEqual(await needs(both, more, { [X86]: ['+#include <asm/kvm_new.h>'] }), [
+      '3<1 arch/x86/include/asm/kvm_new.h',
+    ]);
+  });
   test('that is built later needs nothing before', async () => {
     const file = { '+arch/x86/kvm/user.c': ['+int f(void)', '+{', '+\tkvm_new_thing(1);', '+}'] };
     const bring = { [HOST]: ['+void kvm_new_thing(int a);'] };

@@ -1,6 +1,7 @@
 /** *Needs*: one patch uses what another brings, or takes away what another still uses. */
 import type { DiffLine } from '../../../model/diff';
-import { areaOf, isSeenByTests } from '../extract/areas';
+import { SELFTESTS } from '../../kvm/selftest-paths';
+import { archOf, areaOf, isSeenByTests } from '../extract/areas';
 import { isKernel, isTest, type PatchFacts, type SeriesFacts, type Space, spaceOf } from '../extract/facts';
 import type { Definition, Use } from '../extract/symbols';
 import { buildsOf } from './builds';
@@ -212,14 +213,17 @@ function wantedFiles({ patches }: SeriesFacts): readonly WantedFile[] {
     [...by.brings.values()].flatMap(([what]) => (what!.form === 'file' ? [{ by, what: what! }] : [])),
   );
   if (added.length === 0) return [];
-  const byName = new Map(added.map((one) => [baseName(one.what.path), one]));
+  const byName = new Map<string, Source[]>();
+  for (const one of added) {
+    const name = baseName(one.what.path);
+    byName.set(name, [...(byName.get(name) ?? []), one]);
+  }
   const found: WantedFile[] = [];
   for (const user of patches) {
     for (const file of user.files) {
       for (const [wanted, line] of file.includes) {
-        const source = byName.get(baseName(wanted));
-        if (source === undefined || !isFile(wanted, source.what.path, file.path)) continue;
-        found.push({ user, line, source });
+        const source = byName.get(baseName(wanted))?.find(({ what }) => isFile(wanted, what.path, file.path));
+        if (source !== undefined) found.push({ user, line, source });
       }
     }
   }
@@ -260,10 +264,21 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.[cS]$/, '');
 }
 
+/** Returns true if `wanted`, as an #include or a Makefile of the file `from` has it, can be the file at `path`. */
 function isFile(wanted: string, path: string, from: string): boolean {
-  if (path.endsWith('.h')) {
-    const near = `${from.slice(0, from.lastIndexOf('/') + 1)}${wanted}`;
-    return path === near || (wanted.includes('/') && path.endsWith(`/include/${wanted}`));
-  }
-  return /\.[cS]$/.test(path) && path.slice(0, -2) === wanted && areaOf(path) !== 'docs';
+  if (!path.endsWith('.h'))
+    return /\.[cS]$/.test(path) && path.slice(0, -2) === wanted && areaOf(path) !== 'docs';
+  if (path === `${from.slice(0, from.lastIndexOf('/') + 1)}${wanted}`) return true;
+  if (!SEES[spaceOf(areaOf(from))].includes(spaceOf(areaOf(path)))) return false;
+  const [arch, own] = [archOf(path), archOf(from)];
+  return (arch === '' || own === '' || arch === own) && namesInInclude(path).includes(wanted);
+}
+
+/** What an #include can call a header below `include/`: selftests leave their architecture out. */
+function namesInInclude(path: string): readonly string[] {
+  const inside = /(?:^|\/)include\/(?:uapi\/)?(.+)$/.exec(path)?.[1];
+  if (inside === undefined) return [];
+  return path.startsWith(SELFTESTS) && archOf(path) !== ''
+    ? [inside, inside.slice(inside.indexOf('/') + 1)]
+    : [inside];
 }
