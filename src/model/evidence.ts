@@ -3,6 +3,7 @@
  * code does not.
  */
 import type { Diff } from './diff';
+import { escapeControls } from './escape-controls';
 
 /** A task of the test plan. */
 export type TaskId =
@@ -28,6 +29,7 @@ export type EvidenceId =
   | 'lockdep'
   | '32-bit'
   | 'modules'
+  | 'diagnostic'
   | 'order'
   | 'order-pair'
   | 'flaky'
@@ -105,6 +107,29 @@ export function parsePair(on: string): PairProof | null {
   if (match === null) return null;
   const [, word, first, second, at] = match as unknown as [string, string, string, string, string];
   return { first, second, holds: word === 'open' ? null : word === 'needed', at };
+}
+
+/** What a compiler, a linker or Sphinx said about a patch that fails. */
+export interface Diagnostic {
+  /** What was built. */
+  readonly task: string;
+  /** From the top of the tree, or of the folder that make ran in; '' if none was named. */
+  readonly path: string;
+  /** In the new file; 0 if none was named. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A line that was printed as the words of its evidence. */
+export function formatDiagnostic(task: EvidenceId, printed: string): string {
+  return `${task} ${escapeControls(printed.trim())}`.slice(0, 290);
+}
+
+/** The diagnostic in the words of an evidence. */
+export function parseDiagnostic(on: string): Diagnostic {
+  const match = /^(\S*) (?:([^\s:]+):(\d{1,7}):(?:\d{1,7}:)? )?(.*)$/s.exec(on);
+  const [, task = '', path = '', line = '0', text = ''] = match ?? [];
+  return { task, path, line: Number(line), text };
 }
 
 /** Evidence as lines of a note, one JSON object each; what is not evidence is left out. */

@@ -10,7 +10,7 @@ import { type Cell, type Matrix, makeMatrix, type Point } from './matrix';
 import type { View } from './options';
 import type { Places } from './places';
 import { recordCells } from './record';
-import { faultOfMachine, firstBad, GO_ON, knownFailures, outcomeOf, wordsOf } from './results';
+import { diagnosticsOf, faultOfMachine, firstBad, GO_ON, knownFailures, outcomeOf, wordsOf } from './results';
 import type { Session } from './session';
 import { type Grid, table } from './table';
 import { firstLine } from './toolchain';
@@ -30,9 +30,11 @@ export async function buildPatches(session: Session): Promise<Builds> {
   const { points, places, compiler, prefixOf } = session;
   const matrix = makeMatrix(points, columnsHere(session), compiler, prefixOf);
   const { built } = await session.build(matrix, 'verify');
-  recordCells(session, matrix, (cell) => outcomeOf(places, cell) === 'pass', compiler);
   const bad = firstBad(places, matrix);
   const fault = faultOfMachine(places, bad);
+  // What the machine caused is not recorded.
+  const saidOf = (cell: Cell) => (fault === null ? diagnosticsOf(places, cell) : []);
+  recordCells(session, matrix, (cell) => outcomeOf(places, cell), saidOf, compiler);
   if (fault !== null) throw new UsageError(fault, GO_ON);
   return { matrix, places, compiler, built, bad };
 }

@@ -5,14 +5,17 @@ import { UsageError } from '../model/errors';
 import {
   type Evidence,
   type EvidenceId,
+  formatDiagnostic,
   formatPair,
   type PairProof,
+  parseDiagnostic,
   parsePair,
   patchIdOf,
   type RanTests,
 } from '../model/evidence';
 import type { Series } from '../model/patch';
 import type { Cell, Matrix, Point } from './matrix';
+import type { Outcome } from './results';
 
 /** What may be recorded by hand: what verify cannot run. */
 const BY_HAND: readonly EvidenceId[] = [
@@ -35,19 +38,40 @@ export interface Recording {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Record the cells that passed. */
+/**
+ * Record the cells that passed, and what was said about those that failed; what an earlier build said about them is
+ * withdrawn.
+ *
+ * @param saidOf the words of the compiler, by line
+ */
 export function recordCells(
   recording: Recording,
   { cells }: Matrix,
-  isPassed: (cell: Cell) => boolean,
+  outcomeOf: (cell: Cell) => Outcome,
+  saidOf: (cell: Cell) => readonly string[],
   compiler: string,
 ): void {
-  const passed = cells.filter((cell) => !cell.point.isBase && isPassed(cell));
-  const ids = (point: Point) =>
-    passed
-      .filter((cell) => cell.point === point)
-      .map(({ column }) => (column.id === 'selftests' ? 'selftests-built' : column.id) as EvidenceId);
-  write(recording, (point) => ids(point).map((id) => ({ id, on: compiler })));
+  const { points, series } = recording;
+  const idOf = ({ column }: Cell) =>
+    (column.id === 'selftests' ? 'selftests-built' : column.id) as EvidenceId;
+  const tried = cells.filter((cell) => !cell.point.isBase && outcomeOf(cell) !== 'open');
+  const found = tried.map((cell) => {
+    const id = idOf(cell);
+    const said = () =>
+      saidOf(cell).map((line) => ({ id: 'diagnostic' as const, on: formatDiagnostic(id, line) }));
+    return { cell, evidence: outcomeOf(cell) === 'pass' ? [{ id, on: compiler }] : said() };
+  });
+  const again = new Set(
+    tried.map((cell) => {
+      const patch = series.patches[points.indexOf(cell.point) - 1]!;
+      return `${patchIdOf(patch.diff)} ${idOf(cell)}`;
+    }),
+  );
+  write(
+    recording,
+    (point) => found.flatMap(({ cell, evidence }) => (cell.point === point ? evidence : [])),
+    ({ id, patch, on }) => id === 'diagnostic' && again.has(`${patch} ${parseDiagnostic(on).task}`),
+  );
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Cell, Matrix } from './matrix';
 import { isPassed } from './matrix';
 import type { Places } from './places';
 
-type Outcome = 'pass' | 'fail' | 'open';
+export type Outcome = 'pass' | 'fail' | 'open';
 
 export function outcomeOf(places: Places, cell: Cell): Outcome {
   if (isPassed(places, cell)) return 'pass';
@@ -63,10 +63,11 @@ export function wordsOf(places: Places, cell: Cell): string[] {
     .filter(Boolean);
   const status = read(join(places.dir, `${cell.stamp}.bad`)).trim();
   const plain = (line: string) => line.replaceAll(`${places.tree}/`, '').replace(/^(?:\.\.\/)+/, '');
-  if (status === '65' && fresh.length > 0) {
+  if ((status === '65' || status === '64') && fresh.length > 0) {
     const known = new Set(fresh);
     const found = around(lines, (line) => known.has(line.replace(/:\d+(?::\d+)?:/, ':')));
-    return ['a new warning:', ...(found.length > 0 ? found : fresh.slice(0, MOST_LINES))].map(plain);
+    const head = status === '65' ? ['a new warning:'] : [];
+    return [...head, ...(found.length > 0 ? found : fresh.slice(0, MOST_LINES))].map(plain);
   }
   const errors = around(lines, (line) =>
     /\b(?:fatal )?error:|\bERROR:|undefined reference to|\bKconfig[^ :]*:\d+: /.test(line),
@@ -75,6 +76,15 @@ export function wordsOf(places: Places, cell: Cell): string[] {
     errors.length > 0 ? errors : around(lines, (line) => /\*\*\*|not found|No such file/.test(line));
   const other = lines.filter((line) => line !== '' && !IS_FILE.test(line));
   return (said.length > 0 ? said : other.slice(-MOST_LINES)).map(plain);
+}
+
+const DIAGNOSTIC = /\b(?:warning|error): |\bundefined reference to /i;
+/** The programs that start others say only that one failed. */
+const DRIVER = /^\S*(?:collect2|clang)\S*: error: /;
+
+/** Of the words above, those that say what is wrong: what was quoted is left out. */
+export function diagnosticsOf(places: Places, cell: Cell): string[] {
+  return wordsOf(places, cell).filter((line) => DIAGNOSTIC.test(line) && !DRIVER.test(line));
 }
 
 /** What the compiler says about one test, in a log of many: lines with errors, and what it quotes. @param test its path */

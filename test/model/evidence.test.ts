@@ -79,6 +79,36 @@ test('what did not pass is not recorded', async (t) => {
   assert.match(await atSend(toy), /build/);
 });
 
+test('the words of a build that fails are findings, until the same patch passes', async (t) => {
+  const toy = new Toy(t);
+  const findings = async () => {
+    let text = '';
+    const io = { out: (part: string) => (text += part), err: () => {}, color: false };
+    const asked = { format: 'json', notes: true, fix: false, inPlace: false, cwd: toy.repo.dir } as const;
+    await check({ ...asked, what: ['base..'], rule: [], env: toy.repo.env }, io);
+    const found = JSON.parse(text) as { findings: { rule: string; level: string; message: string }[] };
+    return found.findings.filter(({ message }) => /^Fails git kvm verify/.test(message));
+  };
+  toy.repo.commit('KVM: x86: Add exits\n\nAdd them.', { [EXIT]: 'int exits(void)\n{\n\treturn 1;\n}\n' });
+  toy.repo.commit('KVM: x86: Use it\n\nUse it.', { [X86]: '\nCALL(nothing)\n' });
+  assert.equal((await toy.verify()).status, 1);
+  const [one, ...others] = await findings();
+  assert.deepEqual(others, []);
+  assert.equal(one?.rule, 'test-plan');
+  assert.equal(one?.level, 'note');
+  assert.match(
+    one?.message ?? '',
+    /\(build\): arch\/x86\/kvm\/x86\.c:2: error: implicit declaration of function 'nothing'$/,
+  );
+  toy.repo.git('tag', 'failed');
+  toy.repo.git('reset', '-q', '--hard', 'base');
+  toy.repo.commit('Add it', { 'arch/x86/kvm/kvm.h': 'DEFINE(kvm_init)\nDEFINE(nothing)\n' });
+  toy.repo.git('tag', '-f', 'base');
+  toy.repo.git('cherry-pick', 'failed~1', 'failed');
+  assert.equal((await toy.verify()).status, 0);
+  assert.deepEqual(await findings(), []);
+});
+
 test('what was run elsewhere is recorded by hand, and said in the cover letter', async (t) => {
   const toy = new Toy(t);
   series(toy);

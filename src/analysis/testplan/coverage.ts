@@ -34,14 +34,23 @@ export class Coverage {
     );
   }
 
+  /** What was recorded of one patch alone, on top of those before it. @param at its place, from 0 */
+  ofPatch(at: number, id: EvidenceId): Evidence[] {
+    const trees = at === 0 ? null : this.walk(this.all, at);
+    return this.all.filter(
+      (one) => one.id === id && one.patch === this.patches[at] && (trees === null || trees.has(one.parent)),
+    );
+  }
+
   private isSeries(ids: readonly string[] | undefined): boolean {
     if (ids === undefined) return true;
     return ids.length === this.patches.length && ids.every((id, i) => id === this.patches[i]);
   }
 
-  private walk(all: readonly Evidence[]): Set<string> {
+  /** The trees that the first patches led to. */
+  private walk(all: readonly Evidence[], count = this.patches.length): Set<string> {
     let trees: Set<string> | null = null;
-    for (const patch of this.patches) {
+    for (const patch of this.patches.slice(0, count)) {
       const steps = all.filter((one) => one.patch === patch && (trees === null || trees.has(one.parent)));
       trees = new Set(steps.map(({ tree }) => tree));
     }
