@@ -1,4 +1,5 @@
 import { proseOf } from '../analysis/english';
+import { isSelftest } from '../analysis/kvm/selftest-paths';
 import { exampleDiff } from '../lint/example-mail';
 import { patchRule, type RulePage } from '../lint/rule';
 import { addedLines } from '../model/diff';
@@ -33,6 +34,8 @@ export default patchRule({
   summary: 'Explain why, if the change is not small',
   *check(patch) {
     if (patch.changelog.value === '' || addedCode(patch) < LINES || givesReason(patch)) return;
+    // A test says what it is for by what it tests.
+    if (patch.diff.paths.every(isSelftest)) return;
     yield {
       message: 'The changelog is missing the why',
       hint: 'Say what the change is for: the problem that it solves, or what will need it',
@@ -62,7 +65,8 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Changelog',
   why: `The diff shows what a patch does; only the changelog can say why. "The changelog is missing the why" is among the most
 frequent complaints about patches that are otherwise fine. The rule looks for any word of reason or purpose (because, so
-that, to avoid, needed, instead of …) in shortlog and changelog of patches that add ${LINES} lines or more.`,
+that, to avoid, needed, instead of …) in shortlog and changelog of patches that add ${LINES} lines or more. Patches of
+selftests alone are exempt: a test is there for what it tests.`,
   valid: [
     {
       name: 'a reason',
@@ -78,6 +82,13 @@ that, to avoid, needed, instead of …) in shortlog and changelog of patches tha
       name: 'a reason in the shortlog',
       message: 'KVM: x86: Add a demo to avoid a leak\n\nAdd a demo.\n',
       diff: DIFF(20),
+    },
+    {
+      name: 'a test',
+      message: 'KVM: selftests: Add a test of the demo\n\nAdd a test of the demo.\n',
+      diff: exampleDiff({
+        'tools/testing/selftests/kvm/x86/demo_test.c': Array.from({ length: 20 }, (_, i) => `+\tdemo(${i});`),
+      }),
     },
     { name: 'a small change', message: IN('Add a demo.'), diff: DIFF(14) },
     {

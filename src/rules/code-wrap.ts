@@ -26,7 +26,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Coding Style',
   why: `Code that is spread over more lines than it needs is harder to read, and reviewers ask to fill the lines. The limit is 80
 columns. Breaks after \`&&\`, \`||\` and the like may stay, and so may those between the parameters of a function, which are
-often grouped by meaning. Statements with strings or comments are exempt.`,
+often grouped by meaning. Statements with strings or comments are exempt, and so are those that the patch only adds to.`,
   valid: [
     {
       name: 'filled',
@@ -73,6 +73,27 @@ often grouped by meaning. Statements with strings or comments are exempt.`,
         '+\tread_header(vcpu,',
         '+\t\t    gpa);',
       ),
+    },
+    {
+      name: 'arguments added to a call that keeps its layout',
+      message: MESSAGE,
+      diff: DIFF(
+        ' \tread_header(vcpu,',
+        '-\t\t    gpa);',
+        '+\t\t    gpa,',
+        '+\t\t    0);',
+        '+\tread_body(&vmx->vcpu,',
+        '+\t\t  vmx->info,',
+        ' \t\t  BODY_LENGTH,',
+        '-\t\t  BODY_FLAGS);',
+        '+\t\t  BODY_FLAGS,',
+        '+\t\t  0);',
+      ),
+    },
+    {
+      name: 'an argument broken at its operator',
+      message: MESSAGE,
+      diff: DIFF('+\tread_header(vcpu,', '+\t\t    HEADER_STRICT |', '+\t\t    HEADER_SHORT);'),
     },
   ],
   invalid: [

@@ -4,7 +4,7 @@ import type { RuleFinding } from '../model/finding';
 
 /** What kernel-doc documents beside functions: those are fine. */
 const NO_FUNCTION = /^\s*(?:DOC\b|struct\b|union\b|enum\b|typedef\b|define\b)/;
-const NO_FUNCTION_BEHIND = /^\s*(?:#|struct\s+\w+\s*\{|union\s+\w+\s*\{|enum\s+\w*\s*\{|typedef\b|$)/;
+const NO_FUNCTION_BEHIND = /^\s*(?:#|(?:struct|union|enum)\b[^()]*\{|[^()]*;\s*$|typedef\b|$)/;
 
 /** The style of older comments of the selftests library, which its maintainers are removing. */
 const ARGUMENTS = 'Input Args:';
@@ -84,6 +84,20 @@ selftests library has comments with "Input Args:" and the like, which new code s
 + */
 +struct demo {
 +	int a; };
+`,
+    },
+    {
+      name: 'kernel-doc marks of a packed structure and of a variable',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,8 @@
+ int a;
++/**
++ * The layout that LGDT reads.
++ */
++struct __packed demo {
++\tint b; };
++/** How often. */
++static int demo_count;
 `,
     },
     {

@@ -8,7 +8,7 @@ const RST = /^Documentation\/.*\.rst$/;
 const UAPI = /^(?:include|arch\/\w+\/include|tools\/include)\/uapi\/.*\.h$/;
 const UNDERLINE = /^([-=~^"'#*+.:_])\1{2,}$/;
 /** Rows and borders of tables, directives, links, and what is one word: no one wraps them. */
-const UNWRAPPED = /^\s*(?:[|+]|\.\. |:\S+:|\S+$)|https?:\/\/|``[^`]{40}|\S {2,}\S.* {2,}\S|^[= ]+$/;
+const UNWRAPPED = /^\s*(?:[|+]|\.\. |:\S+:|\S+$)|https?:\/\/|``[^`]{40}|\S {3}|\S {2,}\S.* {2,}\S|^[= ]+$/;
 const WIDTH = 80;
 
 export default patchRule({
@@ -177,6 +177,7 @@ plain text: wrap it at 80 columns, and show structs as the uAPI header has them.
         `+  r = demo(${'a, '.repeat(30)}a);`,
         `+  r = demo(${'b, '.repeat(30)}b);`,
         '+======== ========',
+        `+  0x6080 0000   ${'register '.repeat(10)}`,
         '+========',
         `+  ${LONG}`.replaceAll(' ', '_'),
         '+========',

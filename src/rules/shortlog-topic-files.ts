@@ -3,6 +3,7 @@ import { prefixFindings } from '../analysis/kvm/prefix';
 import { isSelftest } from '../analysis/kvm/selftest-paths';
 import { parseShortlog } from '../analysis/kvm/shortlog';
 import { commonTopic, isWithin, lineage, namedTopic, prefixOf, topicNamed } from '../analysis/kvm/topics';
+import { exampleDiff } from '../lint/example-mail';
 import { patchRule, type RulePage } from '../lint/rule';
 import type { Diff } from '../model/diff';
 
@@ -58,11 +59,13 @@ export default patchRule({
     // A document or a number for user space does not contradict a topic below: all of them share the file.
     const isShared = patch.diff.paths.every((path) => isDocs(path) || path.startsWith('include/uapi/'));
     const isFar = isBelow ? part <= MINOR && !isOwn && !isShared : part < 1 && !isMostly(stated, patch.diff);
+    const isWarning = isFar || isNarrower || isBothVendors;
+    if (!isWarning && part < 1 && part >= 1 - MINOR) return;
     yield {
       message: `The files touched suggest \`${prefixOf(right).trim()}\``,
       hint: `Use the prefix \`${prefixOf(right).trim()}\`, the first common parent of the files touched`,
       at: patch.shortlog.span(0, (topic ?? kvm).end),
-      ...(isFar || isNarrower || isBothVendors ? {} : { level: 'note' }),
+      ...(isWarning ? {} : { level: 'note' }),
     };
 
     function isListed(name: string): boolean {
@@ -96,7 +99,7 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Shortlog',
   why: `If a patch touches several topics, use their first common parent in the conceptual tree: x86 for VMX and SVM, VMX for
 nVMX and VMX, plain \`KVM:\` for selftests and x86. Tests, docs and headers that accompany code do not count. If the topic
-fits part of the diff, this is only a note.`,
+fits part of the diff, this is only a note, and nothing if it fits three quarters.`,
   valid: [
     {
       name: 'an unknown topic is reported by shortlog-topic',
@@ -117,6 +120,14 @@ fits part of the diff, this is only a note.`,
       name: 'a header goes along',
       message: 'KVM: x86/mmu: Add a root counter',
       files: ['arch/x86/kvm/mmu/mmu.c', 'arch/x86/include/asm/kvm_host.h'],
+    },
+    {
+      name: 'most of it is of the topic',
+      message: 'KVM: VMX: Cache the exit reason',
+      diff: exampleDiff({
+        'arch/x86/kvm/vmx/vmx.c': ['+\ta = 1;', '+\tb = 2;', '+\tc = 3;', '+\td = 4;'],
+        'arch/x86/kvm/x86.c': ['+\ta = 1;'],
+      }),
     },
     {
       name: 'a test goes along',

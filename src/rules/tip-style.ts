@@ -85,6 +85,14 @@ another line than its type (which makes it hard to search for).`,
 `,
     },
     {
+      name: 'the name of an argument',
+      message: MESSAGE,
+      diff: `${HEAD}@@ -1,1 +1,2 @@
+ int a;
++	demo(/*index=*/1, /* flags */ 0);
+`,
+    },
+    {
       name: 'members of a structure',
       message: MESSAGE,
       diff: `${HEAD}@@ -1,1 +1,4 @@

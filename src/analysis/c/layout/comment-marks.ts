@@ -29,7 +29,7 @@ export function* commentFindings(comment: Comment, before: Comment | undefined):
   const first = comment.lines[0]!;
   const last = comment.lines[comment.lines.length - 1]!;
   if (comment.isTail && !/^\s*#/.test(first.text)) {
-    if (!documentsMember(first)) {
+    if (!documentsMember(first) && !isAmongCode(comment)) {
       yield {
         message: 'Avoid tail comments',
         hint: 'Put the comment above the line',
@@ -89,6 +89,11 @@ function fitsOneLine({ lines }: Comment): boolean {
     return false;
   // The line has ` * ` before its words; `/* ` and ` */` take three columns more.
   return /^\s*\*\s\S/.test(lines[1]!.text) && widthOf(lines[1]!.text) + 3 <= WIDTH;
+}
+
+/** Code follows it on its line, as an argument does its name. */
+function isAmongCode({ style, lines }: Comment): boolean {
+  return style === 'block' && lines.length === 1 && !lines[0]!.text.trimEnd().endsWith('*/');
 }
 
 /** Members of structures, enumerators and entries of tables: there tail comments document, as the handbook allows. */

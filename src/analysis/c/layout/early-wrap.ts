@@ -55,7 +55,9 @@ function isPlain({ line, code, bare: text, isMacro, isAsm, inComment }: CodeLine
 function wrapOf(statement: readonly CodeLine[]): EarlyWrap | null {
   const first = statement[0]!;
   const last = statement[statement.length - 1]!;
-  if (!statement.some(({ line }) => line.kind === '+')) return null;
+  // What adds to a statement keeps to the layout it has; only a new head may bring its old lines closer.
+  const kinds = new Set(statement.slice(1).map(({ line }) => line.kind));
+  if (first.line.kind !== '+' || kinds.size > 1) return null;
   if (statement.slice(0, -1).some(({ bare: text }) => /[{};]/.test(text))) return null;
   if (!/[;{)]$/.test(last.bare)) return null;
   // The parameters of a function's head are grouped by what they mean.
@@ -71,8 +73,12 @@ function linesNeeded(first: CodeLine, statement: readonly CodeLine[]): number {
   let above = first;
   for (const here of statement.slice(1)) {
     const stays = OPERATOR.test(above.bare);
-    for (const [i, piece] of piecesOf(here.bare).entries()) {
-      if (column + 1 + piece.length <= WIDTH && !(stays && i === 0)) column += 1 + piece.length;
+    const pieces = piecesOf(here.bare);
+    // What goes on after an operator on the next line starts where it is.
+    const opens = OPERATOR.test(here.bare) ? pieces.length - 1 : -1;
+    for (const [i, piece] of pieces.entries()) {
+      if (column + 1 + piece.length <= WIDTH && !(stays && i === 0) && i !== opens)
+        column += 1 + piece.length;
       else {
         lines += 1;
         column = indentOf(here.line.text) + piece.length;
