@@ -125,8 +125,8 @@ test('what a note or the file for the next commit says counts as if it stood in 
 });
 
 test('a rule was asked if it is on and had what it needs to see', () => {
-  const rule = (id: string, sees: Requirement[], level: Level = 'warn') => ({
-    rule: patchRule({ id, section: 'tags', level, requires: sees, summary: '', *check() {} }),
+  const rule = (id: string, requires: Requirement[], level: Level = 'warn') => ({
+    rule: patchRule({ id, section: 'tags', level, requires, summary: '', *check() {} }),
     level,
     options: {},
   });
