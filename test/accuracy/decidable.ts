@@ -26,7 +26,7 @@ export interface Told {
   readonly caught: readonly Finding[];
 }
 
-/** Which rules would say it, where the label names none. What a finding says is for the reader: see `decidableLines`. */
+/** Which rules would say it, where the label names none; with one of checkpatch's types where the others say nothing of it. What a finding says is for the reader: see `decidableLines`. */
 const RULES_OF_KIND: Readonly<Record<string, readonly string[]>> = {
   'align-return': ['checkpatch', 'code-wrap'],
   'blank-before-brace': ['checkpatch'],
@@ -35,7 +35,7 @@ const RULES_OF_KIND: Readonly<Record<string, readonly string[]>> = {
   'early-wrap': ['code-wrap'],
   'gitignore-order': ['selftests-list'],
   'grammar-pattern': ['spelling'],
-  'include-order': ['include-order', 'selftests-list'],
+  'include-order': ['checkpatch INCLUDE_ORDER'],
   'inline-in-c': ['checkpatch', 'tip-style'],
   'late-wrap': ['checkpatch'],
   'missing-static': ['selftests-static'],
@@ -70,9 +70,14 @@ export async function judgeDecidable(corpus: string, clone: RepoFacts | null): P
     label,
     isCovered: isInScope(label.rule, label.parent, scopes),
     caught: findings.filter(
-      ({ rule, of }) => rulesOf(label).includes(rule) && isOf(of, label.parent, rule, members),
+      (finding) => says(rulesOf(label), finding) && isOf(finding.of, label.parent, finding.rule, members),
     ),
   }));
+}
+
+function says(rules: readonly string[], { rule, message }: Finding): boolean {
+  const type = /\((\w+)\)$/.exec(message)?.[1];
+  return rules.some((one) => one === rule || one === `${rule} ${type}`);
 }
 
 export function rulesOf({ rule, by }: Pick<Label, 'rule' | 'by'>): readonly string[] {

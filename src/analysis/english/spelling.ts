@@ -38,7 +38,7 @@ const CASES: ReadonlyMap<string, string> = new Map(
 
 /** Misspellings that are words elsewhere, or too short to be sure of. In kernel prose they never are. */
 const WRONG_HERE: ReadonlyMap<string, string> = new Map(
-  'teh the|hte the|adn and|wil will|exta extra|gust guest|gusts guests|pgae page|pgaes pages|unabled unable|vcup vCPU|vcups vCPUs|witch which'
+  'fo for|ot to|teh the|hte the|adn and|nad and|taht that|thsi this|htis this|wiht with|waht what|whne when|thta that|tha the|thier their|wil will|exta extra|gust guest|gusts guests|pgae page|pgaes pages|unabled unable|vcup vCPU|vcups vCPUs|witch which'
     .split('|')
     .map((pair) => pair.split(' ') as [string, string]),
 );
@@ -100,7 +100,7 @@ function findingOf(
   { more, slipsOf }: SpellingOptions,
 ): Pick<Misspelling, 'right' | 'kind'> | null {
   // Inner capitals make it a name: `KVMs`, `iTLB`.
-  if (word.length < 3 || !/^[A-Za-z][a-z]+$/.test(word)) return null;
+  if (!/^[A-Za-z][a-z]+$/.test(word)) return null;
   const low = word.toLowerCase();
   const listed = WRONG_HERE.get(low) ?? more?.get(low);
   if (listed !== undefined) return { right: [inCaseOf(word, listed)], kind: 'list' };

@@ -30,6 +30,14 @@ test('contractions are words, a possessive is looked at without its ending', () 
   ]);
 });
 
+test('short words that everybody writes, with two letters swapped or one left out', () => {
+  assert.deepEqual(wordsIn('Only base 2 is supported fo it, and taht is thier way; FO ot(1), `tha`.'), [
+    ['fo', 'for', 'list'],
+    ['taht', 'that', 'list'],
+    ['thier', 'their', 'list'],
+  ]);
+});
+
 test("the clone's list has the last word", () => {
   const more = new Map([['gaurds', 'guards']]);
   assert.deepEqual(misspellingsOf('It gaurds it.', { more }), [
