@@ -43,5 +43,10 @@ const env = {
   TMPDIR,
 };
 const run = spawnSync(process.execPath, [main, ...args], { stdio: 'inherit', env });
-for (const folder of [out, TMPDIR]) rmSync(folder, { recursive: true, force: true });
 process.exitCode = run.status ?? 1;
+rmSync(out, { recursive: true, force: true });
+try {
+  rmSync(TMPDIR, { recursive: true, force: true });
+} catch (error) {
+  process.stderr.write(`mutants: ${TMPDIR} is left: ${error.message}\n`);
+}

@@ -62,24 +62,31 @@ async function testsThatPass(paths: readonly string[], most: number, pool: Pool)
     const answer = await worker.ask({ path, tests: [], mutant: -1 }, most);
     if (typeof answer === 'object' && answer.failed === null)
       return answer.firsts.map((first, test) => ({ path, test, first }));
-    console.log(`${path}: left out, as it cannot be loaded`);
+    const why = answer === 'endless' ? 'takes too long to load' : 'cannot be loaded';
+    console.log(`${path}: left out, as it ${why}`);
     return [];
   });
   const each = listed.flat();
   const count = progress('tests', each.length);
+  let slow = 0;
   const tests = await pool.map(each, async ({ path, test, first }, worker) => {
     count();
     // Some need what the tests before them did.
     const before = Array.from({ length: test - first }, (_, i) => first + i);
     for (const run of [[test], [...before, test]]) {
       const answer = await worker.ask({ path, tests: run, mutant: -1 }, most);
-      if (answer === 'endless') return [];
+      if (answer === 'endless') {
+        slow += 1;
+        return [];
+      }
       if (answer !== 'gone' && answer.failed === null)
         return [{ path, run, ms: answer.ms, reached: new Set(answer.reached) }];
     }
     console.log(`${path}: test ${test + 1} is left out, as it fails without a mutant`);
     return [];
   });
+  if (slow > 0)
+    console.log(`${slow} tests of ${each.length} are left out, as they take longer than ${most / 1000} s`);
   return tests.flat();
 }
 

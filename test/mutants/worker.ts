@@ -1,5 +1,5 @@
 /** A process that runs tests of a file, each time on modules of its own: what they remember is of no other mutant. */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
@@ -70,6 +70,17 @@ async function answer({ path, tests, mutant }: Request): Promise<Answer> {
   return { failed, ms, reached: [...mutants.reached], firsts: file.firsts() };
 }
 
+/** A test that was ended may leave a mounted disk. */
+function removeWhatCanBe(folder: string): void {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    try {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    } catch {
+      // It harms no other test.
+    }
+  }
+}
+
 function startAnew(mutant: number): void {
   process.chdir(FIRST_FOLDER);
   for (const name of Object.keys(process.env)) delete process.env[name];
@@ -78,7 +89,7 @@ function startAnew(mutant: number): void {
   if (mutant < 0) process.env.MUTANTS_REACHED = REACHED;
   else process.env.MUTANT_IN_FORCE = String(mutant);
   for (const folder of [SCRATCH, REACHED]) {
-    rmSync(folder, { recursive: true, force: true });
+    removeWhatCanBe(folder);
     mkdirSync(folder, { recursive: true });
   }
   for (const path of Object.keys(require.cache))
