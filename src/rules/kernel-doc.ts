@@ -4,7 +4,7 @@ import type { RuleFinding } from '../model/finding';
 
 /** What kernel-doc documents beside functions: those are fine. */
 const NO_FUNCTION = /^\s*(?:DOC\b|struct\b|union\b|enum\b|typedef\b|define\b)/;
-const NO_FUNCTION_BEHIND = /^\s*(?:#|(?:struct|union|enum)\b[^()]*\{|[^()]*;\s*$|typedef\b|$)/;
+const NO_FUNCTION_BEHIND = /^(?:#|(?:struct|union|enum)\b[^()]*\{|[^()]*;$|typedef\b|$)/;
 
 /** The style of older comments of the selftests library, which its maintainers are removing. */
 const ARGUMENTS = 'Input Args:';
@@ -24,7 +24,7 @@ export default patchRule({
         continue;
       }
       if (NO_FUNCTION.test(comment.text.value.trimStart())) continue;
-      if (comment.next !== null && NO_FUNCTION_BEHIND.test(comment.next.text)) continue;
+      if (comment.next !== null && NO_FUNCTION_BEHIND.test(comment.next.text.trim())) continue;
       const at = first.text.indexOf('/**');
       yield {
         message: 'Avoid kernel-doc comments on functions that are not public',

@@ -46,7 +46,7 @@ function* recorded(series: Series, evidence: readonly Evidence[]): Iterable<Rule
       const { task, path, line, text } = parseDiagnostic(on);
       const where = path === '' ? '' : `${path}:${line}: `;
       yield {
-        message: `Fails git kvm verify (${task}): ${where}${text.replace(/[.\s]+$/, '')}`,
+        message: `Fails git kvm verify (${task}): ${where}${text.replace(/(?<![.\s])[.\s]+$/, '')}`,
         hint: 'Fix it, and run git kvm verify again',
         at: placeOf(patch, path, line),
         of: patch,

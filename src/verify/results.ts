@@ -80,11 +80,16 @@ export function wordsOf(places: Places, cell: Cell): string[] {
 
 const DIAGNOSTIC = /\b(?:warning|error): |\bundefined reference to /i;
 /** The programs that start others say only that one failed. */
-const DRIVER = /^\S*(?:collect2|clang)\S*: error: /;
+const DRIVER = /collect2|clang/;
 
 /** Of the words above, those that say what is wrong: what was quoted is left out. */
 export function diagnosticsOf(places: Places, cell: Cell): string[] {
-  return wordsOf(places, cell).filter((line) => DIAGNOSTIC.test(line) && !DRIVER.test(line));
+  return wordsOf(places, cell).filter((line) => DIAGNOSTIC.test(line) && !isOfDriver(line));
+}
+
+function isOfDriver(line: string): boolean {
+  const [program = '', ...rest] = line.split(': error: ');
+  return rest.length > 0 && DRIVER.test(program) && !/\s/.test(program);
 }
 
 /** What the compiler says about one test, in a log of many: lines with errors, and what it quotes. @param test its path */
