@@ -38,6 +38,16 @@ test('short words that everybody writes, with two letters swapped or one left ou
   ]);
 });
 
+test('userspace is one word', () => {
+  assert.deepEqual(
+    wordsIn('User space asks; a user-space tool, userspace, user spaces and end-user space.'),
+    [
+      ['User space', 'Userspace', 'case'],
+      ['user-space', 'userspace', 'case'],
+    ],
+  );
+});
+
 test("the clone's list has the last word", () => {
   const more = new Map([['gaurds', 'guards']]);
   assert.deepEqual(misspellingsOf('It gaurds it.', { more }), [
