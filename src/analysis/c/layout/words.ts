@@ -2,7 +2,7 @@
 import { type CodeLine, type LayoutFinding, widthOf } from './code';
 
 /** None of the patterns below finds anything in a line without one of these: most lines have none. */
-const ANY = /unsigned|= ?NULL|return ?\(|\w\*[\s)]|if \(\(|^static\s|\bsizeof\s|int(?:8|16|32|64)_t/;
+const ANY = /unsigned|= ?NULL|return ?\(|\w\*[\s)]|if \(\(|^static\s|\bsizeof\s|int(?:8|16|32|64)_t|\bS_I/;
 /** Rows of a table stick out as far as they must. */
 const ROW = /^\s*(?:[[{]|[A-Z][A-Z0-9_]{2,}\b).*,\s*$/;
 /** Past this even those who let a line stick out break it. */
@@ -65,6 +65,12 @@ const HABITS: readonly Habit[] = [
     pattern: /^static\s(?:\w+\s){1,4}\**\w+\s=\s(?:0|NULL|false)(?=;)/,
     message: 'A static variable set to what it is anyhow',
     hint: 'Drop the initial value',
+  },
+  {
+    type: 'SYMBOLIC_PERMS',
+    pattern: /\bS_I(?:[RWX](?:USR|GRP|OTH|UGO)|RWX(?:[UGO]|UGO))\b(?: \| S_I\w+)*/,
+    message: 'Symbolic permissions',
+    hint: 'Write them in octal: 0444 for S_IRUGO, 0644 for S_IRUGO | S_IWUSR',
   },
 ];
 

@@ -114,6 +114,10 @@ test('one line by itself', () => {
   assert.deepEqual(faults('+\tint* a;', '+\tint *b;'), ['POINTER_LOCATION: int* a;']);
   assert.deepEqual(faults('+\tif ((a = b()))', '+\t\tc();'), ['ASSIGN_IN_IF: if ((a = b()))']);
   assert.deepEqual(faults('+    .a = 1,', '+\t.b = 1,', '+ out:', '+ * c'), ['LEADING_SPACE: .a = 1,']);
+  assert.deepEqual(
+    faults('+module_param(a, bool, S_IRUGO);', '+\tfoo(S_IRUSR | S_IWUSR);', '+\tfoo(0444, S_ISUID);'),
+    ['SYMBOLIC_PERMS: module_param(a, bool, S_IRUGO);', 'SYMBOLIC_PERMS: foo(S_IRUSR | S_IWUSR);'],
+  );
   const wide = `${'a + '.repeat(25)}b`;
   assert.deepEqual(faults(`+\tx = ${wide};`), [`LONG_LINE: x = ${wide};`]);
   assert.deepEqual(faults(`+\tx("${wide}");`, `+\tKVM_A | ${wide},`, `+/* ${wide} */`), []);
