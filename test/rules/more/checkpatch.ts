@@ -184,6 +184,12 @@ export const more: Examples = {
       levels: ['warn'],
     },
     {
+      name: 'a comment and assembly right after a declaration, which the script passes over',
+      series: at(MMU, '+{', '+\tu8 vector;', '+\t/* Demo. */', '+\tasm volatile("vmcall" : "=a" (vector));'),
+      clone: { checkpatch: SAID },
+      quotes: ['\t/* Demo. */'],
+    },
+    {
       name: 'what the script does not look for',
       series: at(MMU, '+\tdemo("\u202e");'),
       clone: { checkpatch: SAID },

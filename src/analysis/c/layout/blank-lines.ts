@@ -7,10 +7,10 @@ const STATEMENT =
   /^(?:return|goto|else|case|break|continue|default|if|for|while|do|switch|typedef|asm|__asm__|sizeof|delete|new|guard|scoped_guard)\b/;
 const TYPED = pattern()`^(?:${oneOf`
     const, static, volatile, register, unsigned, signed, long, short, __maybe_unused, __attribute__\S*
-  `}\s+)*(?:(?:struct|union|enum)\s+)?[A-Za-z_]\w*(?:\s+\**|\s*\*+\s*)(?:const\s+|__\w+\s+)?[A-Za-z_]\w*\s*(?:\[[^\]]*\]\s*)*(?:[=,;]|__\w+|$)`;
+  `}\s+)*(?:(?:struct|union|enum)\s+)?[A-Za-z_]\w*(?:\s+__\w+)?(?:\s+\**|\s*\*+\s*)(?:const\s+|__\w+\s+)?[A-Za-z_]\w*\s*(?:\[[^\]]*\]\s*)*(?:[=,;]|__\w+|$)`;
 const FUNCTION_POINTER = /^(?:[\w*]+\s+)+\**\(\s*\*\s*\w+\s*\)\s*\(/;
 const DECLARING_MACRO =
-  /^(?:DECLARE|DEFINE|LIST_HEAD|HLIST_HEAD|CLASS|__free|XA_STATE|MA_STATE|TRACE)\w*\s*\(/;
+  /^(?:DECLARE|DEFINE|LIST_HEAD|HLIST_HEAD|CLASS|_?[Ss]tatic_assert|XA_STATE|MA_STATE|TRACE)\w*\s*\(/;
 
 function isDeclaration(text: string): boolean {
   const code = text.trim();
@@ -88,6 +88,8 @@ function* behindDeclarations(lines: readonly CodeLine[]): Iterable<LayoutFinding
       message: 'Missing a blank line after declarations',
       hint: `Add one before \`${shortened(next.line.text)}\``,
       line: (next.line.kind === '+' ? next : last).line,
+      // The script passes over comments, assembly, and what is below an initializer of several lines.
+      isBeyondScript: true,
     };
   }
 }

@@ -63,6 +63,9 @@ test('a run of declarations ends with a blank line', () => {
   assert.deepEqual(faults('+{', '+\tint a;', '+}'), []);
   assert.deepEqual(faults('+struct a {', '+\tint a;', '+\tSOME_MACRO(b);', '+};'), []);
   assert.deepEqual(faults('+{', '+\treturn a;', '+\tb();'), []);
+  assert.deepEqual(faults('+{', '+\tint a;', '+\tchar __user *b = c;', '+', '+\td();'), []);
+  assert.deepEqual(faults('+{', '+\tint a;', '+\t_Static_assert(sizeof(a) == 4, "a");', '+', '+\tb();'), []);
+  assert.deepEqual(faults('+\tif (!a) {', '+\t\t__free_pages(p, 0);', '+\t\tr = 0;', '+\t}'), []);
 });
 
 test('what was moved as it was is left alone, what changed on the way is not', () => {
