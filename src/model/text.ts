@@ -46,6 +46,12 @@ export class Source {
 
   /** Where the character at `offset` stood in the file. */
   locate(offset: number): { line: number; column: number } {
+    const piece = this.pieces[this.indexAt(offset)] ?? { offset: 0, line: 1, column: 1 };
+    return { line: piece.line, column: piece.column + Math.max(0, offset - piece.offset) };
+  }
+
+  /** The last piece that starts no later than `offset`. */
+  private indexAt(offset: number): number {
     let low = 0;
     let high = this.pieces.length - 1;
     while (low < high) {
@@ -53,15 +59,16 @@ export class Source {
       if (this.pieces[middle]!.offset <= offset) low = middle;
       else high = middle - 1;
     }
-    const piece = this.pieces[low] ?? { offset: 0, line: 1, column: 1 };
-    return { line: piece.line, column: piece.column + Math.max(0, offset - piece.offset) };
+    return low;
   }
 
   /** The pieces of the part from `start` up to `end`; offsets count from `start`. */
   piecesOf(start: number, end: number): Piece[] {
     const pieces: Piece[] = [{ offset: 0, ...this.locate(start) }];
-    for (const piece of this.pieces) {
-      if (piece.offset > start && piece.offset < end) pieces.push({ ...piece, offset: piece.offset - start });
+    for (let i = this.indexAt(start) + 1; i < this.pieces.length; i += 1) {
+      const { offset, line, column } = this.pieces[i]!;
+      if (offset >= end) break;
+      pieces.push({ offset: offset - start, line, column });
     }
     return pieces;
   }

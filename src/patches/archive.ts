@@ -172,9 +172,9 @@ async function* readStdin(stream: AsyncIterable<Buffer | string>): AsyncGenerato
 }
 
 async function* readRepository(gitDir: string, skip: number, progress: Progress): AsyncGenerator<Item> {
-  if (skip > 0) yield { skipped: skip };
-  let done = skip;
   try {
+    let done = skip > 0 ? Math.min(skip, await countInbox(gitDir)) : 0;
+    yield { skipped: done };
     for await (const { commit, raw, state, why } of readInbox(gitDir, skip)) {
       done += 1;
       progress(done);

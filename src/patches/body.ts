@@ -23,8 +23,9 @@ export class Body {
   /** Pieces of the lines that do not simply start at column 1 of their line; offsets count from the line's start. */
   private readonly pieces = new Map<number, readonly Piece[]>();
 
-  add(text: string, line: number, pieces?: readonly Piece[]): void {
-    if (pieces !== undefined) this.pieces.set(this.lines.length, pieces);
+  add(text: string, line: number, pieces: readonly Piece[] = []): void {
+    // mutant: only saves memory
+    if (pieces.length > 1 || (pieces[0]?.column ?? 1) > 1) this.pieces.set(this.lines.length, pieces);
     this.at.push(line);
     this.lines.push(text);
   }
@@ -46,7 +47,8 @@ export class Body {
 
   source(from: number, to: number): Source {
     const text = new PlacedText();
-    if (from >= to) text.add('', [{ offset: 0, line: this.lineAt(from), column: 1 }]);
+    // So that it has a place without a line, too.
+    text.addAt('', this.lineAt(from), 1);
     this.appendTo(text, from, to);
     return text.source();
   }
@@ -59,29 +61,21 @@ export class Body {
   unflowed(dropsSpace: boolean): Body {
     const flowed = new Body();
     let open: PlacedText | null = null;
-    let first = 0;
     const close = () => {
       const text = open?.source().all();
-      if (text !== undefined) flowed.add(text.value, first, text.pieces());
+      const pieces = text?.pieces();
+      if (text && pieces) flowed.add(text.value, pieces[0]!.line, pieces);
       open = null;
     };
     for (let i = 0; i < this.lines.length; i += 1) {
       const line = this.lines[i]!;
-      if (line === '-- ') close();
-      const isStuffed = line.startsWith(' ');
-      const isSoft = line.endsWith(' ') && line !== '-- ' && line !== ' ';
-      if (open === null && !isStuffed && !isSoft) {
-        flowed.add(line, this.at[i]!, this.pieces.get(i));
-        continue;
-      }
-      if (open === null && !isSoft && !this.pieces.has(i)) {
-        flowed.add(line.slice(1), this.at[i]!, [{ offset: 0, line: this.at[i]!, column: 2 }]);
-        continue;
-      }
-      if (open === null) first = this.at[i]!;
+      const isSeparator = line === '-- ';
+      if (isSeparator) close();
+      const isSoft = line.endsWith(' ') && !isSeparator && line !== ' ';
+      const part = this.source(i, i + 1)
+        .all()
+        .slice(line.startsWith(' ') ? 1 : 0, isSoft && dropsSpace ? line.length - 1 : line.length);
       open ??= new PlacedText();
-      const text = this.source(i, i + 1).all();
-      const part = text.slice(isStuffed ? 1 : 0, isSoft && dropsSpace ? line.length - 1 : line.length);
       open.add(part.value, part.pieces());
       if (!isSoft) close();
     }
@@ -130,8 +124,8 @@ export class PlacedText {
 /** Without the carriage returns at its end. */
 export function withoutCr(line: string): string {
   let end = line.length;
-  while (end > 0 && line.charCodeAt(end - 1) === 13) end -= 1;
-  return end === line.length ? line : line.slice(0, end);
+  while (line.charCodeAt(end - 1) === 13) end -= 1;
+  return line.slice(0, end);
 }
 
 function splitLines(text: string): string[] {
@@ -161,6 +155,13 @@ export function decodeBody(bytes: Buffer, firstLine: number, coding: Coding): Bo
 /** More parts than a line has that someone wrote: each has its own place, which costs. */
 const MOST_MARKS = 20_000;
 
+/** What is escaped, what is not, or nothing. */
+const ESCAPES_OR_NOT = /(?:=[0-9A-Fa-f]{2})+|[^=]+|=|^$/g;
+
+function unescaped(text: string): string {
+  return text.replace(/=([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
 function decodeQuotedPrintable(bytes: Buffer, firstLine: number, coding: Coding): Body {
   const body = new Body();
   let pending: string[] = [];
@@ -175,31 +176,26 @@ function decodeQuotedPrintable(bytes: Buffer, firstLine: number, coding: Coding)
     length += text.length;
   };
   const flush = () => {
-    if (rest.length > 0) pending.push(libqp.decode(rest.join('')).toString('latin1'));
+    pending.push(libqp.decode(rest.join('')).toString('latin1'));
     rest = [];
     addMarkedLine(body, pending.join(''), marks, coding.charset);
     pending = [];
     marks = [];
     length = 0;
   };
-  const addParts = (content: string, start: number, line: number) => {
-    let from = start;
-    if (content.length === from) add('', line, 1);
-    for (const found of matchesOf(/(?:=[0-9A-Fa-f]{2})+/g, content)) {
-      if (found.index > from) add(content.slice(from, found.index), line, from + 1);
-      add(Buffer.from(found[0].replaceAll('=', ''), 'hex').toString('latin1'), line, found.index + 1);
-      from = found.index + found[0].length;
-    }
-    if (from < content.length) add(content.slice(from), line, from + 1);
+  const addParts = (content: string, from: number, line: number) => {
+    for (const { 0: part, index } of matchesOf(ESCAPES_OR_NOT, content))
+      add(unescaped(part), line, from + index + 1);
   };
   let line = firstLine;
   for (const raw of splitLines(bytes.toString('latin1'))) {
     const padded = raw.trimEnd();
     const from = coding.unquote && QUOTED_FROM.test(padded) ? 1 : 0;
     const soft = padded.endsWith('=');
-    const content = soft ? padded.slice(0, -1) : padded;
+    const content = padded.slice(from, soft ? -1 : undefined);
+    // mutant: only bounds the time
     if (marks.length < MOST_MARKS) addParts(content, from, line);
-    else rest.push(content.slice(from));
+    else rest.push(content);
     if (!soft) flush();
     line += 1;
   }
@@ -207,66 +203,39 @@ function decodeQuotedPrintable(bytes: Buffer, firstLine: number, coding: Coding)
   return body;
 }
 
-/** Of a charset that Node does not know, which takes long to decode. */
-const MOST_PARTS = 1000;
-
 /**
  * Decode one logical line whose bytes come from several places; an encoded line break in it starts a new line.
  *
  * @param latin1 a character for each byte
  */
 function addMarkedLine(body: Body, latin1: string, marks: readonly Piece[], charset: string): void {
+  // mutant: only saves time
   if (isPlain(latin1, charset)) {
     addLines(body, latin1, marks);
     return;
   }
   const bytes = Buffer.from(latin1, 'latin1');
-  const decoder = marks.length > 1 ? decoderFor(bytes, charset) : null;
-  if (decoder === null && marks.length > MOST_PARTS) {
-    addLines(body, decodeBytes(bytes, charset), [
-      { offset: 0, line: marks[0]!.line, column: marks[0]!.column },
-    ]);
+  const decoder = decoderFor(bytes, charset);
+  if (decoder === null) {
+    // A character may lie across parts.
+    const text = decodeBytes(bytes, charset);
+    addLines(body, text, text === latin1 ? marks : marks.slice(0, 1));
     return;
   }
-  const pieces: Piece[] = [];
-  const parts: string[] = [];
-  let offset = 0;
-  marks.forEach((mark, i) => {
-    pieces.push({ offset, line: mark.line, column: mark.column });
+  let text = '';
+  const pieces = marks.map(({ offset, line, column }, i) => {
     const next = marks[i + 1];
-    const part = bytes.subarray(mark.offset, next?.offset);
-    const text = decoder?.decode(part, { stream: next !== undefined }) ?? decodeBytes(part, charset);
-    parts.push(text);
-    offset += text.length;
+    const piece = { offset: text.length, line, column };
+    text += decoder.decode(bytes.subarray(offset, next?.offset), { stream: next !== undefined });
+    return piece;
   });
-  const text = parts.join('');
-  // A character of a charset that Node does not know may lie across parts.
-  const whole = decoder === null && marks.length > 1 ? decodeBytes(bytes, charset) : text;
-  addLines(body, whole, whole === text ? pieces : [pieces[0]!]);
+  addLines(body, text, pieces);
 }
 
 function addLines(body: Body, text: string, pieces: readonly Piece[]): void {
-  let from = 0;
-  let first = 0;
-  for (;;) {
-    const at = text.indexOf('\n', from);
-    const end = at === -1 ? text.length : at;
-    while (first + 1 < pieces.length && pieces[first + 1]!.offset <= from) first += 1;
-    const own: Piece[] = [];
-    for (let i = first; i < pieces.length && (i === first || pieces[i]!.offset < end); i += 1) {
-      const piece = pieces[i]!;
-      const before = from - piece.offset;
-      own.push(
-        before > 0
-          ? { offset: 0, line: piece.line, column: piece.column + before }
-          : { ...piece, offset: -before },
-      );
-    }
-    const start = own[0]!;
-    const plain = own.length === 1 && start.column === 1;
-    body.add(withoutCr(text.slice(from, end)), start.line, plain ? undefined : own);
-    if (at === -1) return;
-    from = at + 1;
+  for (const line of new Source(`${text}\n`, pieces).all().lines()) {
+    const own = line.pieces();
+    body.add(withoutCr(line.value), own[0]!.line, own);
   }
 }
 
@@ -286,7 +255,7 @@ function decodeBase64(bytes: Buffer, firstLine: number, charset: string): Body {
   let raw = 0;
   const place = (byte: number): Piece => {
     const char = Math.floor((byte * 4) / 3);
-    while (raw + 1 < above.length && above[raw + 1]! <= char) raw += 1;
+    while (above[raw + 1]! <= char) raw += 1;
     return { offset: 0, line: firstLine + raw, column: char - (above[raw] ?? 0) + 1 };
   };
   const add = (text: string, byte: number) => {

@@ -95,11 +95,10 @@ interface Withdrawals {
 async function withdrawalsOf(gitDir: string, tip: string): Promise<Withdrawals> {
   const commits = new Set<string>();
   const blobs = new Set<string>();
-  const args = ['log', '--format=%H', '--raw', '--no-abbrev', '--no-renames', tip, '--', 'd'];
-  for (const line of await lines(gitDir, args)) {
-    const blob = line.startsWith(':') ? line.split(' ')[3]! : null;
-    if (blob === null) commits.add(line);
-    else if (!/^0+$/.test(blob)) blobs.add(blob);
+  const format = ['--format=%H', '--raw', '--no-abbrev', '--no-renames', '--diff-filter=d'];
+  for (const line of await lines(gitDir, ['log', ...format, tip, '--', 'd'])) {
+    if (line.startsWith(':')) blobs.add(line.split(' ')[3]!);
+    else commits.add(line);
   }
   return { commits, blobs };
 }
@@ -224,6 +223,7 @@ class Bytes {
   private async more(): Promise<boolean> {
     const next = await this.chunks.next();
     if (next.done) return false;
+    // mutant: only saves a copy
     this.rest = this.rest.length === 0 ? next.value : Buffer.concat([this.rest, next.value]);
     return true;
   }
@@ -242,21 +242,14 @@ class Bytes {
 
   /** `size` bytes, of which no more than `most` are kept; null where the stream ends before. */
   async take(size: number, most: number): Promise<Buffer | null> {
-    if (this.rest.length >= size && size <= most) {
-      const all = this.rest.subarray(0, size);
-      this.rest = this.rest.subarray(size);
-      return all;
-    }
-    const kept: Buffer[] = [];
-    let room = most;
-    for (let left = size; left > 0; ) {
+    const kept = Buffer.alloc(Math.min(size, most));
+    for (let at = 0; at < size; ) {
       if (this.rest.length === 0 && !(await this.more())) return null;
-      const part = this.rest.subarray(0, left);
+      const part = this.rest.subarray(0, size - at);
+      part.copy(kept, at);
+      at += part.length;
       this.rest = this.rest.subarray(part.length);
-      left -= part.length;
-      if (room > 0) kept.push(part.subarray(0, room));
-      room -= part.length;
     }
-    return Buffer.concat(kept);
+    return kept;
   }
 }

@@ -4,7 +4,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { fingerprintOf, isThere, readArchives, sizeOfArchive } from '../../src/patches/archive';
+import {
+  type Finished,
+  fingerprintOf,
+  isThere,
+  type ReadError,
+  readArchives,
+  sizeOfArchive,
+} from '../../src/patches/archive';
+import { inbox } from '../audit/archives';
 
 const home = mkdtempSync(join(tmpdir(), 'git-kvm-archive-'));
 after(() => rmSync(home, { recursive: true, force: true }));
@@ -16,6 +24,9 @@ writeFileSync(MBOX, mail(0) + mail(1) + mail(2));
 const FOLDER = join(home, 'folder');
 mkdirSync(FOLDER);
 for (const n of [3, 4]) writeFileSync(join(FOLDER, `${n}.patch`), mail(n));
+
+const EPOCHS = join(home, 'list');
+for (const n of [6, 7]) inbox(join(EPOCHS, 'git', `${n}.git`), [{ m: mail(n) }, 'purged']);
 
 async function read(paths: string[], options: Parameters<typeof readArchives>[1] = {}): Promise<string[]> {
   const found: string[] = [];
@@ -62,4 +73,51 @@ test('an archive that changed has another fingerprint', async () => {
   assert.notEqual(await fingerprintOf(FOLDER), folder);
   writeFileSync(MBOX, mail(0));
   assert.notEqual(await fingerprintOf(MBOX), file);
+});
+
+test('an inbox is measured in commits, numbered from the first that is wanted, and known by its tips', async () => {
+  assert.equal(await sizeOfArchive(EPOCHS), 4);
+  const all = ['0 6', '1 undefined', '2 7', '3 undefined'];
+  for (const from of [0, 1, 2, 3, 4]) assert.deepEqual(await read([EPOCHS], { from }), all.slice(from));
+  assert.deepEqual(await read([EPOCHS, MBOX], { from: 4 }), ['4 0']);
+  const before = await fingerprintOf(EPOCHS);
+  writeFileSync(join(EPOCHS, 'git', '6.git', 'description'), 'changed\n');
+  assert.equal(await fingerprintOf(EPOCHS), before);
+});
+
+test('a source that holds a wanted mail is read again, one that was finished repeats its errors', async () => {
+  const none = join(home, 'none');
+  const done: Finished[] = [];
+  await read([none, FOLDER], { onFinished: (one) => done.push(one) });
+  assert.deepEqual(done[0]!.readErrors, [{ place: none, reason: 'no such file or directory' }]);
+  const finished = done.map((one) => ({ ...one, readErrors: [{ place: 'earlier', reason: 'x' }] }));
+  const errors: string[] = [];
+  for await (const one of readArchives([none, FOLDER], { from: 1, finished }))
+    if ('reason' in one) errors.push(one.place);
+  assert.deepEqual(errors, ['earlier']);
+});
+
+test('standard input is an archive, and what breaks while it is read is named', async () => {
+  async function* stdin() {
+    yield mail(1) + mail(2) + 'more\n'.repeat(1000);
+    throw new Error('broken pipe');
+  }
+  const found: (string | ReadError)[] = [];
+  for await (const one of readArchives(['-'], { stdin: stdin() })) found.push('raw' in one ? one.place : one);
+  assert.deepEqual(found, ['-', { place: '-', reason: 'broken pipe' }]);
+});
+
+test('an empty file in a folder is a lost mail, and progress is told in the unit of the size', async () => {
+  const maildir = join(home, 'maildir');
+  for (const name of ['cur', 'new']) mkdirSync(join(maildir, name), { recursive: true });
+  writeFileSync(join(maildir, 'cur', '1'), '');
+  writeFileSync(join(maildir, 'new', '2'), mail(8));
+  const told: number[][] = [];
+  const broken: (string | null)[] = [];
+  const paths = [maildir, MBOX, EPOCHS];
+  const onProgress = (...one: number[]) => told.push(one);
+  for await (const one of readArchives(paths, { onProgress })) if ('raw' in one) broken.push(one.broken);
+  assert.deepEqual(broken, ['empty', ...Array(broken.length - 1).fill(null)]);
+  const last = (archive: number) => told.filter(([one]) => one === archive).at(-1)![1];
+  for (const [i, path] of paths.entries()) assert.equal(last(i), await sizeOfArchive(path), path);
 });

@@ -52,6 +52,49 @@ test('quoted-printable: escapes, soft breaks, and line breaks that are escaped',
   assert.deepEqual(decode('=E4=20=E4\n', { ...QP, charset: 'iso-8859-1' }).lines, ['\u00e4 \u00e4']);
 });
 
+test('quoted-printable: places where lines end, letters lie across parts, and nothing is quoted', () => {
+  const coding = { ...QP, unquote: true };
+  assert.deepEqual(decode('>From a\n', QP).lines, ['>From a']);
+  assert.deepEqual(placed(decode('ab\n', coding)), [['ab', '10:1 10:2']]);
+  assert.deepEqual(placed(decode('=C3=\n=A4b\n', QP)), [['\u00e4b', '11:1 11:4']]);
+  assert.deepEqual(placed(decode('=3Dab\n', { ...QP, charset: 'cp850' })), [['=ab', '10:1 10:4 10:5']]);
+  assert.deepEqual(placed(decode('=84a\n', { ...QP, charset: 'cp850' })), [['\u00e4a', '10:1 10:2']]);
+  const many = decode(`${'=C3=A4x'.repeat(1001)}\n`, QP).source(0, 1);
+  assert.equal(many.locate(2001).column, 7007);
+  const rows = decode('a=\nb=0A=\nc=0Ade=0A=0Af=\n', QP);
+  assert.deepEqual(rows.lines, ['ab', 'c', 'de', '', 'f']);
+  assert.deepEqual(
+    rows.lines.map((_, i) => rows.lineAt(i)),
+    [10, 12, 12, 12, 12],
+  );
+  const all = rows.source(0, 5);
+  const places = ['b', 'c', 'd', 'e', 'f'].map((one) => Object.values(all.locate(all.text.indexOf(one))));
+  assert.deepEqual(places, [
+    [11, 1],
+    [12, 1],
+    [12, 5],
+    [12, 6],
+    [12, 13],
+  ]);
+});
+
+test('format=flowed: soft line breaks, stuffed lines, and the separator of a signature', () => {
+  const flowed = (text: string, dropsSpace = false) => placed(decode(text).unflowed(dropsSpace));
+  assert.deepEqual(flowed('a\n b\n \n'), [
+    ['a', '10:1'],
+    ['b', '11:2'],
+    ['', ''],
+  ]);
+  assert.deepEqual(flowed('a \n b\n'), [['a b', '10:1 10:2 11:2']]);
+  assert.deepEqual(flowed('a \n b\n', true), [['ab', '10:1 11:2']]);
+  assert.deepEqual(
+    flowed('a \n-- \nb ').map(([line]) => line),
+    ['a ', '-- ', 'b '],
+  );
+  const two = decode('a \nb\nc\n').unflowed(false);
+  assert.deepEqual([two.lineAt(0), two.lineAt(1)], [10, 12]);
+});
+
 test('base64, whatever is between its characters, and in wide letters', () => {
   const base64 = (bytes: Buffer, width = 8) =>
     bytes.toString('base64').replace(new RegExp(`.{${width}}`, 'g'), '$& \n');
@@ -65,6 +108,11 @@ test('base64, whatever is between its characters, and in wide letters', () => {
     [0, 1].map((i) => lines.lineAt(i)),
     [10, 11],
   );
+  const exact = decode('YWJj\nCmQK\n', coding);
+  assert.deepEqual(placed(exact), [
+    ['abc', '10:1 10:2 10:3'],
+    ['d', '11:2'],
+  ]);
   const wide = decode(base64(Buffer.from('ab\ncd\n', 'utf16le')), { ...coding, charset: 'utf-16le' });
   assert.deepEqual(wide.lines, ['ab', 'cd']);
 });
