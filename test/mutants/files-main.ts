@@ -3,13 +3,15 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { asked, type FileMutant, type FileTest, mutantsOfArgs, slowest, testsOf } from './of-files';
 import { mutated } from './places';
-import { Pool, type Request, type Worker } from './pool';
+import { type Answer, type NoAnswer, Pool, type Request, type Worker } from './pool';
 import { TypeCheck } from './types';
 
 const LEAST_NOTICED = 0.85;
 /** Tests that take so many times as long as without a mutant, and this much more, never end. */
 const ENDLESS_TIMES = 5;
 const ENDLESS_MS = 5000;
+/** Some test files make a clone while they are loaded. */
+const LOADING_MS = 60_000;
 
 async function main(args: readonly string[]): Promise<void> {
   const mutants = mutantsOfArgs(args);
@@ -59,11 +61,10 @@ async function main(args: readonly string[]): Promise<void> {
 /** The tests that take no longer than `most`, each run by itself: what it reaches, and how long it takes. */
 async function testsThatPass(paths: readonly string[], most: number, pool: Pool): Promise<FileTest[]> {
   const listed = await pool.map(paths, async (path, worker) => {
-    const answer = await worker.ask({ path, tests: [], mutant: -1 }, most);
+    const answer = await worker.ask({ path, tests: [], mutant: -1 }, Math.max(most, LOADING_MS));
     if (typeof answer === 'object' && answer.failed === null)
       return answer.firsts.map((first, test) => ({ path, test, first }));
-    const why = answer === 'endless' ? 'takes too long to load' : 'cannot be loaded';
-    console.log(`${path}: left out, as it ${why}`);
+    console.log(`${path}: left out, as it cannot be loaded: ${reason(answer)}`);
     return [];
   });
   const each = listed.flat();
@@ -73,8 +74,9 @@ async function testsThatPass(paths: readonly string[], most: number, pool: Pool)
     count();
     // Some need what the tests before them did.
     const before = Array.from({ length: test - first }, (_, i) => first + i);
+    let answer: Answer | NoAnswer = 'gone';
     for (const run of [[test], [...before, test]]) {
-      const answer = await worker.ask({ path, tests: run, mutant: -1 }, most);
+      answer = await worker.ask({ path, tests: run, mutant: -1 }, most);
       if (answer === 'endless') {
         slow += 1;
         return [];
@@ -82,12 +84,17 @@ async function testsThatPass(paths: readonly string[], most: number, pool: Pool)
       if (answer !== 'gone' && answer.failed === null)
         return [{ path, run, ms: answer.ms, reached: new Set(answer.reached) }];
     }
-    console.log(`${path}: test ${test + 1} is left out, as it fails without a mutant`);
+    console.log(`${path}: test ${test + 1} is left out, as it fails without a mutant: ${reason(answer)}`);
     return [];
   });
   if (slow > 0)
     console.log(`${slow} tests of ${each.length} are left out, as they take longer than ${most / 1000} s`);
   return tests.flat();
+}
+
+function reason(answer: Answer | NoAnswer): string {
+  if (answer === 'endless') return 'it takes too long';
+  return answer === 'gone' ? 'its process ended' : answer.failed!.why;
 }
 
 /**
