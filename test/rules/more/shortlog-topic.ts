@@ -36,5 +36,21 @@ export const more: Examples = {
       levels: ['block'],
       fixed: 'KVM: x86/mmu: Zap roots in order',
     },
+    {
+      name: 'what a test is of is not dropped where nothing else says it',
+      message: 'KVM: selftests: TDX: Load a second region',
+      files: ['tools/testing/selftests/kvm/lib/x86/demo.c'],
+      quotes: ['selftests: TDX'],
+      says: ['say what it tests in the description'],
+      levels: ['warn'],
+    },
+    {
+      name: 'what a test is of is dropped where the description says it',
+      message: 'KVM: selftests: TDX: Load a second region of a TDX guest',
+      files: ['tools/testing/selftests/kvm/lib/x86/demo.c'],
+      quotes: ['selftests: TDX'],
+      levels: ['warn'],
+      fixed: 'KVM: selftests: Load a second region of a TDX guest',
+    },
   ],
 };
