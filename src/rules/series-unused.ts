@@ -1,6 +1,6 @@
 import type { Token } from '../analysis/c/lexer';
 import { type PatchFacts, readSeries } from '../analysis/order/extract/facts';
-import type { Definition, Form } from '../analysis/order/extract/symbols';
+import type { Definition } from '../analysis/order/extract/symbols';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
 import { lineSpan } from '../model/line-span';
@@ -24,7 +24,7 @@ export default seriesRule({
         .filter((added) => isTelling(added, facts, functions) && !isUsed(added[0]!, patches))
         .map(([first]) => first!);
       for (const one of unused) {
-        if (unused.some((other) => isNextTo(one, other))) continue;
+        if (unused.some((other) => isNextTo(one, other)) || isInAssembly(one, patches)) continue;
         yield {
           message: `Nothing in the series ${one.form === 'field' ? 'reads' : 'uses'} ${one.name}`,
           hint: 'Add it with its first user, or drop it',
@@ -62,30 +62,55 @@ const NEAR = 3;
 
 /** Returns true if some line of the series reads the name, or code around the series had it before. */
 function isUsed({ name, form, line }: Definition, patches: readonly PatchFacts[]): boolean {
+  // `F(DEMO)` is X86_FEATURE_DEMO.
+  const short = name.replace(/^X86_FEATURE_/, '');
   return patches.some(
     ({ files, before }) =>
       before.has(name) ||
       files.some(
         ({ uses, added }) =>
           // mutant: only saves time
-          uses.has(name) &&
+          (uses.has(name) || uses.has(short)) &&
           added.some(
             ({ line: here, tokens }) =>
               here !== line &&
-              !DECLARES.test(here.text) &&
-              tokens.some((_, i) => isRead(tokens, i, name, form)),
+              tokens.some(
+                ({ text, column }, i) =>
+                  (text === name || text === short) &&
+                  column >= endOfHead(here.text) &&
+                  (form !== 'field' || !isSet(tokens, i)),
+              ),
           ),
       ),
+  );
+}
+
+/** Returns true for a field that assembly of the series has by a macro of its offset: `VCPU_DEMO(%rdi)`. */
+function isInAssembly({ name, form }: Definition, patches: readonly PatchFacts[]): boolean {
+  const end = `_${name.toUpperCase()}`;
+  return (
+    form === 'field' &&
+    patches.some(({ files }) =>
+      files.some(
+        ({ path, uses }) => path.endsWith('.S') && [...uses.keys()].some((one) => one.endsWith(end)),
+      ),
+    )
   );
 }
 
 /** A function's head, its prototype, and what only passes a name on. */
 const DECLARES = /^(?:[A-Za-z_]\w*[\s*]+)+[A-Za-z_]\w*\(|^(?:module_param|EXPORT_SYMBOL)\w*\(/;
 
+/** Where the body starts on a line that declares something; 0 on other lines. */
+function endOfHead(text: string): number {
+  if (!DECLARES.test(text)) return 0;
+  const brace = text.indexOf('{');
+  return brace === -1 ? text.length : brace;
+}
+
 /** A field that is only ever set is not read. */
-function isRead(tokens: readonly Token[], at: number, name: string, form: Form): boolean {
-  if (tokens[at]!.text !== name) return false;
-  return form !== 'field' || tokens[at + 1]?.text !== '=' || tokens[at + 2]?.text === '=';
+function isSet(tokens: readonly Token[], at: number): boolean {
+  return tokens[at + 1]?.text === '=' && tokens[at + 2]?.text !== '=';
 }
 const two = (first: readonly string[], second: readonly string[], more: Record<string, string[]> = {}) => [
   exampleMail({

@@ -36,7 +36,7 @@ const mark = (characters: string, kind: number) => {
   for (const c of characters) CLASSES[c.charCodeAt(0)] = kind;
 };
 mark(' \t', BLANK);
-mark('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$', NAME_START);
+mark('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_', NAME_START);
 mark('0123456789', DIGIT);
 
 const MINUS = 0x2d;
@@ -60,7 +60,6 @@ function endOfNumber(text: string, from: number): number {
   for (; at < text.length; at += 1) {
     const c = text[at]!;
     if ((c === '+' || c === '-') && at > from && 'eEpP'.includes(text[at - 1]!)) continue;
-    if (c === '$') break;
     if ((classAt(text, at) & (NAME_START | DIGIT)) === 0 && text.charCodeAt(at) !== DOT) break;
   }
   return at;

@@ -29,8 +29,86 @@ export const more: Examples = {
         }),
       ],
     },
+    {
+      name: 'immediate values of assembly',
+      series: [
+        DEMO,
+        last({ 'arch/x86/kvm/vmx/vmenter.S': ['+\tmov $DEMO_LOW, %eax', '+\tadd $DEMO_MAX, %eax'] }),
+      ],
+    },
+    {
+      name: 'a field that assembly has by its offset',
+      series: [
+        DEMO,
+        last({
+          'arch/x86/kvm/x86.h': [' struct demo {', '+\tu32 demo_gva;', ' };'],
+          'arch/x86/kvm/vmx/vmenter.S': ['+\tmov VCPU_DEMO_GVA(%rdi), %eax'],
+          'arch/x86/kvm/x86.c': USES,
+        }),
+      ],
+    },
+    {
+      name: 'functions of one line',
+      series: [
+        DEMO,
+        last({ 'arch/x86/kvm/x86.c': ['+static int demo(void) { return DEMO_LOW + DEMO_MAX; }'] }),
+      ],
+    },
+    {
+      name: 'a feature that a table has by its short name',
+      series: [
+        DEMO,
+        last({
+          'arch/x86/include/asm/cpufeatures.h': ['+#define X86_FEATURE_DEMO (1*32 + 1)'],
+          'arch/x86/kvm/cpuid.c': [' void demo(void)', '+\t\tF(DEMO),', ...USES],
+        }),
+      ],
+    },
+    {
+      name: 'a feature that code has by its whole name',
+      series: [
+        DEMO,
+        last({
+          'arch/x86/include/asm/cpufeatures.h': ['+#define X86_FEATURE_DEMO (1*32 + 1)'],
+          'arch/x86/kvm/cpuid.c': [' void demo(void)', '+\tcheck(X86_FEATURE_DEMO);', ...USES],
+        }),
+      ],
+    },
   ],
   invalid: [
+    {
+      name: 'a field that only C has in capitals',
+      series: [
+        DEMO,
+        last({
+          'arch/x86/kvm/x86.h': [' struct demo {', '+\tu32 demo_gva;', ' };'],
+          'arch/x86/kvm/x86.c': [...USES, '+\treturn VCPU_DEMO_GVA;'],
+          'arch/x86/kvm/vmx/vmenter.S': ['+\tmov VCPU_DEMO(%rdi), %eax'],
+        }),
+      ],
+      quotes: ['demo_gva'],
+    },
+    {
+      name: 'a macro that only assembly has as the end of another',
+      series: [
+        DEMO,
+        last({
+          'arch/x86/kvm/vmx/vmenter.S': ['+\tmov $DEMO_LOW, %eax', '+\tmov $VCPU_DEMO_MAX, %eax'],
+        }),
+      ],
+      quotes: ['DEMO_MAX'],
+    },
+    {
+      name: 'a function of one line that calls nothing',
+      series: [
+        DEMO,
+        last({
+          'arch/x86/kvm/x86.h': ['+void kvm_demo(void);'],
+          'arch/x86/kvm/x86.c': ['+void kvm_demo(void) { }', ' static int demo(void)', ...USES],
+        }),
+      ],
+      quotes: ['kvm_demo'],
+    },
     {
       name: 'two macros, each in a header of its own',
       series: [DEMO, last({ 'arch/x86/kvm/x86.c': ['+\treset();'] })],
