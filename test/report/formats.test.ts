@@ -5,6 +5,8 @@ import { test } from 'node:test';
 import Ajv from 'ajv';
 import type { Finding } from '../../src/model/finding';
 import { gcc } from '../../src/report/gcc';
+import { github } from '../../src/report/github';
+import { gitlab } from '../../src/report/gitlab';
 import { json } from '../../src/report/json';
 import { sarif } from '../../src/report/sarif';
 import { commit, cover, finding, mail, messageFile, report } from './samples';
@@ -172,4 +174,38 @@ test('SARIF 2.1.0: what the standard requires, places, related places, fixes and
     '.git/COMMIT_EDITMSG',
   ]);
   assert.deepEqual(run.results[4].suppressions, [{ kind: 'inSource', justification: 'å reason' }]);
+});
+
+test('GitHub: a command for each finding, with a place where it has one', () => {
+  const odd = finding(first, first.body, 'This', { level: 'note', message: '50%: a,b\n' });
+  assert.equal(
+    github(report([odd, ...ALL])),
+    `::notice file=dir å/0002#1.patch,line=7,col=1,title=shortlog-case::50%25: a,b\\n
+::error file=dir å/0002#1.patch,line=4,col=27,title=shortlog-case::Wrong case. KVM
+::notice file=-,title=signed-off-by::Wrong case
+::warning file=0000-cover-letter.patch,title=shortlog-case::Wrong case
+::error file=commit 0123456789ab,line=3,col=1,title=shortlog-case::Wrong case
+`,
+  );
+});
+
+test('GitLab: an issue for each finding, and a name that stays when the finding moves', () => {
+  const issues = (...findings: Finding[]) =>
+    JSON.parse(gitlab(report(findings))) as Record<string, unknown>[];
+  assert.deepEqual(
+    issues(...ALL).map(({ fingerprint: _, ...issue }) => Object.values(issue)),
+    [
+      ['Wrong case. KVM', 'shortlog-case', 'critical', { path: 'dir å/0002#1.patch', lines: { begin: 4 } }],
+      ['Wrong case', 'signed-off-by', 'info', { path: '-', lines: { begin: 1 } }],
+      ['Wrong case', 'shortlog-case', 'minor', { path: '0000-cover-letter.patch', lines: { begin: 1 } }],
+      ['Wrong case', 'shortlog-case', 'critical', { path: 'commit 0123456789ab', lines: { begin: 3 } }],
+    ],
+  );
+  const at = (body: string, quote: string | null) => {
+    const patch = mail('[PATCH] KVM: x86: A', body);
+    return finding(patch, patch.body, quote);
+  };
+  const names = issues(at('we\n', 'we'), at('we\n', 'we'), at('they\n', 'they'), at('we\n', null));
+  assert.equal(new Set(names.map(({ fingerprint }) => fingerprint)).size, 4);
+  assert.equal(issues(at('So\nwe\n', 'we'))[0]!.fingerprint, names[0]!.fingerprint);
 });

@@ -67,8 +67,7 @@ export function svg(view: View): string {
   });
   lines.forEach(({ text, style }, i) => {
     const y = middle(view.rows.length) + 16 + i * ROW;
-    if (text !== '')
-      out.push(`<text x="12" y="${y}"${style ? ` class="${style}"` : ''}>${escaped(text)}</text>`);
+    out.push(`<text x="12" y="${y}"${style ? ` class="${style}"` : ''}>${escaped(text)}</text>`);
   });
   out.push('</svg>', '');
   return out.join('\n');
