@@ -10,8 +10,12 @@ export interface LineOp {
 /** Without the line breaks at its end. */
 export function withoutLastBreaks(text: string): string {
   let end = text.length;
-  while (end > 0 && text[end - 1] === '\n') end -= 1;
+  while (text[end - 1] === '\n') end -= 1;
   return text.slice(0, end);
+}
+
+export function linesOf(text: string): string[] {
+  return text === '' ? [] : text.split('\n');
 }
 
 /** Beyond, the middle is taken as changed altogether: a table of more cells is not worth its memory. */

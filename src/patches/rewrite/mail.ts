@@ -5,9 +5,9 @@ import libqp from 'libqp';
 import { UsageError } from '../../model/errors';
 import type { Patch } from '../../model/patch';
 import { cutHead, type ParsedMail, readMail } from '../mail';
-import { readMbox } from '../mbox';
+import { isGzip, readMbox } from '../mbox';
 import { readInBody, splitBody } from '../message';
-import { diffLines, withoutLastBreaks } from './lines';
+import { diffLines, linesOf, withoutLastBreaks } from './lines';
 
 export interface MailChange {
   /** A patch that was read from this very file. */
@@ -31,7 +31,7 @@ interface Coding {
 export async function rewriteMails(bytes: Buffer, changes: readonly MailChange[]): Promise<Buffer> {
   const real = changes.filter(({ patch, message }) => patch.message.value !== message);
   if (real.length === 0) return bytes;
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+  if (isGzip(bytes)) {
     throw new UsageError('cannot rewrite a gzipped archive', 'unpack it first');
   }
   const parts: Buffer[] = [];
@@ -39,10 +39,10 @@ export async function rewriteMails(bytes: Buffer, changes: readonly MailChange[]
   let done = 0;
   for await (const { raw, firstLine, unquote } of readMbox(single(bytes))) {
     before.push(raw);
-    const next = firstLine + countLines(raw);
+    const lastLine = firstLine + countLines(raw);
     const change = real.find(({ patch }) => {
       const line = (patch.subjectText ?? patch.message).span(0, 0).line;
-      return line >= firstLine && line < Math.max(next, firstLine + 1);
+      return line >= firstLine && line <= lastLine;
     });
     parts.push(change ? await rewriteMail(raw, change, unquote) : raw);
     if (change) done += 1;
@@ -69,11 +69,10 @@ function countLines(bytes: Buffer): number {
 
 async function rewriteMail(raw: Buffer, { patch, message }: MailChange, unquote: boolean): Promise<Buffer> {
   const mail = await readMail(raw, { file: null, firstLine: 1, unquote });
-  if (mail.kind !== 'patch') throw new UsageError('cannot rewrite a mail that is not a patch');
-  if (mail.mail.message.value !== patch.message.value) throw changedSince();
+  if (mail.kind !== 'patch' || mail.mail.message.value !== patch.message.value) throw changedSince();
   const old = cutMessage(mail.mail.message.value);
   const now = cutMessage(message);
-  const type = libmime.parseHeaderValue(mail.headers.raw('content-type') || 'text/plain');
+  const type = libmime.parseHeaderValue(mail.headers.raw('content-type'));
   if (/^multipart\//i.test(String(type.value))) {
     throw new UsageError('cannot rewrite a multipart mail', 'fix the commit and format it again');
   }
@@ -101,7 +100,7 @@ async function rewriteMail(raw: Buffer, { patch, message }: MailChange, unquote:
   }
   const rewritten = Buffer.concat([head, raw.subarray(headEnd, bodyAt), body]);
   const again = await readMail(rewritten, { file: null, firstLine: 1, unquote });
-  if (!isMeant(again, mail, message)) {
+  if (again.kind !== 'patch' || essence(again, again.mail.message.value) !== essence(mail, message)) {
     throw new UsageError(
       'cannot rewrite this mail without loss: its encoding is damaged or unsupported',
       'fix the commit and format it again',
@@ -110,23 +109,11 @@ async function rewriteMail(raw: Buffer, { patch, message }: MailChange, unquote:
   return rewritten;
 }
 
-/** Returns true if what was written reads back as it was meant to: this message, and all else as it was. */
-function isMeant(again: ParsedMail, before: ParsedMail, message: string): boolean {
-  if (again.kind !== 'patch') return false;
-  const [meant, read] = [message, again.mail.message.value].map(cutMessage);
-  if (read!.shortlog !== meant!.shortlog || read!.body !== meant!.body) return false;
-  if (
-    again.subject.raw.slice(0, again.subject.shortlogAt) !==
-    before.subject.raw.slice(0, before.subject.shortlogAt)
-  )
-    return false;
-  const [was, is] = [before.body, again.body].map((body) =>
-    body.lines
-      .slice(splitBody(body, readInBody(body).end).message[1])
-      .join('\n')
-      .trimStart(),
-  );
-  return was === is;
+/** Of a mail with this message, all that must be read back. */
+function essence({ subject, body }: ParsedMail, message: string): string {
+  const below = body.lines.slice(splitBody(body, readInBody(body).end).message[1]);
+  const prefix = subject.raw.slice(0, subject.shortlogAt);
+  return JSON.stringify([prefix, cutMessage(message), below.join('\n').trimStart()]);
 }
 
 /** A message without the line breaks at its end, and the shortlog apart. */
@@ -145,7 +132,7 @@ function withSubject(head: Buffer, subject: string): Buffer {
   const name = /^[^:]*:/.exec(field[0])![0];
   const isAscii = /^[\x20-\x7e]*$/.test(subject) && !/=\?/.test(subject);
   const encoded = isAscii ? subject : encodeWords(subject);
-  const folded = fold(`${name} ${encoded}`).join(`${eol} `) + eol;
+  const folded = fold(name, encoded).join(eol) + eol;
   return Buffer.from(
     text.slice(0, field.index) + folded + text.slice(field.index + field[0].length),
     'latin1',
@@ -158,18 +145,18 @@ function encodeWords(subject: string): string {
   return plain + libmime.encodeWord(subject.slice(plain.length), 'Q', 52);
 }
 
-/** Lines of 76 characters or less, broken at spaces. */
-function fold(line: string): string[] {
+/** Lines of 76 characters or less where spaces allow it, but never the name alone. */
+function fold(name: string, text: string): string[] {
   const lines: string[] = [];
-  let rest = line;
-  while (rest.length > 76) {
-    let at = rest.lastIndexOf(' ', 76);
-    if (at <= rest.indexOf(':') + 1) at = rest.indexOf(' ', 77);
-    if (at === -1) break;
-    lines.push(rest.slice(0, at));
-    rest = rest.slice(at + 1);
+  let line = name;
+  for (const word of text.split(' ')) {
+    if (line !== name && line.length + word.length >= 76) {
+      lines.push(line);
+      line = '';
+    }
+    line += ` ${word}`;
   }
-  return [...lines, rest];
+  return [...lines, line];
 }
 
 /** Change the lines `from` up to `to` of a body; a line that stays keeps its bytes. */
@@ -183,31 +170,25 @@ function withLines(
   if (coding.encoding === 'base64') {
     const text = libbase64.decode(bytes.toString('latin1').replace(/[^A-Za-z0-9+/=]/g, ''));
     const eol = bytes.includes('\r\n') ? '\r\n' : '\n';
-    const width = bytes.toString('latin1').split(/\r?\n/, 1)[0]?.length || 76;
     const changed = withLines(text, [from, to], before, after, {
       ...coding,
       encoding: '8bit',
       unquote: false,
     });
     return Buffer.from(
-      `${libbase64.wrap(libbase64.encode(changed), width).replaceAll('\r\n', eol)}${eol}`,
+      `${libbase64.wrap(libbase64.encode(changed), 76).replaceAll('\r\n', eol)}${eol}`,
       'latin1',
     );
   }
   const raw = rawLines(bytes, coding);
-  const old = raw.slice(from, to);
   const eol = /\r\n$/.test((raw[from] ?? raw[0] ?? '\n').toString('latin1').slice(-2)) ? '\r\n' : '\n';
-  const lines = before === '' ? [] : before.split('\n');
-  if (lines.length !== old.length) {
-    throw new UsageError('cannot rewrite the body of this mail: its line breaks are encoded');
-  }
   const out: Buffer[] = [];
-  for (const op of diffLines(lines, after === '' ? [] : after.split('\n'))) {
-    if (op.kind === ' ') out.push(old[op.at]!);
+  for (const op of diffLines(linesOf(before), linesOf(after))) {
+    if (op.kind === ' ') out.push(raw[from + op.at] ?? Buffer.alloc(0));
     else if (op.kind === '+') out.push(encodeLine(op.text, eol, coding));
   }
   // A mail that ended with its message had no blank line to part from.
-  if (old.length === 0 && out.length > 0) out.push(Buffer.from(eol));
+  if (from === to) out.push(Buffer.from(eol));
   return Buffer.concat([...raw.slice(0, from), ...out, ...raw.slice(to)]);
 }
 
@@ -220,17 +201,11 @@ function rawLines(bytes: Buffer, { encoding }: Coding): Buffer[] {
     const newline = bytes.indexOf(10, at);
     const end = newline === -1 ? bytes.length : newline + 1;
     at = end;
-    if (
-      soft &&
-      newline !== -1 &&
-      /=[ \t\r]*\n$/.test(bytes.toString('latin1', Math.max(start, end - 80), end))
-    )
-      continue;
+    if (soft && /=[ \t\r]*\n$/.test(bytes.toString('latin1', Math.max(start, end - 80), end))) continue;
     lines.push(bytes.subarray(start, end));
     start = end;
   }
-  if (start < bytes.length) lines.push(bytes.subarray(start));
-  return lines;
+  return [...lines, bytes.subarray(start)];
 }
 
 function encodeLine(text: string, eol: string, { encoding, charset, unquote }: Coding): Buffer {

@@ -1,8 +1,8 @@
 /** Write a commit message file again: its comments, and what is below the scissors, stay where they are. */
-
+import { isUtf8 } from 'node:buffer';
 import type { Text } from '../../model/text';
 import { decodeMessage } from '../commit-message';
-import { diffLines, withoutLastBreaks } from './lines';
+import { diffLines, linesOf, withoutLastBreaks } from './lines';
 
 /**
  * @param bytes the file
@@ -20,7 +20,7 @@ export function rewriteMessageFile(
   const after = withoutLastBreaks(message);
   if (before === after) return bytes;
   const lines = decodeMessage(bytes, encoding).split('\n');
-  const old = before === '' ? [] : before.split('\n');
+  const old = linesOf(before);
   // The line of the file that each line of the message is in.
   let offset = 0;
   const places = old.map((line) => {
@@ -28,7 +28,7 @@ export function rewriteMessageFile(
     offset += line.length + 1;
     return at;
   });
-  const ops = diffLines(old, after === '' ? [] : after.split('\n'));
+  const ops = diffLines(old, linesOf(after));
   const gone = new Set<number>();
   for (const { kind, text, at } of ops) {
     if (kind !== '-') continue;
@@ -59,13 +59,4 @@ export function rewriteMessageFile(
   const text = out.join('\n');
   const latin1 = encoding !== null && /^(?:iso-8859-1|latin1)$/i.test(encoding) && !isUtf8(bytes);
   return Buffer.from(text, latin1 ? 'latin1' : 'utf8');
-}
-
-function isUtf8(bytes: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -115,11 +115,9 @@ function chainTo(git: Git, head: string, messages: ReadonlyMap<string, string>):
   const chain: string[] = [];
   // Without merges git lists one commit after the other, and the first merge ends it.
   const walk = git(['rev-list', '--parents', `--max-count=${MOST_COMMITS}`, head, '--']);
-  let expected = head;
-  for (const line of walk.split('\n')) {
-    if (left.size === 0 || line === '') break;
-    const [id, parent, ...more] = line.split(' ');
-    if (id !== expected) break;
+  for (const line of walk.trim().split('\n')) {
+    if (left.size === 0) break;
+    const [id, , ...more] = line.split(' ');
     if (more.length > 0)
       throw new UsageError(
         `${id!.slice(0, 12)} is a merge`,
@@ -127,7 +125,6 @@ function chainTo(git: Git, head: string, messages: ReadonlyMap<string, string>):
       );
     chain.unshift(id!);
     left.delete(id!);
-    expected = parent ?? '';
   }
   if (left.size > 0) {
     throw new UsageError(

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import libbase64 from 'libbase64';
 import type { Patch } from '../../../src/model/patch';
 import { readMail } from '../../../src/patches/mail';
-import { readMbox } from '../../../src/patches/mbox';
+import { MAX_MAIL, readMbox } from '../../../src/patches/mbox';
 import { type MailChange, rewriteMails } from '../../../src/patches/rewrite/mail';
 
 interface Options {
@@ -201,6 +203,133 @@ test('a mail whose base64 is damaged is not written anew where that would change
   const body = `${coded.slice(0, at)}=${coded.slice(at + 1)}`.replace(/.{76}/g, '$&\n');
   await assert.rejects(
     rewrite(mail({ headers, body: `${body}\n` }), (message) => message.replace('thing', 'things')),
+    /without loss/,
+  );
+});
+
+const subjectOf = (bytes: Buffer) => /^Subject:.*\r?\n(?:[ \t].*\r?\n)*/m.exec(bytes.toString())![0];
+const retitled = async (shortlog: string, options?: Options, eol = '\n') =>
+  subjectOf(
+    await rewrite(mail(options).replaceAll('\n', eol), (message) => message.replace(/^.*/, shortlog)),
+  );
+
+test('a subject is folded at 76 columns, before a word and never after its name', async () => {
+  const start = 'Subject: [PATCH]';
+  const fits = 'x'.repeat(76 - start.length - 1);
+  assert.equal(await retitled(fits), `${start} ${fits}\n`);
+  assert.equal(await retitled(`${fits}x`), `${start}\n ${fits}x\n`);
+  assert.equal(await retitled('x'.repeat(90), { subject: 'do it' }), `Subject: ${'x'.repeat(90)}\n`);
+  const lines = `KVM: ${'y'.repeat(53)}\n ${'z'.repeat(70)} a: b\n c`;
+  assert.equal(await retitled(lines.replaceAll('\n', '')), `${start} ${lines}\n`);
+  assert.equal(await retitled(`${fits}x`, {}, '\r\n'), `${start}\r\n ${fits}x\r\n`);
+});
+
+test('a subject that stays keeps its bytes, one that looks encoded is encoded', async () => {
+  const subject = ' [PATCH]  KVM:\n\tdo it';
+  const fixed = await rewrite(mail({ subject }), (message) => message.replace('the thing', 'that'));
+  assert.equal(fixed.toString(), mail({ subject }).replace('the thing', 'that'));
+  assert.match(await retitled('Decode =?utf-8?q?it?='), /^Subject: \[PATCH\] =\?UTF-8\?Q\?/);
+});
+
+test('what would not be read back as it was meant is rejected', async () => {
+  const cases: ((message: string) => string)[] = [
+    (message) => message.replace('KVM: x86: do it', '[RFC] do it'),
+    (message) => `${message.trimEnd()}\n---\nmore\n`,
+  ];
+  for (const change of cases)
+    await assert.rejects(rewrite(mail(), change), /cannot rewrite this mail without loss/);
+});
+
+test('a Subject: in the body and an encoded line break stay, unless they have to change', async () => {
+  const inBody = 'Subject: KVM: x86: Do that\n\n';
+  const headers = 'Content-Transfer-Encoding: quoted-printable\n';
+  const broken = TEXT.replace('thing, ', 'thing,=0A');
+  const body = (message: string) => message.replace('the thing', 'that thing');
+  const title = (message: string) => message.replace('x86: ', 'x86/mmu: ');
+  assert.equal((await rewrite(mail({ inBody }), body)).toString(), body(mail({ inBody })));
+  await assert.rejects(rewrite(mail({ inBody }), title), /a Subject: in its body/);
+  const encoded = mail({ headers, body: broken + REST });
+  assert.equal((await rewrite(encoded, title)).toString(), title(encoded));
+  await assert.rejects(rewrite(encoded, body), /without loss/);
+  const short = mail({ headers, subject: '[PATCH 1/2] do it', body: 'Do the thing,=0Athen=0Athat.\n' });
+  await assert.rejects(rewrite(short, body), /without loss/);
+});
+
+test('lines that are added are written as the mail is: line ends, soft breaks, quoted From', async () => {
+  const From = (message: string) => message.replace('Do the thing', 'From now on do the thing');
+  assert.equal((await rewrite(mail(), From)).toString(), From(mail()));
+  const mbox = mail().replace(/^From .*\n/, 'From ann@example.org Wed May  1 10:00:00 2024\n');
+  const quoted = (await rewrite(mbox, (message) => From(message).replace('From', '>From'))).toString();
+  assert.equal(quoted, mbox.replace('Do the thing', '>>From now on do the thing'));
+  const headers = 'Content-Transfer-Encoding: quoted-printable\n';
+  const long = `${'long '.repeat(30)}line`;
+  const lines = (
+    await rewrite(mail({ headers }).replaceAll('\n', '\r\n'), (message) => message.replace('Do the', long))
+  )
+    .toString()
+    .split('\r\n');
+  assert.ok(lines.every((line) => line.length <= 76 && !line.includes('\n')));
+  assert.equal(lines.filter((line) => line.endsWith('=')).length, 2);
+});
+
+test('base64 is wrapped with the line ends that it has', async () => {
+  const headers = 'Content-Transfer-Encoding: base64\n';
+  const body = `${libbase64.wrap(Buffer.from(TEXT + REST).toString('base64'), 60)}\n`;
+  for (const eol of ['\n', '\r\n']) {
+    const text = mail({ headers, body }).replace(/\r?\n/g, eol);
+    const fixed = (await rewrite(text, (message) => message.replace('thing', 'other thing'))).toString();
+    assert.deepEqual([...new Set(fixed.match(/\r?\n/g))], [eol]);
+  }
+});
+
+test('a changelog goes altogether', async () => {
+  const fixed = await rewrite(mail(), (message) => message.split('\n')[0]!);
+  assert.equal(fixed.toString(), mail({ body: REST }));
+});
+
+test('text is written in the charset of the mail, as far as that can be', async () => {
+  const written = async (charset: string, words: string) => {
+    const headers = `Content-Type: text/plain; charset=${charset}\n`;
+    const fixed = await rewrite(mail({ headers }), (message) => message.replace('the thing', words));
+    return /^Do (.*),/m.exec(fixed.toString('latin1'))![1];
+  };
+  for (const charset of ['utf-8', 'UTF8', '""'])
+    assert.equal(await written(charset, '\xe9'), '\xc3\xa9', charset);
+  for (const charset of ['iso-8859-1', 'latin1', 'windows-1252'])
+    assert.equal(await written(charset, '\xe9'), '\xe9', charset);
+  assert.equal(await written('koi8-r', 'that'), 'that');
+  for (const [charset, words] of [
+    ['koi8-r', '\xe9'],
+    ['windows-1252', '\u20ac'],
+    ['iso-2022-jp', 'that'],
+  ])
+    await assert.rejects(written(charset!, words!), new RegExp(`cannot be encoded in ${charset}`));
+});
+
+test('a file that is not the one that was read is left alone', async () => {
+  const [patch] = await patchesOf(Buffer.from(mail()));
+  const change = { patch: patch!, message: 'KVM: x86: Do it' };
+  const changed = /the file has changed since it was read/;
+  for (const other of [
+    mail({ body: 'Words.\n', subject: '[PATCH 0/1] KVM: x86: do it' }),
+    mail({ body: `Other words.\n${REST}` }),
+    'Words.\n',
+    `${mail()}${mail({ body: 'x'.repeat(MAX_MAIL) })}`,
+  ])
+    await assert.rejects(rewriteMails(Buffer.from(other), [change]), changed);
+  const packed = gzipSync(mail());
+  await assert.rejects(rewriteMails(packed, [change]), /cannot rewrite a gzipped archive/);
+  assert.equal(await rewriteMails(packed, []), packed);
+});
+
+test('a mail may start with its subject, or be nothing else', async () => {
+  const first = 'Subject: [PATCH 1/2] do it\n\nText.\n';
+  assert.equal(
+    (await rewrite(first, (message) => message.replace('do', 'Do'))).toString(),
+    first.replace('do', 'Do'),
+  );
+  await assert.rejects(
+    rewrite('Subject: [PATCH 1/2] do it', () => 'Do it'),
     /without loss/,
   );
 });

@@ -15,7 +15,7 @@ test('messages change, trees and authors do not, and the old branch is kept', (t
   const tree = repo.git('rev-parse', 'HEAD^{tree}');
   const done = rewriteCommits({
     cwd: repo.dir,
-    env: repo.env,
+    env: { ...repo.env, GIT_COMMITTER_NAME: 'Carl Committer' },
     messages: new Map([[one, 'One\n\nWith é.\n']]),
   })!;
   assert.equal(repo.git('rev-parse', 'HEAD'), done.to);
@@ -28,6 +28,8 @@ test('messages change, trees and authors do not, and the old branch is kept', (t
   );
   assert.equal(repo.git('log', '--format=%B', '-1').trim(), 'two\n\nBody with é.');
   assert.equal(repo.git('rev-parse', 'HEAD~2'), base);
+  assert.match(repo.git('log', '--format=%cn', 'HEAD~2..'), /^(Carl Committer\n?){2}$/);
+  assert.deepEqual(done.unsigned, []);
   assert.equal(repo.git('status', '--porcelain'), '');
   assert.equal(repo.git('notes', '--ref=git-kvm', 'show', 'HEAD^'), 'git-kvm: allow spelling: a name');
   assert.match(repo.git('reflog', '-1'), /git-kvm: fix commit messages/);
