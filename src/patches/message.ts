@@ -1,7 +1,7 @@
 /** A mail's body cut into what git records, notes, diff and footer, as git-mailinfo(1) and git-apply(1) do it. */
 import { type Diff, type DiffFile, NO_DIFF, parseDiff, startsDiff } from '../model/diff';
 import { messageEnd } from '../model/message-end';
-import { type Footer, NO_FOOTER } from '../model/patch';
+import type { Footer } from '../model/patch';
 import type { Text } from '../model/text';
 import { decodeEncodedWords } from './address';
 import { type Body, PlacedText } from './body';
@@ -25,8 +25,9 @@ export function readInBody(body: Body): InBody {
   const seen = new Set<string>();
   let i = 0;
   let isOpen = false;
-  while (i < lines.length) {
-    const line = lines[i]!;
+  for (;;) {
+    const line = lines[i];
+    if (line === undefined) break;
     if (line === '') {
       i += 1;
       if (isOpen) break;
@@ -43,7 +44,7 @@ export function readInBody(body: Body): InBody {
     if (!isBare && (!header || seen.has(name))) break;
     seen.add(name);
     let next = i + 1;
-    if (!isBare) while (next < lines.length && /^[ \t]/.test(lines[next]!)) next += 1;
+    if (!isBare) while (/^[ \t]/.test(lines[next] ?? '')) next += 1;
     isOpen = !isBare;
     if (name === 'from') from = lines.slice(i, next).join(' ').slice(header![0].length);
     else if (name === 'subject') subject = unfolded(body, i, next, header?.[0].length ?? 0);
@@ -58,10 +59,10 @@ function unfolded(body: Body, from: number, to: number, valueAt: number): Text {
   for (let i = from; i < to; i += 1) {
     const line = body.source(i, i + 1).all();
     const part = (i === from ? line.slice(valueAt) : line).trim();
-    if (i > from) out.add(' ');
     out.add(part.value, part.pieces());
+    out.add(' ');
   }
-  const text = out.source().all();
+  const text = out.source().all().trim();
   if (!text.value.includes('=?')) return text;
   const decoded = new PlacedText();
   decoded.add(decodeEncodedWords(text.value), [{ offset: 0, ...text.source.locate(0) }]);
@@ -107,8 +108,8 @@ export function splitBody(body: Body, from: number): BodyParts {
   }
   const { diff, start, end } = readDiff(body, broken);
   let notesFrom = broken;
-  while (notesFrom < start && lines[notesFrom]!.trim() === '') notesFrom += 1;
-  if (lines[notesFrom]?.startsWith('---') && start !== notesFrom) notesFrom += 1;
+  while (lines[notesFrom]?.trim() === '') notesFrom += 1;
+  if (lines[notesFrom]?.startsWith('---')) notesFrom += 1;
   const notesTo = start === lines.length ? signatureAt(lines, notesFrom) : start;
   return {
     message: trimmed(lines, from, broken),
@@ -137,6 +138,7 @@ function readDiff(body: Body, from: number): { diff: Diff; start: number; end: n
   let start = lines.length;
   let end = lines.length;
   for (let i = from; i < lines.length; ) {
+    // mutant: only saves time
     if (!startsDiff(lines[i]!, lines[i + 1])) {
       i += 1;
       continue;
@@ -150,7 +152,7 @@ function readDiff(body: Body, from: number): { diff: Diff; start: number; end: n
     }
     i = Math.max(read.end, i + 1);
   }
-  return { diff: files.length === 0 ? NO_DIFF : { files, paths: [...paths] }, start, end };
+  return { diff: { files, paths: [...paths] }, start, end };
 }
 
 /** `base-commit:` and `prerequisite-patch-id:` of `git format-patch --base`, wherever git or b4 puts them. */
@@ -158,13 +160,11 @@ export function readFooter(body: Body, ranges: readonly (readonly [number, numbe
   let baseCommit: Text | null = null;
   const prerequisites: string[] = [];
   for (const [from, to] of ranges) {
-    for (let i = from; i < to; i += 1) {
-      // mutant: only saves time
-      if (!/^[bp]/.test(body.lines[i]!)) continue;
-      const found = /^(base-commit|prerequisite-patch-id):[ \t]*(?=\S)/.exec(body.lines[i]!);
+    for (const [i, line] of body.lines.slice(from, to).entries()) {
+      const found = /^(base-commit|prerequisite-patch-id):[ \t]*(?=\S)/.exec(line);
       if (!found) continue;
       const value = body
-        .source(i, i + 1)
+        .source(from + i, from + i + 1)
         .all()
         .slice(found[0].length)
         .trim();
@@ -172,16 +172,17 @@ export function readFooter(body: Body, ranges: readonly (readonly [number, numbe
       else prerequisites.push(value.value);
     }
   }
-  return baseCommit === null && prerequisites.length === 0 ? NO_FOOTER : { baseCommit, prerequisites };
+  return { baseCommit, prerequisites };
 }
 
 /** The text of a cover letter: without the footer, the signature and what a mailing list adds below. */
 export function coverRange(body: Body, from: number): readonly [number, number] {
   const { lines } = body;
   let end = signatureAt(lines, from);
-  for (let i = from; i < end; i += 1) if (/^_{40,}$/.test(lines[i]!)) end = i;
+  const list = lines.slice(from, end).findIndex((line) => /^_{40,}$/.test(line));
+  if (list !== -1) end = from + list;
   let [start, last] = trimmed(lines, from, end);
-  while (last > start && /^(?:base-commit|prerequisite-patch-id|change-id):/.test(lines[last - 1]!)) {
+  while (/^(?:base-commit|prerequisite-patch-id|change-id):/.test(lines[last - 1]!)) {
     [start, last] = trimmed(lines, start, last - 1);
   }
   return [start, last];

@@ -1,5 +1,6 @@
 /** The commit that is being made: the message file, and what is in the index. */
 
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gitArguments } from '../git/ancestors';
@@ -29,6 +30,7 @@ export interface StagedCommit {
  * @param file the message file as git names it to the hook
  * @param cwd top of the work tree
  * @param said what git has said already, see `readGitSaid`; it is asked for whatever is not in there
+ * @param args of `git commit`
  * @throws UsageError when the file cannot be read or git does not answer
  */
 export function readStaged(
@@ -36,6 +38,7 @@ export function readStaged(
   cwd: string,
   env: NodeJS.ProcessEnv,
   said: GitSaid = {},
+  args: readonly string[] = gitArguments('commit') ?? [],
 ): StagedCommit {
   const path = resolve(cwd, file);
   let bytes: Buffer;
@@ -44,7 +47,6 @@ export function readStaged(
   } catch (cause) {
     throw new UsageError(`cannot read the commit message ${file}`, 'run `git commit` again', { cause });
   }
-  const args = gitArguments('commit') ?? [];
   const amend = args.some((arg) => /^--am(?:e(?:nd?)?)?$/.test(arg));
   const settings = settingsFor(bytes, args, cwd, env, said.config);
   const text = decodeMessage(bytes, settings.encoding);
@@ -87,7 +89,7 @@ export function settingsFor(
   const edited = env.GIT_EDITOR !== ':';
   const byDefault: Cleanup = edited ? 'strip' : 'whitespace';
   const text = decodeMessage(bytes, null);
-  const isPlain = !mayHaveComments(text) && !text.includes('\ufffd');
+  const isPlain = isUtf8(bytes) && !mayHaveComments(text);
   const config = said ?? (isPlain ? new Map<string, string>() : readConfig(cwd, env));
   const asked =
     args.find((arg) => arg.startsWith('--cleanup='))?.slice('--cleanup='.length) ??

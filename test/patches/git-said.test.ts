@@ -31,6 +31,8 @@ describe('what git said before the program was there', () => {
     assert.deepEqual(diff?.paths, ['a.c']);
     assert.deepEqual([...said(`\0${DIFF}\n0`, true).config!], []);
     assert.deepEqual(said('\0\n0', true).diff?.paths, []);
+    const odd = said(`\0${DIFF.replace('two', 'a\0\0b')}\n0`, true);
+    assert.deepEqual([[...odd.config!], odd.diff?.paths], [[], ['a.c']]);
   });
 
   it('is nothing where git failed, was cut off, or said too much', () => {

@@ -79,6 +79,36 @@ test('notes go from --- to the diff, whatever is in them', async () => {
   assert.equal(await notes('v2: more\n-- \n2.39.5\n'), 'v2: more');
   assert.equal(await notes(DIFF('x.c')), '');
   assert.equal((await patch(`Text.\n${DIFF('x.c')}`)).notes, '');
+  const plain = DIFF('x.c').split('\n').slice(1).join('\n');
+  assert.deepEqual(Object.values(await patch(`Text.\n${plain}`)).slice(2, 5), ['Text.', '', 'x.c']);
+  assert.equal((await patch(`Text.\nIndex: 3\nmore\n\n${DIFF('x.c')}`)).notes, 'Index: 3\nmore');
+  assert.equal(await notes('v2: more\nIndex: 3\nmore\n-- \n2.39.5\n'), 'v2: more\nIndex: 3\nmore');
+  const signed = 'Signed-off-by: Ann Author <ann@example.org>\n\n';
+  assert.equal(await notes(`${signed}---\nv2: more\n${DIFF('x.c')}`), 'v2: more');
+});
+
+test('a folded Subject: in the body is where its lines are', async () => {
+  const { mail } = await read(`Subject: KVM: Other\n  thing\n\nText.\n${END}`);
+  const { line, column, quote } = mail!.shortlog.span(11, 16);
+  assert.deepEqual([line, column, quote], [5, 3, 'thing']);
+});
+
+test('a cover letter ends above what a list adds, git signs, and says of the base', async () => {
+  const cover = async (body: string) => {
+    const { mail } = await read(body, '[PATCH 0/2] KVM: Do it');
+    return mail?.kind === 'cover'
+      ? [mail.body.value, mail.footer.baseCommit?.value, mail.footer.prerequisites]
+      : [];
+  };
+  const base = 'base-commit: 0123\nprerequisite-patch-id: 45\nprerequisite-patch-id: 67\n';
+  assert.deepEqual(await cover(`Text.\n\n${base}-- \n2.39.5\n`), ['Text.', '0123', ['45', '67']]);
+  assert.deepEqual(await cover(`Text.\n${'_'.repeat(40)}\nlist\n${'_'.repeat(40)}\n`), [
+    'Text.',
+    undefined,
+    [],
+  ]);
+  assert.deepEqual(await cover(base), ['', '0123', ['45', '67']]);
+  assert.deepEqual(await cover('-- \n2.39.5\n'), ['', undefined, []]);
 });
 
 test('every diff of a mail is read, and the base wherever it is', async () => {
@@ -88,6 +118,7 @@ test('every diff of a mail is read, and the base wherever it is', async () => {
   assert.deepEqual([found.paths, found.notes, found.base], ['x.c y.c', 'v2', '0123456789ab']);
   assert.equal((await patch(`Text.\n---\nbase-commit: abcdef012345\n${DIFF('x.c')}`)).base, 'abcdef012345');
   assert.equal((await patch(`Text.\n\nbase-commit: 12\n${END}`)).base, undefined, 'of the changelog');
+  assert.equal((await patch(`Text.\n${END}base-commit: 12\nIndex: 3\n`)).base, '12');
 });
 
 test('a patch has a diff, or calls itself one and is cut like one', async () => {
