@@ -223,7 +223,7 @@ export const page = (): RulePage => ({
   guide: 'submitting-patches: Style-check your changes',
   why: `A typo in a shortlog can't be corrected later, and hides the commit from searches. A word is reported if neither the dictionary
 nor the kernel's vocabulary has it and it is one letter away from a common word (two letters in a long one), or if the clone's
-scripts/spelling.txt lists it. So are repeated short words and wrong forms (\`can be use\`, \`large than\`). The message, comments,
+scripts/spelling.txt lists it. So are repeated short words and wrong forms (\`can be use\`, \`will called\`). The message, comments,
 documentation and strings that code prints are checked. Identifiers, names in tags and quotations are not, unless the code has
 the same name without the typo. The usual case of CPU, MSR, vCPU and of instructions is a note.`,
   valid: [

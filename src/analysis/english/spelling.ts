@@ -41,9 +41,9 @@ const USERSPACE = /(?<![\w'’.@/=#:+*-])user[- ]space(?![\w@/=#*-])/gi;
 
 /** Misspellings that are words elsewhere, or too short to be sure of. In kernel prose they never are. */
 const WRONG_HERE: ReadonlyMap<string, string> = new Map(
-  'fo for|ot to|teh the|hte the|adn and|nad and|taht that|thsi this|htis this|wiht with|waht what|whne when|thta that|tha the|thier their|wil will|exta extra|gust guest|gusts guests|pgae page|pgaes pages|unabled unable|vcup vCPU|vcups vCPUs|witch which'
+  'fo for|ot to|teh the|hte the|adn and|nad and|taht that|thsi this|htis this|wiht with|waht what|whne when|thta that|tha the|thier their|wil will|exta extra|gust guest|gusts guests|pgae page|pgaes pages|unabled unable|vcup vCPU|vcups vCPUs|witch which|atleast at least|infact in fact|alot a lot|aswell as well|inorder in order|eventhough even though'
     .split('|')
-    .map((pair) => pair.split(' ') as [string, string]),
+    .map((pair) => [pair.slice(0, pair.indexOf(' ')), pair.slice(pair.indexOf(' ') + 1)]),
 );
 
 const WORD = /(?<![\w'’.@/=#:+*-])[A-Za-z][A-Za-z'’-]*(?![\w@/=#*´`]|\.\w|:\w|\()/g;

@@ -3,6 +3,7 @@
  * that are always wrong are reported, so the lists are short: a pattern that finds something right is worth less than none.
  */
 import { matchesOf } from '../../model/matches';
+import { baseOf, formOf } from './forms';
 
 interface WrongForm {
   readonly at: number;
@@ -15,7 +16,7 @@ interface Pair {
   /** A text without it has none. */
   readonly cue: string;
   readonly pattern: RegExp;
-  readonly right: (found: RegExpExecArray) => string;
+  readonly right: (found: RegExpExecArray) => string | null;
 }
 
 /** What may follow a verb in the passive; an object makes it a right infinitive (`all it does is allow reads`). */
@@ -36,7 +37,45 @@ const VOWEL_FIRST =
 const CONSONANT_FIRST =
   'user|unique|unified|union|unit|VM|v[cC]PU|vcpu|virtual|guest|host|new|page|test|kernel|KVM|CPU|GPA|PMU|TLB|bit|flag|function|fault|memslot|register|bug|patch|series|similar|single|valid|special';
 
+const MODAL =
+  "(?:can|could|would|will|must|might|may|cannot|(?:ca|could|do|does|did|wo|would|should)n['’]t|(?:do|does|did)\\snot)";
+/** Verbs that are no nouns: `This use of it` is right. */
+const NEVER_NOUNS =
+  'allow|avoid|enable|disable|implement|have|take|make|remove|provide|introduce|create|prevent|ensure|become|require|contain|define|expose|replace|ignore|expect|initialize|simplify';
+
 const PAIRS: readonly Pair[] = [
+  {
+    // `it will called early`, `KVM doesn't supports it`
+    cue: ' ',
+    pattern: new RegExp(
+      `\\b(${MODAL}\\s(?:(?:not|also|only|never|just)\\s)?)([a-z]{2,30}(?:s|ed))(?![-\\w])`,
+      'g',
+    ),
+    right: ([, modal, word]) => infinitive(modal!, word!),
+  },
+  {
+    cue: 'is ',
+    pattern: new RegExp(`(?<![\\w'’.-])This\\s(?:also\\s)?(?:${NEVER_NOUNS})(?=\\s)`, 'g'),
+    right: ([words]) => thirdPerson(words),
+  },
+  {
+    cue: 'it ',
+    pattern: new RegExp(
+      `(?<=(?:\\b(?:when|if|because|since|so|but|where|while)|,)\\s)it\\s(?:also\\s)?(?:${NEVER_NOUNS})(?=\\s)`,
+      'g',
+    ),
+    right: ([words]) => thirdPerson(words),
+  },
+  {
+    cue: 's own',
+    pattern: /\b[Ii]t['’]s(?=\sown\b)/g,
+    right: ([words]) => `${words.slice(0, 2)}s`,
+  },
+  {
+    cue: 'he ',
+    pattern: /(?<![\w'’.-])the\s(?:this|its|their|our|each|every)(?![-\w])/g,
+    right: ([words]) => words.slice('the '.length),
+  },
   {
     cue: 'than',
     // `more useful to be fast than right`
@@ -118,9 +157,22 @@ export function* wrongFormsOf(masked: string): Iterable<WrongForm> {
   for (const { cue, pattern, right } of PAIRS) {
     if (!masked.includes(cue)) continue;
     for (const found of matchesOf(pattern, masked)) {
-      yield { at: found.index, words: found[0], right: right(found) };
+      const words = right(found);
+      if (words !== null) yield { at: found.index, words: found[0], right: words };
     }
   }
+}
+
+/** `does not support`, `will be called`; null if the word is no inflected verb. */
+function infinitive(modal: string, word: string): string | null {
+  // What things do, not patches, is not among the verbs of shortlogs.
+  const verb = formOf(word)?.verb ?? /^(exist|happen|occur|depend|belong)(?:s|ed)$/.exec(word)?.[1];
+  if (verb === undefined || baseOf(word) !== null) return null;
+  return modal + (word.endsWith('d') && !/^d/.test(modal) ? `be ${word}` : verb);
+}
+
+function thirdPerson(words: string): string {
+  return words.endsWith('have') ? words.replace(/ve$/, 's') : `${words.replace(/y$/, 'ie')}s`;
 }
 
 function passive([words, be, verb]: RegExpExecArray): string {

@@ -24,6 +24,15 @@ test('words that nobody means beside each other are told, with the right ones', 
     ['An guest runs', 'A guest'],
     ["state that's isn't saved", "that isn't"],
     ["it's is not saved", 'it is not'],
+    ['it will called early', 'will be called'],
+    ["KVM doesn't supports it", "doesn't support"],
+    ['a root can only used once', 'can only be used'],
+    ['the MSR did not\nexisted', 'did not\nexist'],
+    ['This allow guests to run', 'This allows'],
+    ['This also simplify the exit', 'This also simplifies'],
+    ['at that time, it have a root', 'it has'],
+    ['as it has its, and it’s own root', 'its'],
+    ['walk the each root', 'each'],
   ] as const)
     assert.deepEqual(rightsOf(wrong), [right], wrong);
 });
@@ -41,6 +50,10 @@ test('what only looks so is right', () => {
     'the values are enable, disable and force, and this is remove, so there',
     'keep those in this function, several of these per line, and retry these after a commit.',
     'be careful, as new than-clauses are rare',
+    'it can access it, will process it, must not miss it, and should reports be lost, may need it',
+    'this allows guests to run, This value is right, and This takes long',
+    'let it have the root, so it makes sense, and it’s owned',
+    'the theirs, and the each-other of it',
     'its own state, its not-present bit and its a.out',
   ])
     assert.deepEqual(rightsOf(prose), [], prose);

@@ -72,6 +72,14 @@ export const more: Examples = {
   ],
   invalid: [
     {
+      name: 'verbs that do not follow others, and two words in one',
+      message: message(
+        "Check the field, which will called early infact, as KVM doesn't supports the each one.",
+      ),
+      quotes: ['will called', 'infact', "doesn't supports", 'the each'],
+      fixed: message("Check the field, which will be called early in fact, as KVM doesn't support each one."),
+    },
+    {
       name: 'a typo is fixed, and another one made in the message',
       message: message('Fix it availble.', TYPO),
       diff: diff('-\t/* tabel */', '+\t/* table */'),
