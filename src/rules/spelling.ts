@@ -188,7 +188,7 @@ function* inDiff(patch: Patch, options: SpellingOptions) {
   }
   for (const { line, from, value } of addedWords(patch.diff)) {
     for (const found of misspellingsOf(value, options)) {
-      if (found.kind === 'case') continue;
+      if (found.kind === 'case' && !/[- ](?:space|calls?)$/i.test(found.word)) continue;
       yield { found, at: lineSpan(line, from + found.at, from + found.at + found.word.length) };
     }
   }

@@ -69,7 +69,8 @@ function mayBeSlip(word: string): boolean {
 function candidatesFor(word: string, isCapitalized: boolean, slips: 1 | 2): readonly string[] {
   if (isCommon(word) || isRight(word)) return [];
   let found = those(isCommon, word.length >= LONG ? neighboursOf(word) : likelyNeighboursOf(word));
-  if (found.length === 0 && word.length >= LONG && !isCapitalized) found = those(isListed, simplyFrom(word));
+  if (found.length === 0 && word.length >= LONG)
+    found = those(isListed, isCapitalized ? swapsOf(word) : simplyFrom(word));
   if (found.length === 0 && slips === 2 && word.length >= VERY_LONG)
     found = those(isCommon, twoSlipsFrom(word));
   return found.length <= MOST_CANDIDATES ? found : [];
@@ -81,11 +82,16 @@ function those(isMeant: (word: string) => boolean, words: Iterable<string>): str
   return [...found];
 }
 
+function* swapsOf(word: string): Iterable<string> {
+  for (let i = 1; i < word.length - 1; i += 1)
+    yield word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2);
+}
+
 /** Two letters swapped, one struck twice, once too few or left out: what also tells in a short word. */
 function* likelyNeighboursOf(word: string): Iterable<string> {
+  yield* swapsOf(word);
   for (let i = 0; i < word.length; i += 1) {
     const [head, tail] = [word.slice(0, i), word.slice(i)];
-    if (i > 0 && i < word.length - 1) yield head + tail[1] + tail[0] + tail.slice(2);
     if (tail[0] === tail[1]) yield head + tail.slice(1);
     else if (word.length > SHORTEST && i > 0) for (const letter of LETTERS) yield head + letter + tail;
   }

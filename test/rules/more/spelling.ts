@@ -56,7 +56,7 @@ export const more: Examples = {
     {
       name: 'case in what code prints',
       message: message('Check it.'),
-      diff: diff('+\tpr_info("vcpu is there\\n");'),
+      diff: diff('+\tpr_info("vcpu is there, with sev-snp\\n");'),
     },
     {
       name: 'the list of the clone, while a commit is made',
@@ -71,6 +71,19 @@ export const more: Examples = {
     },
   ],
   invalid: [
+    {
+      name: 'one word written as two, in a document',
+      message: message('Check it.'),
+      diff: exampleDiff({ 'Documentation/virt/kvm/api.rst': ['+User space makes the hyper-call.'] }),
+      quotes: ['User space', 'hyper-call'],
+      levels: ['note', 'note'],
+    },
+    {
+      name: 'two letters swapped in the first word of a comment',
+      message: message('Check it.'),
+      diff: diff('+\t/* Vectroing needs it. */'),
+      quotes: ['Vectroing'],
+    },
     {
       name: 'verbs that do not follow others, and two words in one',
       message: message(
