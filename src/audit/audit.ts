@@ -107,7 +107,7 @@ class Reader {
     const head = readHead(mail.raw, mail.firstLine);
     const { messageId } = head.headers;
     const seen = messageId !== null && this.recent.add(messageId);
-    if (head.isReply && mail.broken === null) counts.replies += 1;
+    if (head.subject.reply && mail.broken === null) counts.replies += 1;
     else if (seen && head.subject.isPatch) {
       counts.other += 1;
       counts.copies += 1;

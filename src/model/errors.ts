@@ -23,7 +23,8 @@ export class UsageError extends Error {
 
 /** Why something failed, in the words of the system: `no such file or directory`. */
 export function reasonOf(error: unknown): string {
-  const { errno } = error as { errno?: number };
-  const [, words] = (errno === undefined ? null : getSystemErrorMap().get(errno)) ?? [];
+  // zlib numbers its errors as well.
+  const { errno = 0, syscall } = error as { errno?: number; syscall?: string };
+  const [, words] = (syscall === undefined ? null : getSystemErrorMap().get(errno)) ?? [];
   return words ?? (error instanceof Error ? error.message : String(error));
 }

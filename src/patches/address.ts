@@ -4,12 +4,8 @@ import { mimeLibrary } from './late';
 
 /** Decode the encoded words (RFC 2047) in a text; what cannot be decoded stays as it is. */
 export function decodeEncodedWords(text: string): string {
-  if (!text.includes('=?')) return text;
-  try {
-    return mimeLibrary().decodeWords(text);
-  } catch {
-    return text;
-  }
+  // mutant: only saves time
+  return text.includes('=?') ? mimeLibrary().decodeWords(text) : text;
 }
 
 const MARK = /["(<,;:]/g;
@@ -58,7 +54,7 @@ export function parseAddresses(value: string): Person[] {
       email = value.slice(i + 1, end).trim();
       i = end;
     } else if (c === ',' || c === ';') flush();
-    else if (c === ':' && email === null && !phrase.includes('@')) phrase = '';
+    else if (c === ':') phrase = '';
     else {
       // Up to the next mark in one piece.
       MARK.lastIndex = i + 1;
@@ -109,7 +105,7 @@ function unquoted(text: string): string {
     } else if (c === '"' && depth === 0) isQuoted = !isQuoted;
     else {
       if (!isQuoted && c === '(') depth += 1;
-      if (!isQuoted && c === ')' && depth > 0) depth -= 1;
+      if (c === ')' && depth > 0) depth -= 1;
       out += c;
     }
   }

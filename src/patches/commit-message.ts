@@ -2,7 +2,6 @@
  * The message file of a commit in the making, as `git commit` will clean it up: comments, scissors, white space. See
  * git-commit(1), `--cleanup`, and `cleanup_message()` in git's builtin/commit.c.
  */
-import { isAscii } from 'node:buffer';
 import { type Piece, Source } from '../model/text';
 
 export type Cleanup = 'strip' | 'whitespace' | 'verbatim' | 'scissors';
@@ -24,16 +23,14 @@ const AUTO = '#;@!$%^&|:';
 
 /** Bytes of a message file as text: UTF-8 where they are that, else in the commit encoding, else Latin-1. */
 export function decodeMessage(bytes: Uint8Array, encoding: string | null): string {
-  if (isAscii(bytes)) return Buffer.from(bytes).toString('latin1');
-  for (const label of ['utf-8', encoding, 'latin1']) {
-    if (label === null) continue;
+  for (const label of ['utf-8', encoding ?? 'latin1']) {
     try {
-      return new TextDecoder(label, { fatal: label !== 'latin1', ignoreBOM: true }).decode(bytes);
+      return new TextDecoder(label, { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
       // not in this encoding, or one that is not known here
     }
   }
-  return Buffer.from(bytes).toString('latin1');
+  return new TextDecoder('latin1').decode(bytes);
 }
 
 /** Returns true if the comment character or the cleanup mode could matter for this text at all: most messages need neither. */
@@ -75,7 +72,6 @@ export function readCommitMessage(text: string, options: MessageOptions, keepsTe
     pieces.push({ offset, line: at, column: 1 });
     offset += line.length + 1;
   }
-  if (pieces.length === 0) pieces.push({ offset: 0, line: 1, column: 1 });
   return new Source(lines.map(({ text: line }) => line).join('\n'), pieces);
 }
 

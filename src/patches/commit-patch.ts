@@ -15,10 +15,9 @@ export function makeCommitPatch(
   author: Person | null,
   isMerge = false,
 ): Patch {
-  const end = message.indexOf('\n');
   return makePatch({
     origin,
-    subject: parseSubject(end === -1 ? message : message.slice(0, end)),
+    subject: parseSubject(message.split('\n', 1)[0]!),
     message: Source.ofLines(message),
     author,
     diff: diffText === undefined ? undefined : parseDiff(diffText.split('\n')).diff,

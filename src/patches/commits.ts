@@ -107,7 +107,7 @@ async function* cut(stream: AsyncIterable<Buffer>, mark: Buffer): AsyncGenerator
   let rest: Buffer = Buffer.alloc(0);
   const keep = (bytes: Buffer) => {
     if (length + bytes.length > LONGEST) whole = false;
-    if (!whole && length > 0) return;
+    if (!whole) return;
     kept.push(bytes);
     length += bytes.length;
   };
@@ -140,8 +140,8 @@ function readRecord({ bytes, whole }: Record): Patch {
   let from = 0;
   for (let i = 0; i < 5; i += 1) {
     const end = bytes.indexOf(0, from);
-    fields.push(bytes.subarray(from, end === -1 ? bytes.length : end));
-    from = end === -1 ? bytes.length : end + 1;
+    fields.push(bytes.subarray(from, end));
+    from = end + 1;
   }
   const [id, parents, name, email, message] = fields.map((field) => decodeBytes(field));
   const isMerge = parents!.includes(' ');

@@ -17,8 +17,7 @@ export function tooManyToCheck(lines: number): string | null {
 function exceeds(text: string, most: { characters: number; lines: number }): string | null {
   if (text.length > most.characters) return `the text has more than ${most.characters} characters`;
   let lines = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && lines <= most.lines; at = text.indexOf('\n', at + 1))
-    lines += 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
   return lines > most.lines ? `the text has more than ${most.lines} lines` : null;
 }
 

@@ -6,6 +6,7 @@ import { parseAuthor } from './address';
 import { Body, PlacedText } from './body';
 import { MailHeaders } from './head';
 import { tooLongToCheck, tooManyToCheck } from './limits';
+import { countLines } from './mbox';
 import { type BodyParts, coverRange, type InBody, readFooter, readInBody, splitBody } from './message';
 import { readBody } from './mime';
 
@@ -85,30 +86,23 @@ export function cutHead(raw: Buffer): { headAt: number; headEnd: number; bodyAt:
     : { headAt, headEnd: plain + 1, bodyAt: plain + 2 };
 }
 
-function countLines(raw: Buffer, to: number, most = Number.POSITIVE_INFINITY): number {
-  let count = 0;
-  for (let at = raw.indexOf(10); at !== -1 && at < to && count <= most; at = raw.indexOf(10, at + 1))
-    count += 1;
-  return count;
-}
-
 /** The head of a mail, read without the body. */
 export interface MailHead {
   readonly headers: MailHeaders;
   readonly subjectText: Text | null;
   readonly subject: Subject;
-  /** Says `Re:`: no patch, unless it has a diff that answers nothing. */
-  readonly isReply: boolean;
 }
 
 /** @param raw the bytes of the mail, with or without an mbox's `From ` line */
 export function readHead(raw: Buffer, firstLine: number): MailHead {
   const { headAt, headEnd } = cutHead(raw);
-  const headers = new MailHeaders(raw.subarray(headAt, headEnd), firstLine + countLines(raw, headAt));
+  const headers = new MailHeaders(
+    raw.subarray(headAt, headEnd),
+    firstLine + countLines(raw.subarray(0, headAt)),
+  );
   const subjectText = headers.field('subject');
   const subject = parseSubject(subjectText?.value ?? '');
-  const isReply = headers.isMail && subject.reply;
-  return { headers, subjectText, subject, isReply };
+  return { headers, subjectText, subject };
 }
 
 /**
@@ -125,7 +119,7 @@ export async function readMail(raw: Buffer, where: RepoPaths): Promise<ParsedMai
     file: where.file,
     messageId: headers.messageId,
     commit: null,
-    ...(madeOf && { madeOf }),
+    madeOf,
   };
   const common = { origin, headers, subject, line: where.firstLine };
   const refuse = (why: string): ParsedMail => ({
@@ -140,11 +134,10 @@ export async function readMail(raw: Buffer, where: RepoPaths): Promise<ParsedMai
     return { ...refuse(why), kind: 'other', mail: null, why, isText };
   }
   if (where.broken) return refuse(where.broken);
-  if (raw.length > MAX_LINES && countLines(raw, raw.length, MAX_LINES) > MAX_LINES)
-    return refuse(`more than ${MAX_LINES} lines`);
+  if (countLines(raw) > MAX_LINES) return refuse(`more than ${MAX_LINES} lines`);
   let body: Body;
   try {
-    const bodyLine = where.firstLine + countLines(raw, bodyAt);
+    const bodyLine = where.firstLine + countLines(raw.subarray(0, bodyAt));
     body = await readBody(raw, headers, bodyAt, bodyLine, where.unquote ?? false);
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error));
@@ -154,7 +147,7 @@ export async function readMail(raw: Buffer, where: RepoPaths): Promise<ParsedMai
   const inBody = readInBody(body);
   const parts = splitBody(body, inBody.end);
   // `git format-patch` writes `---` below each patch; a cover letter has none.
-  const isCover = subject.isPatch ? subject.n === 0 : isGits && subject.n === null && !parts.hasBreak;
+  const isCover = subject.isPatch ? subject.n === 0 : isGits && !parts.hasBreak;
   if (isCover && !subject.reply && parts.diff.files.length === 0) {
     const cover = makeCover(all, subjectText ?? EMPTY);
     const tooLong = tooLongToCheck(cover.body.value);
@@ -177,17 +170,13 @@ export async function readMail(raw: Buffer, where: RepoPaths): Promise<ParsedMai
 function isPatch(subject: Subject, isAnswer: boolean, body: Body, parts: BodyParts): boolean {
   if (isAnswer) return parts.diff.files.length > 0 && !quotes(body, parts.message);
   if (parts.diff.files.length > 0) return true;
-  return subject.isPatch && (parts.hasBreak || parts.hasSignature || subject.n !== null);
+  return subject.isPatch && (parts.hasSignature || subject.n !== null);
 }
 
 /** Returns true if the text quotes another mail, as answers do. */
 function quotes({ lines }: Body, [from, to]: readonly [number, number]): boolean {
-  for (let i = from; i < to; i += 1) {
-    const line = lines[i]!;
-    if (line.startsWith('>')) return true;
-    if (line.trimEnd().endsWith(' wrote:') && /^On\b|\S@\S/.test(line)) return true;
-  }
-  return false;
+  const opens = (line: string) => line.trimEnd().endsWith(' wrote:') && /^On\b|\S@\S/.test(line);
+  return lines.slice(from, to).some((line) => line.startsWith('>') || opens(line));
 }
 
 function person(value: string | null, headers: MailHeaders): Person | null {

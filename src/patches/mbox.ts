@@ -165,7 +165,7 @@ class Cutter {
   private keep(bytes: Buffer): void {
     // mutant: only saves a copy
     if (bytes.length === 0) return;
-    this.line += count(bytes);
+    this.line += countLines(bytes);
     const room = this.most - this.length;
     if (bytes.length > room) {
       this.broken = `longer than ${this.most} bytes: truncated`;
@@ -187,10 +187,11 @@ class Cutter {
   }
 }
 
-function count(bytes: Buffer): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) lines += 1;
-  return lines;
+/** How many line breaks there are. */
+export function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) count += 1;
+  return count;
 }
 
 function firstLineOf(bytes: Buffer, start: number): string {

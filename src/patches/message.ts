@@ -77,7 +77,7 @@ export interface BodyParts {
   readonly footer: Footer;
   /** There is a `---`, or a diff. */
   readonly hasBreak: boolean;
-  /** There is a line `-- `, below which the mailer or git signs. */
+  /** There is a break, or a line `-- `, below which the mailer or git signs. */
   readonly hasSignature: boolean;
 }
 

@@ -3,8 +3,7 @@ import type { MimeChunk, MimeNode } from 'mailsplit';
 import { Body, decodeBody } from './body';
 import type { MailHeaders } from './head';
 import { mimeLibrary } from './late';
-
-const MAX_DEPTH = 20;
+import { countLines } from './mbox';
 
 interface Part {
   readonly node: MimeNode;
@@ -21,12 +20,8 @@ function parse(value: string): { value: string; params: Record<string, string> }
     const charset = plain[1] ?? plain[2];
     return { value: 'text/plain', params: charset === undefined ? {} : { charset } };
   }
-  try {
-    const { value: type, params } = mimeLibrary().parseHeaderValue(value.slice(0, 4096));
-    return { value: String(type || '').toLowerCase(), params: params as Record<string, string> };
-  } catch {
-    return { value: '', params: {} };
-  }
+  const { value: type, params } = mimeLibrary().parseHeaderValue(value.slice(0, 4096));
+  return { value: String(type || '').toLowerCase(), params: params as Record<string, string> };
 }
 
 /**
@@ -45,9 +40,8 @@ export async function readBody(
   unquote: boolean,
 ): Promise<Body> {
   const type = parse(headers.raw('content-type') || 'text/plain');
-  if (type.value.startsWith('multipart/') && type.params.boundary) {
-    return readMultipart(raw, bodyLine - countLines(raw, 0, bodyAt), unquote);
-  }
+  if (type.value.startsWith('multipart/'))
+    return readMultipart(raw, bodyLine - countLines(raw.subarray(0, bodyAt)), unquote);
   if (type.value !== '' && !type.value.startsWith('text/')) return new Body();
   const body = decodeBody(raw.subarray(bodyAt), bodyLine, {
     encoding: headers.raw('content-transfer-encoding').toLowerCase(),
@@ -56,12 +50,6 @@ export async function readBody(
   });
   const isFlowed = type.params.format?.toLowerCase() === 'flowed';
   return isFlowed ? body.unflowed(type.params.delsp?.toLowerCase() === 'yes') : body;
-}
-
-function countLines(bytes: Buffer, from: number, to: number): number {
-  let count = 0;
-  for (let at = bytes.indexOf(10, from); at !== -1 && at < to; at = bytes.indexOf(10, at + 1)) count += 1;
-  return count;
 }
 
 async function splitParts(raw: Buffer): Promise<Part[]> {
@@ -82,25 +70,21 @@ async function splitParts(raw: Buffer): Promise<Part[]> {
   return parts;
 }
 
-function depth(node: MimeNode): number {
-  let count = 0;
-  for (let one = node.parentNode; one !== false && count <= MAX_DEPTH; one = one.parentNode) count += 1;
-  return count;
-}
-
 async function readMultipart(raw: Buffer, firstLine: number, unquote: boolean): Promise<Body> {
-  const parts = (await splitParts(raw)).filter(
-    (part) => !part.node.multipart && depth(part.node) <= MAX_DEPTH,
-  );
+  const parts = await splitParts(raw);
   const isPatch = ({ node }: Part) =>
     /^text\/x-(?:patch|diff)$/.test(node.contentType || '') ||
     (/^text\//.test(node.contentType || '') && /\.(?:patch|diff)$/i.test(node.filename || ''));
   const decode = (part: Part) => {
-    const body = decodeBody(raw.subarray(part.start, part.end), firstLine + countLines(raw, 0, part.start), {
-      encoding: part.node.encoding || '',
-      charset: part.node.charset || '',
-      unquote,
-    });
+    const body = decodeBody(
+      raw.subarray(part.start, part.end),
+      firstLine + countLines(raw.subarray(0, part.start)),
+      {
+        encoding: part.node.encoding || '',
+        charset: part.node.charset || '',
+        unquote,
+      },
+    );
     return part.node.flowed ? body.unflowed(part.node.delSp) : body;
   };
   const patch = parts.find(isPatch);

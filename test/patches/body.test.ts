@@ -49,6 +49,8 @@ test('quoted-printable: escapes, soft breaks, and line breaks that are escaped',
   ]);
   assert.deepEqual(decode('a  \n=\n\n', QP).lines, ['a', '']);
   assert.deepEqual(decode('=C3=\n=A4=zz=\n', QP).lines, ['\u00e4=zz'], 'a letter of two lines');
+  const shifted = { ...QP, charset: 'iso-2022-jp' };
+  assert.deepEqual(decode('=1B$B$"=1B(B\n', shifted).lines, ['\u3042'], 'plain bytes that are no letters');
   assert.deepEqual(decode('=E4=20=E4\n', { ...QP, charset: 'iso-8859-1' }).lines, ['\u00e4 \u00e4']);
 });
 

@@ -65,6 +65,7 @@ describe('readCommitMessage', () => {
     ['Text.\n# GP\nmore', false],
     ['Text.\n\n#GP alone', false],
     ['Text.\n\n#Explain\n#why', false],
+    ['Text.\n\n# Explain\n#1 why\n# that', false],
   ];
   for (const [body, isKept] of lost) {
     test(`${JSON.stringify(body)}: ${isKept ? 'text' : 'a comment'}`, () => {
@@ -106,6 +107,8 @@ describe('readCommitMessage', () => {
   test('core.commentChar=auto is told from what git wrote last', () => {
     const text = 'KVM: x86: Do\n\n#1 is kept\n\n; Please enter the commit message\n;\n; On branch x\n';
     assert.equal(readCommitMessage(text, { ...plain, comment: 'auto' }).text, 'KVM: x86: Do\n\n#1 is kept');
+    assert.equal(ownPart('Do\n\nSigned-off-by: A\n', { ...plain, comment: 'auto' }).comment, '#');
+    assert.equal(readCommitMessage('# none\n', plain).locate(0).line, 1);
   });
 
   test('bytes that are no UTF-8 are read in the commit encoding, or as Latin-1', () => {

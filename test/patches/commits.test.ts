@@ -89,3 +89,51 @@ test('a range is never an option', async () => {
 test('says what git says of a range that is not there', async () => {
   await assert.rejects(readRange('nowhere..HEAD', home), /nowhere\.\.HEAD.*bad revision/);
 });
+
+test('what is a range, and what is where one starts', () => {
+  const revision = (range: string) => rangeArguments(range)[2];
+  for (const range of ['a..b', '^a', 'a^!', 'a^@', 'a^-', 'a^-2']) assert.equal(revision(range), range);
+  for (const range of ['a', 'a^', 'a^2', 'a@{1}']) assert.equal(revision(range), `${range}..HEAD`);
+  assert.deepEqual(rangeArguments('-9999')[0], '--max-count=5001');
+});
+
+test('a commit has the one parent that it has', async () => {
+  const { series } = await readRange('-10', home);
+  const parents = series[0]!.patches.map(({ shortlog, origin }) => [shortlog.value.slice(5), origin.parent]);
+  assert.deepEqual(Object.fromEntries(parents), {
+    'x86: Add a': undefined,
+    'x86: Move a': git('rev-parse', 'main~2^'),
+    'x86: Café': git('rev-parse', 'main~2'),
+    'SVM: Side': git('rev-parse', 'main~2'),
+    ' side': undefined,
+  });
+});
+
+test('too many commits are no series, a message that is too long is named, a diff that is too long left out', async () => {
+  const long = mkdtempSync(join(home, 'long-'));
+  const inLong = (args: string[], input = '') =>
+    execFileSync('git', args, { cwd: long, env, encoding: 'utf8', input }).trim();
+  inLong(['init', '-q', '-b', 'main']);
+  const who = 'committer A <a@example.com> 1714990000 +0000\n';
+  const made = (message: string, file = '') =>
+    `commit refs/heads/main\n${who}data ${message.length}\n${message}\n${file}`;
+  const write = (...commits: string[]) => inLong(['fast-import', '--quiet', '--force'], commits.join(''));
+  write(...Array.from({ length: 5001 }, (_, i) => made(`${i}`)));
+  assert.equal((await readRange('-5000', long)).summary.read, 5000);
+  await assert.rejects(readRange('-5001', long), /has more than 5000 commits/);
+  write(made('x'.repeat(500_001)));
+  await assert.rejects(readRange('-1', long), /: [0-9a-f]{40}: the text has more than 500000 characters/);
+  const large = `${'x'.repeat(1023)}\n`.repeat(65 * 1024);
+  write(
+    made('large', `M 100644 inline f\ndata ${large.length}\n${large}\n`),
+    made('small', 'M 100644 inline f\ndata 2\nx\n\n'),
+  );
+  const { series } = await readRange('-2', long);
+  assert.deepEqual(
+    series[0]!.patches.map(({ shortlog, hasDiff }) => [shortlog.value, hasDiff]),
+    [
+      ['large', false],
+      ['small', false],
+    ],
+  );
+});

@@ -13,6 +13,12 @@ test('white space becomes one space, and encoded words side by side are one', ()
     ' KVM:\ttab': 'KVM: tab',
     ' KVM: Do\n it': 'KVM: Do it',
     ' KVM: Do \n  it': 'KVM: Do it',
+    ' KVM: Do\t\n it': 'KVM: Do it',
+    ' KVM: Do \n\tit': 'KVM: Do it',
+    ' KVM: Do\n \n it': 'KVM: Do it',
+    ' KVM:=?utf-8?q?_Do?= it': 'KVM: Do it',
+    ' KVM: =?utf-8?q??= Do it': 'KVM: Do it',
+    ' KVM: =?utf-8?q?Do?=\n =?utf-8?q?_it?= once': 'KVM: Do it once',
     ' =?utf-8?q?KVM:_D?= =?utf-8?q?o_it?=': 'KVM: Do it',
     ' =?utf-8?q?KVM:_D?=\n =?utf-8?q?o_it?=': 'KVM: Do it',
     ' =?utf-8?q?KVM:?= Do it': 'KVM: Do it',
@@ -74,4 +80,6 @@ test('carriage returns are of the line break', () => {
   assert.equal(headers.field('subject')!.value, 'KVM: Do it');
   assert.equal(headers.to.length, 1);
   assert.equal(headers.cc.length, 0, 'below the empty line');
+  const last = head('Subject: KVM: Do\r\n it\r\nTo: A <a@b>, B <b@c>');
+  assert.deepEqual([last.field('subject')!.value, last.to.length], ['KVM: Do it', 2]);
 });

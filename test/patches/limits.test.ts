@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { tooLargeToRead } from '../../src/patches/limits';
+import { tooLargeToRead, tooLongToCheck, tooManyToCheck } from '../../src/patches/limits';
 import { type ParsedMail, readMail } from '../../src/patches/mail';
 import { readMbox } from '../../src/patches/mbox';
 import { readPaths, unread } from '../../src/patches/paths';
@@ -191,4 +191,16 @@ test('of a message file only what may be a message is taken apart', () => {
   assert.equal(tooLargeToRead('# comment\n'.repeat(200_000)), null);
   assert.match(tooLargeToRead('# comment\n'.repeat(200_001)) ?? '', /more than 200000 lines/);
   assert.match(tooLargeToRead('x'.repeat(4_000_001)) ?? '', /more than 4000000 characters/);
+});
+
+test('texts and mails are as long as they may be, and no longer', async () => {
+  assert.equal(tooLongToCheck('x'.repeat(500_000)), null);
+  assert.match(tooLongToCheck('x'.repeat(500_001)) ?? '', /characters/);
+  assert.deepEqual([tooManyToCheck(20_000), tooManyToCheck(20_001) === null], [null, false]);
+  const why = async (lines: number) => {
+    const raw = Buffer.from(HEAD + '\n'.repeat(lines - 2));
+    const mail = await readMail(raw, { file: null, firstLine: 1 });
+    return mail.kind === 'other' ? mail.why : mail.kind;
+  };
+  assert.deepEqual([await why(1_000_000), await why(1_000_001)], [null, 'more than 1000000 lines']);
 });

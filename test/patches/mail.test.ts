@@ -385,3 +385,30 @@ test('no bytes make the reader throw', async () => {
     { numRuns: 500 },
   );
 });
+
+test('where a mail starts, and its body', async () => {
+  const start = async (text: string) => {
+    const { kind, mail } = await read(text);
+    return kind === 'patch' ? [mail.shortlog.value, mail.changelog.value, mail.message.span(5).line] : kind;
+  };
+  const head = 'From: A <a@example.com>\nSubject: [PATCH 1/2] do it\n';
+  assert.deepEqual(await start(`\r\n \t\n${head}\nText.\n`), ['do it', 'Text.', 4]);
+  assert.deepEqual(await start(`${head}\n\n\nText.\n`), ['do it', 'Text.', 2]);
+  assert.equal(patchOf(await read(`${head}\n\n\nText.\n`)).changelog.span().line, 6);
+  assert.deepEqual(await start(`${head}\nText.\n\r\nMore.\n`), ['do it', 'Text.\n\nMore.', 2]);
+  assert.deepEqual(await start(head.trimEnd()), ['do it', '', 2]);
+  assert.deepEqual(await start(`${head}\r\nText.\r\n`.replace(/(?<!\r)\n/g, '\r\n')), ['do it', 'Text.', 2]);
+});
+
+test('what is not a mail, or not a whole one, is named', async () => {
+  const why = async (text: string | Buffer, broken?: string) => {
+    const mail = await readMail(Buffer.from(text), { file: null, firstLine: 1, broken });
+    return mail.kind === 'other' ? [mail.why?.split(/[:,]/)[0], mail.isText] : mail.kind;
+  };
+  assert.deepEqual(await why(`\ufeff${PATCH}`), ['starts with a byte-order mark', false]);
+  assert.deepEqual(await why(Buffer.from(PATCH, 'utf16le')), ['UTF-16 text', false]);
+  assert.deepEqual(await why(DIFF), ['a bare diff', false]);
+  assert.deepEqual(await why('--- a.c\n+++ b.c\n'), ['a bare diff', false]);
+  assert.deepEqual(await why('--- a.c\n'), ['not a mail', true]);
+  assert.deepEqual(await why(PATCH, 'longer than it may be'), ['longer than it may be', undefined]);
+});

@@ -89,3 +89,15 @@ test('a gzipped file is unpacked, and ends with a mail that is too long', async 
   for await (const { raw } of readMbox(bytes())) all.push(raw.length);
   assert.equal(all.length, 3);
 });
+
+test('of a From line all the words count, at the start of a line', async () => {
+  for (const text of [
+    'From now on\nit: is so\n',
+    `>${OTHER}\nSubject: two\n`,
+    `${OTHER}\n\nSubject: two\n`,
+    OTHER,
+  ]) {
+    const one = `${mail(OTHER, 'one')}${text}`;
+    assert.deepEqual(await cut(one), [[one, 1, true]], text);
+  }
+});

@@ -143,6 +143,7 @@ test('an answer is a patch where it has a diff, and quotes nothing', async () =>
   assert.equal(await kindOf(`> Text.\n${END}`, re), 'reply');
   assert.equal(await kindOf(`On Monday, Ann wrote:\nText.\n${END}`, re), 'reply');
   assert.equal(await kindOf(`ann@example.org wrote:\nText.\n${END}`, re), 'reply');
+  assert.equal(await kindOf(`On a host, it is so.\n${END}`, re), 'patch');
   assert.equal(await kindOf(`What Ann wrote:\nText.\n${END}`, re), 'patch');
   assert.equal(await kindOf('Text.\n', 'KVM: a question', 'In-Reply-To: <a@example.org>\n'), 'reply');
 });
@@ -168,6 +169,17 @@ test('the types of a mail, and parts of it', async () => {
   const whole = part('text/plain', text) + part('text/x-patch', DIFF('y.c'));
   assert.equal(await paths('multipart/mixed; boundary=x', `${whole}--x--\n`), 'x.c');
   assert.equal(await kindOf(text, '[PATCH] KVM: Do it', 'Content-Type: image/png\n'), 'other');
+  const mixed = 'multipart/mixed; boundary=x';
+  const named = (type: string) => part(`${type}; name="a.patch"`, DIFF('y.c'));
+  assert.equal(await paths(mixed, `${letter}${named('application/octet-stream')}--x--\n`), '');
+  assert.equal(await paths(mixed, `${named('text/plain')}${letter}--x--\n`), 'y.c');
+  assert.equal(await paths(mixed, `${part('text/html', '<p>')}${whole}--x--\n`), 'x.c');
+  assert.equal(await kindOf(text, '[PATCH] KVM: Do it', 'Content-Type: multipart/mixed\n'), 'other');
+  const log = async (...parts: string[]) =>
+    (await patch(`${parts.join('')}--x--\nbelow\n`, '[PATCH 1/2] KVM: Do it', `Content-Type: ${mixed}\n`))
+      .changelog;
+  assert.equal(await log(part('text/plain', 'One \ntwo')), 'One \ntwo');
+  assert.equal(await log(part('text/plain; format=flowed', 'One \ntwo')), 'One two');
 });
 
 test('lines that a mailer let flow are put together', async () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { readPaths, uncheckedLines } from '../../src/patches/paths';
+import { filesOf, readMails, readPaths, uncheckedLines } from '../../src/patches/paths';
 
 const home = mkdtempSync(join(tmpdir(), 'git-kvm-paths-'));
 after(() => rmSync(home, { recursive: true, force: true }));
@@ -97,5 +97,71 @@ test('what is empty, and what was not checked, is named with its line where it h
   assert.equal(
     uncheckedLines(read),
     'git-kvm: a\\x1b.patch:3: not checked: is\\x1b odd\ngit-kvm: b:1: not checked: not a patch\n',
+  );
+});
+
+test('the files of a folder are those that can be read, in order; those of a maildir as well', async () => {
+  const dir = join(home, 'files');
+  mkdirSync(join(dir, 'cur'), { recursive: true });
+  for (const name of ['b', 'a', '.hidden', 'cur/1']) writeFileSync(join(dir, name), 'x');
+  symlinkSync('a', join(dir, 'c'));
+  symlinkSync('cur', join(dir, 'd'));
+  symlinkSync('nowhere', join(dir, 'e'));
+  const names = async () => (await filesOf(dir)).map((file) => file.slice(dir.length + 1));
+  assert.deepEqual(await names(), ['a', 'b', 'c']);
+  mkdirSync(join(dir, 'new'));
+  assert.deepEqual(await names(), ['a', 'b', 'c', 'cur/1']);
+  rmSync(join(dir, 'cur'), { recursive: true });
+  assert.deepEqual(await names(), ['a', 'b', 'c']);
+});
+
+test('of a folder, text is aside, and what can be no patch is not', async () => {
+  const dir = join(home, 'aside');
+  mkdirSync(dir);
+  writeFileSync(join(dir, '1.mbox'), `${from}${mail('x', 'x')}\n${from}Words: of no mail\n\nText.\n`);
+  writeFileSync(join(dir, '2.diff'), 'diff --git a/a b/a\n');
+  writeFileSync(join(dir, '3.gz'), gzipSync(mail('x', 'x')).subarray(0, 40));
+  writeFileSync(join(dir, '4.gz'), gzipSync(mail('x', 'x')));
+  writeFileSync(join(dir, '5'), '');
+  writeFileSync(join(dir, '6'), `Words.\n${'more\n'.repeat(250_000)}`);
+  const found: string[] = [];
+  for await (const one of readMails([dir]))
+    found.push('mail' in one ? `${one.path.at(-1)} ${one.mail.kind}` : `${one.why} ${one.isAside}`);
+  assert.deepEqual(found, [
+    'x other',
+    'x other',
+    'f other',
+    'unexpected end of file false',
+    'z other',
+    'empty true',
+    'not a mail: no header true',
+  ]);
+});
+
+test('copies are counted where all is sent, and passed over in an archive; of answers neither', async () => {
+  const file = join(home, 'copies.mbox');
+  const [patch, answer] = [mail('[PATCH] KVM: x86: One', '1'), mail('Re: x', '2', '', 'No.\n')];
+  writeFileSync(file, [patch, patch, answer, answer].map((one) => `${from}${one}\n`).join(''));
+  const counts = async (whole: boolean) => (await readPaths([file], { whole })).summary;
+  assert.deepEqual(await counts(true), { read: 4, patches: 2, covers: 0, replies: 2, other: 0 });
+  assert.deepEqual(await counts(false), { read: 4, patches: 1, covers: 0, replies: 2, other: 1 });
+});
+
+test('of a send, text among the patches is aside, and a bare diff is not', async () => {
+  const files = { text: 'Words.\n', diff: 'diff --git a/a b/a\n' };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text);
+  const aside = async (send: boolean) => {
+    const { unreadable } = await readPaths(
+      Object.keys(files).map((name) => join(home, name)),
+      { send },
+    );
+    return unreadable.map(({ isAside }) => isAside);
+  };
+  assert.deepEqual(
+    [await aside(true), await aside(false)],
+    [
+      [true, false],
+      [false, false],
+    ],
   );
 });

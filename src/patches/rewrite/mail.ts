@@ -5,7 +5,7 @@ import libqp from 'libqp';
 import { UsageError } from '../../model/errors';
 import type { Patch } from '../../model/patch';
 import { cutHead, type ParsedMail, readMail } from '../mail';
-import { isGzip, readMbox } from '../mbox';
+import { countLines, isGzip, readMbox } from '../mbox';
 import { readInBody, splitBody } from '../message';
 import { diffLines, linesOf, withoutLastBreaks } from './lines';
 
@@ -59,12 +59,6 @@ function changedSince(): UsageError {
 
 async function* single(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
-}
-
-function countLines(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count += 1;
-  return count;
 }
 
 async function rewriteMail(raw: Buffer, { patch, message }: MailChange, unquote: boolean): Promise<Buffer> {
