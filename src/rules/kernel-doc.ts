@@ -1,6 +1,10 @@
 import { type Comment, commentsOf } from '../analysis/c/comments';
+import { headsOf } from '../analysis/c/heads';
+import { isWritten } from '../analysis/c/written';
 import { patchRule, type RulePage } from '../lint/rule';
+import type { Diff } from '../model/diff';
 import type { RuleFinding } from '../model/finding';
+import { matchesOf } from '../model/matches';
 
 /** What kernel-doc documents beside functions: those are fine. */
 const NO_FUNCTION = /^\s*(?:DOC\b|struct\b|union\b|enum\b|typedef\b|define\b)/;
@@ -17,6 +21,7 @@ export default patchRule({
   summary: 'Avoid kernel-doc comments on functions',
   *check(patch) {
     for (const comment of commentsOf(patch.diff)) {
+      yield* strangers(patch.diff, comment);
       const [first] = comment.lines;
       if (first === undefined || !comment.isNew) continue;
       if (!comment.isKernelDoc) {
@@ -36,6 +41,28 @@ export default patchRule({
     }
   },
 });
+
+/** Names of parameters that the function does not have. */
+function* strangers(diff: Diff, comment: Comment): Iterable<RuleFinding> {
+  const { file, next, text } = comment;
+  // mutant: only saves time
+  if (next === null || !text.value.includes('@')) return;
+  const hunk = file.hunks.find(({ lines }) => lines.includes(next))!;
+  const head = headsOf(hunk).find(({ line }) => line === next);
+  if (head === undefined) return;
+  const names = head.parameters.map((one) => one.text);
+  for (const { index, 0: told, 1: name } of matchesOf(/^[ \t]*@(\w+)(?=[ \t]*:)/gm, text.value)) {
+    const to = index + told.length;
+    const at = to - name!.length - 1;
+    if (/^ret(?:urns?|val)?$/i.test(name!) || names.includes(name!) || !isWritten(diff, comment, at, to))
+      continue;
+    yield {
+      message: `${head.name}() has no parameter \`${name}\``,
+      hint: names.length === 0 ? 'It has none' : `It has ${names.map((one) => `\`${one}\``).join(', ')}`,
+      at: text.span(at, to),
+    };
+  }
+}
 
 function* argumentsOf({ text }: Comment): Iterable<RuleFinding> {
   const at = text.value.indexOf(ARGUMENTS);
@@ -58,7 +85,8 @@ export const page = (): RulePage => ({
   guide: 'maintainer-kvm-x86: Coding Style',
   why: `Most of KVM's functions are not public, whichever header declares them: only KVM calls them. A kernel-doc comment suggests the
 opposite, and its list of parameters mostly repeats the declaration. The tip tree asks for kernel-doc; KVM x86 does not. The
-selftests library has comments with "Input Args:" and the like, which new code should not copy.`,
+selftests library has comments with "Input Args:" and the like, which new code should not copy. A description of a parameter, in whatever comment, is reported where the function
+has no parameter of that name.`,
   valid: [
     {
       name: 'a plain comment',

@@ -1,8 +1,11 @@
 import { commentsOf } from '../analysis/c/comments';
+import { headsOf } from '../analysis/c/heads';
 import { commentFindings, isBoilerplate } from '../analysis/c/layout/comment-marks';
 import { patchRule, type RulePage } from '../lint/rule';
-import type { DiffFile } from '../model/diff';
+import type { Diff, DiffFile, DiffLine } from '../model/diff';
 import type { RuleFinding } from '../model/finding';
+import { lineSpan } from '../model/line-span';
+import { movedPlaces } from '../model/moved';
 
 export default patchRule({
   id: 'tip-style',
@@ -14,8 +17,30 @@ export default patchRule({
     const comments = commentsOf(patch.diff).filter((comment) => comment.isNew && !isBoilerplate(comment));
     for (const [i, comment] of comments.entries()) yield* commentFindings(comment, comments[i - 1]);
     for (const file of patch.diff.files) yield* splitHeads(file);
+    yield* renamed(patch.diff);
   },
 });
+
+/** A parameter that has one name in a function's prototype and another one in its definition. */
+function* renamed(diff: Diff): Iterable<RuleFinding> {
+  const moved = movedPlaces(diff);
+  const isNew = ({ kind, at }: DiffLine) => kind === '+' && !moved.has(at);
+  const heads = diff.files.flatMap(({ hunks }) => hunks.flatMap(headsOf));
+  const prototypes = new Map(heads.flatMap((head) => (head.isPrototype ? [[head.name, head] as const] : [])));
+  for (const { name, parameters, isPrototype } of heads) {
+    const declared = prototypes.get(name)?.parameters;
+    if (isPrototype || declared?.length !== parameters.length) continue;
+    for (const [i, { text, line, column }] of parameters.entries()) {
+      const other = declared[i]!;
+      if (text === other.text || ![line, other.line].some(isNew)) continue;
+      yield {
+        message: `\`${text}\` is \`${other.text}\` in the prototype of ${name}()`,
+        hint: 'Use one name in both',
+        at: lineSpan(line, column, column + text.length),
+      };
+    }
+  }
+}
 
 /** `static int` on one line and the function's name on the next. */
 function* splitHeads(file: DiffFile): Iterable<RuleFinding> {
@@ -54,8 +79,8 @@ const MESSAGE = 'KVM: x86: Add a helper\n\nAdd a helper to drop stale state.\n';
 export const page = (): RulePage => ({
   guide: 'maintainer-tip: Comment style',
   why: `KVM x86 prefers tip's coding style, as maintainers of both read its patches. Reported is what reviewers often mention and
-checkpatch.pl does not see: tail comments, multi-line comments without /* and */ on separate lines, and a function name on
-another line than its type (which makes it hard to search for).`,
+checkpatch.pl does not see: tail comments, multi-line comments without /* and */ on separate lines, a function name on
+another line than its type (which makes it hard to search for), and a parameter that prototype and definition name differently.`,
   valid: [
     {
       name: 'comment marks on separate lines',

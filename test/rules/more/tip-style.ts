@@ -28,6 +28,54 @@ export const more: Examples = {
       message,
       diff: exampleDiff({ [X86]: ['+static int drop = 1;', '+module_param_cb(drop, &drop_ops,'] }),
     },
+    {
+      name: 'parameters of a prototype without names, and of another function',
+      message,
+      diff: exampleDiff({
+        'arch/x86/kvm/x86.h': ['+void drop(int, u64);', '+void add(int nr);', '+int both(int a, int b);'],
+        [X86]: [
+          '+void drop(int nr, u64 data)',
+          '+{ }',
+          '+void sub(int id)',
+          '+{ }',
+          '+int both(int a)',
+          '+{ }',
+        ],
+      }),
+    },
+    {
+      name: 'two prototypes',
+      message,
+      diff: exampleDiff({ [X86]: ['+void drop(int nr);', '+void drop(int id);'] }),
+    },
+    {
+      name: 'two names that were there, or move along',
+      message,
+      diff: exampleDiff({
+        'arch/x86/kvm/x86.h': [
+          ' void drop(int nr);',
+          '-void move_all_of_it(int nr);',
+          ' ',
+          '+void move_all_of_it(int nr);',
+        ],
+        [X86]: [' void drop(int id)', '+{ }', ' void move_all_of_it(int id)', '+{ }'],
+      }),
+    },
   ],
-  invalid: [],
+  invalid: [
+    {
+      name: 'two names for one parameter',
+      message,
+      diff: exampleDiff({
+        'arch/x86/kvm/x86.h': [
+          '+void drop(struct kvm_vcpu *vcpu,',
+          '+\t  bool sched_in);',
+          ' void add(int nr);',
+        ],
+        [X86]: [' void drop(struct kvm_vcpu *vcpu, bool shed_in)', ' { }', '+void add(int id)', '+{ }'],
+      }),
+      quotes: ['shed_in', 'id'],
+      says: ['`shed_in` is `sched_in` in the prototype of drop()'],
+    },
+  ],
 };
