@@ -51,10 +51,10 @@ function namesCulprit(patch: Patch): boolean {
 
 function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | null {
   if (patch.hasDiff && !changesCode(patch.diff)) return null;
-  if (signs.ofTool && !signs.defect && !signs.splat) return null;
-  // A typo in code, unlike one in prose, may be a bug.
+  if (signs.ofTool && !signs.defect && !signs.splat && !(signs.fix && signs.told)) return null;
+  // A typo in code, unlike one in prose or in a name, may be a bug.
   if (signs.cosmetic && !signs.splat) {
-    return signs.fix && signs.amiss && changesCode(patch.diff, true) ? 'warn' : null;
+    return signs.fix && changesCode(patch.diff, signs.amiss ? STRINGS : STRINGS_AND_NAMES) ? 'warn' : null;
   }
   // No reason is given.
   if (signs.guard && patch.hasDiff && !/\p{L}/u.test(patch.changelog.value)) return 'warn';
@@ -83,25 +83,28 @@ function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | nu
 
 const CHECKS = /: (?:check|ensure|make sure|validate|reject)\b/i;
 
+const STRINGS = /"_*"/g;
+const STRINGS_AND_NAMES = /"_*"|[A-Za-z_]\w*/g;
+
 /** Returns true if anything but comments, spaces and documents changes; new files alone fix nothing that was there. */
-function changesCode(diff: Diff, butStrings = false): boolean {
+function changesCode(diff: Diff, but?: RegExp): boolean {
   return diff.files.some(
     (file) =>
       file.change !== 'added' &&
       !/^Documentation\/|\.(?:rst|txt|md)$|(?:^|\/)(?:MAINTAINERS|\.gitignore|\.mailmap|CREDITS)$/.test(
         file.newPath,
       ) &&
-      (file.hunks.length === 0 || file.hunks.some((hunk) => differs(file, hunk, butStrings))),
+      (file.hunks.length === 0 || file.hunks.some((hunk) => differs(file, hunk, but))),
   );
 }
 
 /** Returns true if the code changes in more than spaces and comments. */
-function differs(file: DiffFile, hunk: Hunk, butStrings: boolean): boolean {
+function differs(file: DiffFile, hunk: Hunk, but: RegExp | undefined): boolean {
   let before = '';
   let after = '';
-  for (const [i, line] of codeIn(file, hunk, !butStrings).entries()) {
+  for (const [i, line] of codeIn(file, hunk, but === undefined).entries()) {
     const { kind } = hunk.lines[i]!;
-    const code = (butStrings ? line.replace(/"_*"/g, '""') : line).replace(/\s+/g, '');
+    const code = (but ? line.replace(but, '""') : line).replace(/\s+/g, '');
     if (kind !== '+') before += code;
     if (kind !== '-') after += code;
   }

@@ -32,8 +32,8 @@ const SPLAT = prefiltered(
 const DEFECT = prefiltered(
   `after free, after-free, double free, double-free, uaf, leak, null, deadlock, dead-lock, lost, missed,
     torn, bluescreen, blue-screen, bsod, fail, overflow, overrun, underflow, underrun, uninit, kasan, kcsan,
-    kmsan, bounds, data race, race condition, infinite loop, lockup, lock-up, lockdep, regression, bogus,
-    spurious, corrupt, crash, panic, off by, off-by`,
+    kmsan, bounds, data race, race condition, undefined behav, infinite loop, lockup, lock-up, lockdep,
+    regression, bogus, spurious, corrupt, crash, panic, off by, off-by`,
   pattern('i')`\b${oneOf`
     use[- ]after[- ]free, double[- ]free, UAF,
     (?:memory|refcount|reference|page|info(?:rmation)?|vmalloc)[- ]leaks?, leak(?:s|ed|ing)?,
@@ -43,8 +43,8 @@ const DEFECT = prefiltered(
     (?:buffer|stack|heap|integer) (?:over|under)(?:flow|run)s?, uninit-value,
     K[ACM]SAN (?:complain|report|splat|warn|detect)\w*, out[- ]of[- ]bounds,
     uninitiali[sz]ed (?:memory|variable|value|data|stack), data races?, race condition, infinite loop,
-    soft lock-?up, hard lock-?up, lockdep splat, regression, bogus, spurious(?:ly)?,
-    corrupt(?:s|ed|ion)?, crash(?:es)?, panics?, off[- ]by[- ]one
+    soft lock-?up, hard lock-?up, lockdep splat, regression, bogus, spurious(?:ly)?, undefined behaviou?r,
+    overflowing, corrupt(?:s|ed|ing|ion)?, crash(?:es)?, panics?, off[- ]by[- ]one
   `}\b`,
 );
 
@@ -52,11 +52,11 @@ const HANG = /\bhangs?\b/i;
 
 /** Something went wrong, in words that people also use of what merely could be better. */
 const AMISS = prefiltered(
-  `mistaken, wrong, incorrect, erroneous, accident, inadvertent, luck, fail, forg, overlook, broken,
+  `mistake, wrong, incorrect, erroneous, accident, inadvertent, luck, fail, forg, overlook, broken,
     breaks, bug`,
   pattern('i')`\b${oneOf`
-    mistaken(?:ly)?, wrong(?:ly)?, incorrect(?:ly)?, erroneous(?:ly)?, accidental(?:ly)?,
-    inadvertent(?:ly)?, by accident, by (?:sheer )?luck,
+    (?<!spelling\s)mistakes?, mistaken(?:ly)?, wrong(?:ly)?, incorrect(?:ly)?, erroneous(?:ly)?,
+    accidental(?:ly)?, inadvertent(?:ly)?, by accident, by (?:sheer )?luck,
     fail(?:s|ed)? to (?:\w+ )?${oneOf`
       check, handle, free, release, restore, reset, account, take, hold, clear, set, update, save, load
     `},
@@ -100,12 +100,13 @@ const FIX = prefiltered(
 
 /** The changelog says that something is fixed, `this fixes a bug where …`, or names the commit that broke it. */
 const MENDS = prefiltered(
-  'fix, introduced, caused, exposed, broke',
+  'fix, introduced, caused, exposed, broke, ly assum',
   anyOf(
     'i',
     /\b(?:bug|issue|problem|regression|race|leak|deadlock)\b[^.]{0,60}\s(?:introduced|caused|exposed)\s(?:by|in|with)\s(?:commit\s)?[0-9a-f]{8}/,
     /\b(?:broke|broken|caused)\s(?:by|in|with|since)\s(?:commit\s)?[0-9a-f]{8}/,
     /\bcommit\s[0-9a-f]{8,40}\s(?:\([^)]{1,100}\)\s)?broke\b/,
+    /\b(?:wrong|incorrect|mistaken|erroneous|false)ly\sassum(?:es|ed|ing)\b/,
     /^\s*fix(?:es|ed)?\s/,
     pattern()`(?:[.:!]\s{1,3}|\n\n)
       (?:(?:so|thus|hence|therefore),?\s+)?fix(?:\s+(?:it|this|that|them|these|those)|\s+the\s+(?:\w+\s+)?(?:issue|problem|bug|race|leak)s?)\b`,
@@ -115,15 +116,16 @@ const MENDS = prefiltered(
 
 /** What does not build, and tests that fail: no one lets them be on purpose. */
 const FAILS = prefiltered(
-  'undefined reference, implicit declaration, error, fail, breakage, assert',
+  'undefined reference, implicit declaration, error, fail, breakage, assert, multiple definition',
   anyOf(
     'i',
     /\bundefined reference\b/,
     /\bimplicit declaration of\b/,
     /\b(?:build|compilation|compile|link(?:er)?|modpost) (?:errors?|failures?|breakage)\b/,
     /\bfails? to (?:build|compile|link)\b/,
+    /\b(?:multiple definition of|linker command failed)\b/,
     /\bERROR: modpost: /,
-    /\.[chS]:\d+:(?:\d+:)? (?:fatal )?error: /,
+    /\.[chS]:\d+:(?:\d+:)? (?:fatal )?error:\s/,
     /\btests? (?:\w+ )?fails? (?:on|with|when|because|if|like|as|randomly|sporadically|intermittently|occasionally)\b/,
     /\bresults? in (?:a )?(?:\w+ )?test failures?\b/,
     /\btriggers? (?:the following |an? )assert\w*/,

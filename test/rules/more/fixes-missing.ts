@@ -35,6 +35,16 @@ export const more: Examples = {
       message: message('Fix the spelling of a name', 'Write "table".'),
       diff: CODE,
     },
+    {
+      name: 'what a style tool found, fixed without a word of harm',
+      message: message('Fix the index', 'Found by cppcheck.'),
+      diff: diff('-\tuse(i);', '+\tuse(i + 1);'),
+    },
+    {
+      name: 'a spelling mistake',
+      message: message("Don't write it twice", 'There is a spelling mistake in the second one.'),
+      diff: CODE,
+    },
     { name: 'something new without a word', message: 'KVM: x86: Use the table\n', diff: CODE },
     { name: 'neither a word nor a diff', message: 'KVM: x86: Check the table\n' },
     {
@@ -63,6 +73,44 @@ export const more: Examples = {
     },
   ],
   invalid: [
+    {
+      name: 'a typo in an operator, which no word calls wrong',
+      message: message('Fix a typo in the size', 'Set the size.'),
+      diff: diff('-\tsize == 1;', '+\tsize = 1;'),
+      quotes: ['Fix a typo in the size'],
+    },
+    {
+      name: 'what a style tool found does harm',
+      message: message('Fix the shift of the index', 'Found by cppcheck: it is undefined behaviour.'),
+      quotes: ['Fix the shift of the index'],
+    },
+    {
+      name: 'a mistake',
+      message: message("Don't set the index on reset", 'This mistake makes nested guests slow.'),
+      quotes: ['mistake'],
+      levels: ['note'],
+    },
+    {
+      name: 'what is wrongly taken for granted, where something new helps',
+      message: message('Add support for two tables', 'KVM wrongly assumes that there is only one.'),
+      quotes: ['wrongly assumes'],
+      levels: ['note'],
+    },
+    {
+      name: 'what compilers and linkers reject',
+      message: message('Define the table as static', 'a.o: multiple definition of `table`'),
+      quotes: ['multiple definition of'],
+    },
+    {
+      name: 'an error whose words are on the next line',
+      message: message('Define the size as long', '  a/b.c:12:16: error:\n    value size does not match'),
+      quotes: ['c:12:16: error:'],
+    },
+    {
+      name: 'memory that is overwritten',
+      message: message('Initialise the name', 'Appending to it ends up corrupting the heap.'),
+      quotes: ['corrupting'],
+    },
     {
       name: 'a test that did the wrong thing',
       message: message('Close the file early', 'Else all ends in a deadlock.'),
