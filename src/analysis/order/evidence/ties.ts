@@ -8,7 +8,7 @@ import type { AddedLine } from '../extract/symbols';
 import { type Prose, proseOf, spelled, wordsOf } from '../extract/words';
 import { isTelling, type Names } from '../relations/needs';
 import type { Relation } from '../relations/relations';
-import { CROWD, FAR, RIVAL } from '../relations/thresholds';
+import { CONFIDENCE, CROWD, FAR, RIVAL } from '../relations/thresholds';
 import { endsIn, gainedNames, lostNames, namesInTitle } from './sharp-names';
 
 export interface Tie {
@@ -32,8 +32,6 @@ export interface Tie {
   explained: number;
   /** The test's message has the kernel patch's shortlog. */
   quoted: boolean;
-  /** The kernel patch's message names the test. */
-  called: boolean;
   /** Names of the kernel patch's code in the test's message. */
   named: string[];
   /** Words of the test's title in the kernel patch. */
@@ -58,8 +56,6 @@ export interface Tie {
   torn: boolean;
   /** Names tie the test to another change, and the change to another test, but not the two. */
   paired: boolean;
-  /** Names tie the test to another change, and not to this one. */
-  elsewhere: boolean;
   /** Another change both brings and handles the names that the test cannot build without. */
   answered: boolean;
 }
@@ -72,7 +68,7 @@ class Index {
     for (const word of words) {
       const list = this.lists.get(word);
       if (list === undefined) this.lists.set(word, [patch]);
-      else if (list[list.length - 1] !== patch && list.length <= CROWD) list.push(patch);
+      else if (list[list.length - 1] !== patch) list.push(patch);
     }
   }
 
@@ -84,6 +80,7 @@ class Index {
 
 /** All ties of a series that hold anything. Linear in what the patches say, by the limit on crowds. */
 export function tiesOf({ patches }: SeriesFacts, names: Names, needs: readonly Relation[]): Tie[] {
+  // mutant: without a test or a change, it only saves time
   if (!patches.some(isTest) || !patches.some(isKernel)) return [];
   const code = new Index();
   const titles = new Index();
@@ -105,7 +102,7 @@ export function tiesOf({ patches }: SeriesFacts, names: Names, needs: readonly R
   }
   const needed = new Map<number, Relation[]>();
   for (const relation of needs) {
-    if (relation.confidence < 0.9) continue;
+    if (relation.confidence < CONFIDENCE.field) continue;
     const list = needed.get(relation.second);
     if (list === undefined) needed.set(relation.second, [relation]);
     else list.push(relation);
@@ -138,7 +135,6 @@ export function tiesOf({ patches }: SeriesFacts, names: Names, needs: readonly R
       one.subject = subjectOf(one);
       one.topic = [...topicOf(test)].filter((word) => topicOf(one.kernel).has(word));
       one.quoted = quotes(one);
-      one.called = isCalled(one);
     }
     for (const one of found.values()) weigh(one, prose, proseOf(one.kernel), inTests, inKernels);
     ties.push(...found.values());
@@ -151,7 +147,7 @@ function spoken({ title, message }: Prose): Set<string> {
   return new Set([...title, ...message]);
 }
 
-function emptyTie(test: PatchFacts, kernel: PatchFacts): Tie {
+export function emptyTie(test: PatchFacts, kernel: PatchFacts): Tie {
   return {
     test,
     kernel,
@@ -164,7 +160,6 @@ function emptyTie(test: PatchFacts, kernel: PatchFacts): Tie {
     subject: [],
     explained: 0,
     quoted: false,
-    called: false,
     named: [],
     title: [],
     heard: [],
@@ -176,7 +171,6 @@ function emptyTie(test: PatchFacts, kernel: PatchFacts): Tie {
     topic: [],
     ofTest: 0,
     ofKernel: 0,
-    elsewhere: false,
     paired: false,
     torn: false,
     answered: false,
@@ -191,13 +185,14 @@ function tieByNames(
   needed: ReadonlyMap<number, readonly Relation[]>,
   tie: (kernel: PatchFacts) => Tie,
 ): void {
-  const own = new Set(test.uses.keys());
-  for (const text of stringsOf(test)) own.add(text);
+  // A string may name a statistic, a module parameter or a file in sysfs.
+  const texts = test.files.flatMap(({ added }) => added.flatMap(({ tokens }) => tokens));
+  const own = new Set([...test.uses.keys(), ...texts.map(({ text }) => text)]);
   const libraries = new Set<PatchFacts>();
   for (const { first, name } of needed.get(test.index) ?? []) {
     const by = patches[first]!;
     if (isKernel(by)) tie(by).build.push(name);
-    else if (isTest(by)) libraries.add(by);
+    else libraries.add(by);
   }
   for (const library of libraries) {
     for (const { first, name } of needed.get(library.index) ?? []) {
@@ -233,8 +228,7 @@ const CALL_LINES = 3;
 const checkedNames = memoize(({ files }: PatchFacts): ReadonlySet<string> => {
   const names = new Set<string>();
   const add = ({ tokens }: AddedLine) => {
-    for (const { kind, text } of tokens)
-      if (kind === 'name' && (isTelling(text) || ERROR_CODE.test(text))) names.add(text);
+    for (const { kind, text } of tokens) if (kind === 'name') names.add(text);
   };
   for (const { added } of files) {
     for (const [i, line] of added.entries()) {
@@ -247,16 +241,6 @@ const checkedNames = memoize(({ files }: PatchFacts): ReadonlySet<string> => {
   }
   return names;
 });
-
-/** Strings of a test that could be names: statistics, module parameters, files in sysfs. */
-function* stringsOf(test: PatchFacts): Iterable<string> {
-  for (const { added } of test.files) {
-    for (const { tokens } of added) {
-      for (const { kind, text } of tokens)
-        if (kind === 'string' && /^[a-z][a-z0-9_]{5,40}$/.test(text)) yield text;
-    }
-  }
-}
 
 function headingNames(heading: string): string[] {
   const name = /([A-Za-z_][A-Za-z0-9_]{3,80})\s*\(/.exec(heading)?.[1];
@@ -338,24 +322,18 @@ function quotes({ test, kernel }: Tie): boolean {
   return value.length >= LEAST_QUOTED && text.includes(value);
 }
 
-/** Returns true if the kernel patch's message names a test by its file. */
-function isCalled({ test, kernel }: Tie): boolean {
-  const { names } = proseOf(kernel);
-  return test.files.some(({ area, path }) => area === 'test' && names.has(baseName(path)));
-}
-
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
 }
 
 /** Whose best each tie is: a kernel patch has one test more often than two. */
-function share(ties: readonly Tie[]): void {
+export function share(ties: readonly Tie[]): void {
   const ofTest = new Map<PatchFacts, number>();
   const ofKernel = new Map<PatchFacts, number>();
   for (const { test, likeness } of ties) ofTest.set(test, Math.max(ofTest.get(test) ?? 0, likeness));
   for (const tie of ties) {
     const best = ofTest.get(tie.test) ?? 0;
-    tie.ofTest = best > 0 ? tie.likeness / best : 0;
+    tie.ofTest = part(tie.likeness, best);
     // A test that is nearer to another change is not a rival for this one.
     if (tie.ofTest >= RIVAL) ofKernel.set(tie.kernel, Math.max(ofKernel.get(tie.kernel) ?? 0, tie.likeness));
   }
@@ -369,12 +347,8 @@ function share(ties: readonly Tie[]): void {
   const own = new Set(ties.filter(hasName).map(({ test }) => test));
   const taken = new Set(ties.filter(hasName).map(({ kernel }) => kernel));
   for (const tie of ties) tie.paired = !hasName(tie) && own.has(tie.test) && taken.has(tie.kernel);
-  const settled = new Set(ties.filter(isNamed).map(({ test }) => test));
   const answered = new Set(ties.filter(isAnswer).map(({ test }) => test));
-  for (const tie of ties) {
-    tie.elsewhere = settled.has(tie.test) && !isNamed(tie);
-    tie.answered = answered.has(tie.test) && !isOwn(tie);
-  }
+  for (const tie of ties) tie.answered = answered.has(tie.test) && !isOwn(tie);
   const byTest = new Map<PatchFacts, Tie[]>();
   for (const tie of ties) if (isNamed(tie)) byTest.set(tie.test, [...(byTest.get(tie.test) ?? []), tie]);
   for (const group of byTest.values()) {
