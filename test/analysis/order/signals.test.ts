@@ -65,8 +65,6 @@ async function tieOf({ kernel, test, tie }: Pair): Promise<Tie> {
   };
   const truths = {
     quoted: false,
-    called: false,
-    elsewhere: false,
     paired: false,
     torn: false,
     answered: false,

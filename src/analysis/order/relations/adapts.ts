@@ -31,7 +31,7 @@ function adaptsEvidence(
   const change = testChangeOf(test);
   const gone = goneNames(test, kernel);
   // A new test cannot be what a change breaks, and what uses a change's own names cannot come before it.
-  if (change.fresh || (test.kind === 'new test' && change.runsMore)) return null;
+  if (test.kind === 'new test' && change.runsMore) return null;
   if ((!isChange(kernel) && gone.length === 0) || tie.build.length + tie.buildBy.length > 0) return null;
   const claims = claimsOf(test);
   const { loosensWords } = claims;

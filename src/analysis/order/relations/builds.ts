@@ -1,5 +1,6 @@
 /** What does not build by more than a name that is missing: signatures, unused functions, exports, link lists. */
 import type { DiffLine } from '../../../model/diff';
+import type { Token } from '../../c/lexer';
 import type { PatchFacts, SeriesFacts } from '../extract/facts';
 import type { AddedLine, Definition, FileFacts, Use } from '../extract/symbols';
 import type { Relation, Signal } from './relations';
@@ -42,23 +43,20 @@ function argumentsOf(lines: readonly AddedLine[], from: number, name: string): n
   let depth = 0;
   let count = 0;
   let some = false;
-  let started = false;
-  for (const { tokens } of lines.slice(from, from + 6)) {
-    const at = started
-      ? 0
-      : tokens.findIndex(({ text }, i) => text === name && tokens[i + 1]?.text === '(') + 1;
-    if (!started && at === 0) return null;
-    started = true;
-    for (const { text } of tokens.slice(at)) {
-      if (text === '(' || text === '[' || text === '{') depth += 1;
-      else if (text === ')' || text === ']' || text === '}') depth -= 1;
-      else if (text === ',' && depth === 1) count += 1;
-      else if (depth > 0 && text !== 'void') some = true;
-      if (depth === 0) return some ? count + 1 : 0;
-      if (depth > 1) some = true;
-    }
+  const tokens = lines.slice(from, from + 6).flatMap((line) => line.tokens);
+  for (const { text } of tokens.slice(callAt(tokens, name) + 1)) {
+    if (text === '(' || text === '[' || text === '{') depth += 1;
+    else if (text === ')' || text === ']' || text === '}') depth -= 1;
+    else if (text === ',' && depth === 1) count += 1;
+    else if (text !== 'void') some = true;
+    if (depth === 0) return some ? count + 1 : 0;
   }
   return null;
+}
+
+/** Where the name is called, or defined as a function; -1 if it is not. */
+function callAt(tokens: readonly Token[], name: string): number {
+  return tokens.findIndex(({ text }, i) => text === name && tokens[i + 1]?.text === '(');
 }
 
 /** The number of arguments with which lines define or call a function; null where that differs or is not seen. */
@@ -66,7 +64,7 @@ function countIn(files: readonly FileFacts[], side: 'added' | 'removed', name: s
   let count: number | null = null;
   for (const file of files) {
     for (const [i, { tokens }] of file[side].entries()) {
-      if (!tokens.some(({ text }, k) => text === name && tokens[k + 1]?.text === '(')) continue;
+      if (callAt(tokens, name) === -1) continue;
       const own = argumentsOf(file[side], i, name);
       if (own === null || (count !== null && count !== own)) return null;
       count = own;
@@ -84,10 +82,11 @@ function* signatures({ patches }: SeriesFacts): Iterable<Broken> {
       if (was === null || now === null || was === now) continue;
       for (const other of patches) {
         const [use] = other.uses.get(name) ?? [];
-        if (other === by || use === undefined || !use.call || other.brings.has(name)) continue;
+        if (other === by || use === undefined) continue;
         if (countIn(other.files, 'removed', name) !== was || countIn(other.files, 'added', name) !== now)
           continue;
-        const [second, first] = by.index < other.index ? [by, other] : [other, by];
+        const second = patches[Math.min(by.index, other.index)]!;
+        const first = patches[Math.max(by.index, other.index)]!;
         const { line, column } = second === by ? what : use;
         const evidence = `patch ${by.number} changes the arguments of ${name}(), and patch ${other.number} adapts its callers`;
         yield { first, second, name, signal: 'changed-signature', evidence, line, column, squash: true };
@@ -103,9 +102,8 @@ function redefined({ files }: PatchFacts): Map<string, Definition> {
     if (area !== 'kernel' && area !== 'testlib' && area !== 'test') continue;
     const heads = removed.filter(({ tokens }) => tokens[0]?.column === 0);
     for (const what of defines) {
-      const isHead = ({ tokens }: AddedLine) =>
-        tokens.some(({ text }, i) => i > 0 && text === what.name && tokens[i + 1]?.text === '(');
-      if (isFunction(what) && heads.some(isHead)) found.set(what.name, what);
+      const isGone = heads.some(({ tokens }) => callAt(tokens, what.name) !== -1);
+      if (isFunction(what) && isGone) found.set(what.name, what);
     }
   }
   return found;
@@ -155,7 +153,7 @@ function isUsedWhereItIs({ files, uses }: PatchFacts, { name, path, line }: Defi
   const file = files.find((one) => one.path === path)!;
   // Once where it is defined; a use may be in a header that the file includes, or pasted together.
   const own = uses.get(name)?.reduce((sum, { count }) => sum + count, 0) ?? 0;
-  return own > 1 || file.added.some(({ tokens }) => tokens.some(({ text }) => text === '##'));
+  return own > 1 || file.added.some((one) => one.line.text.includes('##'));
 }
 
 const EXPORTS = /^EXPORT_(?:SYMBOL|STATIC_CALL)\w*$/;
@@ -180,13 +178,12 @@ function* exports({ patches }: SeriesFacts): Iterable<Broken> {
             .get(name)
             ?.find(
               (one) =>
-                one.area === 'kernel' &&
                 one.path.endsWith('.c') &&
                 one.call &&
                 isPlainUse(one) &&
-                moduleOf(one.path) !== moduleOf(path),
+                !['', moduleOf(path)].includes(moduleOf(one.path)),
             );
-          if (use === undefined || user === by || moduleOf(use.path) === '') continue;
+          if (use === undefined || user === by) continue;
           const evidence = `${use.path} and ${path} are in different modules, and patch ${by.number} exports ${name}`;
           const { line, column } = use;
           yield { first: by, second: user, name, signal: 'export', evidence, line, column, squash: false };

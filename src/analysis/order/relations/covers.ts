@@ -22,13 +22,8 @@ export function coversOf(
   const { tie } = evidence;
   const build = tie.build.length > 0 && !without.has('uapi-name');
   const { confidence, shown, used, says } = weigh(evidence, COVERS_BASE, COVERS_SIGNALS, without);
-  const most = build
-    ? 1
-    : !hasDirection(evidence) || !isBacked(evidence, shown)
-      ? UNDIRECTED
-      : shown
-        ? 1
-        : UNSHOWN;
+  const isClear = hasDirection(evidence) && isBacked(evidence, shown);
+  const most = isClear ? (shown ? 1 : UNSHOWN) : UNDIRECTED;
   const sure = build ? 1 : Math.min(most, confidence);
   if (sure < LEAST) return null;
   // A gate that opens before the change does not keep the test from failing without it.

@@ -11,6 +11,7 @@ type Proofs = ReadonlyMap<string, boolean | null>;
 
 /** The proofs that were recorded for exactly this series, the last of each pair. */
 export function proofsOf(series: Series, evidence: readonly Evidence[]): Proofs {
+  // mutant: it saves time alone
   if (!evidence.some(({ id }) => id === 'order-pair')) return new Map();
   const index = new Map(series.patches.map(({ diff }, i) => [patchIdOf(diff), i]));
   const found = new Coverage(series, evidence)

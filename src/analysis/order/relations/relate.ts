@@ -34,7 +34,7 @@ const NO_SIGNALS: ReadonlySet<Signal> = new Set();
 /** The relations of a series. Pure: the same patches in another order have the same. */
 export const relationsOf = memoize((series: Series): Relations => {
   const facts = readSeries(series);
-  // A patch alone is tied to nothing, and need not be read to know that.
+  // mutant: a patch alone is tied to nothing, and need not be read to know that
   return facts.patches.length < 2 ? { facts, all: [], mutual: [] } : relate(facts);
 });
 
@@ -97,7 +97,7 @@ export function relate(
     if (stronger === null) continue;
     const need = byPair.get(`${stronger.first} ${stronger.second}`);
     all.push(need === undefined ? stronger : { ...stronger, at: need.at, other: need.other });
-    if (stronger.build) covered.add(`${stronger.first} ${stronger.second}`);
+    covered.add(`${stronger.first} ${stronger.second}`);
   }
   all.push(...revertRelations(all, reverts));
   for (const need of needs) {
