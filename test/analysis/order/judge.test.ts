@@ -89,6 +89,12 @@ test('proofs decide what words guessed, and leave alone what names need', async 
   assert.deepEqual(after([['1 0', true]], guess), ['adapts-to 1 0 1 1']);
   assert.deepEqual(after([['1 0', false]], guess), ['covers 0 1 0.8 1']);
   assert.deepEqual(after([['0 2', true]], guess), ['covers 0 1 0.8 1', 'covers 0 2 1 1'], 'of another pair');
+  const two = [relation(1, 2, { confidence: 0.8 }), guess];
+  assert.deepEqual(after([['0 2', true]], ...two), [
+    'covers 1 2 0.8 1',
+    'covers 0 1 0.8 1',
+    'covers 0 2 1 1',
+  ]);
   assert.deepEqual(after([['0 1', false]], { ...guess, build: true }), ['covers 0 1 0.8 1']);
   assert.deepEqual(after([['0 1', false]], { ...guess, kind: 'needs' }), ['needs 0 1 0.8 1']);
   assert.deepEqual(after([['0 1', true]], { ...guess, build: true }), ['covers 0 1 0.8 1', 'covers 0 1 1 1']);

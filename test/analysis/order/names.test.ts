@@ -52,11 +52,8 @@ test('constants, fields and registers are sharp, where there are more of them th
     [[], []],
     'types and the like are no registers',
   );
-  const [docs] = await facts({
-    'tools/testing/selftests/kvm/Makefile.kvm': ['+TEST_GEN_PROGS_x86 += MSR_A_B.o'],
-  });
-  assert.equal(gainedNames(docs!).size, 0);
-  assert.equal(lostNames(docs!).size, 0);
+  assert.deepEqual(await names('+\tset_cr8(v->cr8);'), [['cr8 cr8'], []], 'the whole, where it is there');
+  assert.deepEqual(await names('+\tv->cr8 = get_cr8(v);'), [['cr8 cr8'], []]);
 });
 
 test('names in a title, and at the end of longer ones', () => {
@@ -88,6 +85,7 @@ test('what the kernel shows as text, and no longer does', async () => {
     [],
   );
   assert.deepEqual(await lost('-\tdemo_call(demo_name);'), []);
+  assert.deepEqual(await lost('-\tSTATS_DESC_COUNTER(VM, x) = demo-1;'), [], 'no name');
   assert.deepEqual(await lost('-module_param(demo, bool, 0444);'), [], 'of one word');
   const [header] = await facts({ 'tools/perf/a.c': ['-module_param(demo_param, bool, 0444);'] });
   assert.equal(lostTexts(header!).size, 0);
@@ -106,8 +104,23 @@ test('a test that gives up a name for the one that takes its place', async () =>
   ]);
   assert.deepEqual((await renamed('-\tget("old_name");', '+\tget("any_name");'))[0], null);
   assert.deepEqual((await renamed('+\tget("new_name");'))[0], null);
+  assert.deepEqual((await renamed('-\tget("old_name");', '+\tget("new_name"), set("old_name");'))[0], null);
+  assert.deepEqual((await renamed('-\tget(plainword, double__x);'))[1], [], 'words of another kind');
   assert.deepEqual((await renamed('+\tget("old_name", "new_name");'))[0], null);
   assert.deepEqual((await renamed(' \tget("old_name");', '+\tget(1);'))[2], []);
+});
+
+test('text of tests and their library alone is searched, and not all of a long one', async () => {
+  const [test] = await facts({
+    [TEST]: ['-\tget("one_name");'],
+    'tools/testing/selftests/kvm/lib/kvm_util.c': ['-\tget("two_names");'],
+    [X86]: ['-\tget("more_names");'],
+  });
+  assert.deepEqual([...textsOf(test!)], ['one_name', 'two_names']);
+  const long = (rest: number) =>
+    facts({ [TEST]: ['-'.padEnd(50_001 - rest, ' '), '+one_name', '+two_names'] });
+  assert.deepEqual([...textsOf((await long(17))[0]!)], ['one_name', 'two_names']);
+  assert.deepEqual([...textsOf((await long(16))[0]!)], ['one_name']);
 });
 
 test('constants that a test gives up or takes on, and the change deals with', async () => {
@@ -121,6 +134,13 @@ test('constants that a test gives up or takes on, and the change deals with', as
   assert.deepEqual(await both(['+\tg(MSR_DEMO_B);'], use), [[], ['MSR_DEMO_B']]);
   assert.deepEqual(await both([' \th(MSR_DEMO_B);', '+\tg(MSR_DEMO_B);'], use), [[], []], 'it had it before');
   assert.deepEqual(await both(['+\tg(OTHER_DEMO);'], use), [[], []]);
+  const gives = async (kernel: string, line: string) => (await both([kernel], [line, '+\tf(x);']))[0];
+  for (const mark of ['+', '-'])
+    assert.deepEqual(await gives(`${mark}\tv->zork = 1;`, '-\tr.zork = 1;'), ['zork']);
+  assert.deepEqual(await gives('+\tf(EBUSY);', '-\tf(EBUSY);'), [], 'an error code that the change brings');
+  assert.deepEqual(await gives('-\tf(EBUSY);', '-\tf(EBUSY);'), ['EBUSY']);
+  assert.deepEqual(await gives('-\tset_cr8(v);', '-\tset_cr8(v);'), [], 'a part of a name');
+  assert.deepEqual((await both(['+\tg(MSR_DEMO_B);'], ['+\tf(MSR_DEMO_B);']))[1], [], 'no check changes');
   const more = [...use, '+\tTEST_ASSERT(f(1), "x");'];
   assert.deepEqual((await both(['+\tg(MSR_DEMO_B);'], more))[1], [], 'it checks more than before');
 });
@@ -166,6 +186,12 @@ test('a sentence is about a change where it has a word of it', async () => {
   );
   assert.ok(isAbout('Expect frobs to fail', own!, change!));
   assert.ok(isAbout('Expect a gizmo', own!, change!), 'a word of its code');
+  const [told] = await facts({
+    title: 'KVM: x86: Do it',
+    text: 'For quokkas.',
+    diff: { [X86]: ['+\ta();'] },
+  });
+  assert.ok(isAbout('Expect quokkas', own!, told!), 'a word of its message');
   assert.ok(!isAbout('Expect wombats', own!, change!));
   assert.ok(!isAbout('Frobs wombats', own!, change!), 'the verb says nothing');
   assert.ok(!isAbout('Expect demo_test to fail', own!, change!), 'nor does the name of the test');

@@ -1,7 +1,11 @@
 /** Each signal of the evidence: when it is there, and what it says. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ADAPTS_SIGNALS, type AdaptsEvidence } from '../../../src/analysis/order/evidence/adapts-signals';
+import {
+  ADAPTS_SIGNALS,
+  type AdaptsEvidence,
+  isLess,
+} from '../../../src/analysis/order/evidence/adapts-signals';
 import { COVERS_SIGNALS, type CoversEvidence } from '../../../src/analysis/order/evidence/covers-signals';
 import { testChangeOf } from '../../../src/analysis/order/evidence/direction';
 import { type Tie, tiesOf } from '../../../src/analysis/order/evidence/ties';
@@ -175,6 +179,12 @@ test('signals that a test is made ready for a change', async () => {
   const says = (claims: Partial<Claims>) => adapts({ claims });
   assert.deepEqual(await says({ failsWords: 'x' }), ['says-failure 1: the test\'s message says: "x"']);
   assert.deepEqual(await says({ updateWords: 'x' }), ['says-update 1: the test\'s message says: "x"']);
+  const fresh = { title: 'KVM: selftests: Add it', diff: { [`+${TEST}`]: ['+\tg(MSR_DEMO_CTL, 2);'] } };
+  assert.deepEqual(
+    await adapts({ claims: { updateWords: 'x' }, test: fresh }),
+    [],
+    'a new test is no update',
+  );
   assert.deepEqual(await says({ coversWords: 'x' }), ['says-regression 1']);
   assert.deepEqual(await says({ freeWords: 'x' }), ['says-independent 1']);
   assert.deepEqual(await adapts({ less: 'Expect less.' }), [
@@ -207,6 +217,32 @@ test('signals of a change that is stricter, and of one that mends', async () => 
   assert.deepEqual(await adapts({ kernel: strict }), [subject, made, 'tightens 1']);
   const grows = { diff: { [TEST]: ['+\tTEST_ASSERT(g(MSR_DEMO_CTL), "x");'] } };
   assert.deepEqual(await adapts({ kernel: strict, test: grows }), ['tightens 1']);
+  const lost = { kernel: strict, lost: ['A_B'] };
+  assert.match((await adapts(lost))[0]!, /^given-up 1\.5:/);
+  assert.match((await adapts({ ...lost, test: grows }))[0]!, /^given-up 1:/);
+  assert.deepEqual(
+    await adapts({ kernel: { ...strict, title: 'KVM: x86: Reject MSR_OTHER_CTL' } }),
+    [made, 'tightens 1'],
+    'of another subject',
+  );
+  const longer = {
+    diff: { [TEST]: ['-\tg(IA32_MSR_DEMO_CTL, 1);', '+\tg(MSR_DEMO, MSR_DEMO_CTL_LOW);', '+\th();'] },
+    text: 'MSR_DEMO_CTL.',
+  };
+  assert.deepEqual(
+    await adapts({ kernel: strict, test: longer }),
+    [subject, made, 'tightens 1'],
+    'in a longer name',
+  );
+  const titled = {
+    title: 'KVM: selftests: Stop MSR_DEMO_CTL',
+    diff: { [TEST]: ['-\tf(x);', '+\tg(x, y);'] },
+  };
+  assert.deepEqual(
+    await adapts({ kernel: strict, test: titled }),
+    [subject, made, 'tightens 1'],
+    'in the title',
+  );
   const swaps = { diff: { [TEST]: ['-\tg(MSR_DEMO_CTL, 1);', '+\tg(MSR_DEMO_CTL, 2);'] } };
   assert.deepEqual(await adapts({ kernel: strict, test: swaps }), [
     subject,
@@ -228,12 +264,60 @@ test('signals of a change that is stricter, and of one that mends', async () => 
     'mends-old 1',
     'checks-changed 1: the test drops or changes 1 of its checks',
   ]);
+  const again = {
+    diff: {
+      [TEST]: ['-\tTEST_ASSERT(a, "x");', '+\tTEST_ASSERT(a, "y");', '+\tTEST_ASSERT(MSR_DEMO_CTL, "x");'],
+    },
+  };
+  assert.deepEqual(await adapts({ test: again }), [], 'more checks than before');
+  const equal = {
+    diff: {
+      [TEST]: ['-\tTEST_ASSERT(a, "x");', '+\tTEST_ASSERT(a, "MSR_DEMO_CTL");', '+\tg(MSR_DEMO_CTL);'],
+    },
+  };
+  assert.deepEqual(await adapts({ test: equal }), [
+    'checks-changed 1: the test drops or changes 1 of its checks',
+  ]);
   const on = 'turns-on 1: patch 1 enables what the test skipped before';
   assert.deepEqual(await adapts({ kernel: { title: 'KVM: arm64: Enable it' } }), [on]);
   const kconfig = {
     diff: { [X86]: ['+\tf(MSR_DEMO_CTL);'], 'arch/x86/kvm/Kconfig': ['+\tselect HAVE_KVM_IT'] },
   };
   assert.deepEqual(await adapts({ kernel: kconfig }), [on]);
+  const depends = { 'arch/x86/kvm/Kconfig': ['+\tselect HAVE_IT'] };
+  assert.deepEqual(await adapts({ kernel: { diff: { ...kconfig.diff, ...depends } } }), [], 'nothing of KVM');
+  const tree = { diff: { [X86]: ['+\tf(MSR_DEMO_CTL, CONFIG_KVM_IT);'] } };
+  assert.deepEqual(await adapts({ kernel: tree }), [], 'no Kconfig');
   const capability = { ...kconfig.diff, 'include/uapi/linux/kvm.h': ['+#define KVM_CAP_IT 1'] };
   assert.deepEqual(await adapts({ kernel: { diff: capability } }), []);
+});
+
+test('a loop of a test that may leave out what a change adds', async () => {
+  const loops = {
+    diff: {
+      [TEST]: ['-\tfor (i = 0; i < 9; i++)', '+\tfor (i = 1; i < 9; i++)', '+\t', ' \t\tg(MSR_DEMO_CTL);'],
+    },
+    text: 'MSR_DEMO_CTL.',
+  };
+  const adds = (name: string) => ({
+    diff: { [X86]: ['+\tf(MSR_DEMO_CTL);'], 'include/uapi/linux/kvm.h': [`+#define ${name} 1`] },
+  });
+  const of = async (kernel: Partial<Given>, named: string[] = []) =>
+    adapts({ kernel, test: loops, tie: { named } });
+  const says = 'patch 1 adds to the uAPI, and a loop of the test takes other values';
+  assert.deepEqual(await of({}), []);
+  for (const name of ['KVM_DEMO_FLAG', 'KVM_CAP_DEMO'])
+    assert.deepEqual(await of(adds(name)), [`other-value 1: ${says}`]);
+  assert.deepEqual(
+    await of(adds('KVM_DEMO_FLAG'), ['KVM_DEMO_FLAG']),
+    [`other-value 2: ${says}`],
+    'and names it',
+  );
+  assert.deepEqual(await of(adds('KVM_DEMO_FLAG'), ['KVM_OTHER_FLAG']), [`other-value 1: ${says}`]);
+});
+
+test('a test checks no more than it did, and does not grow', () => {
+  const less = (grows: boolean, added: number, removed: number) =>
+    isLess({ grows, added, removed } as ReturnType<typeof testChangeOf>);
+  assert.deepEqual([less(false, 1, 1), less(false, 2, 1), less(true, 1, 1)], [true, false, false]);
 });

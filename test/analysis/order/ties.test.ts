@@ -131,6 +131,7 @@ test('the level of what is sure, and of what is skipped', () => {
   assert.deepEqual(levels({ skips: true, build: true }), ['block', 'block', 'warn', 'warn', null]);
   assert.ok(!isViolated(relation(1)));
   assert.ok(isViolated(relation(1, { first: 1, second: 0 })));
+  assert.ok(!isViolated(relation(1, { first: 1, second: 1 })), 'of the patch itself');
 });
 
 test('a test of one architecture is not tied to a change of another', async () => {
@@ -166,7 +167,7 @@ test('claims are of the patch itself, below --- as well, but for what is settled
 
 test('a title that is quoted ties a test to a change, whatever else it tests', async () => {
   const text =
-    'Test "KVM: x86: Reject writes of MSR_DEMO_CTL", unlike commit 0123456789ab ("KVM: x86: Take them").';
+    'See "KVM: x86: Reject writes of MSR_DEMO_CTL", and test commit 0123456789ab ("KVM: x86: Take them").';
   const lines = [
     '+int main(void)',
     '+{',
