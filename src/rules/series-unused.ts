@@ -3,6 +3,7 @@ import { type PatchFacts, readSeries } from '../analysis/order/extract/facts';
 import type { Definition } from '../analysis/order/extract/symbols';
 import { exampleMail } from '../lint/example-mail';
 import { type RulePage, seriesRule } from '../lint/rule';
+import type { DiffLine } from '../model/diff';
 import { lineSpan } from '../model/line-span';
 
 export default seriesRule({
@@ -23,8 +24,9 @@ export default seriesRule({
       const unused = [...facts.brings.values()]
         .filter((added) => isTelling(added, facts, functions) && !isUsed(added[0]!, patches))
         .map(([first]) => first!);
+      const rows = rowsOf(facts);
       for (const one of unused) {
-        if (unused.some((other) => isNextTo(one, other)) || isInAssembly(one, patches)) continue;
+        if (unused.some((other) => isNextTo(one, other, rows)) || isInAssembly(one, patches)) continue;
         yield {
           message: `Nothing in the series ${one.form === 'field' ? 'reads' : 'uses'} ${one.name}`,
           hint: 'Add it with its first user, or drop it',
@@ -50,9 +52,24 @@ function isTelling(
   return MACRO.test(line.text);
 }
 
+/** Where each added line is in its file, continued lines of a macro counted once. */
+function rowsOf({ files }: PatchFacts): ReadonlyMap<DiffLine, number> {
+  const rows = new Map<DiffLine, number>();
+  for (const { added } of files) {
+    let continued = 0;
+    for (const { line } of added) {
+      rows.set(line, line.newLine - continued);
+      if (line.text.endsWith('\\')) continued += 1;
+    }
+  }
+  return rows;
+}
+
 /** Layouts and constants of hardware come in sets, and several that no one uses are there to make one whole. */
-function isNextTo(one: Definition, other: Definition): boolean {
-  return one !== other && one.path === other.path && Math.abs(one.line.newLine - other.line.newLine) <= NEAR;
+function isNextTo(one: Definition, other: Definition, rows: ReadonlyMap<DiffLine, number>): boolean {
+  return (
+    one !== other && one.path === other.path && Math.abs(rows.get(one.line)! - rows.get(other.line)!) <= NEAR
+  );
 }
 
 const PADDING = /^(?:pad|rsvd|reserved|unused)/;

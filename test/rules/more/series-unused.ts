@@ -30,6 +30,22 @@ export const more: Examples = {
       ],
     },
     {
+      name: 'macros of several lines, one below the other',
+      series: [
+        DEMO,
+        last({
+          'arch/x86/kvm/x86.c': USES,
+          'arch/x86/kvm/lapic.h': ['LOW', 'HIGH', 'MAX'].flatMap((name) => [
+            `+#define APIC_${name}(x) \\`,
+            '+\tdemo(x, \\',
+            '+\t     0, \\',
+            '+\t     1)',
+            '+',
+          ]),
+        }),
+      ],
+    },
+    {
       name: 'immediate values of assembly',
       series: [
         DEMO,
@@ -97,6 +113,24 @@ export const more: Examples = {
         }),
       ],
       quotes: ['DEMO_MAX'],
+    },
+    {
+      name: 'two macros with code between them',
+      series: [
+        DEMO,
+        last({
+          'arch/x86/kvm/x86.c': USES,
+          'arch/x86/kvm/lapic.h': [
+            '+#define APIC_LOW 1',
+            '+static inline int demo(void)',
+            '+{',
+            '+\treturn 0;',
+            '+}',
+            '+#define APIC_HIGH 2',
+          ],
+        }),
+      ],
+      quotes: ['APIC_LOW', 'APIC_HIGH'],
     },
     {
       name: 'a function of one line that calls nothing',
