@@ -46,7 +46,7 @@ export async function checkerRules(
     inputs.map(({ mail }) => ({ command, seconds: timeout, isCached: cache, input: mail.text })),
   );
   const onDone = (done: number) => onProgress?.('checkers', done, jobs.length);
-  const runs = jobs.length === 0 ? [] : await runCheckers(jobs, { ...options, cwd: top, onDone });
+  const runs = await runCheckers(jobs, { ...options, cwd: top, onDone });
   return checkers.map((checker, n) => {
     const own = runs.slice(n * inputs.length, (n + 1) * inputs.length);
     const found = new Map(

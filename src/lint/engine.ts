@@ -161,7 +161,7 @@ function bounded(text: string): string {
 /** Returns true if patches of this scope are the rule's business. */
 export function concerns(rule: Rule, scope: Scope): boolean {
   if (scope === 'kvm-x86' || rule.scope === 'any') return true;
-  return scope !== 'none' && (rule.scope === scope || (rule.scope === 'kvm' && scope === 'selftests'));
+  return rule.scope === scope || (rule.scope === 'kvm' && scope === 'selftests');
 }
 
 /** Returns true if a patch that is not KVM x86's is looked at by the way: by rules of all of Linux, in no other's commit hook. */

@@ -98,7 +98,7 @@ export function applySuppressions(
         }
       }
     }
-    if (here.size > 0) reasons.set(of, here);
+    reasons.set(of, here);
   }
   const marked = findings.map((finding) => {
     const reason = reasons.get(finding.of)?.get(finding.rule);
@@ -156,7 +156,6 @@ export function withNotes(
   );
   const isNameless = ({ origin }: Patch) => origin.kind === 'mail' && origin.madeOf === undefined;
   const recent = isLocal && patches.some(isNameless) ? recentNotes(place) : [];
-  if (notes.size === 0 && recent.length === 0) return [...all];
   const noted = (patch: Patch): Patch => {
     if (!isNameless(patch)) return withAllowed(patch, notes.get(idOf(patch) ?? '') ?? '');
     const commit = recent.find(({ shortlog }) => shortlog === patch.shortlog.value);

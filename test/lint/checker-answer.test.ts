@@ -22,6 +22,7 @@ test("gcc's form, and what compilers, sparse, smatch, coccinelle and checkpatch 
         'arch/x86/kvm/x86.c:7 f() warn: inconsistent indenting',
         './virt/kvm/kvm_main.c:4:9-14: WARNING: kzalloc should be used',
         '-:31: ERROR:SPACING: space required',
+        '<stdin>:4: info: read',
         '12:30:05 done',
       ].join('\n'),
       'virt/kvm/kvm_main.c:3:2: error: undeclared\nwhatever: 1 problem\n',
@@ -32,6 +33,7 @@ test("gcc's form, and what compilers, sparse, smatch, coccinelle and checkpatch 
       ['arch/x86/kvm/x86.c', 7, null, '', 'f() warn: inconsistent indenting'],
       ['./virt/kvm/kvm_main.c', 4, 9, '', 'kzalloc should be used'],
       ['-', 31, null, '', 'SPACING: space required'],
+      ['-', 4, null, 'note', 'read'],
       ['virt/kvm/kvm_main.c', 3, 2, '', 'undeclared'],
     ],
   );
@@ -52,12 +54,16 @@ test('SARIF: results with a place and without, not those that passed or are supp
     { message: { text: 'Nowhere' } },
     { kind: 'pass', message: { text: 'fine' } },
     { message: { text: 'known' }, suppressions: [{ kind: 'inSource' }] },
+    { kind: 'fail', level: 'none', message: { id: 'x1' }, suppressions: [], locations: [null] },
+    { message: { text: 'Odd' }, ...place('a.c', { startLine: 1.5, startColumn: 0 }) },
     'junk',
   ];
   assert.deepEqual(short(JSON.stringify({ version: '2.1.0', runs: [{ results }, null] })), [
     ['arch/x86/kvm/x86.c', 3, 2, '', 'A gfn [no-gfn]'],
     ['-', null, null, 'note', 'By the way'],
     [null, null, null, '', 'Nowhere'],
+    [null, null, null, 'note', 'x1'],
+    ['a.c', null, null, '', 'Odd'],
   ]);
 });
 
@@ -70,12 +76,15 @@ test("b4's lines, and its JSON", () => {
   const results = [
     { tool: 'ai', status: 'fail', summary: 'Leaks', details: 'Line 1\nLine 2' },
     { tool: 'ai', status: 'pass', summary: 'Good' },
+    { tool: 'ai', status: 'success', summary: 'Good' },
+    { tool: 'ai', status: 'warn', summary: 'Short' },
     { tool: 'ai', status: 'warn', details: 'First\nsecond' },
   ];
   assert.deepEqual(
     readAnswer(JSON.stringify(results), '').map(({ text, details }) => [text, details]),
     [
       ['Leaks', 'Line 1\nLine 2'],
+      ['Short', undefined],
       ['First', 'First\nsecond'],
     ],
   );
@@ -86,5 +95,6 @@ test("b4's lines, and its JSON", () => {
 test('JSON that is cut off, or something else', () => {
   assert.throws(() => readAnswer('{"runs": [', ''), /broken JSON/);
   assert.throws(() => readAnswer('{"a": 1}', ''), /neither SARIF nor b4/);
+  assert.throws(() => readAnswer('[{"status": "fail"}, null]', ''), /neither SARIF nor b4/);
   assert.throws(() => readAnswer('[{"a": 1}]', ''), /neither SARIF nor b4/);
 });

@@ -64,6 +64,9 @@ test('findings are at the line of the file, of the mail, or of none', async () =
   assert.deepEqual(await at(`b/${X86}:11: wrong`), ['mine | warn | wrong | new']);
   assert.deepEqual(await at(`${join(top, X86)}:11: wrong`), ['mine | warn | wrong | new']);
   assert.deepEqual(await at(`${X86}:11:99: wrong`), ['mine | warn | wrong | ']);
+  assert.deepEqual(await at(`${X86}:0: wrong`), [`mine | warn | ${X86}:0: wrong | -`]);
+  const whole = `{"runs":[{"results":[{"message":{"text":"wrong"},"locations":[{"physicalLocation":{"artifactLocation":{"uri":"x.c"}}}]}]}]}`;
+  assert.deepEqual(await at(whole), ['mine | warn | x.c: wrong | -']);
   assert.deepEqual(await at(`${X86}:999: wrong`), [`mine | warn | ${X86}:999: wrong | -`]);
   assert.deepEqual(await at('other.c:11: wrong'), ['mine | warn | other.c:11: wrong | -']);
   assert.deepEqual(await at(`${X86}:11: note: see`), ['mine | note | see | new']);
@@ -90,6 +93,7 @@ test('a checker that fails blocks nothing in silence', async () => {
   const two = await send(X86, 'arch/x86/kvm/pmu.c');
   assert.equal((await run(two, '', missing)).found.length, 1, 'told once for all patches');
   assert.equal((await run(two, 'exit 3')).found.length, 2);
+  assert.equal((await run(two, 'kill -9 $$')).found.length, 2);
 });
 
 test('only patches of KVM are given to it, and each is told', async () => {

@@ -9,6 +9,7 @@ import type { Series } from '../../src/model/patch';
 import { readMail } from '../../src/patches/mail';
 import { groupSeries } from '../../src/patches/series';
 import { RULES } from '../../src/rules/registry';
+import { FakeCloneFacts } from '../git/fake-clone';
 import { seriesOf, seriesOfMessage } from '../rules/example-patch';
 import { byDefault } from './defaults';
 
@@ -145,6 +146,9 @@ test('what a rule does ahead, it does once for all series that concern it, and s
   assert.deepEqual(lint(series, { ...judging, stage: 'check', onProgress }), []);
   assert.deepEqual(calls, ['ahead 2', 'check KVM: x86: Do 1', 'check KVM: x86: Do 3']);
   assert.deepEqual(said, ['slow 1 2', 'rules 0 3', 'rules 1 3', 'rules 2 3']);
+  calls.length = 0;
+  lint(series, { ...judging, stage: 'commit' });
+  assert.ok(!calls.some((call) => call.startsWith('ahead')), 'a commit has no series');
 });
 
 test('a finding never exceeds the level of its rule, and may be lower', async () => {
@@ -201,6 +205,9 @@ test('a rule runs where what it needs is there', async () => {
   assert.deepEqual(told([one!], ofPatch({ requires: ['diff'] })), []);
   assert.deepEqual(told([one!], ofPatch()), ['KVM: x86: Do it block']);
   assert.deepEqual(told(mails, ofPatch({ requires: ['clone'] })), []);
+  const ofClone = { rule: ofPatch({ requires: ['clone'] }), level: 'warn', options: {} } as const;
+  const clone = new FakeCloneFacts({});
+  assert.equal(lint(mails, { rules: [ofClone], domain: DOMAIN, clone, stage: 'check' }).length, 1);
   assert.deepEqual(told(mails, ofSeries({ requires: ['mail'] })), ['of 1 block']);
   assert.deepEqual(told([one!], ofSeries({ requires: ['mail'] })), []);
   assert.deepEqual(told([one!], ofSeries({ requires: ['series'] })), ['of 1 block']);
@@ -273,7 +280,49 @@ test('findings are in the order of patches and lines, those in no file last', as
 test('words of a mail in a message are bounded', () => {
   const long = (length: number) => {
     const check = () => [{ message: 'x'.repeat(length), at: null }];
-    return told(commit('KVM: x86: Do it'), ofPatch({ check }))[0]!.length - ' block'.length;
+    const [message] = told(commit('KVM: x86: Do it'), ofPatch({ check }));
+    return `${message!.length - ' block'.length}${message!.includes('…') ? '…' : ''}`;
   };
-  assert.deepEqual([999, 1000, 1001, 5000].map(long), [999, 1000, 1000, 1000]);
+  assert.deepEqual([999, 1000, 1001, 5000].map(long), ['999', '1000', '1000…', '1000…']);
+});
+
+test('a rule of a series concerns one of which it concerns most patches, or any if it says so', async () => {
+  const mail = (n: number, path: string) =>
+    exampleMail({
+      subject: `[PATCH ${n}/3] ${n === 1 ? 'KVM: x86' : 'mm'}: Do it`,
+      diff: { [path]: ['-a', '+b'] },
+    });
+  const few = await seriesOf({
+    name: 'one of three',
+    series: [mail(1, 'arch/x86/kvm/x86.c'), mail(2, 'mm/a.c'), mail(3, 'mm/b.c')],
+  });
+  assert.deepEqual(told(few, ofSeries({ requires: ['diff'] })), []);
+  assert.deepEqual(told(few, ofSeries({ requires: ['diff'], oneByOne: true })), ['of 3 block']);
+  assert.deepEqual(
+    told(await send({ 'mm/a.c': ['-a', '+b'] }, 'mm: Do it'), ofSeries({ oneByOne: true })),
+    [],
+  );
+});
+
+test('the commits that rules name of the patches they concern are looked up at once, or not at all', async () => {
+  const asked: string[][] = [];
+  const prefetch = (ids: Iterable<string>) => void asked.push([...ids]);
+  const clone = Object.assign(new FakeCloneFacts({}), { prefetch });
+  const commits = ({ shortlog }: { shortlog: { value: string } }) => {
+    if (shortlog.value.endsWith('bad')) throw new Error('odd');
+    return shortlog.value.endsWith('none') ? [] : [shortlog.value];
+  };
+  const look = async (...shortlogs: string[]) => {
+    const all = await Promise.all(
+      shortlogs.map((one) =>
+        send({ [one.startsWith('mm') ? 'mm/a.c' : 'arch/x86/kvm/x86.c']: ['-a', '+b'] }, one),
+      ),
+    );
+    const rules = [ofPatch({ commits }), ofPatch()].map((rule) => ({ rule, level: rule.level, options: {} }));
+    lint(all.flat(), { rules, domain: DOMAIN, clone, stage: 'check' });
+    return asked.splice(0);
+  };
+  const [one, two, bad] = ['KVM: x86: one', 'KVM: x86: two', 'KVM: x86: bad'];
+  assert.deepEqual(await look(one!, bad!, 'mm: other', two!, one!), [[one, two]]);
+  assert.deepEqual(await look('KVM: x86: none'), []);
 });

@@ -1,5 +1,7 @@
 /** Configuration, rules and checkers put together, and what they come to. */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { exampleMail } from '../../src/lint/example-mail';
 import { prepareLinter } from '../../src/lint/prepare';
@@ -54,12 +56,14 @@ test('findings are counted by level, those that are suppressed are not', async (
 
 test('checkers run at their stages, where they are not off and not left out', async (t) => {
   const box = new Sandbox(t);
-  const config = `checkers: { ${MINE('a')}, ${MINE('b', ', level: off')}, ${MINE('c', ', stages: [send]')} }`;
+  const ran = join(box.root, 'ran');
+  const off = `b: { command: [touch, ${ran}], level: off }`;
+  const config = `checkers: { ${MINE('a')}, ${off}, ${MINE('c', ', stages: [send]')} }`;
   box.env.GIT_KVM_CONFIG = box.write('mine.yml', config);
   box.env.PATH = process.env.PATH!;
   const patch = exampleMail({ subject: '[PATCH] KVM: x86: Do it', diff: { 'arch/x86/kvm/x86.c': ['+a'] } });
   const all = await seriesOf({ name: 'a', mail: patch });
-  const ran = async (stage: 'check' | 'send', checkers?: readonly string[]) => {
+  const found = async (stage: 'check' | 'send', checkers?: readonly string[]) => {
     const linter = await prepareLinter({
       where: null,
       cwd: box.top,
@@ -72,11 +76,43 @@ test('checkers run at their stages, where they are not off and not left out', as
     });
     return (await linter.report(all)).findings.map(({ rule, message }) => `${rule}: ${message}`);
   };
-  assert.ok((await ran('check')).includes('a: wrong'));
-  assert.ok(!(await ran('check')).some((one) => /^[bc]:/.test(one)));
-  assert.ok((await ran('send')).includes('c: wrong'));
-  assert.deepEqual(await ran('check', []), []);
-  assert.deepEqual(await ran('check', ['a']), ['a: wrong']);
+  assert.ok((await found('check')).includes('a: wrong'));
+  assert.ok(!(await found('check')).some((one) => /^[bc]:/.test(one)));
+  assert.ok((await found('send')).includes('c: wrong'));
+  assert.ok(!existsSync(ran), 'what is off does not run');
+  assert.deepEqual(await found('check', []), []);
+  assert.deepEqual(await found('check', ['a']), ['a: wrong']);
+  const linter = await prepareLinter({
+    where: null,
+    cwd: box.top,
+    stage: 'check',
+    rules: [],
+    specs: () => RULES,
+    env: box.env,
+    clone: null,
+  });
+  const allowed = seriesOfMessage({
+    name: 'b',
+    message: 'KVM: x86: Do it',
+    notes: 'git-kvm: allow a: known',
+  });
+  assert.deepEqual((await linter.report(allowed)).findings, [], 'a checker may be suppressed');
+});
+
+test('what the tree weakens, and names in vain, is told', async (t) => {
+  const box = new Sandbox(t);
+  box.write('tree/.git-kvmrc', 'rules: { one: off }\ncheckers: { a: { command: [b] } }\n');
+  const { top, commonDir, env } = box;
+  const linter = await prepareLinter({
+    where: { top, commonDir, gitDir: commonDir },
+    stage: 'check',
+    rules: RULES,
+    specs: () => RULES,
+    env,
+    clone: null,
+  });
+  assert.match(linter.weakened(), /weakens rules that block: one \(off\)$/m);
+  assert.match(linter.ignored(), /checkers are ignored/);
 });
 
 test('topics of the guide in the clone are read where a shortlog names one that is not known', async (t) => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { exampleMail } from '../../src/lint/example-mail';
 import { patchRule, type Requirement, type Stage } from '../../src/lint/rule';
@@ -8,12 +10,16 @@ import {
   askedBy,
   readSuppressions,
   withAllowed,
+  withNotes,
 } from '../../src/lint/suppress';
 import type { Finding, Level } from '../../src/model/finding';
 import { makePatch, type Patch, type Series } from '../../src/model/patch';
 import { parseSubject } from '../../src/model/subject';
 import { Source, Text } from '../../src/model/text';
+import { readRange } from '../../src/patches/commits';
+import { readPaths } from '../../src/patches/paths';
 import { FakeCloneFacts } from '../git/fake-clone';
+import { scratch } from '../git/scratch';
 import { seriesOf as seriesOfExample } from '../rules/example-patch';
 
 function patchWith(notes: string, kind: 'mail' | 'message' = 'mail'): Patch {
@@ -122,6 +128,7 @@ test('what a note or the file for the next commit says counts as if it stood in 
       ['suppression', null, null],
     ],
   );
+  assert.equal(found[1]!.hint, 'Remove it: git kvm allow --remove tag-order --commit HEAD');
 });
 
 test('a rule was asked if it is on and had what it needs to see', () => {
@@ -187,12 +194,63 @@ test('with a clone, and of mail, rules that need them were asked', async () => {
     level: 'warn' as const,
     options: {},
   });
-  const rules = [rule('of-clone', ['clone']), rule('of-mail', ['mail'])];
+  const rules = [rule('of-clone', ['clone']), rule('of-mail', ['mail']), rule('of-diff', ['diff'])];
   const mail = exampleMail({ subject: '[PATCH] KVM: x86: Do it', diff: { 'arch/x86/kvm/x86.c': ['+a'] } });
   const [series] = await seriesOfExample({ name: 'a mail', mail });
   const asked = askedBy({ rules, clone: new FakeCloneFacts({}), stage: 'check' });
   assert.deepEqual(
-    ['of-clone', 'of-mail'].map((id) => asked(id, series!.patches[0]!)),
-    [true, true],
+    ['of-clone', 'of-mail', 'of-diff'].map((id) => asked(id, series!.patches[0]!)),
+    [true, true, true],
   );
+});
+
+test('a cover letter suppresses by a line in its text', async () => {
+  const cover = exampleMail({
+    subject: '[PATCH 0/1] KVM: x86: Do it',
+    text: `Do it.\n${allowLine('tag-order', 'old')}`,
+  });
+  const patch = exampleMail({ subject: '[PATCH 1/1] KVM: x86: Do it' });
+  const all = await seriesOfExample({ name: 'a series', series: [cover, patch] });
+  const [found] = applySuppressions([], all, { known: () => known });
+  assert.deepEqual(
+    [found!.message, found!.of, found!.at?.line],
+    ['Unused suppression of tag-order', all[0]!.cover, 6],
+  );
+});
+
+test('a commit, and a mail made of it, has what the notes of the clone say', async (t) => {
+  const repo = scratch(t);
+  repo.commit('base');
+  const id = repo.commit('KVM: x86: Do it', { f: '1\n' });
+  const note = allowLine('spelling', 'a name');
+  repo.git('notes', '--ref=git-kvm-local', 'add', '-m', note, id);
+  const place = { cwd: repo.dir, env: repo.env };
+  const where = { top: repo.dir, commonDir: join(repo.dir, '.git'), gitDir: join(repo.dir, '.git') };
+  const mail = repo.git('format-patch', '--stdout', '-1');
+  const read = async (text: string) =>
+    (await readPaths(['-'], { stdin: Readable.from([Buffer.from(`${text}\n`)]) })).series;
+  const made = await read(mail);
+  const nameless = await read(mail.replace(/^From .*\n/, ''));
+  const other = await read(mail.replace(/^From .*\n/, '').replace('Do it', 'Do that'));
+  const allowed = (all: readonly Series[], at: typeof where | null = where) =>
+    withNotes(all, at, place).map(({ patches }) => [patches[0]!.allowed?.trim(), patches[0]!.origin.madeOf]);
+  const { series } = await readRange('-1', repo.dir);
+  assert.deepEqual(
+    allowed([...series, ...made, ...nameless]),
+    [
+      [note, undefined],
+      [undefined, id],
+      [undefined, undefined],
+    ],
+    'a clone without settings for notes',
+  );
+  repo.git('config', 'notes.rewriteRef', 'refs/notes/git-kvm-local');
+  assert.deepEqual(allowed([...series, ...made, ...nameless, ...other]), [
+    [note, undefined],
+    [note, id],
+    [note, id],
+    [undefined, undefined],
+  ]);
+  assert.deepEqual(allowed(nameless), [[note, id]]);
+  assert.deepEqual(allowed(made, null), [[undefined, id]]);
 });

@@ -127,15 +127,10 @@ function withoutImports(parse: (file: string, text: string) => unknown) {
 function guard({ layer, file }: ConfigFile): void {
   const ending = extname(file);
   if (ending !== '' && !EXTENSIONS.includes(ending)) refuseCode(file);
-  let stat: ReturnType<typeof statSync>;
-  try {
-    stat = statSync(file);
-    if (layer === 'tree') stayInside(file);
-  } catch (error) {
-    throw error instanceof UsageError ? error : unreadable(file, error);
-  }
-  if (!stat!.isFile()) throw new UsageError(`${file}: not a regular file`);
-  if (stat!.size > MAX_BYTES) throw new UsageError(`${file}: larger than 1 MB`);
+  const stat = statSync(file);
+  if (layer === 'tree') stayInside(file);
+  if (!stat.isFile()) throw new UsageError(`${file}: not a regular file`);
+  if (stat.size > MAX_BYTES) throw new UsageError(`${file}: larger than 1 MB`);
 }
 
 /** A link in someone else's tree could show parts of any file in an error message. */
@@ -164,14 +159,11 @@ function unreadable(file: string, error: unknown): UsageError {
     message?: unknown;
     reason?: unknown;
     line?: unknown;
-    mark?: { line?: unknown };
-    code?: unknown;
+    mark?: { line: number };
   };
   const says = typeof about.reason === 'string' ? about.reason : String(about.message ?? error);
-  const [first = '', second = ''] = says.split('\n').map((line) => line.trim());
-  const reason = (first.includes(' Error in ') && first.endsWith(':') ? second : first).slice(0, 200);
-  const mark = typeof about.mark?.line === 'number' ? about.mark.line + 1 : about.line;
-  const line = typeof mark === 'number' ? mark : /\(?line (\d{1,7})\b/.exec(says.slice(0, 2000))?.[1];
+  const reason = says.split('\n')[0]!.trim().slice(0, 200);
+  const line = about.mark === undefined ? about.line : about.mark.line + 1;
   return new UsageError(`${file}${line === undefined ? '' : `:${line}`}: cannot read: ${reason}`, '', {
     cause: error,
   });

@@ -7,16 +7,27 @@ export function withLevel(text: string, rule: string, level: string): string {
   const head = lines.findIndex((line) => /^rules\s*:/.test(line));
   if (head === -1) return `${[...lines, 'rules:', `  ${rule}: ${level}`].join('\n')}\n`;
   if (!/^rules:\s*(?:#.*)?$/.test(lines[head]!)) throw byHand(rule, level);
-  const after = lines.findIndex((line, at) => at > head && /^[^\s#]/.test(line));
+  const after = findLine(lines, head + 1, lines.length, (line) => /^[^\s#]/.test(line));
   const end = after === -1 ? lines.length : after;
   const indent =
     /^ +(?=[^\s#])/.exec(lines.slice(head + 1, end).find((line) => /^ +[^\s#]/.test(line)) ?? '')?.[0] ??
     '  ';
-  const at = lines.findIndex((line, n) => n > head && n < end && line.startsWith(`${indent}${rule}:`));
+  const at = findLine(lines, head + 1, end, (line) => line.startsWith(`${indent}${rule}:`));
   if (at === -1) lines.splice(head + 1, 0, `${indent}${rule}: ${level}`);
   else if (/:\s*(?:#.*)?$/.test(lines[at]!)) setBelow(lines, at, end, rule, level);
   else replaceLevel(lines, at, rule, level);
   return `${lines.join('\n')}\n`;
+}
+
+/** The first of the lines `from` up to `to` that fits; -1 if none does. */
+function findLine(
+  lines: readonly string[],
+  from: number,
+  to: number,
+  fits: (line: string) => boolean,
+): number {
+  const at = lines.slice(from, to).findIndex(fits);
+  return at === -1 ? -1 : from + at;
 }
 
 /** The rule in its long form: `level:` and `options:` on lines of their own. */
@@ -24,12 +35,12 @@ function setBelow(lines: string[], at: number, end: number, rule: string, level:
   const depth = (line: string) => /^ */.exec(line)![0].length;
   const isText = (line: string) => /^ *[^\s#]/.test(line);
   const own = depth(lines[at]!);
-  const next = lines.findIndex((line, n) => n > at && n < end && isText(line) && depth(line) <= own);
+  const next = findLine(lines, at + 1, end, (line) => isText(line) && depth(line) <= own);
   const last = next === -1 ? end : next;
-  const first = lines.findIndex((line, n) => n > at && n < last && isText(line));
+  const first = findLine(lines, at + 1, last, isText);
   if (first === -1) throw byHand(rule, level);
   const inner = ' '.repeat(depth(lines[first]!));
-  const there = lines.findIndex((line, n) => n > at && n < last && line.startsWith(`${inner}level:`));
+  const there = findLine(lines, at + 1, last, (line) => line.startsWith(`${inner}level:`));
   if (there === -1) lines.splice(at + 1, 0, `${inner}level: ${level}`);
   else replaceLevel(lines, there, rule, level);
 }

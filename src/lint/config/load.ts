@@ -23,6 +23,7 @@ interface LoadOptions extends Places {
 export async function loadSettings(options: LoadOptions): Promise<Effective> {
   const files = findConfigFiles(options);
   const sources: Source[] = [];
+  // mutant: only saves time
   if (files.length > 0) {
     const { readConfigFiles } = await import('./config-files');
     sources.push(...readConfigFiles(files).map((read) => ({ ...read, from: read.file })));

@@ -9,7 +9,7 @@ const RULE_VARIABLE = 'GIT_KVM_RULE_';
 export function fromEnvironment(env: Places['env']): Source[] {
   return Object.entries(env)
     .filter(([name, value]) => name.startsWith(RULE_VARIABLE) && value !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort()
     .map(([name, value]) => ({
       layer: 'environment',
       from: name,

@@ -50,7 +50,7 @@ export function resolve<R extends RuleSpec>(
 }
 
 function setting(rule: RuleSpec, { settings }: Effective) {
-  return Object.hasOwn(settings.rules, rule.id) ? settings.rules[rule.id] : undefined;
+  return settings.rules[rule.id];
 }
 
 /**
@@ -94,10 +94,9 @@ function extend(
   };
 }
 
-function parentByName(name: string, names: ReadonlySet<string>): string | null {
+function parentByName(name: string, names: ReadonlySet<string>): string {
   const above = name.slice(0, Math.max(0, name.lastIndexOf('/')));
-  if (above !== '' && names.has(above)) return above;
-  return name === '' ? null : '';
+  return names.has(above) ? above : '';
 }
 
 /** The architecture of the nearest topic above that names one. */

@@ -43,6 +43,10 @@ test('of a rule in its long form, the line of the level', () => {
     set('rules:\n  tag-order:\n    level: warn\n  spelling:\n    options: {}\ntopics: []\n'),
     'rules:\n  tag-order:\n    level: warn\n  spelling:\n    level: off\n    options: {}\ntopics: []\n',
   );
+  assert.equal(
+    set('rules:\n  spelling:\n\n# loud\n      # more\n    level: warn\n'),
+    'rules:\n  spelling:\n\n# loud\n      # more\n    level: off\n',
+  );
 });
 
 test('other forms are left to their writer', () => {

@@ -186,3 +186,40 @@ test('variables and options of the command line are checked like files', async (
     return /did you mean 'shortlog-case'/.test(error.hint);
   });
 });
+
+test('a place is the key itself, and no other word', async (t) => {
+  const line = async (text: string) => {
+    const box = new Sandbox(t);
+    const file = box.write('tree/.git-kvmrc.yaml', text);
+    const { message } = await box.load().then(
+      () => assert.fail(),
+      (error: Error) => error,
+    );
+    assert.ok(message.startsWith(file));
+    return /^:(\d+): unknown key/.exec(message.slice(file.length))?.[1];
+  };
+  assert.equal(await line('# a rule of thumb\nlocalPrefixes: [rule, x]\nrule: 1\n'), '3');
+  assert.equal(await line('localPrefixes: ["myrule: x"]\nrule: 1\n'), '2');
+  assert.equal(await line('"rule" : 1\n'), '1');
+  assert.equal(await line('notes: true\n"\\x72ule": 1\n'), undefined);
+  assert.equal(await line('notes: true\n"": 1\n'), undefined);
+});
+
+test('what parsers say is cut to what is wrong, and the line', async (t) => {
+  const said = async (name: string, text: string) => {
+    const box = new Sandbox(t);
+    const file = box.write(name, text);
+    box.env.GIT_KVM_CONFIG = file;
+    const error = await box.load().then(
+      () => assert.fail(),
+      (error: UsageError) => error,
+    );
+    return error.message.slice(file.length);
+  };
+  assert.equal(await said('a.yaml', 'a: 1\n$import: x\n'), ": '$import' is not supported");
+  assert.equal(await said('a.ini', 'a=1\n'), ': executable configuration is not supported');
+  assert.match(await said('a.json', '{"a":1}\nx\n'), /^:2: cannot read: Unexpected non-whitespace /);
+  assert.match(await said('a.yaml', 'a: 1\nb: [\n'), /^:3: cannot read: [^\n:]+$/);
+  assert.match(await said('a.toml', 'a = 1\nb = [\n'), /^:\d: cannot read: [^\n]+$/);
+  assert.match(await said('a.json', '['.repeat(200_000)), /^: |^:1: /);
+});

@@ -178,3 +178,20 @@ test('hooks do not bring cosmiconfig along', () => {
   assert.match(hook, /config-files\.cjs/);
   assert.doesNotMatch(hook, /metaSearchPlaces|js-yaml/);
 });
+
+test('what is as large as it may be is read, and a link of the user is followed', async (t) => {
+  const box = new Sandbox(t);
+  const file = box.write('far/config.yaml', `#${'x'.repeat((1 << 20) - 2)}\n`);
+  box.folder('home/.config/git-kvm');
+  symlinkSync(file, join(box.home, '.config', 'git-kvm', 'config.yaml'));
+  assert.deepEqual((await box.load()).settings, { rules: {} });
+  const values = (count: number) => `localPrefixes: [${'a,'.repeat(count)}]`;
+  box.write('tree/.git-kvmrc', values(49_998));
+  await assert.rejects(box.load(), /localPrefixes has more than/);
+  box.write('tree/.git-kvmrc', values(49_999));
+  await assert.rejects(box.load(), /more than 50000 values/);
+  box.write('tree/.git-kvmrc', `a: ${'['.repeat(12)}${']'.repeat(12)}`);
+  await assert.rejects(box.load(), /unknown key 'a'/);
+  box.write('tree/.git-kvmrc', `a: ${'['.repeat(13)}${']'.repeat(13)}`);
+  await assert.rejects(box.load(), /nested too deeply/);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findConfigFiles } from '../../../src/lint/config/files';
+import { fileToWrite, findConfigFiles } from '../../../src/lint/config/files';
 import { NOTHING } from '../../../src/lint/config/merge';
 import { levelOf, optionsOf, resolve } from '../../../src/lint/config/resolve';
 import { RULES } from './rules';
@@ -118,4 +118,53 @@ test('an empty file says nothing', async (t) => {
   box.write('tree/.git-kvmrc', '\n# only a comment\n');
   box.write('tree/.git/git-kvm.json', '');
   assert.deepEqual((await box.load()).settings, { rules: {} });
+});
+
+test('templates are said by the user, and variables hold in their order', async (t) => {
+  const box = new Sandbox(t);
+  box.write('home/.config/git-kvm/config.yaml', 'templates: mine\ntopics: [{ name: mine }]\n');
+  box.env.GIT_KVM_RULE_shortlog_case = 'note';
+  box.env.GIT_KVM_RULE_SHORTLOG_CASE = 'warn';
+  const { settings, origins } = await box.load();
+  assert.deepEqual([settings.templates, settings.topics], ['mine', [{ name: 'mine' }]]);
+  assert.deepEqual(
+    origins.get('rules.shortlog-case.level')?.map(({ value }) => value),
+    ['warn', 'note'],
+  );
+});
+
+test('a checker needs a program that is not of the tree, and a name that is no rule', async (t) => {
+  const cases: [checker: string, said: RegExp | null][] = [
+    ['mine: { command: [sparse] }', null],
+    ['mine: { command: [/usr/bin/sparse] }', null],
+    ['mine: { command: [~/bin/sparse] }', null],
+    ['mine: { command: [scripts/check] }', /checkers\.mine runs 'scripts\/check', relative to the tree$/],
+    ['mine: { command: [./check] }', /checkers\.mine runs '\.\/check'/],
+    ['mine: { command: [""] }', /checkers\.mine runs ''/],
+    ['mine: { level: warn }', /checkers\.mine has no command$/],
+    ['shortlog-case: { command: [sparse] }', /checkers\.shortlog-case has the name of a rule$/],
+    ['suppression: { command: [sparse] }', /checkers\.suppression has the name of a rule$/],
+  ];
+  for (const [checker, said] of cases) {
+    const box = new Sandbox(t);
+    const file = box.write('home/.config/git-kvm/config.yaml', `checkers: { ${checker} }\n`);
+    box.write('tree/.git/git-kvm.yaml', 'checkers: { other: { command: [a] } }\n');
+    if (said === null) assert.equal(Object.keys((await box.load()).settings.checkers!).length, 2);
+    else
+      await assert.rejects(
+        box.load(),
+        ({ message }: Error) => said.test(message) && message.startsWith(`${file}: `),
+        checker,
+      );
+  }
+});
+
+test('the file to write to is the one that is there, or else a new one', (t) => {
+  const { top, commonDir, env, home } = new Sandbox(t);
+  const places = { top, commonDir, env, cwd: top };
+  const files = (more = {}) =>
+    (['user', 'clone'] as const).map((layer) => fileToWrite(layer, { ...places, ...more }));
+  assert.deepEqual(files(), [`${home}/.config/git-kvm/config.yaml`, `${commonDir}/git-kvm.yaml`]);
+  assert.deepEqual(files({ commonDir: null, env: { HOME: 'relative' } }), [null, null]);
+  assert.deepEqual(files({ env: { HOME: '', XDG_CONFIG_HOME: '/x' } })[0], '/x/git-kvm/config.yaml');
 });

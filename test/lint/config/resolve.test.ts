@@ -43,6 +43,7 @@ test('a new topic hangs where its name or its parent says, and is of that archit
     ['x86/foo', 'x86'],
   );
   assert.deepEqual([topic(domain, 'TDX')?.parent, topic(domain, 'TDX')?.arch], ['x86', 'x86']);
+  assert.equal(topic(domainOf({ topics: [{ name: 'no/such' }] }, BASE), 'no/such')?.parent, '');
   assert.deepEqual([topic(domain, 'gmem')?.parent, topic(domain, 'gmem')?.arch], ['', 'common']);
 });
 
@@ -70,6 +71,7 @@ test('paths are asked before the known ones, localPrefixes replaces', () => {
   const domain = domainOf({ paths: [{ pattern: 'a', topic: 'arm64' }], localPrefixes: [] }, BASE);
   assert.deepEqual(domain.paths, [{ pattern: 'a', topic: 'arm64' }, ...BASE.paths]);
   assert.deepEqual(domain.localPrefixes, []);
+  assert.deepEqual(domainOf({ localPrefixes: ['X:'] }, BASE).localPrefixes, ['X:']);
 });
 
 test('a topic that is not known, and one below itself, are errors', () => {
@@ -78,10 +80,10 @@ test('a topic that is not known, and one below itself, are errors', () => {
     message: "paths: 'a' belongs to unknown topic 'amr64'",
     hint: "did you mean 'arm64'?",
   });
-  assert.throws(
-    () => domainOf({ topics: [{ name: 'a', parent: 'b' }] }, BASE),
-    /'a' is below unknown topic 'b'/,
-  );
+  assert.throws(() => domainOf({ topics: [{ name: 'a', parent: 'bbbbbbbb' }] }, BASE), {
+    message: /'a' is below unknown topic 'bbbbbbbb'/,
+    hint: 'add it to topics',
+  });
   const ring = [
     { name: 'a', parent: 'b' },
     { name: 'b', parent: 'a' },

@@ -100,3 +100,12 @@ test('the check agrees with ajv on whatever is near to a configuration', () => {
     { numRuns: 500 },
   );
 });
+
+test('rules are in order of their names, options of their type', () => {
+  const { rules } = JSON.parse(schemaFile(RULES)).properties;
+  assert.deepEqual(Object.keys(rules.properties), ['reverse-fir-tree', 'shortlog-case', 'shortlog-length']);
+  const set = (strict: unknown) =>
+    validate({ rules: { 'shortlog-length': { options: { strict } } } }, schema);
+  assert.equal(set(true), null);
+  assert.match(set('yes')!.message, /strict must be true or false/);
+});

@@ -33,6 +33,12 @@ test('values of another type', () => {
       "the configuration must be a string: YAML needs quotes around a value that ends in a colon: 'WIP:'",
     ],
     [{ WIP: 1 }, { type: 'string' }, 'the configuration must be a string'],
+    [{ WIP: null }, { type: 'number' }, 'the configuration must be a number'],
+    [
+      { a: { x: 1 } },
+      object({ a: object({}, { additionalProperties: false }) }),
+      "unknown key 'x' in a: no key is allowed here",
+    ],
     [1, { anyOf: [{ type: 'string' }, { type: 'number' }] }, null],
     [true, { anyOf: [{ type: 'string' }, { type: 'number' }] }, 'the configuration must be a string'],
   ];
@@ -125,4 +131,11 @@ test('a mapping is a plain object', () => {
     false,
     false,
   ]);
+});
+
+test('a long name is cut off where it is shown', () => {
+  const shown = (length: number) =>
+    validate('x'.repeat(length), { type: 'string', enum: ['off'] })?.message.split("'")[1];
+  assert.deepEqual([shown(80), shown(81)], ['x'.repeat(80), `${'x'.repeat(79)}…`]);
+  assert.ok(![undefined, null, 'x', [], new Date(0)].some(isObject));
 });
