@@ -99,7 +99,7 @@ function lintSeries(series: Series, { rules, domain }: Linter, trouble: Trouble[
     const findings = lint([series], { rules, domain, clone: null, stage: 'check' });
     for (const { failed: hasFailed, rule, message } of findings)
       if (hasFailed === true) failed(`${rule}: ${message}`);
-    return findings.filter(({ suppressed, failed: hasFailed }) => suppressed === null && hasFailed !== true);
+    return findings.filter(({ failed: hasFailed }) => hasFailed !== true);
   } catch (error) {
     // One mail may not end the reading of a hundred thousand.
     failed(error instanceof Error ? error.message : String(error));
@@ -108,14 +108,8 @@ function lintSeries(series: Series, { rules, domain }: Linter, trouble: Trouble[
 }
 
 function yearOf(date: string | null): string {
-  const time = date === null ? Number.NaN : Date.parse(withoutComment(date));
+  const time = date === null ? Number.NaN : Date.parse(date);
   return Number.isNaN(time) ? 'unknown' : String(new Date(time).getUTCFullYear());
-}
-
-/** `Date: … +0000 (UTC)` */
-function withoutComment(date: string): string {
-  const at = date.indexOf('(');
-  return at === -1 ? date : date.slice(0, at);
 }
 
 function count(tally: Tally, patch: Patch, findings: readonly Finding[]): void {
@@ -144,7 +138,7 @@ function count(tally: Tally, patch: Patch, findings: readonly Finding[]): void {
 
 function lineOf(patch: Patch, findings: readonly Finding[]): string {
   const { author, headers, origin, shortlog } = patch;
-  const time = headers?.date ? Date.parse(withoutComment(headers.date)) : Number.NaN;
+  const time = headers?.date ? Date.parse(headers.date) : Number.NaN;
   return escapeControlsJson(
     {
       messageId: origin.messageId,

@@ -26,7 +26,7 @@ export function openOutput(file: string, keep: number): Output {
     closeSync(fd);
     throw new UsageError(`${file}: shorter than recorded`, 'restart without --resume');
   }
-  if (keep > 0) ftruncateSync(fd, keep);
+  ftruncateSync(fd, keep);
   let length = keep;
   return {
     write(text) {

@@ -28,10 +28,6 @@ function ranked<T extends { patches: number; levels: Levels }>(groups: Record<st
   );
 }
 
-function byName(groups: Record<string, Group>): [string, Group][] {
-  return Object.entries(groups).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
 export function summaryJson({ archives, tally, trouble, readErrors, listUnreadable }: Summary): string {
   const { counts, levels, patchesWith } = tally;
   return escapeControlsJson({
@@ -48,7 +44,7 @@ export function summaryJson({ archives, tally, trouble, readErrors, listUnreadab
       patchesFound: found,
       ...levels,
     })),
-    years: byName(tally.years).map(([year, { patches, found, levels }]) => ({
+    years: Object.entries(tally.years).map(([year, { patches, found, levels }]) => ({
       year: Number(year) || null,
       patches,
       patchesFound: found,
@@ -78,7 +74,7 @@ export function summaryText({ tally, trouble, readErrors, listUnreadable }: Summ
     ),
     ...table(
       ['year', 'patches', 'with findings', 'block', 'warn', 'note'],
-      byName(tally.years).map(([year, group]) => groupRow(year, group)),
+      Object.entries(tally.years).map(([year, group]) => groupRow(year, group)),
     ),
     ...authors(tally),
   ];

@@ -43,7 +43,7 @@ export interface Tally {
   rules: Record<string, RuleTally>;
   /** By address, in lower case. */
   authors: Record<string, Group & { name: string }>;
-  /** By year of the mail's Date; `unknown` where it has none. */
+  /** By year of the mail's Date, in their order; `unknown` where it has none. */
   years: Record<string, Group>;
 }
 

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { handedOn } from '../mutants/handed-on';
 
 export function folder(t: TestContext): string {
   const dir = mkdtempSync(join(tmpdir(), 'git-kvm-audit-'));
@@ -118,7 +119,7 @@ export const PROGRAM = join(process.env.GIT_KVM_DIST ?? 'dist', 'git-kvm.cjs');
 
 /** The configuration of whoever runs the tests stays out. */
 export function environment(dir: string): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, HOME: dir, XDG_CONFIG_HOME: join(dir, 'no-config') };
+  return { ...handedOn(), PATH: process.env.PATH, HOME: dir, XDG_CONFIG_HOME: join(dir, 'no-config') };
 }
 
 export function audit(dir: string, ...args: string[]): Ran {

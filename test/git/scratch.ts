@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { handedOn } from '../mutants/handed-on';
 
 export interface Scratch {
   readonly dir: string;
@@ -23,6 +24,7 @@ export function scratch(t: TestContext, ...init: string[]): Scratch {
   t.after(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
   const dir = join(home, 'repo');
   const env: NodeJS.ProcessEnv = {
+    ...handedOn(),
     PATH: process.env.PATH,
     GIT_KVM_PATIENCE: process.env.GIT_KVM_PATIENCE,
     HOME: home,
