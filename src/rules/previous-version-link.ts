@@ -22,6 +22,8 @@ const CHANGES = anyOf(
   /\b(?:address\w*|incorporat\w+|appl(?:y|ied))\b[^.]{0,40}\b(?:comments?|feedback|nits?|suggestions?|review)\b/,
   /\b(?:comments?|feedback|nits?|suggestions?)\b[^.]{0,20}\b(?:addressed|incorporated|applied)\b/,
 );
+/** A changelog links to where an idea was first shown, too. */
+const NAMED_VERSION = /\bv\.?\d{1,2}\b|\brfc\b|\b(?:version|posting|revision)\b/i;
 const VERSION =
   /\bv\.?\d{1,2}\b|\brfc\b|\b(?:previous|prior|earlier|last|first|original|initial)\b|\bhistory\b|\b(?:version|series|posting)\b/i;
 
@@ -39,7 +41,7 @@ export default seriesRule({
     // A list of versions in a changelog is in the wrong place, which another rule reports; it still counts.
     const changelogs = series.patches.map(saidOf).join('\n');
     const says = CHANGES.test(aside) || CHANGES.test(changelogs);
-    const links = linksToVersion(aside) || linksToVersion(changelogs);
+    const links = linksToVersion(aside, VERSION) || linksToVersion(changelogs, NAMED_VERSION);
     if (says && links) return;
     const missing = [
       ...(says ? [] : [`say what changed since ${before}`]),
@@ -55,22 +57,22 @@ export default seriesRule({
 });
 
 /** A link to a list archive next to words about a version; a link to a bug report does not. */
-function linksToVersion(text: string): boolean {
+function linksToVersion(text: string, version: RegExp): boolean {
   const lines = text.split('\n');
   return lines.some((line, i) => {
     if (listLinks(line).length === 0) return false;
     if (/^\s*(?:Closes|Reported-by|Fixes|Link):/.test(line) && !/[#([]/.test(line)) return false;
     // The words may be above, at the reference's number, or as the heading of a list.
-    return VERSION.test(lines.slice(Math.max(0, i - 3), i + 2).join('\n')) || isNumbered(line, text);
+    return version.test(lines.slice(Math.max(0, i - 3), i + 2).join('\n')) || isNumbered(line, text, version);
   });
 }
 
 /** `[1] https://…`, of which the text says `v1 [1]`. */
-function isNumbered(line: string, text: string): boolean {
+function isNumbered(line: string, text: string, version: RegExp): boolean {
   const number = /^\s*\[(\d{1,2})\]/.exec(line)?.[1];
   // mutant: only saves time
   if (number === undefined) return false;
-  return text.split('\n').some((other) => other.includes(`[${number}]`) && VERSION.test(other));
+  return text.split('\n').some((other) => other.includes(`[${number}]`) && version.test(other));
 }
 
 const LINK = 'https://lore.kernel.org/all/20240401080000.1-1-ann@example.org';
