@@ -66,10 +66,10 @@ function mentionsOf(prose: Text): Mention[] {
   for (const match of matchesOf(MENTION, masked)) {
     const id = match[2]!;
     const at = match.index + match[0].length - id.length;
-    const before = value.slice(Math.max(0, match.index - 100), match.index);
+    const before = value.slice(Math.max(0, match.index - 200), match.index);
     const title = titleBehind(value, at + id.length);
     const hasWord =
-      match[1] !== undefined || /\bcommits:?\s+$|\bcommits?\b[^.]{0,60}\b(?:and|or|,)\s*$/i.test(before);
+      match[1] !== undefined || /\bcommits:?\s+$|\bcommits?\b[^.]{0,160}\b(?:and|or|,)\s*$/i.test(before);
     const isReversed = title === null && id.length >= 8 && REVERSED.test(before.slice(-60));
     // Without the word and without a shortlog, a number is a number.
     if (

@@ -31,6 +31,12 @@ export const more: Examples = {
       clone,
     },
     {
+      name: 'one word for two commits, with a long shortlog between them',
+      message: message(
+        'Restore what commits 1234567890ab ("KVM: SVM: Do without the ASID where the guest resets") and\n1234567890ac ("KVM: SVM: Forget it") lost.',
+      ),
+    },
+    {
       name: 'numbers after words of commits',
       message: message(
         'Restore what is broken by 0xdeadbeef12, and since 202406121314 on the CPU since abc.',
