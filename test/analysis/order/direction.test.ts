@@ -45,7 +45,7 @@ describe('an existing test that checks more', () => {
     assert.deepEqual(await both(FIX, more), ['', 'covers 1 0']);
   });
   test('but not where it gives up a check, or mends itself', async () => {
-    const lines = ['-\tTEST_ASSERT(!lvt, "set");', ...more.diff![TEST]!];
+    const lines = ['-\tTEST_ASSERT(!lvt, "set");', ...more.diff![TEST]!, '+\tdone(vcpu);'];
     const gives = change('Send INIT with LVTERR unmasked', 'Look at the mask bit.', ...lines);
     const mends = { ...more, title: 'KVM: selftests: Fix the mask bit of LVTERR in apic_lvt_test' };
     const { patches } = readSeries(await seriesOf(FIX, gives, mends, more));

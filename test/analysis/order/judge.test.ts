@@ -128,6 +128,30 @@ test('what the change of a test is', async () => {
     await change([`-${check('a == b')}`, `+${check('a >= c')}`]),
     'added 1, removed 1, expectsElse, runsMore',
   );
+  assert.equal(
+    await change([`-${check('a')}`, `+${check('b')}`, `+${check('c')}`]),
+    'added 2, removed 1, runsMore',
+  );
+  assert.equal(
+    await change([`-${check('a')}`, '+\tGUEST_ASSERT(a, "y");']),
+    'added 1, removed 1, runsMore, + GUEST_ASSERT',
+  );
+  assert.match(await change(['-\tTEST_ASSERT(a ==', '+\tTEST_ASSERT(a !=']), /expectsElse/);
+  assert.equal(await change(['-\tf(A_B);', '+\tf(C_D, x);']), 'runsMore', 'short names');
+  assert.equal(await change(['-\tset(v, true);', '+\tset(v, false);']), 'swaps, runsMore');
+  assert.equal(await change(['-\tx = EINVAL;', '+\tx = ENXIO;']), 'EINVAL to ENXIO, - EINVAL, + ENXIO');
+  const values = (count: number) =>
+    ['-', '+'].flatMap((mark) => Array(count).fill(`${mark}\tf(${mark === '-' ? 1 : 2});`));
+  assert.equal(await change(values(8)), 'swaps, runsMore');
+  assert.equal(await change(values(9)), 'runsMore', 'too many');
+  const loop = (from: number) => `\tfor (i = ${from}; i < 9; i++)`;
+  assert.equal(await change([`-${loop(0)}`, `+${loop(1)}`]), 'swaps, loops');
+  assert.equal(
+    await change([`-${loop(0)}`, `-${check('a == 1')}`, `+${loop(1)}`, `+${check('a == 2')}`]),
+    'added 1, removed 1, expectsElse, runsMore, 1 to 2',
+  );
+  assert.equal(await change(['-\tf(1', '-\tg(1);', '+\tf(1, x', '+\tg(2);']), 'runsMore', 'more than values');
+  assert.equal(await change(['+x'], 'Add it', `+${TEST.replace('.c', '.sh')}`), '', 'a script is no program');
   const plain = (count: number, mark: string) =>
     Array.from({ length: count }, (_, i) => `${mark}\tx = ${i}${mark};`);
   assert.equal(await change(plain(3, '+')), 'grows');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSeries } from '../../../src/analysis/order/extract/facts';
+import { mayAdd, readSeries } from '../../../src/analysis/order/extract/facts';
 import { type Given, seriesOf } from './help';
 
 const KVM = 'arch/x86/kvm/x86.c';
@@ -39,6 +39,25 @@ const given: readonly (readonly [string, Given])[] = [
       diff: { 'tools/testing/selftests/kvm/lib/x86/processor.c': ['+void help(void)'] },
     },
   ],
+  ['other', { title: 'perf: Do it', diff: { 'tools/perf/builtin-kvm.c': ['+a();'] } }],
+  [
+    'docs',
+    { title: 'KVM: x86: Say it', diff: { 'Documentation/a.rst': ['+Words.'], 'tools/perf/a.c': ['+a();'] } },
+  ],
+  [
+    'adapted test',
+    { title: 'KVM: selftests: Build it', diff: { 'tools/testing/selftests/kvm/Makefile': ['+A = b'] } },
+  ],
+  [
+    'behaviour',
+    {
+      title: 'KVM: x86: Return it',
+      diff: { [KVM]: ['+\ta();'], 'include/uapi/linux/kvm.h': ['-#define A 1', '-#define B 1'] },
+    },
+  ],
+  ['behaviour', { title: 'KVM: x86: Say it', diff: { 'arch/x86/kvm/Kconfig': ['+# words'] } }],
+  ['refactoring', { title: 'KVM: x86: Say it', diff: { [KVM]: ['-/* a */', '+/* b */'] } }],
+  ['other', { title: 'x86/msr: Reject it', diff: { 'arch/x86/kernel/msr.c': ['+\ta();'] } }],
   ['docs', { title: 'KVM: x86: Document it', diff: { 'Documentation/virt/kvm/api.rst': ['+Words.'] } }],
   [
     'header sync',
@@ -84,4 +103,30 @@ test('what user space can see of a patch', async () => {
   assert.deepEqual(names(adds.uapi), ['KVM_MUCH_FLAG']);
   assert.deepEqual(names(adds.cpuid), ['X86_FEATURE_MUCH']);
   assert.deepEqual(names(adds.parameters), ['much']);
+});
+
+test('whose files a patch may add to what user space can see', async () => {
+  const UAPI = 'include/uapi/linux/kvm.h';
+  const seen = async (diff: Given['diff']) => {
+    const { patches } = readSeries(await seriesOf({ title: 'KVM: x86: Add it', diff: diff! }));
+    const { capabilities, ioctls, uapi, cpuid, parameters } = patches[0]!.adds;
+    return [
+      mayAdd(patches[0]!.patch),
+      capabilities.length + ioctls.length + uapi.length + cpuid.length + parameters.length,
+    ];
+  };
+  const [reports, parameter] = ['+\t\tF(LAM),', '+module_param(demo, bool, 0444);'];
+  assert.deepEqual(await seen({ [UAPI]: ['+#define KVM_DEMO 1'] }), [true, 1]);
+  assert.deepEqual(
+    await seen({ [`+${UAPI.replace('kvm', 'kvm_demo')}`]: ['+#define KVM_DEMO 1'] }),
+    [true, 1],
+    'the file is not',
+  );
+  for (const line of [reports, parameter, '+\tkvm_cpu_cap_set(LAM);'])
+    assert.deepEqual(await seen({ [KVM]: [line] }), [true, 1], line);
+  for (const line of [reports, parameter].map((one) => one.replace('+', ' ')))
+    assert.deepEqual(await seen({ [KVM]: [line, '+\ta();'] }), [false, 0]);
+  for (const path of ['kernel/params.c', TEST])
+    assert.deepEqual(await seen({ [path]: [reports, parameter] }), [false, 0], path);
+  assert.deepEqual(await seen({ [KVM]: ['+\tf(LAM);', '+#define KVM_DEMO 1'] }), [false, 0]);
 });

@@ -158,6 +158,11 @@ describe('what a name can mean', () => {
     assert.deepEqual(await needs(prototype, twice), NEED, 'once');
     const gone = { 'tools/arch/x86/include/asm/kvm.h': ['-#define KVM_OLD_THING 1'] };
     assert.deepEqual(await needs({ [TEST]: ['-\tf(KVM_OLD_THING);'] }, gone), [], 'of no test');
+    const moves = {
+      [HOST]: ['-void kvm_old_thing(int a);'],
+      'arch/x86/kvm/x86.h': ['+void kvm_old_thing(int a);'],
+    };
+    assert.deepEqual(await needs({ [X86]: ['-\tkvm_old_thing(1);'] }, moves), [], 'it only moves');
     const copy = { 'tools/include/uapi/linux/kvm.h': ['+#define KVM_NEW_THING 1'] };
     const uapi = { [UAPI]: ['+#define KVM_NEW_THING 1'] };
     assert.deepEqual(await needs(uapi, copy), []);

@@ -233,6 +233,9 @@ test('a CPUID feature that was advertised before, and only moves to another line
   assert.deepEqual(await advertised('+\tF(LAM) | F(AVX_VNNI),'), ['X86_FEATURE_LAM', 'X86_FEATURE_AVX_VNNI']);
   assert.deepEqual(await advertised('-\tF(LAM),', '+\tF(LAM) | F(AVX_VNNI),'), ['X86_FEATURE_AVX_VNNI']);
   assert.deepEqual(await advertised(' \tif (has(LAM))', '+\tF(LAM),'), ['X86_FEATURE_LAM']);
+  assert.deepEqual(await advertised('+\tkvm_cpu_cap_set(X86_FEATURE_LAM);', '+\tF(lam); G(LAM); F + LAM;'), [
+    'X86_FEATURE_LAM',
+  ]);
   assert.deepEqual(await advertised(' \tF(FRED),', '+\tF(LAM),'), ['X86_FEATURE_LAM']);
   assert.deepEqual(await advertised(' \tF(LAM),', '+\tF(LAM) | F(AVX_VNNI),'), ['X86_FEATURE_AVX_VNNI']);
 });

@@ -71,6 +71,7 @@ test('the order that a contributor settles, in mails and in commits', async () =
   assert.deepEqual(await settled('Order: after the rest'), [[], []]);
   assert.deepEqual(await settled('Order: after patch 1'), [[], []], 'itself');
   assert.deepEqual(await settled('The Order: after patch 2'), [[], []]);
+  assert.deepEqual(await settled('Order: after version 2'), [[], []]);
   assert.equal(pairKey(2, 1), '1 2');
   const commit = (title: string, more = '', notes = '') =>
     makePatch({
@@ -149,6 +150,8 @@ test('a new test is built from the patch on that lists it', async () => {
   };
   assert.equal(await builder(test, list), 1);
   assert.equal(await builder({ ...test, diff: { ...test.diff, ...list.diff } }, list), 0);
+  const other = { ...list, diff: { [`${FOLDER}/Makefile.kvm`]: ['+TEST_GEN_PROGS_x86 += x86/other_test'] } };
+  assert.equal(await builder(test, other), 0);
   assert.equal(await builder(test), 0);
   assert.equal(await builder({ title: 'KVM: selftests: Change it', diff: { [TEST]: ['+a'] } }, list), 0);
 });
@@ -184,6 +187,8 @@ test('a test that skips itself until a patch brings what it asks for', async () 
   assert.equal(await gate('has_it(KVM_CAP_NEW_IT);'), null);
   assert.equal(await gate('x = kvm_has_cap(KVM_CAP_NEW_IT);'), null, 'no one is told to skip');
   assert.equal(await gate('kvm_has_cap(KVM_CAP_NEW_IT) || return;'), null);
+  assert.equal(await gate('if (has_it(KVM_CAP_NEW_IT))'), null, 'it need not ask KVM');
+  assert.equal(await gate('TEST_REQUIRE("kvm_has_cap", KVM_CAP_NEW_IT);'), null, 'a string');
   assert.equal(await gate('TEST_REQUIRE(kvm_has_cap(KVM_CAP_OLD_IT));'), null);
   assert.equal(await gate('TEST_REQUIRE(kvm_cpu_has(X86_FEATURE_NEWIT));'), 'X86_FEATURE_NEWIT 2');
   assert.equal(await gate('TEST_REQUIRE(this_cpu_has(X86_FEATURE_NEWIT));'), null, 'it asks the host');

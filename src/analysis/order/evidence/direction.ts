@@ -72,7 +72,7 @@ export const testChangeOf = memoize(({ files, patch }: PatchFacts): TestChange =
     grows: (lines.added >= 3 || added > 0) && lines.removed * 4 <= lines.added && !own,
     expectsElse: added <= removed && asked.some((one) => !asks.has(one)),
     ...valuesOf(files.filter(({ area }) => area === 'test')),
-    runsMore: fresh || calls > 0,
+    runsMore: calls > 0,
     loses: new Set([...had].filter((name) => !has.has(name))),
     gains: new Set([...has].filter((name) => !had.has(name))),
   };
@@ -89,19 +89,16 @@ function valuesOf(files: readonly FileFacts[]): Pick<TestChange, 'flips' | 'swap
       .flatMap((file) => file[side].map((line) => ({ ...line, file })))
       .filter(({ tokens }) => tokens.length > 0);
   const [was, now] = [linesOf('removed'), linesOf('added')];
-  if (was.length === 0 || was.length !== now.length || was.length > MOST_FLIPPED) return none;
+  if (was.length !== now.length || was.length > MOST_FLIPPED) return none;
   let flips: TestChange['flips'] = null;
   let swaps = false;
   let loops = false;
   for (const [i, { tokens, line, file }] of was.entries()) {
     const [one, other] = [tokens.filter(isCode), now[i]!.tokens.filter(isCode)];
-    const at = one.findIndex(({ text }, k) => text !== other[k]?.text);
-    if (at === -1) {
-      if (one.length !== other.length) return none;
-      continue;
-    }
     const mask = (all: readonly Token[]) => all.map((token) => (isValue(token) ? '' : token.text)).join(' ');
     if (mask(one) !== mask(other)) return none;
+    const at = one.findIndex(({ text }, k) => text !== other[k]!.text);
+    if (at === -1) continue;
     loops ||= one[0]!.text === 'for';
     if (!ERROR_CODE.test(one[at]!.text) && !EXPECTS.test(statementAt(file, line))) swaps = true;
     else flips ??= { was: one[at]!.text, now: other[at]!.text };
@@ -138,7 +135,7 @@ function isValue({ kind, text }: Token): boolean {
 }
 
 function isCheck(tokens: readonly Token[]): boolean {
-  return tokens.some(({ kind, text }) => kind === 'name' && CHECKS.test(text));
+  return tokens.some(({ text }) => CHECKS.test(text));
 }
 
 /** What a line asks for: its names, numbers and comparisons, up to the message. */

@@ -64,16 +64,10 @@ export function testsOldCommit(test: PatchFacts, { patches }: SeriesFacts): bool
 
 /** The patch from which on a new test is built: a later one that lists its file in a Makefile, or the test itself. */
 export function builderOf(test: PatchFacts, { patches }: SeriesFacts): PatchFacts {
-  const programs = test.files.filter(
-    ({ area, file, path }) => area === 'test' && file.change === 'added' && path.endsWith('.c'),
-  );
-  if (programs.length === 0) return test;
+  const added = test.files.filter(({ file }) => file.change === 'added');
   const lists = (patch: PatchFacts) =>
-    programs.some(({ path }) =>
-      patch.files.some(({ area, includes }) => area === 'testlist' && includes.has(path.slice(0, -2))),
-    );
-  if (lists(test)) return test;
-  return patches.find(lists) ?? test;
+    added.some(({ path }) => patch.files.some(({ includes }) => includes.has(path.slice(0, -2))));
+  return [test, ...patches].find(lists) ?? test;
 }
 
 /** Reverts of patches of the same series: what they revert. */

@@ -3,7 +3,7 @@ import { memoize } from '../../../model/memoize';
 import type { Patch, Series } from '../../../model/patch';
 import { oneOf, pattern } from '../../../model/words';
 import { type Area, areaOf, isKvmPath } from './areas';
-import { type Extent, extentOf, type Kind, kindOf } from './kinds';
+import { type Kind, kindOf } from './kinds';
 import { type Definition, type FileFacts, readFile, type Use } from './symbols';
 
 /** Who sees a name: kernel code, user space by way of the uAPI headers, or the selftests among themselves. */
@@ -30,7 +30,6 @@ export interface PatchFacts {
   readonly number: number;
   readonly patch: Patch;
   readonly kind: Kind;
-  readonly extent: Extent;
   readonly files: readonly FileFacts[];
   /** It touches KVM or says so in its shortlog. */
   readonly kvm: boolean;
@@ -87,7 +86,6 @@ const readAlone = memoize((patch: Patch) => new Alone(patch));
 class Alone {
   private readFiles: readonly FileFacts[] | null = null;
   private readKind: Kind | null = null;
-  private readExtent: Extent | null = null;
   private definitions: Pick<PatchFacts, 'brings' | 'takes'> | null = null;
   private names: Pick<PatchFacts, 'uses' | 'drops'> | null = null;
   private readBefore: ReadonlySet<string> | null = null;
@@ -103,11 +101,6 @@ class Alone {
   get kind(): Kind {
     this.readKind ??= kindOf(this.patch, this.files);
     return this.readKind;
-  }
-
-  get extent(): Extent {
-    this.readExtent ??= extentOf(this.files);
-    return this.readExtent;
   }
 
   get kvm(): boolean {
@@ -164,9 +157,6 @@ class InSeries implements PatchFacts {
   get kind() {
     return this.alone.kind;
   }
-  get extent() {
-    return this.alone.extent;
-  }
   get files() {
     return this.alone.files;
   }
@@ -196,6 +186,7 @@ class InSeries implements PatchFacts {
 
 /** Names in the lines that were there, of all these files. */
 function together(files: readonly FileFacts[]): ReadonlySet<string> {
+  // mutant: it saves a copy
   if (files.length === 1) return files[0]!.before;
   const all = new Set<string>();
   for (const { before } of files) for (const name of before) all.add(name);
@@ -235,6 +226,7 @@ function broughtAfterUse(alone: Alone, earlier: readonly Alone[]): PatchFacts['b
   for (const { defines } of alone.files)
     for (const what of defines) if (!alone.brings.has(what.name) && isNew(what.name)) push(maybe, what);
   for (const { removes } of alone.files) for (const { name } of removes) maybe.delete(name);
+  // mutant: it only saves time
   if (maybe.size === 0) return alone.brings;
   for (const { path, file } of alone.files) {
     const added = new Set(
@@ -273,11 +265,6 @@ const ADVERTISES = pattern()`\b${oneOf`
     PASSTHROUGH_F, ALIASED_1_EDX_F, SCATTERED_F, VENDOR_F, RUNTIME_F
   `}\s*\(`;
 
-/** Returns true if a line may tell user space of a CPUID feature. */
-function advertises(text: string): boolean {
-  return (text.includes('F') || text.includes('kvm_cpu_cap_')) && ADVERTISES.test(text);
-}
-
 /**
  * Returns true if a patch may add anything that user space or an administrator can see, told without reading its code: where
  * this says no, `adds` is empty.
@@ -288,7 +275,7 @@ export function mayAdd({ diff }: Patch): boolean {
     if (area === 'uapi') return true;
     if (area !== 'kernel' || !isKvmPath(newPath) || change === 'deleted') return false;
     return hunks.some(({ lines }) =>
-      lines.some(({ kind, text }) => kind === '+' && (text.startsWith('module_param') || advertises(text))),
+      lines.some(({ kind, text }) => kind === '+' && (/^module_param/.test(text) || ADVERTISES.test(text))),
     );
   });
 }
@@ -330,13 +317,11 @@ function additionsOf(
       });
       const parameter = /^module_param(?:_named|_cb)?\s*\(\s*(\w+)/.exec(line.text);
       if (parameter) parameters.push(use(parameter[1]!));
-      if (!advertises(line.text)) continue;
-      for (let i = 0; i + 2 < tokens.length; i += 1) {
-        if (tokens[i + 1]!.text !== '(' || tokens[i + 2]!.kind !== 'name') continue;
-        const name = tokens[i + 2]!.text;
-        if (!ADVERTISES.test(`${tokens[i]!.text}(`) || !/^[A-Z][A-Z0-9_]+$/.test(name)) continue;
-        const whole = name.startsWith('X86_FEATURE_') ? name : `X86_FEATURE_${name}`;
-        if (!(file.before.has(name) && file.before.has(tokens[i]!.text))) cpuid.push(use(whole));
+      for (const [i, { text: call }] of tokens.entries()) {
+        const name = tokens[i + 2]?.text ?? '';
+        if (!ADVERTISES.test(`${call}${tokens[i + 1]?.text}`) || !/^[A-Z][A-Z0-9_]+$/.test(name)) continue;
+        const whole = `X86_FEATURE_${name.replace('X86_FEATURE_', '')}`;
+        if (!(file.before.has(name) && file.before.has(call))) cpuid.push(use(whole));
       }
     }
   }

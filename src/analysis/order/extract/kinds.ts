@@ -18,17 +18,16 @@ export type Kind =
   | 'other';
 
 /** Changed lines per area. */
-export interface Extent {
+interface Extent {
   readonly kernel: number;
   readonly tests: number;
   readonly library: number;
   readonly tools: number;
   readonly docs: number;
-  readonly other: number;
 }
 
-export function extentOf(files: readonly FileFacts[]): Extent {
-  const extent = { kernel: 0, tests: 0, library: 0, tools: 0, docs: 0, other: 0 };
+function extentOf(files: readonly FileFacts[]): Extent {
+  const extent = { kernel: 0, tests: 0, library: 0, tools: 0, docs: 0 };
   for (const { area, file } of files) {
     let lines = 0;
     for (const hunk of file.hunks) for (const line of hunk.lines) if (line.kind !== ' ') lines += 1;
@@ -39,7 +38,6 @@ export function extentOf(files: readonly FileFacts[]): Extent {
     else if (area === 'testlib') extent.library += lines;
     else if (area === 'tools') extent.tools += lines;
     else if (area === 'docs') extent.docs += lines;
-    else extent.other += lines;
   }
   return extent;
 }
@@ -112,7 +110,7 @@ export function kindOf(patch: Patch, files: readonly FileFacts[]): Kind {
 function testKind(patch: Patch, files: readonly FileFacts[], extent: Extent): Kind {
   const tests = files.filter(({ area }) => area === 'test');
   if (tests.some(({ file, path }) => file.change === 'added' && path.endsWith('.c'))) return 'new test';
-  if (tests.length === 0) return extent.library > 0 ? 'test library' : 'adapted test';
+  if (tests.length === 0 && extent.library > 0) return 'test library';
   const words = description(patch.shortlog.value);
   const added = tests.reduce((sum, file) => sum + file.added.length, 0);
   const removed = tests.reduce((sum, file) => sum + file.removed.length, 0);
@@ -135,9 +133,8 @@ function kernelKind(patch: Patch, files: readonly FileFacts[]): Kind {
   // What is built by default, or in a debug configuration, changes nothing that KVM does.
   if (code.every(({ path }) => /defconfig$|\/configs\//.test(path))) return 'other';
   // Nor does what is said in comments alone.
-  if (code.length > 0 && code.every((file) => isC(file.path) && isSilent(file))) return 'refactoring';
-  const uapi = files.some(({ area, defines }) => area === 'uapi' && defines.length > 0);
-  if (uapi) return 'feature';
+  if (code.every((file) => isC(file.path) && isSilent(file))) return 'refactoring';
+  if (files.some(({ area, defines }) => area === 'uapi' && defines.length > 0)) return 'feature';
   if (UNCHANGED.test(patch.changelog.value)) return 'refactoring';
   if (RESHAPES.test(words) && !BEHAVES.test(words)) return 'refactoring';
   if (ADDS.test(words)) return 'feature';

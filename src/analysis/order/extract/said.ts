@@ -29,7 +29,6 @@ function prose(body: string): string {
 export const saidInCover = memoize(({ series, patches }: SeriesFacts): ReadonlyMap<PatchFacts, string[]> => {
   const said = new Map<PatchFacts, string[]>();
   const text = prose(series.cover?.body.value ?? '');
-  if (text === '') return said;
   const byNumber = new Map(patches.map((patch) => [patch.number, patch]));
   const byTest = testsOf(patches);
   let about: readonly PatchFacts[] = [];

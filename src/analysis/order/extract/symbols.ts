@@ -230,7 +230,7 @@ function readHunk(hunk: Hunk, out: Collector): void {
     const { line: code, state } = lexLine(line.text, first.lex);
     // A line of both sides is read once, unless a comment is open on one of them only.
     if (line.kind === ' ')
-      // mutant: only saves time
+      // mutant: that both are the same only saves time
       old.lex = isSame(old.lex, now.lex) ? state : lexLine(line.text, old.lex).state;
     first.lex = state;
     const { tokens } = code;
