@@ -73,8 +73,7 @@ export function groupSeries(mails: Iterable<ParsedMail | Member>, options: { who
   }
   const groups = new Map<string, Member[]>();
   members.forEach((mail, i) => {
-    const key =
-      mail.kind === 'patch' && mail.subject.n === null ? `${i}` : `${threadOf(mail)} ${shapeOf(mail)}`;
+    const key = mail.subject.n === null ? `${i}` : `${threadOf(mail)} ${shapeOf(mail)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [mail]);
     else group.push(mail);
@@ -93,6 +92,7 @@ export function groupSeries(mails: Iterable<ParsedMail | Member>, options: { who
       if (rest !== undefined) rest.push(...part);
       else {
         series.push(part);
+        // mutant: only bounds the time
         if (others.length < MOST_PARTS) known.set(key, [...others, part]);
       }
     }

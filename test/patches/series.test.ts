@@ -121,3 +121,21 @@ test('words in the brackets and the sender part what no thread does', async () =
   const sent = numbered('PATCH').map(({ subject }, i) => ({ subject, id: `${i}` }));
   assert.deepEqual(await series(sent), ['v1 1 2 of 2'], 'each with an id, and no thread');
 });
+
+test('threads, and words in the brackets, tell series of one shape apart; a word that one patch has does not', async () => {
+  const thread = (id: string) => [
+    { subject: '[PATCH 1/2] One', id: `${id}1` },
+    { subject: '[PATCH 2/2] Two', id: `${id}2`, to: `${id}1` },
+  ];
+  assert.deepEqual(await series([...thread('a'), ...thread('b')]), ['v1 1 2 of 2', 'v1 1 2 of 2']);
+  const words = ['a', 'b'].flatMap((word) =>
+    ['1/2', '2/2'].map((n) => ({ subject: `[${word} PATCH ${n}] x` })),
+  );
+  assert.deepEqual(await series(words), ['v1 1 2 of 2', 'v1 1 2 of 2']);
+  const [one, two] = thread('a');
+  const tests = { subject: '[kvm-unit-tests PATCH 2/2] Two', id: 't', to: 'a1' };
+  assert.deepEqual(await series([one!, tests]), ['v1 1 2 of 2']);
+  const nameless = ['x', 'y'].map((to, i) => ({ subject: `[PATCH ${i + 1}/2] x`, to }));
+  assert.deepEqual(await series(nameless), ['v1 1 of 2', 'v1 2 of 2']);
+  assert.deepEqual(await series([two!, one!]), ['v1 1 2 of 2']);
+});

@@ -57,7 +57,7 @@ export function fixMessage(
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const next = applyFixes(text, lintAgain(text), only);
     // Two rules that undo each other's fixes would go round for ever.
-    if (next.applied.length === 0 || seen.has(next.message)) break;
+    if (seen.has(next.message)) break;
     text = next.message;
     seen.add(text);
     applied.push(...next.applied);

@@ -57,14 +57,11 @@ function middle(a: readonly string[], b: readonly string[], offset: number): Lin
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
+    if (a[i] === b[j]) {
       ops.push({ kind: ' ', text: a[i]!, at: offset + i });
       i += 1;
       j += 1;
-    } else if (
-      i < a.length &&
-      (j === b.length || common[(i + 1) * width + j]! >= common[i * width + j + 1]!)
-    ) {
+    } else if (j === b.length || common[(i + 1) * width + j]! >= common[i * width + j + 1]!) {
       ops.push(removed(i));
       i += 1;
     } else {

@@ -30,13 +30,13 @@ export function rewriteMessageFile(
   });
   const ops = diffLines(old, linesOf(after));
   const gone = new Set<number>();
-  for (const { kind, text, at } of ops) {
+  for (const { kind, at } of ops) {
     if (kind !== '-') continue;
     const place = places[at]!;
     gone.add(place);
     // Git makes one blank line of several: with the one, the others go.
     const next = places[at + 1] ?? place;
-    if (text === '') for (let i = place; i < next; i += 1) if (lines[i]!.trim() === '') gone.add(i);
+    for (let i = place; i < next; i += 1) if (lines[i]!.trim() === '') gone.add(i);
   }
   const out: string[] = [];
   // A file of some other system's editor stays one.
@@ -52,7 +52,7 @@ export function rewriteMessageFile(
     }
     // Right after the line before it, so that comments stay after it; below blank lines, right above the next line.
     const isBelowText = at > 0 && old[at - 1] !== '';
-    copyTo(isBelowText || at === old.length ? (places[at - 1] ?? -1) + 1 : places[at]!);
+    copyTo(isBelowText ? places[at - 1]! + 1 : (places[at] ?? 0));
     out.push(text + end);
   }
   copyTo(lines.length);

@@ -8,7 +8,7 @@ export function showDiff(before: string, after: string, name: string): string {
   if (before === after) return '';
   const ops = diffLines(before.split('\n'), after.split('\n'));
   // A line break at the end does not make another line.
-  while (ops.length > 0 && ops[ops.length - 1]!.text === '' && ops[ops.length - 1]!.kind === ' ') ops.pop();
+  while (ops[ops.length - 1]!.text === '' && ops[ops.length - 1]!.kind === ' ') ops.pop();
   const hunks = hunksOf(ops).map((range) => hunk(ops, ...range));
   return `--- a/${name}\n+++ b/${name}\n${hunks.join('')}`;
 }
@@ -26,12 +26,12 @@ function hunksOf(ops: readonly LineOp[]): [number, number][] {
 }
 
 function hunk(ops: readonly LineOp[], from: number, to: number): string {
-  const count = (upTo: number, kind: '-' | '+') => ops.slice(0, upTo).filter((op) => op.kind !== kind).length;
-  const side = (kind: '-' | '+') => {
-    const start = count(from, kind === '-' ? '+' : '-');
-    const length = count(to, kind === '-' ? '+' : '-') - start;
+  const side = (other: '-' | '+') => {
+    const count = (upTo: number) => ops.slice(0, upTo).filter(({ kind }) => kind !== other).length;
+    const start = count(from);
+    const length = count(to) - start;
     return `${length === 0 ? start : start + 1},${length}`;
   };
   const lines = ops.slice(from, to).map((op) => `${op.kind}${op.text}\n`);
-  return `@@ -${side('-')} +${side('+')} @@\n${lines.join('')}`;
+  return `@@ -${side('+')} +${side('-')} @@\n${lines.join('')}`;
 }

@@ -52,6 +52,8 @@ test('of two fixes for one place the first is applied, as a whole', () => {
     message: '1 two three',
     applied: [first],
   });
+  const meeting = [finding([{ start: 5, end: 9, text: '_' }]), finding([{ start: 3, end: 5, text: '-' }])];
+  assert.equal(applyFixes('one two three', [...meeting, first]).message, '1-_hree');
   const insertions = [finding([{ start: 0, end: 0, text: 'a' }]), finding([{ start: 0, end: 0, text: 'b' }])];
   assert.equal(applyFixes('x', insertions).message, 'ax');
 });
@@ -61,13 +63,25 @@ test('what is suppressed, uncertain or out of bounds is left alone', () => {
   assert.equal(applyFixes('x', [finding(edits, { suppressed: 'a reason' })]).message, 'x');
   assert.equal(applyFixes('x', [finding(edits, { certain: false })], 'certain').message, 'x');
   assert.equal(applyFixes('x', [finding(edits, { certain: false })]).message, 'y');
-  assert.equal(applyFixes('x', [finding([{ start: 0, end: 9, text: '' }])]).message, 'x');
+  for (const [start, end] of [
+    [0, 9],
+    [-1, 1],
+    [1, 0],
+  ])
+    assert.equal(applyFixes('xy', [finding([{ start: start!, end: end!, text: 'z' }])]).message, 'xy');
+  assert.deepEqual(
+    applyFixes('x', [finding([{ start: 0, end: 1, text: 'x' }])]).applied,
+    [],
+    'nothing changes',
+  );
 });
 
 test('fixing goes on until nothing is left, and ends when two rules undo each other', () => {
   const shorter = (message: string) =>
     message.length > 1 ? [finding([{ start: 0, end: 1, text: '' }])] : [];
   assert.equal(fixMessage('aaaa', shorter).message, 'a');
+  const longer = () => [finding([{ start: 0, end: 0, text: 'a' }])];
+  assert.equal(fixMessage('', longer).message, 'a'.repeat(10));
   let rounds = 0;
   const swap = (message: string) => {
     rounds += 1;

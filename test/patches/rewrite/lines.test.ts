@@ -32,6 +32,8 @@ test('no more lines change than have to', () => {
 test('of what is too large, the middle changes altogether', () => {
   const many = (mark: string) => Array.from({ length: 2500 }, (_, i) => `${mark}${i}`);
   assert.equal(check(['first', ...many('a'), 'last'], ['first', ...many('b'), 'last']), 2);
+  const around = (mark: string) => ['first', ...many(mark), 'same', `${mark}!`, 'last'];
+  assert.equal(check(around('a'), around('b')), 2);
 });
 
 test('line breaks at the end', () => {

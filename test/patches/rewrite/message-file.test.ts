@@ -49,6 +49,29 @@ test('a line goes, another takes its place', () => {
   );
 });
 
+test('a comment stays where it is: above what follows it, and below what goes', () => {
+  assert.equal(
+    rewrite('a\n\n# c\nb\n', (message) => message.replace('\n\n', '\n')),
+    'a\n# c\nb\n',
+  );
+  assert.equal(
+    rewrite('# c\na\n', (message) => `new\n${message}`),
+    '# c\nnew\na\n',
+  );
+  assert.equal(
+    rewrite('a\n\n# c\nb\n', (message) => message.replace('b', 'new\nb')),
+    'a\n\n# c\nnew\nb\n',
+  );
+  assert.equal(
+    rewrite('a\n# c\nb\n', (message) => message.replace('b', 'new\nb')),
+    'a\nnew\n# c\nb\n',
+  );
+  assert.equal(
+    rewrite('a\n\n\n\nb\n', (message) => message.replace('\n\n', '\n')),
+    'a\nb\n',
+  );
+});
+
 test('line ends of another system stay', () => {
   const file = 'KVM: x86: do it\r\n\r\nDo it.\r\n';
   assert.equal(
@@ -62,6 +85,9 @@ test('a message in Latin-1 stays so', () => {
   const read = readCommitMessage(file.toString('latin1'), OPTIONS).all();
   const out = rewriteMessageFile(file, read, 'café\n\nDo that\n', 'ISO-8859-1');
   assert.ok(out.equals(Buffer.from('caf\xe9\n\nDo that\n', 'latin1')));
+  assert.equal(rewriteMessageFile(file, read, 'caf\xe9\n\nDo it\n\n'), file, 'without a change');
+  const other = rewriteMessageFile(file, read, 'caf\xe9\n\nDo that\n', 'KOI8-R');
+  assert.ok(!other.equals(out), 'of another encoding only UTF-8 is written');
 });
 
 test('whatever the message becomes, it is read back as that', () => {

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { DOMAIN } from '../../../src/analysis/kvm/data';
 import { lint } from '../../../src/lint/engine';
-import type { Series } from '../../../src/model/patch';
+import type { Finding } from '../../../src/model/finding';
+import type { Patch, Series } from '../../../src/model/patch';
 import { readPaths } from '../../../src/patches/paths';
-import { planFixes } from '../../../src/patches/rewrite/plan';
+import { planFixes, withMessage } from '../../../src/patches/rewrite/plan';
 import { writeMails } from '../../../src/patches/rewrite/write';
 import linkLore from '../../../src/rules/link-lore';
 import stableTag from '../../../src/rules/stable-tag';
@@ -112,4 +113,41 @@ test('what cannot be written changes nothing', async (t) => {
     ),
     /standard input/,
   );
+});
+
+test('each patch is fixed by what is found in it, with the others as they were', async (t) => {
+  const { series } = await readPaths(folder(t).files, { whole: true });
+  const [one, two] = series[0]!.patches as [Patch, Patch];
+  const swap = (of: Patch, from: string, text: string, rule = 'mine', certain = true): Finding[] => {
+    const start = of.message.value.indexOf(from);
+    const fix = { title: 'x', edits: [{ start, end: start + from.length, text }], certain };
+    const found = { rule, message: 'x', at: null, of, related: [], suppressed: null, fix };
+    return start === -1 ? [] : [{ ...found, level: 'warn' }];
+  };
+  const changed: number[] = [];
+  const found = ({ patches }: Series) => {
+    changed.push(patches.filter(({ message }) => message.value.includes('Do that')).length);
+    const hidden = patches.flatMap((patch) => swap(patch, 'Signed', 'Hidden', 'hidden'));
+    return [
+      ...patches.flatMap((patch) => swap(patch, 'Do thing', 'Do that')),
+      ...hidden,
+      ...swap(patches[1]!, 'thing 2', 'it'),
+    ];
+  };
+  const changes = planFixes(series[0]!, found, ({ rule }) => rule !== 'hidden');
+  assert.deepEqual(
+    changes.map(({ patch, message }) => [patch, message]),
+    [
+      [one, one.message.value.replaceAll('Do thing', 'Do that')],
+      [two, two.message.value.replaceAll('Do thing', 'Do that')],
+    ],
+  );
+  assert.ok(changed.every((count) => count <= 1));
+  assert.deepEqual(
+    planFixes(series[0]!, () => swap(two, 'thing 2', 'it', 'mine', false)),
+    [],
+  );
+  const again = withMessage(one, 'Other\n');
+  assert.deepEqual([again.subject.n, again.shortlog.value, again.hasDiff], [1, 'Other', true]);
+  assert.equal(withMessage({ ...one, hasDiff: false }, 'Other\n').hasDiff, false);
 });
