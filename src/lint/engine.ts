@@ -75,7 +75,7 @@ function lintSeries(
       const found = draft.of ?? of;
       count += 1;
       if (count > MOST_FINDINGS) return;
-      if (isOnMovedLine(draft, rule, found)) continue;
+      if (draft.isOfMove !== true && isOnMovedLine(draft, rule, found)) continue;
       const most = isVisitor(rule, scopes.get(found as Patch)) ? lower(level, 'warn') : level;
       const shown = lower(most, draft.level ?? most);
       if (shown !== 'off') findings.push(findingOf(draft, rule, shown, found));

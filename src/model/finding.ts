@@ -50,6 +50,8 @@ export interface RuleFinding {
   readonly level?: Severity;
   readonly related?: readonly Related[];
   readonly fix?: Fix;
+  /** It is wrong where its line is now: a line that the patch moves is no excuse. */
+  readonly isOfMove?: boolean;
 }
 
 /** A problem with the rule's name and the level that holds for this user. */

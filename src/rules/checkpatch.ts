@@ -48,10 +48,11 @@ export default seriesRule({
           hint: same?.hint ?? HELP[type] ?? HELP_FOR_OTHERS,
           at: same === undefined ? at : lineSpan(same.line, same.from, same.to),
           level: isLoud ? 'warn' : 'note',
+          isOfMove: same?.isOfMove,
         };
       }
       for (const finding of own) {
-        const { type, message, hint, line, from, to, isNote, isBeyondScript } = finding;
+        const { type, message, hint, line, from, to, isNote, isBeyondScript, isOfMove } = finding;
         if (ignore.includes(type) || said.has(`${type} ${line.at}`) || (hasScript && !isBeyondScript))
           continue;
         yield {
@@ -60,6 +61,7 @@ export default seriesRule({
           hint,
           at: lineSpan(line, from, to),
           level: isNote !== true && warn.includes(type) ? 'warn' : 'note',
+          isOfMove,
         };
       }
     }

@@ -23,6 +23,17 @@ const SAID = {
 export const more: Examples = {
   valid: [
     {
+      name: 'a cast in a line that moves',
+      series: at(
+        MMU,
+        '-\tdemo(kvm,',
+        '-\t     (u64) start_of_range);',
+        ' \ta();',
+        '+\tzap_(kvm,',
+        '+\t     (u64) start_of_range);',
+      ),
+    },
+    {
       name: 'operands of assembly',
       series: at(MMU, '+\tasm volatile("vmcall"', '+\t\t: "=a" (r));'),
     },
@@ -182,6 +193,34 @@ export const more: Examples = {
       clone: said('+\tdemo(a,b);', "CHECK:SPACING: space required after that ',' (ctx:VxV)"),
       quotes: ['a,'],
       levels: ['warn'],
+    },
+    {
+      name: 'a line that moves below another one, and is not aligned there',
+      series: at(
+        MMU,
+        '-\tdemo(kvm,',
+        '-\t     start_of_range);',
+        ' \ta();',
+        '+\tdemo_zap(kvm,',
+        '+\t     start_of_range);',
+      ),
+      quotes: ['start_of_range);'],
+    },
+    {
+      name: 'the same, where the script sees it as well',
+      series: at(
+        MMU,
+        '-\tdemo(kvm,',
+        '-\t     start_of_range);',
+        ' \ta();',
+        '+\tdemo_zap(kvm,',
+        '+\t     start_of_range);',
+      ),
+      clone: said(
+        '+\t     start_of_range);',
+        'CHECK:PARENTHESIS_ALIGNMENT: Alignment should match open parenthesis',
+      ),
+      quotes: ['start_of_range);'],
     },
     {
       name: 'a comment and assembly right after a declaration, which the script passes over',

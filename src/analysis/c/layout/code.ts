@@ -33,6 +33,8 @@ export interface LayoutFinding {
   readonly isNote?: boolean;
   /** checkpatch.pl doesn't look for it. */
   readonly isBeyondScript?: boolean;
+  /** How the line goes with its neighbours, which are new to it. */
+  readonly isOfMove?: boolean;
 }
 
 const C_FILE = /\.[ch]$/;

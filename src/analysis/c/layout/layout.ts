@@ -57,16 +57,17 @@ export function* layoutFindings(diff: Diff): Iterable<LayoutFinding> {
       let before: Map<string, number> | null = null;
       const ends = endsOfRuns(hunk.lines);
       for (const check of CHECKS) {
+        const isOfOne = CHECKS_OF_ONE.includes(check);
         for (const finding of check(lines)) {
           if (finding.type === C99_TYPES && IS_USERSPACE.test(file.newPath)) continue;
           old ??= oldPairs(diff);
           places ??= new Map(lines.map(({ index, line }) => [line, index]));
-          if (stoodSo(lines, places.get(finding.line)!, old, CHECKS_OF_ONE.includes(check))) continue;
+          if (stoodSo(lines, places.get(finding.line)!, old, isOfOne)) continue;
           before ??= findingsBefore(hunk);
           const key = placeOf(finding, ends);
           const left = before.get(key) ?? 0;
           if (left > 0) before.set(key, left - 1);
-          else yield finding;
+          else yield { ...finding, isOfMove: !isOfOne };
         }
       }
     }
