@@ -18,13 +18,11 @@ export default patchRule({
   summary: 'Use the topic that is the first common parent of the files touched',
   *check(patch, { domain }) {
     const { segments } = parseShortlog(patch.shortlog.value, domain);
-    const [kvm, topic, next] = segments;
+    const [kvm, topic] = segments;
     if (kvm?.value.toLowerCase() !== 'kvm') return;
     const stated = topic === undefined ? '' : (namedTopic(topic.value, domain)?.topic.name ?? null);
-    // A topic that is unknown, or one too many, is shortlog-topic's.
-    if (stated === null || (next && namedTopic(next.value, domain))) return;
-    // Give one advice per shortlog: skip if another rule has one.
-    if (prefixFindings(patch, domain).some(({ level }) => level !== 'note' && level !== 'warn')) return;
+    // Give one advice per shortlog: a topic that is unknown, unlisted or one too many is shortlog-topic's.
+    if (stated === null || prefixFindings(patch, domain).length > 0) return;
     const shares = sharesOf(touchedBy(patch.diff), domain);
     const right = commonTopic(
       shares.map((share) => share.topic),
@@ -38,7 +36,7 @@ export default patchRule({
         at: patch.shortlog.span(0, (topic ?? kvm).end),
       };
     }
-    if (right === null || right === stated) return;
+    if (right === null) return;
     // A topic that only the guide of the clone lists: which files are its is not known.
     // mutant: in git-kvm's own list each listed topic has paths
     if (!domain.paths.some((path) => path.topic === stated) && isListed(stated)) return;
@@ -49,9 +47,9 @@ export default patchRule({
     const line = lineage(right, domain);
     // If the topic of the files is not listed, a listed parent is fine.
     if (nearestListed(line) === stated) return;
-    // Nested code needs what is around it: `KVM: nVMX:` may well touch vmx.c alone, and so may an unlisted topic.
+    // Nested code needs what is around it: `KVM: nVMX:` may well touch vmx.c alone.
     const isBelow = isWithin(stated, right, domain);
-    const isOwn = isNestedOf(stated, right) || topicNamed(stated, domain)?.standing === 'used';
+    const isOwn = isNestedOf(stated, right);
     // A change of only one narrower topic belongs to that topic.
     const isNarrower = stated === 'x86' && isWithin(right, 'x86', domain);
     const isBothVendors =

@@ -8,6 +8,16 @@ const TEST = 'tools/testing/selftests/kvm/x86/smm_test.c';
 
 export const more: Examples = {
   valid: [
+    {
+      name: 'a topic in use that is not listed, which shortlog-topic reports',
+      message: 'KVM: TDX: Allow it',
+      files: [SVM],
+    },
+    {
+      name: 'a further word that is not a topic, which shortlog-topic reports',
+      message: 'KVM: SVM: ASID: Cache it',
+      files: [VMX],
+    },
     { name: 'files of no topic', message: 'KVM: x86: Tell objtool', files: ['tools/objtool/check.c'] },
     {
       name: 'a file that all selftests share',
@@ -40,6 +50,14 @@ export const more: Examples = {
   ],
   invalid: [
     {
+      name: 'one vendor, and a little of the other',
+      message: 'KVM: VMX: Allow it',
+      diff: exampleDiff({ [VMX]: ['+\ta();', '+\tb();', '+\tc();', '+\td();'], [SVM]: ['+\ta();'] }),
+      quotes: ['KVM: VMX'],
+      says: ['The files touched suggest `KVM: x86:`'],
+      levels: ['warn'],
+    },
+    {
       name: 'as much in a common header as in code',
       message: 'KVM: Walk memslots in order',
       diff: exampleDiff({
@@ -48,13 +66,6 @@ export const more: Examples = {
       }),
       quotes: ['KVM'],
       levels: ['note'],
-    },
-    {
-      name: 'a further word that is not a topic',
-      message: 'KVM: SVM: ASID: Cache it',
-      files: [VMX],
-      quotes: ['KVM: SVM'],
-      says: ['The files touched suggest `KVM: VMX:`'],
     },
     {
       name: 'files of a topic that is not listed, under another',
@@ -69,20 +80,6 @@ export const more: Examples = {
       files: [VMX],
       quotes: ['KVM: nVMX'],
       levels: ['note'],
-    },
-    {
-      name: 'a topic of one’s own that is not listed',
-      message: 'KVM: TDX: Allow it',
-      files: [VMX],
-      quotes: ['KVM: TDX'],
-      levels: ['note'],
-    },
-    {
-      name: 'a topic of one’s own, and all is somewhere else',
-      message: 'KVM: TDX: Allow it',
-      files: [SVM],
-      quotes: ['KVM: TDX'],
-      levels: ['warn'],
     },
     {
       name: 'a listed topic that nothing is touched of',
