@@ -23,6 +23,9 @@ describe('a cover letter', () => {
     assert.deepEqual(readLetter(letter('KVM: x86: Do\n it', 'Say.'))?.subject, 'KVM: x86: Do\n it');
     assert.equal(readLetter(letter('*** SUBJECT HERE ***', '*** BLURB HERE ***')), null);
     assert.equal(readLetter('Subject: x\n\nno list'), null);
+    assert.equal(readLetter('Subject: x'), null);
+    assert.equal(readLetter(letter('KVM: x86: Do it', '*** BLURB HERE ***'))?.subject, 'KVM: x86: Do it');
+    assert.equal(readLetter(letter('*** SUBJECT HERE ***', 'Say.'))?.blurb, 'Say.');
   });
   it('is filled in as it is, dollar signs and all', () => {
     const filled = fillLetter(letter('*** SUBJECT HERE ***', '*** BLURB HERE ***'), {
@@ -30,6 +33,9 @@ describe('a cover letter', () => {
       blurb: 'B $1',
     });
     assert.deepEqual(readLetter(filled), { subject: 'A $&', blurb: 'B $1' });
+    const empty = letter('*** SUBJECT HERE ***', '*** BLURB HERE ***');
+    assert.equal(fillLetter(empty, {}), empty);
+    assert.equal(fillLetter(empty, { subject: '', blurb: '' }), empty);
   });
   it('has the newest changes first', () => {
     const v2 = withChanges('Say.', changesSince(1, '<a@b>'));
@@ -45,6 +51,7 @@ describe('what is under ---', () => {
     'Subject: [PATCH] x\n\nSay.\n\nSigned-off-by: A\n---\n arch/x86/kvm/x86.c | 2 +-\n 1 file changed\n\ndiff --git a/x b/x\n';
   it('is read back as it was written', () => {
     assert.equal(readNotes(patch), '');
+    assert.equal(readNotes('Subject: x\n\nword\n x | 1 +\n'), '');
     assert.equal(readNotes(fillNotes(patch, 'Mine $&\n\nmore')), 'Mine $&\n\nmore');
     assert.equal(
       readNotes(patch.replace('---\n', '---\n\nNotes (git-kvm):\n    git-kvm: allow x: y\n\n')),

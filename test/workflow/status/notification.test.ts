@@ -38,7 +38,83 @@ const SERIES: PostedSeries = {
 };
 const WITHOUT_IDS = { ...SERIES, mails: SERIES.mails.map((mail) => ({ ...mail, messageId: null })) };
 
+/** `KIND TREE BRANCH numbers commits ?`, of a body with `/` for line breaks; null for none. */
+async function said(body: string): Promise<string | null> {
+  const found = await note(body.replaceAll('/ ', '\n'));
+  if (found === null) return null;
+  const { kind, tree, branch, numbers, patches, rehashed, isUnclear } = found;
+  const parts = [
+    ...[kind, tree, branch, numbers && `#${numbers}`],
+    ...patches.map(({ n, shortlog, commit, isTaken }) => `[${n} ${shortlog} ${commit?.[0]} ${isTaken}]`),
+    ...rehashed.map(({ from, to }) => `${from?.[0]}>${to[0]}`),
+  ];
+  return `${parts.filter((part) => part !== null).join(' ')}${isUnclear ? ' ?' : ''}`;
+}
+
 describe('readNotification', () => {
+  it('reads what maintainers write', async () => {
+    const [a, b] = ['a1'.repeat(6), 'b2'.repeat(6)];
+    const cases: [string, string | null][] = [
+      ['Applied to kvm-x86 misc, thanks!', 'applied kvm-x86 misc'],
+      ['Applied to kvm-x86, thanks!', 'applied kvm-x86'],
+      ['Merged into kvm/next.', 'applied kvm next'],
+      ['Applied, thanks!', 'applied'],
+      ['Applied!/ / Thanks, Max', 'applied'],
+      ['Applied.', null],
+      ['Queued.', 'applied'],
+      ['Applied on top of v6.1, thanks', null],
+      ['Applied cleanly to kvm/next', null],
+      ['I applied it to kvm-x86 misc', null],
+      ['Queued patches 1-3 and 5, thanks', 'applied #1,2,3,5'],
+      ['Queued 2-2, thanks', 'applied #2'],
+      ['Queued 3-1, thanks', 'applied #3,1'],
+      ['Queued 1-300, thanks', `applied #${Array.from({ length: 300 }, (_, i) => i + 1)}`],
+      ['Queued 1-301, thanks', 'applied #1,301'],
+      ['Queued v2, thanks', 'applied'],
+      ['Queued for 6.12-rc3, thanks', 'applied'],
+      ['Queued most of it, thanks', 'applied ?'],
+      ['Queued 1-2, but not the rest, thanks', 'applied #1,2'],
+      [
+        `Applied, thanks/ / [1/3] Do one/       commit: ${a}/ [2/3] Do two/       (no commit info)`,
+        'applied [1 Do one a true] [2 Do two undefined true]',
+      ],
+      [`Applied/ / [1/3] Do one/       commit: ${a}`, 'applied [1 Do one a true]'],
+      [`Applied only some/ / [1/3] Do one/       commit: ${a}`, 'applied [1 Do one a true]'],
+      [`Queued 1, 2/ / [1/3] Do one/       commit: ${a}`, 'applied [1 Do one a true]'],
+      [`Queued/ / [1/3] Do one/       or/       two/       commit: ${a}`, 'applied [1 Do one or two a true]'],
+      [`Queued/ / [1/3] Do one/       or/       two/       or/       commit: ${a}`, 'applied'],
+      [`Queued/ / [1/3] Do one/ or two/       commit: ${a}`, 'applied'],
+      [`Queued/ / [1/3] Do one/ [2/3] Do two/       commit: ${a}`, 'applied [2 Do two a true]'],
+      [
+        `Queued/ / [1/3] Do one/       https://example.org/x/ [2/3] Do two/       commit: ${a}`,
+        'applied [2 Do two a true]',
+      ],
+      ['Queued/ / [1/3] Do one', 'applied'],
+      ['> Queued, thanks/ / Looks good', null],
+      ['I dropped it, sorry.', 'dropped'],
+      ['Dropped patch 2 for now.', 'dropped #2'],
+      ['Dropping the second patch.', 'dropped #2'],
+      ['Unfortunately, I had to drop this.', 'dropped'],
+      ['Patch 3 has been dropped.', 'dropped #3'],
+      ['Patches 1 and 3 were dropped.', 'dropped #1,3'],
+      ['Dropped the comment.', 'dropped ?'],
+      ['I dropped the comment when applying.', null],
+      ['Looks good./ / I dropped it.', 'dropped'],
+      ['Looks good.  I dropped it.', 'dropped'],
+      ['Looks good/ I dropped it.', null],
+      [`The hash changed: ${a} is now ${b}.`, 'rehashed a>b'],
+      [`Force pushed, new hash./ ${b}`, 'rehashed undefined>b'],
+      [`New hashes:/ / [1/3] Do one/       commit: ${b}`, 'rehashed [1 Do one b true]'],
+      [`Rebased: ${a} -> ${b}`, 'rehashed a>b'],
+      ['I rebased it.', null],
+      ['Force pushed.', 'rehashed ?'],
+      [`New hash for patch 2: ${b}`, 'rehashed #2 undefined>b'],
+      [`New commits ${a}, ${b}`, 'rehashed ?'],
+      ['Looks good to me.', null],
+    ];
+    for (const [body, wanted] of cases) assert.equal(await said(body), wanted, body);
+  });
+
   it('reads tree, topic branch, commits, and what was not applied', async () => {
     const found = await note(
       `> Queued, thanks.\n\nApplied to kvm-x86 misc, thanks!\n\n[1/3] KVM: x86: Do one\n      https://github.com/kvm-x86/linux/commit/0123456789ab\n[2/3] KVM: x86: Do two, which is a shortlog so long that it\n      goes on\n      commit: 89abcdef0123\n[3/3] KVM: x86: Do three\n      (not applied)\n--\nhttps://github.com/kvm-x86/linux/tree/next`,

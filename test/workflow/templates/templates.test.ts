@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseDiff } from '../../../src/model/diff';
 import { UsageError } from '../../../src/model/errors';
 import { isUnwritten, type MessageFile, withTemplate } from '../../../src/workflow/templates/commit-message';
 import { guessCulprit } from '../../../src/workflow/templates/culprit';
 import { fillIn, readTemplate } from '../../../src/workflow/templates/templates';
+import { folder } from '../../audit/archives';
 
 const GITS = '# Please enter the commit message for your changes.\n# On branch next\n';
 const CUT = '# ------------------------ >8 ------------------------\n# Do not modify.\n# It is ignored.\n';
@@ -17,6 +20,9 @@ function file(text: string, more: Partial<MessageFile> = {}): MessageFile {
 describe('fillIn', () => {
   it('puts values in, and drops a line that is nothing but an empty one', () => {
     assert.equal(fillIn('{{a}} b\n\n{{c}}\n\nd\n', { a: '1', c: '' }), '1 b\n\nd\n');
+  });
+  it('keeps a line before it that is not blank', () => {
+    assert.equal(fillIn('a\n{{c}}\n{{c}}b\n', { c: '' }), 'a\nb\n');
   });
   it('takes a value as it is, placeholders and all', () => {
     assert.equal(fillIn('{{a}}', { a: '$& {{b}}' }), '$& {{b}}\n');
@@ -48,6 +54,19 @@ describe('readTemplate', () => {
   });
 });
 
+describe('readTemplate of one’s own', () => {
+  it('comes first, and the rest is what comes with git-kvm', (t) => {
+    const home = folder(t);
+    mkdirSync(join(home, 'mine'));
+    writeFileSync(join(home, 'mine', 'cover-letter.txt'), 'Mine');
+    const places = { programDir: process.cwd(), env: { HOME: home } };
+    for (const own of ['~/mine', join(home, 'mine')]) {
+      assert.equal(readTemplate('cover-letter', { ...places, own }), 'Mine');
+      assert.match(readTemplate('commit-message', { ...places, own }), /\{\{/);
+    }
+  });
+});
+
 describe('isUnwritten', () => {
   it('of blank lines and a sign-off above the comments', () => {
     assert.ok(isUnwritten(file(`\n${GITS}`)));
@@ -76,7 +95,28 @@ describe('withTemplate', () => {
       /^\/\/ a hint$/m,
     );
   });
+  it('is words and hints, whatever there is of either', () => {
+    const plain = file(`\n${GITS}`);
+    assert.equal(withTemplate('# a hint', plain), `\n# a hint\n#\n${GITS}`);
+    assert.equal(withTemplate('Words', plain), `Words\n\n${GITS}`);
+    assert.equal(withTemplate('Words\n \n# a hint\n', file('\n')), 'Words\n\n# a hint\n#\n');
+  });
+  it('stands above a sign-off without comments, with a line between', () => {
+    const signed = 'Signed-off-by: Ada <ada@example.org>';
+    assert.equal(withTemplate('Words', file(`\n${signed}\n`)), `Words\n\n${signed}\n\n`);
+    assert.equal(withTemplate('Words', file(signed)), `Words\n\n${signed}\n`);
+    assert.equal(withTemplate('Words', file(' ')), 'Words\n');
+  });
+  it('comments as the line of the scissors does, else by the last line where git can have picked that', () => {
+    const commented = (text: string) =>
+      /^(.) a hint$/m.exec(withTemplate(TEMPLATE, file(text, { comment: 'auto' })))?.[1];
+    assert.equal(commented(`\n${CUT.replaceAll('#', ';')}!\n`), ';');
+    assert.equal(commented('\n! On branch next\n\n'), '!');
+    assert.equal(commented('\nx\n'), '#');
+    assert.equal(commented('\n'), '#');
+  });
   it('hints only where they go away', () => {
+    assert.doesNotMatch(withTemplate(TEMPLATE, file(`\n${CUT}`, { cleanup: 'whitespace' })), /a hint/);
     const whole = withTemplate(TEMPLATE, file(`\n${CUT}`, { cleanup: 'scissors' }));
     assert.ok(whole.indexOf('>8') < whole.indexOf('a hint'), whole);
     assert.doesNotMatch(withTemplate(TEMPLATE, file(`\n${GITS}`, { cleanup: 'whitespace' })), /hint/);
@@ -111,6 +151,33 @@ describe('guessCulprit', () => {
       asked.filter((arg) => arg.startsWith('-L')),
       ['-L5,6', '-L20,20'],
     );
+  });
+  it('is asked of one file of code that was there, the one that loses most', () => {
+    const asked = (...files: [path: string, removed: string[], added?: boolean][]) => {
+      let last: string | undefined;
+      const text = files.map(([path, removed, isNew]) =>
+        [
+          `diff --git a/${path} b/${path}`,
+          ...(isNew ? ['new file mode 100644', '--- /dev/null'] : [`--- a/${path}`]),
+          `+++ b/${path}`,
+          `@@ -1,${removed.length} +1,1 @@`,
+          ...removed.map((line) => `-${line}`),
+          '+x',
+        ].join('\n'),
+      );
+      const run = (args: readonly string[]) => {
+        last = args.at(-1);
+        return Buffer.from('');
+      };
+      assert.equal(guessCulprit(parseDiff(text.join('\n').split('\n')).diff, { run }), null);
+      return last;
+    };
+    assert.equal(asked(['a.c', ['a;']], ['b.c', ['a;', 'b;']], ['c.c', ['a;']]), 'b.c');
+    assert.equal(asked(['a.c', ['a;', '', '}', '{']], ['b.c', ['a;', 'b;']]), 'b.c');
+    assert.equal(asked(['Documentation/a.rst', ['a', 'b']], ['b.c', ['a;']]), 'b.c');
+    assert.equal(asked(['tools/a.c', ['a;', 'b;']], ['b.c', ['a;']]), 'b.c');
+    assert.equal(asked(['a.c', ['/* a */', '}']]), undefined);
+    assert.equal(asked(), undefined);
   });
   it('is none where history is cut off, or time is up', () => {
     const output = `${a} 5 5 1\nsummary First\nboundary\n\tone\n`;
