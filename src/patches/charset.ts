@@ -52,6 +52,7 @@ export function decodeBytes(bytes: Buffer, charset = ''): string {
 
 /** Returns true if bytes, given as a character for each, are the text itself. */
 export function isPlain(latin1: string, charset: string): boolean {
+  // mutant: only saves time
   return /^[\x00-\x7f]*$/.test(latin1) && !NOT_ASCII.test(charset.trim().toLowerCase());
 }
 

@@ -27,11 +27,11 @@ async function open(
   let next = await chunks.next();
   while (!next.done) {
     head = Buffer.concat([head, Buffer.from(next.value)]);
-    if (head.length >= 2) break;
+    if (head[1] !== undefined) break;
     next = await chunks.next();
   }
   async function* all(): AsyncGenerator<Buffer> {
-    if (head.length > 0) yield head;
+    yield head;
     for (let one = await chunks.next(); !one.done; one = await chunks.next()) yield Buffer.from(one.value);
   }
   return isGzip(head) ? { isPacked: true, chunks: unpacked(all()) } : { isPacked: false, chunks: all() };
@@ -101,6 +101,7 @@ class Cutter {
   constructor(private readonly most: number) {}
 
   *push(chunk: Buffer): Generator<RawMail> {
+    // mutant: only saves a copy
     this.rest = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
     if (this.isMbox === null) {
       if (this.rest.length < LOOKAHEAD) return;
@@ -124,7 +125,7 @@ class Cutter {
 
   private begin(): void {
     let at = 0;
-    while (at < this.rest.length && SPACE.has(this.rest[at]!)) at += 1;
+    while (SPACE.has(this.rest[at] ?? F)) at += 1;
     // Space before the first mail is part of it, not another mail.
     this.keep(this.rest.subarray(0, at));
     this.rest = this.rest.subarray(at);
@@ -149,17 +150,14 @@ class Cutter {
     }
     // What may still turn out to be a boundary waits for the next chunk.
     const sure = Math.max(from, at === -1 ? rest.length - 8 : at - 2);
-    if (sure > from) this.keep(rest.subarray(from, sure));
+    this.keep(rest.subarray(from, sure));
     this.rest = rest.subarray(sure);
   }
 
   /** A plausible `From ` line, whatever is before it, and a header after it: without one, it is text. */
   private isBoundary(bytes: Buffer, start: number): boolean {
-    if (bytes[start] !== F) return false;
-    const line = firstLineOf(bytes, start);
-    if (!isFromLine(line)) return false;
-    const end = bytes.indexOf(LF, start);
-    return end !== -1 && /^[!-9;-~]{1,80}[ \t]*:/.test(firstLineOf(bytes, end + 1));
+    const [line = '', next = ''] = bytes.toString('latin1', start, start + LOOKAHEAD).split('\n', 2);
+    return isFromLine(line.trimEnd()) && /^[!-9;-~]{1,80}[ \t]*:/.test(next);
   }
 
   private keep(bytes: Buffer): void {
@@ -169,6 +167,7 @@ class Cutter {
     const room = this.most - this.length;
     if (bytes.length > room) {
       this.broken = `longer than ${this.most} bytes: truncated`;
+      // mutant: only saves memory
       if (room <= 0) return;
     }
     const part = bytes.subarray(0, Math.max(0, room));
@@ -177,6 +176,7 @@ class Cutter {
   }
 
   private take(): RawMail {
+    // mutant: only saves a copy
     const raw = this.kept.length === 1 ? this.kept[0]! : Buffer.concat(this.kept);
     const mail = { raw, firstLine: this.firstLine, unquote: this.unquote, broken: this.broken };
     this.kept = [];

@@ -65,7 +65,7 @@ async function splitParts(raw: Buffer): Promise<Part[]> {
     }
     at += chunk.value.length;
     const part = parts[parts.length - 1];
-    if (chunk.type === 'body' && part?.node === chunk.node) part.end = at;
+    if (part?.node === chunk.node) part.end = at;
   }
   return parts;
 }

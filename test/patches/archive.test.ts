@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import {
   type Finished,
   fingerprintOf,
@@ -70,7 +71,10 @@ test('an archive that changed has another fingerprint', async () => {
   assert.equal(new Set([file, folder, input]).size, 3);
   assert.deepEqual([await fingerprintOf(MBOX), await fingerprintOf(FOLDER)], [file, folder]);
   writeFileSync(join(FOLDER, '5.patch'), mail(5));
-  assert.notEqual(await fingerprintOf(FOLDER), folder);
+  const more = await fingerprintOf(FOLDER);
+  assert.notEqual(more, folder);
+  writeFileSync(join(FOLDER, '5.patch'), `${mail(5)}longer\n`);
+  assert.notEqual(await fingerprintOf(FOLDER), more);
   writeFileSync(MBOX, mail(0));
   assert.notEqual(await fingerprintOf(MBOX), file);
 });
@@ -81,7 +85,7 @@ test('an inbox is measured in commits, numbered from the first that is wanted, a
   for (const from of [0, 1, 2, 3, 4]) assert.deepEqual(await read([EPOCHS], { from }), all.slice(from));
   assert.deepEqual(await read([EPOCHS, MBOX], { from: 4 }), ['4 0']);
   const before = await fingerprintOf(EPOCHS);
-  writeFileSync(join(EPOCHS, 'git', '6.git', 'description'), 'changed\n');
+  writeFileSync(join(EPOCHS, 'notes'), 'of the reader\n');
   assert.equal(await fingerprintOf(EPOCHS), before);
 });
 
@@ -92,7 +96,7 @@ test('a source that holds a wanted mail is read again, one that was finished rep
   assert.deepEqual(done[0]!.readErrors, [{ place: none, reason: 'no such file or directory' }]);
   const finished = done.map((one) => ({ ...one, readErrors: [{ place: 'earlier', reason: 'x' }] }));
   const errors: string[] = [];
-  for await (const one of readArchives([none, FOLDER], { from: 1, finished }))
+  for await (const one of readArchives([none, FOLDER], { finished }))
     if ('reason' in one) errors.push(one.place);
   assert.deepEqual(errors, ['earlier']);
 });
@@ -120,4 +124,21 @@ test('an empty file in a folder is a lost mail, and progress is told in the unit
   assert.deepEqual(broken, ['empty', ...Array(broken.length - 1).fill(null)]);
   const last = (archive: number) => told.filter(([one]) => one === archive).at(-1)![1];
   for (const [i, path] of paths.entries()) assert.equal(last(i), await sizeOfArchive(path), path);
+});
+
+test('what cannot be read to its end is named, and the rest is read', async () => {
+  const odd = inbox(join(home, 'odd.git'), ['purged']);
+  const cut = join(home, 'cut');
+  mkdirSync(cut);
+  writeFileSync(join(cut, '1.gz'), gzipSync(mail(1)).subarray(0, 40));
+  writeFileSync(join(cut, '2'), mail(2));
+  const found: string[] = [];
+  for await (const one of readArchives([odd, cut, join(cut, '1.gz')]))
+    found.push('reason' in one ? `${one.place.slice(home.length)}: ${one.reason}` : `${one.number}`);
+  assert.deepEqual(found, [
+    '/odd.git: not a public-inbox v2 repository: no commit has a blob `m`',
+    '/cut/1.gz: unexpected end of file',
+    '0',
+    '/cut/1.gz: unexpected end of file',
+  ]);
 });

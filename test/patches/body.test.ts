@@ -110,6 +110,7 @@ test('base64, whatever is between its characters, and in wide letters', () => {
     [0, 1].map((i) => lines.lineAt(i)),
     [10, 11],
   );
+  assert.deepEqual(placed(decode('YWIK\nZA==\n', coding))[1], ['d', '11:1']);
   const exact = decode('YWJj\nCmQK\n', coding);
   assert.deepEqual(placed(exact), [
     ['abc', '10:1 10:2 10:3'],

@@ -115,5 +115,6 @@ describe('readCommitMessage', () => {
     assert.equal(decodeMessage(Buffer.from('caf\xe9', 'latin1'), null), 'café');
     assert.equal(decodeMessage(Buffer.from([0xa4, 0xa2]), 'euc-jp'), 'あ');
     assert.equal(decodeMessage(Buffer.from('ü'), 'no-such-encoding'), 'ü');
+    assert.equal(decodeMessage(Buffer.from('caf\xe9', 'latin1'), 'no-such-encoding'), 'café');
   });
 });

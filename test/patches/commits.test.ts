@@ -109,31 +109,47 @@ test('a commit has the one parent that it has', async () => {
   });
 });
 
-test('too many commits are no series, a message that is too long is named, a diff that is too long left out', async () => {
-  const long = mkdtempSync(join(home, 'long-'));
-  const inLong = (args: string[], input = '') =>
-    execFileSync('git', args, { cwd: long, env, encoding: 'utf8', input }).trim();
-  inLong(['init', '-q', '-b', 'main']);
-  const who = 'committer A <a@example.com> 1714990000 +0000\n';
-  const made = (message: string, file = '') =>
-    `commit refs/heads/main\n${who}data ${message.length}\n${message}\n${file}`;
-  const write = (...commits: string[]) => inLong(['fast-import', '--quiet', '--force'], commits.join(''));
-  write(...Array.from({ length: 5001 }, (_, i) => made(`${i}`)));
-  assert.equal((await readRange('-5000', long)).summary.read, 5000);
-  await assert.rejects(readRange('-5001', long), /has more than 5000 commits/);
-  write(made('x'.repeat(500_001)));
-  await assert.rejects(readRange('-1', long), /: [0-9a-f]{40}: the text has more than 500000 characters/);
-  const large = `${'x'.repeat(1023)}\n`.repeat(65 * 1024);
-  write(
-    made('large', `M 100644 inline f\ndata ${large.length}\n${large}\n`),
-    made('small', 'M 100644 inline f\ndata 2\nx\n\n'),
+/** A repository of commits, each a message and perhaps what it writes into `f`. */
+function made(...commits: [message: string, file?: string][]): string {
+  const dir = mkdtempSync(join(home, 'made-'));
+  const inDir = (args: string[], input = '') => execFileSync('git', args, { cwd: dir, env, input });
+  const data = (text: string) => `data ${text.length}\n${text}\n`;
+  const file = (text?: string) => (text === undefined ? '' : `M 100644 inline f\n${data(text)}`);
+  inDir(['init', '-q', '-b', 'main']);
+  const head = 'commit refs/heads/main\ncommitter A <a@example.com> 1714990000 +0000\n';
+  inDir(
+    ['fast-import', '--quiet'],
+    commits.map(([message, text]) => head + data(message) + file(text)).join(''),
   );
-  const { series } = await readRange('-2', long);
+  return dir;
+}
+
+test('too many commits are no series', async () => {
+  const dir = made(...Array.from({ length: 5001 }, (_, i): [string] => [`${i}`]));
+  await assert.rejects(readRange('-5001', dir), /has more than 5000 commits/);
+});
+
+test('a message that is too long is named', async () => {
+  const dir = made(['x'.repeat(500_001)]);
+  await assert.rejects(readRange('-1', dir), /: [0-9a-f]{40}: the text has more than 500000 characters/);
+});
+
+test('a diff that is too long is left out, and the next one is read', async () => {
+  const dir = made(
+    ['one', 'x\n'],
+    ['two', `${'x'.repeat(1023)}\n`.repeat(65 * 1024)],
+    ['three', 'x\n'],
+    ['four', 'y\n'],
+  );
+  execFileSync('git', ['config', 'core.bigFileThreshold', '1g'], { cwd: dir, env });
+  const { series } = await readRange('-4', dir);
   assert.deepEqual(
     series[0]!.patches.map(({ shortlog, hasDiff }) => [shortlog.value, hasDiff]),
     [
-      ['large', false],
-      ['small', false],
+      ['one', true],
+      ['two', false],
+      ['three', false],
+      ['four', true],
     ],
   );
 });

@@ -28,11 +28,15 @@ test('the epochs of an inbox by number, below git/ or beside each other', () => 
   mkdirSync(join(home, 'list', 'git', '3.git'));
   assert.deepEqual(inboxesAt(join(home, 'list')), [epochs[2], epochs[0], epochs[1]]);
   const mirrored = [repository('mirror', '1.git'), repository('mirror', '0.git')];
+  mkdirSync(join(home, 'mirror', 'git'));
   assert.deepEqual(inboxesAt(join(home, 'mirror')), mirrored.reverse());
 });
 
 test('what is no repository has none', () => {
   mkdirSync(join(home, 'half', 'objects'), { recursive: true });
   assert.deepEqual(inboxesAt(join(home, 'half')), []);
+  mkdirSync(join(home, 'head'));
+  writeFileSync(join(home, 'head', 'HEAD'), '');
+  assert.deepEqual(inboxesAt(join(home, 'head')), []);
   assert.deepEqual(inboxesAt(join(home, 'nothing')), []);
 });

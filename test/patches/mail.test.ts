@@ -392,7 +392,7 @@ test('where a mail starts, and its body', async () => {
     return kind === 'patch' ? [mail.shortlog.value, mail.changelog.value, mail.message.span(5).line] : kind;
   };
   const head = 'From: A <a@example.com>\nSubject: [PATCH 1/2] do it\n';
-  assert.deepEqual(await start(`\r\n \t\n${head}\nText.\n`), ['do it', 'Text.', 4]);
+  assert.deepEqual(await start(`\r\n \t\n\n${head}\nText.\n`), ['do it', 'Text.', 5]);
   assert.deepEqual(await start(`${head}\n\n\nText.\n`), ['do it', 'Text.', 2]);
   assert.equal(patchOf(await read(`${head}\n\n\nText.\n`)).changelog.span().line, 6);
   assert.deepEqual(await start(`${head}\nText.\n\r\nMore.\n`), ['do it', 'Text.\n\nMore.', 2]);

@@ -71,6 +71,14 @@ test('a mail that is too long is cut off, and the next one is whole', async () =
   }
   const exact = mail(GIT, 'one');
   assert.deepEqual(await cut(exact, 10, exact.length), [[exact, 1, false]]);
+  async function* whole() {
+    yield exact;
+  }
+  for (const [most, broken] of [
+    [exact.length, null],
+    [exact.length - 1, `longer than ${exact.length - 1} bytes: truncated`],
+  ] as const)
+    for await (const one of readMbox(whole(), most)) assert.equal(one.broken, broken);
 });
 
 test('a gzipped file is unpacked, and ends with a mail that is too long', async () => {
@@ -100,4 +108,14 @@ test('of a From line all the words count, at the start of a line', async () => {
     const one = `${mail(OTHER, 'one')}${text}`;
     assert.deepEqual(await cut(one), [[one, 1, true]], text);
   }
+});
+
+test('a gzipped stream that breaks off is not waited for', async () => {
+  async function* broken() {
+    yield gzipSync(mail(GIT, 'one')).subarray(0, 20);
+    throw new Error('gone');
+  }
+  await assert.rejects(async () => {
+    for await (const _ of readMbox(broken()));
+  }, /gone/);
 });

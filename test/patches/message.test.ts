@@ -172,7 +172,12 @@ test('the types of a mail, and parts of it', async () => {
   const mixed = 'multipart/mixed; boundary=x';
   const named = (type: string) => part(`${type}; name="a.patch"`, DIFF('y.c'));
   assert.equal(await paths(mixed, `${letter}${named('application/octet-stream')}--x--\n`), '');
-  assert.equal(await paths(mixed, `${named('text/plain')}${letter}--x--\n`), 'y.c');
+  const swapped = await patch(
+    `${named('text/plain')}${letter}--x--\n`,
+    undefined,
+    `Content-Type: ${mixed}\n`,
+  );
+  assert.deepEqual([swapped.changelog, swapped.paths], ['Text.', 'y.c']);
   assert.equal(await paths(mixed, `${part('text/html', '<p>')}${whole}--x--\n`), 'x.c');
   assert.equal(await kindOf(text, '[PATCH] KVM: Do it', 'Content-Type: multipart/mixed\n'), 'other');
   const log = async (...parts: string[]) =>

@@ -181,8 +181,6 @@ function withLines(
     if (op.kind === ' ') out.push(raw[from + op.at] ?? Buffer.alloc(0));
     else if (op.kind === '+') out.push(encodeLine(op.text, eol, coding));
   }
-  // A mail that ended with its message had no blank line to part from.
-  if (from === to) out.push(Buffer.from(eol));
   return Buffer.concat([...raw.slice(0, from), ...out, ...raw.slice(to)]);
 }
 

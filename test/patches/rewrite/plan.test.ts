@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -150,4 +158,17 @@ test('each patch is fixed by what is found in it, with the others as they were',
   const again = withMessage(one, 'Other\n');
   assert.deepEqual([again.subject.n, again.shortlog.value, again.hasDiff], [1, 'Other', true]);
   assert.equal(withMessage({ ...one, hasDiff: false }, 'Other\n').hasDiff, false);
+});
+
+test('two files of one name are not written over each other', async (t) => {
+  const { dir, files } = folder(t);
+  const same = join(dir, 'more', '0001-one.patch');
+  mkdirSync(join(dir, 'more'));
+  writeFileSync(same, WRONG);
+  const changes = await plan(files);
+  await assert.rejects(
+    writeMails([files[0]!, same], changes, { folder: join(dir, 'out') }, dir),
+    /two files would be/,
+  );
+  assert.ok(!existsSync(join(dir, 'out')));
 });
