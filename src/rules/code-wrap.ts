@@ -10,11 +10,12 @@ export default patchRule({
   requires: ['diff'],
   summary: 'Fill lines of code before wrapping',
   *check(patch) {
-    for (const { line, takes, needs } of earlyWraps(patch.diff)) {
+    for (const { line, takes, needs, isOfMove } of earlyWraps(patch.diff)) {
       yield {
         message: `Statement is wrapped too early: it takes ${takes} lines and fits on ${needs}`,
         hint: 'Fill the lines up to column 80',
         at: lineSpan(line, line.text.length - line.text.trimStart().length),
+        isOfMove,
       };
     }
   },
@@ -113,6 +114,20 @@ often grouped by meaning. Statements with strings or comments are exempt, and so
       ),
       quotes: ['KVM_HEADER_STRICT);'],
       says: ['takes 3 lines and fits on 2'],
+    },
+    {
+      name: 'code that moves to the left, where it fits',
+      message: MESSAGE,
+      diff: DIFF(
+        '-\tif (has_a_header) {',
+        '-\t\tvcpu->arch.last_header_of_the_guest =',
+        '-\t\t\tread_header_of_guest_mem(vcpu, g);',
+        '-\t}',
+        ' ',
+        '+\tvcpu->arch.last_header_of_the_guest =',
+        '+\t\tread_header_of_guest_mem(vcpu, g);',
+      ),
+      quotes: ['read_header_of_guest_mem(vcpu, g);'],
     },
     {
       name: 'a value that fits after its =',

@@ -1,5 +1,6 @@
 /** Statements that are broken into more lines than they need. */
 import type { Diff, DiffLine } from '../../../model/diff';
+import { memoize } from '../../../model/memoize';
 import { type CodeLine, codeOf, depthOf, indentOf, isC, WIDTH } from './code';
 
 /** A statement of several lines, and the line that could be spared. */
@@ -9,6 +10,8 @@ interface EarlyWrap {
   /** Lines that the statement takes, and that it needs. */
   readonly takes: number;
   readonly needs: number;
+  /** It had to be wrapped where it was before, further to the right. */
+  readonly isOfMove: boolean;
 }
 
 /** Longer statements are tables in disguise. */
@@ -27,7 +30,7 @@ export function* earlyWraps(diff: Diff): Iterable<EarlyWrap> {
         const statement = statementAt(lines, i);
         i += Math.max(1, statement.length);
         const found = statement.length > 1 ? wrapOf(statement) : null;
-        if (found !== null) yield found;
+        if (found !== null) yield { ...found, isOfMove: hadToWrap(statement, diff) };
       }
     }
   }
@@ -52,7 +55,7 @@ function isPlain({ line, code, bare: text, isMacro, isAsm, inComment }: CodeLine
   return code.trimEnd() === line.text.trimEnd() && !text.includes('"');
 }
 
-function wrapOf(statement: readonly CodeLine[]): EarlyWrap | null {
+function wrapOf(statement: readonly CodeLine[]): Omit<EarlyWrap, 'isOfMove'> | null {
   const first = statement[0]!;
   const last = statement[statement.length - 1]!;
   // What adds to a statement keeps to the layout it has; only a new head may bring its old lines closer.
@@ -62,14 +65,36 @@ function wrapOf(statement: readonly CodeLine[]): EarlyWrap | null {
   if (!/[;{)]$/.test(last.bare)) return null;
   // The parameters of a function's head are grouped by what they mean.
   if (/^\S/.test(first.code)) return null;
-  const needs = linesNeeded(first, statement);
+  const needs = linesNeeded(statement);
   return needs < statement.length ? { line: last.line, takes: statement.length, needs } : null;
 }
 
-/** Lines that the statement takes if each is filled; a break after an operator stays. */
-function linesNeeded(first: CodeLine, statement: readonly CodeLine[]): number {
+function hadToWrap(statement: readonly CodeLine[], diff: Diff): boolean {
+  const { text } = statement[0]!.line;
+  const before = indentsBefore(diff).get(text.trim());
+  return before !== undefined && linesNeeded(statement, before - indentOf(text)) === statement.length;
+}
+
+/** How far each removed line was indented. */
+const indentsBefore = memoize(
+  ({ files }: Diff): ReadonlyMap<string, number> =>
+    new Map(
+      files.flatMap(({ hunks }) =>
+        hunks.flatMap(({ lines }) =>
+          lines.flatMap(({ kind, text }) => (kind === '-' ? [[text.trim(), indentOf(text)] as const] : [])),
+        ),
+      ),
+    ),
+);
+
+/**
+ * Lines that the statement takes if each is filled; a break after an operator stays.
+ * @param right by how many columns it is further to the right
+ */
+function linesNeeded(statement: readonly CodeLine[], right = 0): number {
+  const first = statement[0]!;
   let lines = 1;
-  let column = indentOf(first.line.text) + first.bare.length;
+  let column = indentOf(first.line.text) + right + first.bare.length;
   let above = first;
   for (const here of statement.slice(1)) {
     const stays = OPERATOR.test(above.bare);
@@ -81,7 +106,7 @@ function linesNeeded(first: CodeLine, statement: readonly CodeLine[]): number {
         column += 1 + piece.length;
       else {
         lines += 1;
-        column = indentOf(here.line.text) + piece.length;
+        column = indentOf(here.line.text) + right + piece.length;
       }
     }
     above = here;
