@@ -1,4 +1,4 @@
-import { exampleDiff } from '../../../src/lint/example-mail';
+import { exampleDiff, exampleMail } from '../../../src/lint/example-mail';
 import type { Examples } from '../more';
 
 const X86 = 'arch/x86/kvm/x86.c';
@@ -8,6 +8,17 @@ const TEST = 'tools/testing/selftests/kvm/x86/smm_test.c';
 
 export const more: Examples = {
   valid: [
+    {
+      name: 'another architecture and selftests, in a series of KVM x86',
+      series: ['selftests: Move it', 'selftests: Split it', 'arm64: selftests: Drop it'].map((title, i) =>
+        exampleMail({
+          subject: `[PATCH ${i + 1}/3] KVM: ${title}`,
+          diff: {
+            [`tools/testing/selftests/kvm/lib/${i < 2 ? '' : 'arm64/'}ucall.c`]: ['-\ta();', '+\tb();'],
+          },
+        }),
+      ),
+    },
     {
       name: 'a topic in use that is not listed, which shortlog-topic reports',
       message: 'KVM: TDX: Allow it',
