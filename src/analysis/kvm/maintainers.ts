@@ -75,19 +75,16 @@ export function isKvm({ title }: MaintainerSection): boolean {
 
 /** A pattern that ends in a slash stands for all below; any other for files at just that depth. */
 function matches(path: string, pattern: string): boolean {
-  // Nearly all of thousands of patterns are told apart by what precedes the first star.
-  const star = pattern.indexOf('*');
-  if (star > 0 && !path.startsWith(pattern.slice(0, star))) return false;
-  if (pattern.endsWith('/')) return fits(path, star >= 0 ? `${pattern}**` : pattern);
-  if (star >= 0) return fits(path, pattern);
-  return path === pattern || path.startsWith(`${pattern}/`);
+  // mutant: it only saves time: what precedes the first star tells nearly all of thousands of patterns apart
+  if (!path.startsWith(pattern.split('*', 1)[0]!)) return false;
+  if (pattern.endsWith('/')) return fits(path, `${pattern}**`);
+  return pattern.includes('*') ? fits(path, pattern) : `${path}/`.startsWith(`${pattern}/`);
 }
 
 /** How exactly a section names a path: the length of its longest pattern that fits, 0 for none. */
 function closeness(path: string, { files, excluded }: MaintainerSection): number {
-  let close = 0;
-  for (const pattern of files) if (pattern.length > close && matches(path, pattern)) close = pattern.length;
-  return close > 0 && excluded.some((pattern) => matches(path, pattern)) ? 0 : close;
+  if (excluded.some((pattern) => matches(path, pattern))) return 0;
+  return Math.max(0, ...files.filter((pattern) => matches(path, pattern)).map(({ length }) => length));
 }
 
 /**

@@ -201,7 +201,7 @@ function withoutRevert(shortlog: string): string {
 function sayOf(shortlog: Shortlog, domain: Domain): Scope {
   const words = shortlog.segments.map((segment) => segment.value);
   if (!words.some(namesKvm)) return 'none';
-  if (/^x86\/kvm(?:clock)?$/i.test(words[0]!)) return 'guest';
+  if (/^x86\/kvm$/i.test(words[0]!)) return 'guest';
   return isOtherArch(words, domain) ? 'kvm' : 'kvm-x86';
 }
 

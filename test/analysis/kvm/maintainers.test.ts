@@ -65,6 +65,32 @@ test('lists that do not take mail of everybody, or no more, are left out', () =>
   assert.deepEqual(listsForAll(SECTIONS), ['linux-kernel@vger.kernel.org']);
 });
 
+test('fields before a title, and a title without fields, are no section', () => {
+  const read = (text: string) => parseMaintainers(text).map(({ title, files }) => `${title}: ${files}`);
+  assert.deepEqual(read('F:\ta.c\n\nONE\nF:\tb.c\nTWO\nF:\tc.c\n\tF: d.c\nF:\te.c\n\nTHREE\n'), [
+    'ONE: b.c',
+    'TWO: c.c,e.c',
+  ]);
+  assert.deepEqual(read('ONE\nF:\tb.c\n  \nF:\tc.c'), ['ONE: b.c'], 'a blank line ends it');
+});
+
+test('a pattern is a file, a folder, or a glob, and of a section the longest counts', () => {
+  const section = (title: string, ...files: string[]) =>
+    `${title}\nM:\tA <a@b.c>\n${files.map((file) => `F:\t${file}\n`).join('')}\n`;
+  const found = (path: string, ...sections: string[]) =>
+    sectionsOf([path], parseMaintainers(sections.join(''))).map(({ title }) => title);
+  for (const pattern of ['mm/gup.c', 'mm', 'mm/', 'mm/*', '*/gup.c', '*/'])
+    assert.deepEqual(found('mm/gup.c', section('ONE', pattern)), ['ONE'], pattern);
+  for (const pattern of ['mm/gup', 'm', 'mm/gup.c/', 'm*', '*', 'lib/*', '*/mm/'])
+    assert.deepEqual(found('mm/gup.c', section('ONE', pattern)), [], pattern);
+  const two = section('TWO', 'mm/gup*', 'mm/');
+  for (const one of [
+    ['mm/g*', 'mm/'],
+    ['mm/', 'mm/g*'],
+  ])
+    assert.deepEqual(found('mm/gup.c', section('ONE', ...one), two), ['TWO']);
+});
+
 test('a quoted name is the same name', () => {
   assert.equal(SECTIONS.find(({ title }) => title.includes('riscv'))!.maintainers[0]!.name, 'Rita Risc');
 });

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../../src/analysis/kvm/data';
-import { type Scope, scopeOf, scopesOfSeries } from '../../../src/analysis/kvm/scope';
+import {
+  belongsTo,
+  isKvmUnitTests,
+  type Scope,
+  scopeOf,
+  scopesOfSeries,
+} from '../../../src/analysis/kvm/scope';
 import { seriesOfOne } from '../../../src/model/patch';
 import { parseSubject } from '../../../src/model/subject';
 import { patchOf } from '../../rules/example-patch';
@@ -72,6 +78,41 @@ test("most of a series decides whose a capability's description is", () => {
   assert.deepEqual(scopes(arm, test), ['kvm', 'selftests']);
 });
 
+test('headers of the extensions, lists and plain words', () => {
+  const header = 'arch/x86/include/asm/vmx.h';
+  assert.equal(scope('KVM: VMX: Do it', header), 'kvm-x86');
+  assert.equal(scope('x86/vmx: Do it', header), 'none');
+  assert.equal(scope('KVM: x86: Do it', 'arch/x86/kernel/kvm.c', header), 'guest');
+  assert.equal(scope('KVM: x86: Do it', 'arch/x86/kernel/kvm.c', X86), 'kvm-x86');
+  assert.equal(scope('x86/kvm: Do it'), 'guest');
+  assert.equal(scope('KVM: x86: Do it', 'mm/gup.c'), 'kvm-x86');
+  assert.equal(scope('kvm: x86: Do it', 'mm/gup.c'), 'none');
+  assert.equal(scope('KVM: selftests: arm64: Do it'), 'kvm');
+  assert.equal(scope('KVM: Documentation: arm64: Do it'), 'kvm');
+  assert.equal(scope('KVM: selftests: x86: Test arm64: Do it'), 'kvm-x86');
+  assert.equal(scope('KVM: x86: Do it', 'arch/arm64/kvm/arm.c'), 'kvm-x86');
+  assert.equal(scope('KVM: Do it', 'arch/arm64/kvm/arm.c'), 'kvm');
+  assert.equal(scope('KVM: arm64: Do it', X86), 'kvm');
+});
+
+test('most of some patches are of one kind', () => {
+  const patch = (message: string, ...files: string[]) => patchOf({ name: '', message, files });
+  const [x86, arm, mips, mm, guest] = [
+    patch('KVM: x86: Do it', X86),
+    patch('KVM: arm64: Do it', 'arch/arm64/kvm/arm.c'),
+    patch('KVM: MIPS: Do it', 'arch/mips/kvm/mips.c'),
+    patch('mm: Do it', 'mm/gup.c'),
+    patch('x86/kvm: Do it', 'arch/x86/kernel/kvm.c'),
+  ];
+  const ours = (...patches: (typeof x86)[]) => belongsTo(patches, (one) => one === x86, DOMAIN);
+  assert.equal(ours(), false);
+  assert.equal(ours(arm), false);
+  assert.equal(ours(x86, arm, mips), true);
+  assert.equal(ours(x86, arm, arm), false);
+  assert.equal(ours(x86, mm, guest), false, 'the rest of the kernel is one');
+  assert.equal(ours(x86, mm, arm), true);
+});
+
 test('Linux as a guest is neither', () => {
   assert.equal(scope('x86/kvm: Do it', 'arch/x86/kernel/kvm.c'), 'guest');
   assert.equal(scope('KVM: x86: Do it', 'arch/x86/kernel/kvm.c'), 'guest');
@@ -90,4 +131,22 @@ test('without a diff the shortlog decides', () => {
 test('other repositories on the same list are none of it', () => {
   assert.equal(scope('[kvm-unit-tests PATCH] KVM: x86: Do it'), 'none');
   assert.equal(scope('x86: Do it', 'x86/vmx.c', 'lib/x86/apic.c'), 'none');
+  assert.equal(scope('[kvmtool PATCH] KVM: x86: Do it'), 'none');
+  assert.equal(scope('KVM: x86: Do it', 'x86/vmx.c'), 'none');
+  assert.equal(scope('KVM: x86: Do it', 'x86/vmx.c', X86), 'kvm-x86');
+  const units = (message: string, ...files: string[]) =>
+    isKvmUnitTests({
+      ...patchOf({ name: '', message, ...(files.length > 0 && { files }) }),
+      subject: parseSubject(message),
+    });
+  assert.deepEqual(
+    [
+      units('[kvm-unit-tests PATCH] Do it'),
+      units('[kut PATCH] Do it'),
+      units('[kvmtool PATCH] Do it'),
+      units('x86: Do it', 'lib/x86/a.c'),
+      units('x86: Do it', 'lib/x86/sub/a.c'),
+    ],
+    [true, true, false, true, false],
+  );
 });

@@ -21,6 +21,31 @@ test('a prefix ends where the description starts', () => {
     ['KVM:x86:Zap it', ['KVM', 'x86', 'Zap it']],
     ['KVM: SVM: Trap std::x, not 10:30', ['KVM', 'SVM', 'Trap std::x, not 10:30']],
     ['Zap it', ['Zap it']],
+    [': Zap it', [': Zap it']],
+    ['KVM:: Zap it', ['KVM:: Zap it']],
+    ['KVM:', ['KVM', '']],
+    ['KVM:\tZap it', ['KVM', 'Zap it']],
+    ['frob:Zap it', ['frob:Zap it']],
+    ['x86/kvm:Zap it', ['x86/kvm', 'Zap it']],
+    ['KVM:"Zap" it', ['KVM:"Zap" it']],
+    [`${'f'.repeat(60)}: Zap it`, ['f'.repeat(60), 'Zap it']],
+    [`${'f'.repeat(61)}: Zap it`, [`${'f'.repeat(61)}: Zap it`]],
+    ['a: b: c: d: e: f: g: h: i: j', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i: j']],
+    ['Revert "KVM": Zap it', ['Revert "KVM": Zap it']],
+    ['fix: Zap it', ['fix', 'Zap it']],
+    ['KVM: fix: Zap it', ['KVM', 'fix: Zap it']],
+    ['KVM: x86: Frobs: Zap it', ['KVM', 'x86', 'Frobs: Zap it']],
+    ['KVM: x86: frobs: Zap it', ['KVM', 'x86', 'frobs', 'Zap it']],
+    ['KVM: kvm and x86: Zap it', ['KVM', 'kvm and x86', 'Zap it']],
+    ['KVM: x86: kvm and x86: Zap it', ['KVM', 'x86', 'kvm and x86', 'Zap it']],
+    ['KVM: x86: kvm and frob: Zap it', ['KVM', 'x86', 'kvm and frob: Zap it']],
+    ['one two three four: Zap it', ['one two three four', 'Zap it']],
+    ['one two three four five: Zap it', ['one two three four five: Zap it']],
+    ['one fix two: Zap it', ['one fix two: Zap it']],
+    ['"one two: Zap it', ['"one two: Zap it']],
+    ['KVM: one two: Zap it', ['KVM', 'one two', 'Zap it']],
+    ['KVM: one two three: Zap it', ['KVM', 'one two three: Zap it']],
+    ['KVM: x86: one two: Zap it', ['KVM', 'x86', 'one two: Zap it']],
     ['Revert "KVM: x86: Zap it"', ['Revert "KVM: x86: Zap it"']],
   ];
   for (const [value, expected] of cases) assert.deepEqual(parts(value), expected, value);
@@ -43,6 +68,8 @@ test('what stays in this clone is marked', () => {
   assert.equal(localMark('DO NOT MERGE: Zap it', DOMAIN), 'DO NOT MERGE:');
   assert.equal(localMark('fixup! fixup! KVM: x86: Zap it', DOMAIN), 'fixup! fixup!');
   assert.ok(!isLocal('KVM: x86: Zap WIP', DOMAIN));
+  assert.equal(localMark('wip', DOMAIN), 'wip');
+  assert.equal(localMark('Zap it', { ...DOMAIN, localPrefixes: [':', ''] }), null);
   assert.ok(!isLocal('WIPE: Zap it', DOMAIN));
   assert.ok(!isLocal('LOCALVERSION is gone', DOMAIN));
 });

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOMAIN } from '../../../src/analysis/kvm/data';
-import { commonTopic, isWithin, lineage, namedTopic, prefixOf } from '../../../src/analysis/kvm/topics';
+import {
+  commonTopic,
+  isWithin,
+  lineage,
+  listedNames,
+  namedTopic,
+  prefixOf,
+  topicNamed,
+} from '../../../src/analysis/kvm/topics';
 
 test('the nine topics of the guide are listed, and no other', () => {
   const listed = DOMAIN.topics.filter((topic) => topic.standing === 'listed').map((topic) => topic.name);
@@ -71,5 +79,13 @@ test('words name topics by name, by case, by another word', () => {
 test('prefixes, and what is within a topic', () => {
   assert.equal(prefixOf(''), 'KVM: ');
   assert.equal(prefixOf('x86/mmu'), 'KVM: x86/mmu: ');
+  assert.equal(listedNames(DOMAIN), 'x86, x86/mmu, x86/pmu, x86/xen, selftests, SVM, nSVM, VMX, nVMX');
+  assert.deepEqual(
+    ['selftests', 'VMX', 'RISC-V'].map((name) => topicNamed(name, DOMAIN)!.arch),
+    ['common', 'x86', 'other'],
+  );
+  assert.deepEqual(lineage('frob', DOMAIN), ['frob', ''], 'an unknown one is below the root');
+  const bare = { ...DOMAIN, topics: [] };
+  assert.deepEqual(lineage('frob', bare), ['frob', '']);
   assert.ok(isWithin('nSVM', 'x86', DOMAIN) && !isWithin('x86', 'nSVM', DOMAIN));
 });
