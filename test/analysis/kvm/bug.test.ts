@@ -1,7 +1,7 @@
 /** What a message tells of a fix that does not say so in its shortlog. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { signsOfBug } from '../../../src/analysis/kvm/bug';
+import { isFix, signsOfBug, wordsOfBug } from '../../../src/analysis/kvm/bug';
 
 test('a changelog that says it mends something', () => {
   const mends = (changelog: string, description = 'Rename the helper') =>
@@ -95,4 +95,47 @@ test('what begins as fixes do', () => {
   ])
     assert.equal(signsOfBug(description, 'It leaks.').guard, true, description);
   assert.equal(signsOfBug('Closely follow the SDM', 'It leaks.').guard, false);
+});
+
+test('what is new tells of no bug, unless it says that it fixes', () => {
+  const signs = (description: string, changelog: string) => {
+    const { fix, defect, told, amiss } = signsOfBug(description, changelog);
+    return Object.entries({ fix, defect, told, amiss }).flatMap(([sign, is]) => (is ? sign : []));
+  };
+  const text = 'It is wrong, and leaks memory.';
+  assert.deepEqual(signs('Clear the flag', text), ['told', 'amiss']);
+  assert.deepEqual(signs('Add a flag', text), []);
+  assert.deepEqual(signs('Add missing flush of the TLB', text), ['fix', 'told', 'amiss']);
+  assert.deepEqual(signs('Add a test of leaks', 'It is new.'), []);
+  assert.deepEqual(signs('Clear the flag', 'The guest hangs.'), ['told']);
+  assert.deepEqual(signs('Clear the flag', 'Clear it.'), []);
+});
+
+test('a fix by itself: its words, or none at all', () => {
+  for (const [description, changelog] of [
+    ['Fix the flag', 'Clear it.'],
+    ['Plug the memory leak', 'Clear it.'],
+    ['Avoid a NULL pointer dereference', 'Clear it.'],
+    ["Don't clear it", ''],
+  ] as const)
+    assert.ok(isFix(description, changelog), description);
+  for (const [description, changelog] of [
+    ["Don't clear it", 'It is set.'],
+    ['Rename it', ''],
+    ['Fix a typo', 'Clear it.'],
+    ['Fix the flag', 'No functional change intended.'],
+    ['Fix a bogus warning', 'Clear it.'],
+  ] as const)
+    assert.ok(!isFix(description, changelog), description);
+});
+
+test('the words that tell of a bug, and where they are', () => {
+  const words = (changelog: string) => {
+    const found = wordsOfBug(changelog);
+    return found && changelog.slice(found.at, found.at + found.length);
+  };
+  assert.equal(words('Keep it.  It leaks memory.'), 'leaks');
+  assert.equal(words('The guest hangs. '), 'hangs');
+  assert.equal(words('It is wrong.'), 'wrong');
+  assert.equal(words('Keep it.'), null);
 });

@@ -47,6 +47,15 @@ test('what it lists beside the known is listed from then on, and nothing else ch
   assert.equal(standing(withTopicsOf(guide('frob'), DOMAIN), 'frob'), 'listed below x86');
   assert.equal(withTopicsOf(guide(), DOMAIN), DOMAIN);
   assert.equal(withTopicsOf('', DOMAIN), DOMAIN);
+  const few = (count: number) =>
+    guide('frob')
+      .split('\n')
+      .filter((line) => !/^ {2}- (?:nSVM|VMX|nVMX|SVM|selftests)$/.test(line) || count-- > 0)
+      .join('\n');
+  assert.equal(standing(withTopicsOf(few(1), DOMAIN), 'frob'), 'listed below x86', 'five of the nine');
+  assert.equal(withTopicsOf(few(0), DOMAIN), DOMAIN, 'four of them');
+  const most = Array.from({ length: 31 }, (_, i) => `frob${i}`);
+  assert.notEqual(withTopicsOf(guide(...most), DOMAIN), DOMAIN);
   const many = Array.from({ length: 40 }, (_, i) => `frob${i}`);
   assert.equal(withTopicsOf(guide(...many), DOMAIN), DOMAIN, 'no list of topics');
 });

@@ -62,6 +62,11 @@ test('the topic that the words mean, held against the files', () => {
   assert.equal(meant('KVM: svm, vmx'), 'x86');
   assert.equal(meant('KVM: vmx, nvmx'), 'nVMX');
   assert.equal(meant('KVM: selftests: x86'), 'selftests');
+  assert.equal(meant('frob'), 'x86 perhaps');
+  assert.equal(meant('x86: vmx: frob', VMX), 'VMX perhaps');
+  assert.equal(meant('KVM: nvmx: frob', VMX), 'nVMX perhaps');
+  assert.equal(meant('KVM: nvmx, tdx', VMX), 'VMX');
+  assert.equal(meant('KVM: nvmx: vmx: frob', { 'arch/x86/kvm/x86.c': 1 }), 'nVMX perhaps');
 });
 
 test('related topics are in one line, and files have an ending or a folder', () => {
