@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import { DOMAIN } from '../../src/analysis/kvm/data';
 import { lint } from '../../src/lint/engine';
 import { exampleMail } from '../../src/lint/example-mail';
-import { type PatchRule, patchRule, type Rule, type Stage, seriesRule } from '../../src/lint/rule';
+import {
+  type PatchRule,
+  patchRule,
+  type Rule,
+  runsAtCommit,
+  type Stage,
+  seriesRule,
+} from '../../src/lint/rule';
 import type { Level } from '../../src/model/finding';
 import type { Series } from '../../src/model/patch';
 import { readMail } from '../../src/patches/mail';
@@ -222,6 +229,7 @@ test('while a commit is made, only what concerns it runs', () => {
   assert.deepEqual(told(one, ofPatch({ atCommit: false }), 'commit'), []);
   assert.deepEqual(told(one, ofPatch(), 'commit', 'note'), []);
   assert.deepEqual(told(one, ofSeries({ requires: ['series'] }), 'commit'), []);
+  assert.ok(!runsAtCommit(ofPatch({ requires: ['mail'] })), 'a commit is no mail');
   const local = commit('WIP: KVM: x86: Do it');
   assert.deepEqual(told(local, ofPatch({ scope: 'any' }), 'commit'), []);
   assert.deepEqual(told(local, ofPatch({ scope: 'any', localToo: true }), 'commit').length, 1);

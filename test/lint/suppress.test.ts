@@ -234,7 +234,9 @@ test('a commit, and a mail made of it, has what the notes of the clone say', asy
   const other = await read(mail.replace(/^From .*\n/, '').replace('Do it', 'Do that'));
   const allowed = (all: readonly Series[], at: typeof where | null = where) =>
     withNotes(all, at, place).map(({ patches }) => [patches[0]!.allowed?.trim(), patches[0]!.origin.madeOf]);
+  const reworded = await read(mail.replace('Do it', 'Do that'));
   const { series } = await readRange('-1', repo.dir);
+  repo.commit('top');
   assert.deepEqual(
     allowed([...series, ...made, ...nameless]),
     [
@@ -252,5 +254,6 @@ test('a commit, and a mail made of it, has what the notes of the clone say', asy
     [undefined, undefined],
   ]);
   assert.deepEqual(allowed(nameless), [[note, id]]);
+  assert.deepEqual(allowed(reworded), [[note, id]]);
   assert.deepEqual(allowed(made, null), [[undefined, id]]);
 });

@@ -126,6 +126,7 @@ function withoutImports(parse: (file: string, text: string) => unknown) {
 
 function guard({ layer, file }: ConfigFile): void {
   const ending = extname(file);
+  // mutant: no loader runs code either
   if (ending !== '' && !EXTENSIONS.includes(ending)) refuseCode(file);
   const stat = statSync(file);
   if (layer === 'tree') stayInside(file);

@@ -221,5 +221,5 @@ test('what parsers say is cut to what is wrong, and the line', async (t) => {
   assert.match(await said('a.json', '{"a":1}\nx\n'), /^:2: cannot read: Unexpected non-whitespace /);
   assert.match(await said('a.yaml', 'a: 1\nb: [\n'), /^:3: cannot read: [^\n:]+$/);
   assert.match(await said('a.toml', 'a = 1\nb = [\n'), /^:\d: cannot read: [^\n]+$/);
-  assert.match(await said('a.json', '['.repeat(200_000)), /^: |^:1: /);
+  assert.match(await said('a.yaml', '['.repeat(200_000)), /^:1: cannot read: nest/);
 });

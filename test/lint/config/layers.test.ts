@@ -160,11 +160,14 @@ test('a checker needs a program that is not of the tree, and a name that is no r
 });
 
 test('the file to write to is the one that is there, or else a new one', (t) => {
-  const { top, commonDir, env, home } = new Sandbox(t);
+  const box = new Sandbox(t);
+  const { top, commonDir, env, home } = box;
   const places = { top, commonDir, env, cwd: top };
   const files = (more = {}) =>
     (['user', 'clone'] as const).map((layer) => fileToWrite(layer, { ...places, ...more }));
   assert.deepEqual(files(), [`${home}/.config/git-kvm/config.yaml`, `${commonDir}/git-kvm.yaml`]);
   assert.deepEqual(files({ commonDir: null, env: { HOME: 'relative' } }), [null, null]);
+  const clone = box.write('tree/.git/git-kvm.toml', '');
+  assert.deepEqual(files(), [`${home}/.config/git-kvm/config.yaml`, clone]);
   assert.deepEqual(files({ env: { HOME: '', XDG_CONFIG_HOME: '/x' } })[0], '/x/git-kvm/config.yaml');
 });
