@@ -6,8 +6,8 @@ import { type CodeLine, indentOf, type LayoutFinding } from './code';
 const STATEMENT =
   /^(?:return|goto|else|case|break|continue|default|if|for|while|do|switch|typedef|asm|__asm__|sizeof|delete|new|guard|scoped_guard)\b/;
 const TYPED = pattern()`^(?:${oneOf`
-    const, static, volatile, register, unsigned, signed, long, short, __maybe_unused, __attribute__\S*
-  `}\s+)*(?:(?:struct|union|enum)\s+)?[A-Za-z_]\w*(?:\s+__\w+)?(?:\s+\**|\s*\*+\s*)(?:const\s+|__\w+\s+)?[A-Za-z_]\w*\s*(?:\[[^\]]*\]\s*)*(?:[=,;]|__\w+|$)`;
+    const, static, volatile, register, unsigned, signed, long, short, struct, union, enum, __maybe_unused, __attribute__\S*
+  `}\s+)*[A-Za-z_]\w*(?:\s+__\w+)?(?:\s+\**|\s*\*+\s*)(?:const\s+|__\w+\s+)?[A-Za-z_]\w*\s*(?:\[[^\]]*\]\s*)*(?:[=,;]|__\w+|$)`;
 const FUNCTION_POINTER = /^(?:[\w*]+\s+)+\**\(\s*\*\s*\w+\s*\)\s*\(/;
 const DECLARING_MACRO =
   /^(?:DECLARE|DEFINE|LIST_HEAD|HLIST_HEAD|CLASS|_?[Ss]tatic_assert|XA_STATE|MA_STATE|TRACE)\w*\s*\(/;
