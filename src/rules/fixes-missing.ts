@@ -66,7 +66,7 @@ function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | nu
   if (
     !isSure &&
     !signs.splat &&
-    !isReported &&
+    !(isReported && !signs.isNew) &&
     !signs.told &&
     !signs.mayMend &&
     !(signs.amiss && signs.guard)

@@ -55,12 +55,13 @@ const AMISS = prefiltered(
   `mistake, wrong, incorrect, erroneous, accident, inadvertent, luck, fail, forg, overlook, broken,
     breaks, bug`,
   pattern('i')`\b${oneOf`
-    (?<!spelling\s)mistakes?, mistaken(?:ly)?, wrong(?:ly)?, incorrect(?:ly)?, erroneous(?:ly)?,
+    (?<!spelling\s)mistakes?, mistaken(?:ly)?, wrong(?:ly)?, incorrect(?:ly)?(?!\s(?:suggest|impl)), erroneous(?:ly)?,
     accidental(?:ly)?, inadvertent(?:ly)?, by accident, by (?:sheer )?luck,
     fail(?:s|ed)? to (?:\w+ )?${oneOf`
       check, handle, free, release, restore, reset, account, take, hold, clear, set, update, save, load
     `},
-    forg[eo]t(?:s|ten)?, overlook(?:s|ed), broken, breaks, bug(?:gy)?
+    forg[eo]t(?:s|ten)?, overlook(?:s|ed), broken, breaks,
+    (?<!userspace\s|VMM\s)bug(?!\sthe\sVM)(?:gy)?
   `}\b`,
 );
 
@@ -198,6 +199,8 @@ export interface Signs {
   readonly guard: boolean;
   /** A tool that looks at style found it. */
   readonly ofTool: boolean;
+  /** The shortlog begins as what is new does, or what does the same as before. */
+  readonly isNew: boolean;
 }
 
 /**
@@ -229,6 +232,7 @@ const signsIn = memoizeText((text): Signs => {
     amiss: AMISS.test(changelog) && !isNew,
     guard: GUARD.test(description),
     ofTool: STYLE_TOOL.test(changelog),
+    isNew,
   };
 }, MOST_MESSAGES);
 

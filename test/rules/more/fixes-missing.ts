@@ -45,6 +45,19 @@ export const more: Examples = {
       message: message("Don't write it twice", 'There is a spelling mistake in the second one.'),
       diff: CODE,
     },
+    {
+      name: 'reported, and nothing but marked',
+      message: message('Mark the table as read-only', 'It is never written to.', REPORTED),
+    },
+    {
+      name: 'bugs of others',
+      message: message('Reject the table', 'Only a userspace bug makes it that long.'),
+    },
+    { name: 'a verb', message: message("Don't keep the table", 'Rather bug the VM if it is kept.') },
+    {
+      name: 'what may be taken for something else',
+      message: message('Initialize the table late', 'The old place incorrectly suggests that it is used.'),
+    },
     { name: 'something new without a word', message: 'KVM: x86: Use the table\n', diff: CODE },
     { name: 'neither a word nor a diff', message: 'KVM: x86: Check the table\n' },
     {
