@@ -7,6 +7,15 @@ import { oneOf, pattern } from '../model/words';
 /** `This also exercises …`, `It fixes …`: the shortlog is the antecedent of "this" and "it". */
 const LEANS = pattern('i')`^(?:(?:also|so|thus|but|and)[, ]+)?(this|it|that|these|those|they)(?:['’]s)?(?=\s+
     ${oneOf`also\s+, is\s+, was\s+, are\s+, will\s+, can\s+, \w+ly\s+`}?(?!patch|commit|series|change|implementation|means that)[a-z]+)`;
+/** `It is valid to …`, `It turns out that …`: stands for nothing. */
+const EXPLETIVE = pattern(
+  'i',
+)`^it(?:(?:['’]s|\s${oneOf`is, was, may, can, would, will, might`})(?:\snot)?(?:\sbe)?(?:\s\w+ly)?\s
+    ${oneOf`
+      (?:in|un)?valid, (?:im)?possible, (?:un)?clear, (?:un)?safe, (?:un)?necessary, (?:un)?likely, (?:il)?legal,
+      use(?:ful|less), helpful, easy, easier, hard, harder, better, cleaner, worth, important, convenient,
+      enough, sufficient, fine, good, nice, confusing, common, pointless
+    `}|\s${oneOf`turns out, seems, looks like, appears, makes sense, makes no sense`})\b`;
 /** `… the above`, `as the title says`, `do so`. */
 const POINTS = pattern(
   'i',
@@ -69,7 +78,7 @@ function purposeAlone(sentence: string): string | null {
 
 function leansOnShortlog(lead: Text, start: number, sentence: string): RuleFinding | null {
   const match =
-    LEANS.exec(sentence) ??
+    (EXPLETIVE.test(sentence) ? null : LEANS.exec(sentence)) ??
     UNNAMED.exec(sentence) ??
     COMMANDS.exec(sentence) ??
     (POINTS.exec(sentence.slice(0, 60)) as RegExpExecArray | null);
@@ -90,6 +99,7 @@ export const page = (): RulePage => ({
 "it" and "the field" are clear only right after the shortlog: name the thing again. This is advice.`,
   valid: [
     { name: 'what the sentence names', message: IN('Add a lookup by id and use it to find stats.') },
+    { name: 'it stands for nothing', message: IN('It may not be clear what stats_id is: rename it.') },
     {
       name: 'it names what changes',
       message: IN('Initialize stats_id alongside the other fields of struct kvm.'),
