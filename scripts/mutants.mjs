@@ -2,7 +2,7 @@
 // `-- src/FOLDER … [--sample N] [--seed S] [--slowest SECONDS]`, each by the tests of its folder: N of a folder, by
 // no test that takes longer.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -35,6 +35,8 @@ if (ofFiles) {
 const main = join(out, 'test', 'mutants', ofFiles ? 'files-main.js' : 'main.js');
 // What tests leave behind that are ended has a folder of its own.
 const TMPDIR = mkdtempSync(join(realpathSync(tmpdir()), 'git-kvm-mutants-'));
+// Some tests run as another user.
+chmodSync(TMPDIR, 0o755);
 const env = {
   ...process.env,
   GIT_KVM_DIST: join(out, 'dist'),
