@@ -92,7 +92,7 @@ async function reword({ range, cwd, env }: RewordOptions, io: Io): Promise<0 | 1
       cwd,
       env,
     });
-    if (message !== patch.message.value) messages.set(patch, message);
+    if (message !== patch.message.value.trimEnd()) messages.set(patch, message);
   }
   const done = rewriteCommits({
     cwd,
