@@ -51,7 +51,7 @@ function namesCulprit(patch: Patch): boolean {
 
 function levelOf(signs: Signs, patch: Patch, { series }: Context): Severity | null {
   if (patch.hasDiff && !changesCode(patch.diff)) return null;
-  if (signs.ofTool && !signs.defect && !signs.splat && !(signs.fix && signs.told)) return null;
+  if (signs.ofTool && !signs.defect && !signs.splat && !signs.told) return null;
   // A typo in code, unlike one in prose or in a name, may be a bug.
   if (signs.cosmetic && !signs.splat) {
     return signs.fix && changesCode(patch.diff, signs.amiss ? STRINGS : STRINGS_AND_NAMES) ? 'warn' : null;
@@ -166,8 +166,8 @@ revert already names its culprit.`,
     {
       name: 'a robot that looks at style',
       message: message(
-        'KVM: x86: Remove a semicolon',
-        'Remove a semicolon that ends nothing.',
+        'KVM: x86: End it with one semicolon',
+        'The second semicolon ends nothing.',
         'Reported-by: Zoe Robot <robot@example.org>\n',
       ),
     },

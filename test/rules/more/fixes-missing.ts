@@ -87,6 +87,12 @@ export const more: Examples = {
   ],
   invalid: [
     {
+      name: 'a typo in a name, which was the wrong one',
+      message: message('Fix a typo in the argument', 'It was the wrong table, by accident.'),
+      diff: CODE,
+      quotes: ['Fix a typo in the argument'],
+    },
+    {
       name: 'a typo in an operator, which no word calls wrong',
       message: message('Fix a typo in the size', 'Set the size.'),
       diff: diff('-\tsize == 1;', '+\tsize = 1;'),
