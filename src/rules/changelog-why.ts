@@ -1,4 +1,5 @@
 import { proseOf } from '../analysis/english';
+import { isDocs } from '../analysis/kvm/paths';
 import { isSelftest } from '../analysis/kvm/selftest-paths';
 import { exampleDiff } from '../lint/example-mail';
 import { patchRule, type RulePage } from '../lint/rule';
@@ -19,7 +20,8 @@ const REASONS = new Set(
     'fix fixes fixed bug bugs broken breaks wrong incorrect incorrectly fail fails failure failing issue issues problem ' +
     'unused useless unnecessary redundant pointless obsolete dead duplicate duplicated duplication ' +
     'instead future later upcoming eventually useful reason purpose goal intent motivation ' +
-    "cannot can't impossible leak leaks crash crashes deadlock race splat"
+    'properly optimize optimizes consistent consistency longer messy confusing ugly unsafe ' +
+    "won't cannot can't impossible leak leaks crash crashes deadlock race splat"
   ).split(' '),
 );
 /** The purpose as a clause. */
@@ -34,8 +36,8 @@ export default patchRule({
   summary: 'Explain why, if the change is not small',
   *check(patch) {
     if (patch.changelog.value === '' || addedCode(patch) < LINES || givesReason(patch)) return;
-    // A test says what it is for by what it tests.
-    if (patch.diff.paths.every(isSelftest)) return;
+    // A test says what it is for by what it tests, a document by what it describes.
+    if (patch.diff.paths.every((path) => isSelftest(path) || isDocs(path))) return;
     yield {
       message: 'The changelog is missing the why',
       hint: 'Say what the change is for: the problem that it solves, or what will need it',
@@ -66,7 +68,7 @@ export const page = (): RulePage => ({
   why: `The diff shows what a patch does; only the changelog can say why. "The changelog is missing the why" is among the most
 frequent complaints about patches that are otherwise fine. The rule looks for any word of reason or purpose (because, so
 that, to avoid, needed, instead of …) in shortlog and changelog of patches that add ${LINES} lines or more. Patches of
-selftests alone are exempt: a test is there for what it tests.`,
+selftests or documents alone are exempt: a test is there for what it tests.`,
   valid: [
     {
       name: 'a reason',
@@ -88,6 +90,13 @@ selftests alone are exempt: a test is there for what it tests.`,
       message: 'KVM: selftests: Add a test of the demo\n\nAdd a test of the demo.\n',
       diff: exampleDiff({
         'tools/testing/selftests/kvm/x86/demo_test.c': Array.from({ length: 20 }, (_, i) => `+\tdemo(${i});`),
+      }),
+    },
+    {
+      name: 'a document',
+      message: 'KVM: Document the demo\n\nDescribe the demo.\n',
+      diff: exampleDiff({
+        'Documentation/virt/kvm/api.rst': Array.from({ length: 20 }, (_, i) => `+Demo ${i}.`),
       }),
     },
     { name: 'a small change', message: IN('Add a demo.'), diff: DIFF(14) },
