@@ -5,6 +5,7 @@ import { type Given, seriesOf } from './help';
 
 const KVM = 'arch/x86/kvm/x86.c';
 const TEST = 'tools/testing/selftests/kvm/x86/one_test.c';
+const OTHER_TEST = 'tools/testing/selftests/kvm/x86/other_test.c';
 const given: readonly (readonly [string, Given])[] = [
   [
     'fix',
@@ -30,6 +31,13 @@ const given: readonly (readonly [string, Given])[] = [
   ],
   ['behaviour', { title: 'KVM: x86: Return an error early', diff: { [KVM]: ['+\ta();'] } }],
   ['new test', { title: 'KVM: selftests: Add a test', diff: { [`+${TEST}`]: ['+int main(void)'] } }],
+  [
+    'adapted test',
+    {
+      title: 'KVM: selftests: Split the test',
+      diff: { [`+${TEST}`]: ['+int main(void)', '+\ta();'], [OTHER_TEST]: ['-int main(void)', '-\ta();'] },
+    },
+  ],
   ['new test', { title: 'KVM: selftests: Verify the flag', diff: { [TEST]: ['+\ta();', '+\tb();'] } }],
   ['adapted test', { title: 'KVM: selftests: Use the page size', diff: { [TEST]: ['-\ta();', '+\tb();'] } }],
   [

@@ -109,12 +109,15 @@ export function kindOf(patch: Patch, files: readonly FileFacts[]): Kind {
 
 function testKind(patch: Patch, files: readonly FileFacts[], extent: Extent): Kind {
   const tests = files.filter(({ area }) => area === 'test');
-  if (tests.some(({ file, path }) => file.change === 'added' && path.endsWith('.c'))) return 'new test';
-  if (tests.length === 0 && extent.library > 0) return 'test library';
-  const words = description(patch.shortlog.value);
   const added = tests.reduce((sum, file) => sum + file.added.length, 0);
   const removed = tests.reduce((sum, file) => sum + file.removed.length, 0);
-  if (extent.library > 2 * (added + removed) && removed * 2 > added) return 'test library';
+  const words = description(patch.shortlog.value);
+  // A new file of lines that were there before is a test that moved.
+  const isMove = removed * 2 > added;
+  if (!isMove && tests.some(({ file, path }) => file.change === 'added' && path.endsWith('.c')))
+    return 'new test';
+  if (tests.length === 0 && extent.library > 0) return 'test library';
+  if (extent.library > 2 * (added + removed) && isMove) return 'test library';
   if (NEW_TEST.test(words) && added > 2 * removed) return 'new test';
   if (ADAPTS.test(words)) return 'adapted test';
   return added > 4 * removed && added > 20 ? 'new test' : 'adapted test';
