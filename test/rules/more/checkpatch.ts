@@ -16,6 +16,8 @@ const SAID = {
   '+#define for_each_demo(d)\t\\': 'ERROR:COMPLEX_MACRO: Macros with complex values should be enclosed',
   '+static_assert(A == B);': 'CHECK:LINE_SPACING: Please use a blank line after declarations',
   '+\tuint64_t a;': "CHECK:PREFER_KERNEL_TYPES: Prefer kernel type 'u64' over 'uint64_t'",
+  '+        b = 1;': 'WARNING:LEADING_SPACE: please, no spaces at the start of a line',
+  '+    c = 1;': 'WARNING:LEADING_SPACE: please, no spaces at the start of a line',
   '+\tx = y = 0;': 'CHECK:MULTIPLE_ASSIGNMENTS: multiple assignments should be avoided',
   '+ */': 'WARNING:NEW_TYPE_OF_SCRIPT: something else',
 };
@@ -100,6 +102,12 @@ export const more: Examples = {
         }),
       ),
       quotes: ['end);'],
+    },
+    {
+      name: 'spaces at the start of a line, of which eight should be a tab',
+      series: at(MMU, '+        b = 1;', '+    c = 1;'),
+      clone: { checkpatch: SAID },
+      quotes: ['    c = 1;'],
     },
     {
       name: 'an else without braces, which the script reports twice',

@@ -108,11 +108,13 @@ function spanOf(type: string, line: DiffLine): Span {
 }
 
 /**
- * What the script says about code that is right: an else whose statement is after #endif or is given to a macro, a sign
- * taken for an operator, an assertion taken for a declaration, userspace's types.
+ * What the script says twice, or about code that is right: an else whose statement is after #endif or is given to a macro, a
+ * sign taken for an operator, an assertion taken for a declaration, userspace's types.
  */
 function isWrong(type: string, text: string, { file, line }: Place): boolean {
   if (type === 'SPACING') return /'[-+*&]'.*ctx:[EOBW]xV/.test(text);
+  // CODE_INDENT says the same of the line.
+  if (type === 'LEADING_SPACE') return line.text.startsWith('        ');
   if (type === 'PREFER_KERNEL_TYPES') return IS_USERSPACE.test(file.newPath);
   const lines = linesAfter(file, line);
   const at = lines.indexOf(line);
