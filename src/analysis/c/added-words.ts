@@ -17,7 +17,7 @@ export function* addedWords(diff: Diff): Iterable<AddedWords> {
     if (!isCode && !/\.(?:rst|txt)$/.test(newPath)) continue;
     for (const hunk of hunks) {
       for (const [i, line] of hunk.lines.entries()) {
-        if (line.kind !== '+' || (isCode && !line.text.includes('"'))) continue;
+        if (line.kind !== '+') continue;
         if (!isCode) yield { line, from: 0, value: line.text };
         else if (!/^\s*#\s*include/.test(line.text)) yield* stringsOf(line, partsOf(hunk)[i]!);
       }

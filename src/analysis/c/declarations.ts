@@ -29,7 +29,6 @@ export function declarationBlocks(diff: Diff): DiffLineRun[] {
   for (const file of diff.files) {
     if (!C_FILE.test(file.newPath)) continue;
     for (const hunk of file.hunks) {
-      if (!hunk.lines.some(({ text }) => text === '{')) continue;
       const lines = hunk.lines.filter((line) => line.kind !== '-');
       for (let i = 0; i < lines.length; i += 1) {
         if (lines[i]!.text !== '{') continue;
@@ -48,8 +47,7 @@ export function declarationBlocks(diff: Diff): DiffLineRun[] {
 
 function declarationOf(line: DiffLine): Declaration | null {
   const text = line.text.trim();
-  if (text.length > 200 || STATEMENT.test(text)) return null;
-  const match = DECLARATION.exec(text);
+  const match = STATEMENT.test(text) ? null : DECLARATION.exec(text);
   return match === null
     ? null
     : { line, text: line.text, name: match[1]!, width: text.replaceAll('\t', '        ').length };

@@ -14,8 +14,9 @@ const DECLARING_MACRO =
 
 function isDeclaration(text: string): boolean {
   const code = text.trim();
-  if (STATEMENT.test(code) || code.length > 300) return false;
-  return TYPED.test(code) || FUNCTION_POINTER.test(code) || DECLARING_MACRO.test(code);
+  return (
+    !STATEMENT.test(code) && (TYPED.test(code) || FUNCTION_POINTER.test(code) || DECLARING_MACRO.test(code))
+  );
 }
 
 export function* blankLineFindings(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
@@ -45,7 +46,7 @@ function* doubled(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
 function* atEnds(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (let i = 1; i + 1 < lines.length; i += 1) {
     const line = lines[i]!;
-    if (line.line.kind !== '+' || !line.isBlank || line.isMacro || line.inComment) continue;
+    if (line.line.kind !== '+' || !line.isBlank || line.isMacro) continue;
     const above = lines[i - 1]!.code.trimEnd();
     const below = lines[i + 1]!;
     if (above === '{' || /\)\s*\{$|\b(?:else|do)\s*\{$/.test(above)) {
@@ -70,7 +71,6 @@ function* atEnds(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
 function* behindDeclarations(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (let i = 0; i < lines.length; i += 1) {
     const head = lines[i]!;
-    if (!head.bare.endsWith('{')) continue;
     const opening = head.code.trimEnd();
     if (head.isMacro || !(opening === '{' || /(?:\)|\belse|\bdo)\s*\{$/.test(opening))) continue;
     // `x = (struct y) {` and its kind hold no statements.
@@ -104,12 +104,12 @@ function declarationsFrom(
   for (let i = from; i < lines.length; i += 1) {
     const line = lines[i]!;
     const code = line.bare;
-    if (line.isBlank || line.isMacro || /^[}#]/.test(code)) return null;
+    if (line.isBlank || line.isMacro) return null;
     if (code === '') continue;
     if (last !== null && indentOf(line.line.text) !== indentOf(last.line.text)) return null;
     if (!isDeclaration(line.code)) {
       // A label or a macro without a semicolon may be anything.
-      return last === null || !/[;{(,=&|"]$|^(?:if|for|while|switch|do|return|goto)\b/.test(code)
+      return !/[;{(,=&|"]$|^(?:if|for|while|switch|do|return|goto)\b/.test(code)
         ? null
         : { last, next: lines[lastLine + 1]! };
     }
@@ -142,7 +142,7 @@ function* betweenFunctions(lines: readonly CodeLine[]): Iterable<LayoutFinding> 
     const line = lines[i]!;
     const above = lines[i - 1]!;
     if (line.line.kind !== '+' && above.line.kind !== '+') continue;
-    if (above.line.text !== '}' || line.isMacro || above.isMacro) continue;
+    if (above.line.text !== '}') continue;
     const { text } = line.line;
     if (!/^(?:\/\*|(?:static|inline|void|int|bool|u64|u32|struct|unsigned|uint\d+_t)\b)/.test(text)) continue;
     yield {

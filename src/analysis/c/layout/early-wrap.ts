@@ -24,12 +24,13 @@ export function* earlyWraps(diff: Diff): Iterable<EarlyWrap> {
   for (const file of diff.files) {
     if (!isC(file)) continue;
     for (const hunk of file.hunks) {
+      // mutant: it only saves time
       if (!hunk.lines.some(({ kind }) => kind === '+')) continue;
       const lines = codeOf(hunk);
       for (let i = 0; i < lines.length; ) {
         const statement = statementAt(lines, i);
         i += Math.max(1, statement.length);
-        const found = statement.length > 1 ? wrapOf(statement) : null;
+        const found = wrapOf(statement);
         if (found !== null) yield { ...found, isOfMove: hadToWrap(statement, diff) };
       }
     }
@@ -56,8 +57,9 @@ function isPlain({ line, code, bare: text, isMacro, isAsm, inComment }: CodeLine
 }
 
 function wrapOf(statement: readonly CodeLine[]): Omit<EarlyWrap, 'isOfMove'> | null {
-  const first = statement[0]!;
-  const last = statement[statement.length - 1]!;
+  const [first] = statement;
+  const last = statement.at(-1);
+  if (first === undefined || last === undefined) return null;
   // What adds to a statement keeps to the layout it has; only a new head may bring its old lines closer.
   const kinds = new Set(statement.slice(1).map(({ line }) => line.kind));
   if (first.line.kind !== '+' || kinds.size > 1) return null;

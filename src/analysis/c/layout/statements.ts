@@ -7,31 +7,27 @@ export function* statementFindings(lines: readonly CodeLine[]): Iterable<LayoutF
   let above: CodeLine | undefined;
   for (const here of lines) {
     if (here.isAsm) continue;
-    const isCode = !here.isMacro && !here.inComment;
-    if (isCode && here.line.kind === '+' && isTelling(here)) yield* ofLine(here);
-    if (isCode && above !== undefined && (here.line.kind === '+' || above.line.kind === '+')) {
-      if (areTelling(above, here)) yield* ofTwo(above, here);
-    }
-    above = isCode ? here : undefined;
+    if (!here.isMacro && here.line.kind === '+') yield* ofLine(here);
+    if (!here.isMacro && above !== undefined) yield* ofTwo(above, here);
+    above = here.isMacro ? undefined : here;
   }
 }
 
 /** Most lines end and start in a way that rules out all findings. */
 function isTelling({ bare }: CodeLine): boolean {
-  return bare.endsWith(';') || bare.includes('== ') || bare.includes('!= ');
+  // mutant: it only saves time
+  return bare.endsWith(';') || /[=!]= /.test(bare);
 }
 
 function areTelling(above: CodeLine, { bare }: CodeLine): boolean {
-  return (
-    above.bare === '}' ||
-    above.bare.endsWith('{') ||
-    bare === '{' ||
-    bare.startsWith('&&') ||
-    bare.startsWith('||')
-  );
+  // mutant: it only saves time
+  return /^\}$|\{$/.test(above.bare) || /^\{$|^&&|^\|\|/.test(bare);
 }
 
-function* ofLine({ line, code }: CodeLine): Iterable<LayoutFinding> {
+function* ofLine(here: CodeLine): Iterable<LayoutFinding> {
+  // mutant: it only saves time
+  if (!isTelling(here)) return;
+  const { line, code } = here;
   if (HEAD.test(code)) {
     const end = endOfHead(code);
     const rest = end === null ? '' : code.slice(end).trim();
@@ -71,6 +67,8 @@ function* ofLine({ line, code }: CodeLine): Iterable<LayoutFinding> {
 }
 
 function* ofTwo(above: CodeLine, here: CodeLine): Iterable<LayoutFinding> {
+  // mutant: it only saves time
+  if (!areTelling(above, here)) return;
   const { line, code } = here;
   const told = line.kind === '+' ? line : above.line;
   if (/^\s*\}\s*$/.test(above.code) && /^\s*else\b/.test(code) && line.kind === '+') {
@@ -85,7 +83,8 @@ function* ofTwo(above: CodeLine, here: CodeLine): Iterable<LayoutFinding> {
     /^\s+\{\s*$/.test(code) &&
     /^\s*(?:\}\s*)?(?:else|do)\s*$|\)\s*$/.test(above.code) &&
     (HEAD.test(above.code) || /\b(?:else|do)\s*$/.test(above.code)) &&
-    indentOf(line.text) === indentOf(above.line.text)
+    indentOf(line.text) === indentOf(above.line.text) &&
+    told.kind === '+'
   ) {
     yield {
       type: 'OPEN_BRACE',

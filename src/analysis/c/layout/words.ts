@@ -75,14 +75,15 @@ const HABITS: readonly Habit[] = [
 ];
 
 export function* wordFindings(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
-  for (const { line, code, inComment, isMacro } of lines) {
-    if (line.kind !== '+' || inComment) continue;
+  for (const { line, code, isMacro } of lines) {
+    if (line.kind !== '+') continue;
+    // mutant: that there are any only saves time
     for (const { type, pattern, message, hint } of ANY.test(code) ? HABITS : []) {
       const found = pattern.exec(code);
       if (found === null) continue;
       yield { type, message, hint, line, from: found.index, to: found.index + found[0].length };
     }
-    if (isMacro || code === '') continue;
+    if (isMacro) continue;
     if (/^ {1,7}[A-Za-z_}.]/.test(code) && !/^ +\w+:/.test(code)) {
       yield {
         type: 'LEADING_SPACE',
@@ -91,8 +92,8 @@ export function* wordFindings(lines: readonly CodeLine[]): Iterable<LayoutFindin
         line,
       };
     }
-    // Tabs widen a line by seven columns each at most; a message is not broken, however long.
-    if (line.text.length <= WIDEST / 2 || code.includes('"') || ROW.test(code)) continue;
+    // A message is not broken, however long.
+    if (code.includes('"') || ROW.test(code)) continue;
     const width = widthOf(line.text);
     if (width > WIDEST && code.trimEnd().length === line.text.trimEnd().length) {
       yield {

@@ -3,18 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { layoutFindings } from '../../../../src/analysis/c/layout/layout';
 import { parseDiff } from '../../../../src/model/diff';
-
-/** `type: text of the line`, for a hunk of these lines. */
-function faults(...lines: string[]): string[] {
-  return faultsIn('virt/kvm/a.c', ...lines);
-}
-
-function faultsIn(path: string, ...lines: string[]): string[] {
-  const count = (mark: string) => lines.filter((line) => !line.startsWith(mark)).length;
-  const head = `--- a/${path}\n+++ b/${path}\n@@ -1,${count('+')} +1,${count('-')} @@\n`;
-  const { diff } = parseDiff(`${head}${lines.join('\n')}\n`.split('\n'));
-  return [...layoutFindings(diff)].map(({ type, line }) => `${type}: ${line.text.trim()}`);
-}
+import { faults, faultsIn } from './faults';
 
 test('continuation lines are looked at where both lines are new', () => {
   const fault = ['PARENTHESIS_ALIGNMENT: b);'];
