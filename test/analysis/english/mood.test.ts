@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formOf } from '../../../src/analysis/english/forms';
+import { baseOf, formOf } from '../../../src/analysis/english/forms';
 import { leadOf, type Mood } from '../../../src/analysis/english/mood';
 
 const CASES: readonly [Mood, string][] = [
@@ -76,6 +76,130 @@ const CASES: readonly [Mood, string][] = [
   ['statement', 'Writes to the TSC will be lost.'],
   ['third person', 'Writes the TSC when it is lost.'],
   ['noun', 'Minimal test for roots.'],
+  ['statement', '"One" tests it.'],
+  ['statement', '“A b” frees it.'],
+  ['condition', 'Freeing it, clear it.'],
+  ['condition', 'Frobbing it, clear it.'],
+  ['statement', 'Frobbing it, KVM is slow.'],
+  ['unknown', 'Frobbing it twice'],
+  ['imperative', '... Add it.'],
+  ['imperative', 'Once, add it.'],
+  ['condition', 'Once it halts, add it.'],
+  ['unknown', 'Once halted'],
+  ['unknown', 'Not adding it.'],
+  ['imperative', 'Only add it.'],
+  ['statement', 'Assembly adds it.'],
+  ['statement', 'Recently added it.'],
+  ['unknown', 'Quickly'],
+  ['imperative', 'Do it.'],
+  ['imperative', 'Do not.'],
+  ['imperative', 'Do'],
+  ['imperative', 'Never free it.'],
+  ['imperative', 'Let KVM do it.'],
+  ['imperative', "Let's add it."],
+  ['statement', 'kvm_foo() drops it.'],
+  ['unknown', 'kvm_foo(), drops it.'],
+  ['unknown', 'kvm_foo() in x86'],
+  ['statement', 'CR3 is lost.'],
+  ['statement', 'kvm_foo() and friends drop it.'],
+  ['statement', 'kvm_foo() VMs free the page.'],
+  ['statement', 'Commit 0123456 dropped it.'],
+  ['imperative', 'Fix 0123456789ab for it'],
+  ['statement', 'As of today, it is so.'],
+  ['unknown', 'As of Linux 6.1'],
+  ['statement', 'As of this commit'],
+  ['statement', 'As it was'],
+  ['unknown', 'When that is so'],
+  ['unknown', 'When halted'],
+  ['statement', 'When it is'],
+  ['statement', 'Exits, which are lost'],
+  ['third person', 'Exits of L2'],
+  ['statement', 'Writes by L2 will fail.'],
+  ['third person', 'Writes it, and will fail.'],
+  ['statement', 'Checks for it will fail.'],
+  ['statement', 'Checked pages are slow.'],
+  ['statement', 'Testing is slow.'],
+  ['unknown', 'Zorks the page.'],
+  ['imperative', 'Zork the page.'],
+  ['imperative', 'Zork this page.'],
+  ['noun', 'Frob for it'],
+  ['unknown', '3 for it'],
+  ['unknown', '-frob for it'],
+  ['unknown', 'Frob it'],
+  ['statement', 'Vcpus are lost'],
+  ['statement', 'Frob KVM enables the page'],
+  ['noun', 'Frobness'],
+  ['noun', 'Hardware'],
+  ['statement', 'This is added.'],
+  ['statement', 'This patch is added.'],
+  ['third person', 'It merely adds it.'],
+  ['statement', 'This adding of it'],
+  ['statement', 'That frobs it'],
+  ['statement', 'This frob is'],
+  ['statement', 'I add it.'],
+  ['statement', 'It does add it.'],
+  ['imperative', 'Add'],
+  ['statement', 'Test is slow.'],
+  ['imperative', 'Test it.'],
+  ['noun', 'Test of it.'],
+  ['statement', 'Guest exits are lost.'],
+  ['imperative', 'Test, and fix it.'],
+  ['imperative', 'Test, as it is slow.'],
+  ['noun', 'Support for it.'],
+  ['imperative', 'Test for it.'],
+  ['imperative', 'Test that it is.'],
+  ['noun', 'Test to it'],
+  ['imperative', 'Report that it fails'],
+  ['noun', 'Report of it'],
+  ['imperative', 'Result in it'],
+  ['imperative', 'Work in it'],
+  ['statement', 'Access for it is lost'],
+  ['noun', 'Access in a loop'],
+  ['imperative', 'Check for it'],
+  ['statement', 'Guest exits to it'],
+  ['noun', 'Guest exits early'],
+  ['noun', 'Test confirms that it is'],
+  ['imperative', 'Trap writes to it'],
+  ['noun', 'Patch adds the page'],
+  ['imperative', 'Load loads the page'],
+  ['imperative', 'Handle exits to it'],
+  ['unknown', 'KVM, enables it'],
+  ['noun', 'KVM of it enables the page'],
+  ['statement', 'Kvm exits the loop'],
+  ['unknown', 'Kvm exits early'],
+  ['statement', 'VMs support running it'],
+  ['statement', 'VMs support it'],
+  ['statement', 'VMs support that'],
+  ['statement', 'VMs guest exits the loop'],
+  ['statement', 'VMs add it'],
+  ['imperative', 'Pass add the page'],
+  ['condition', 'When it halts (a, clear b), clear it'],
+  ['condition', 'In x, test the page'],
+  ['condition', 'In x, test pages'],
+  ['condition', 'In x, exit to y'],
+  ['condition', 'In x, exit by y'],
+  ['condition', 'In x, test by y'],
+  ['unknown', 'In x, test and add'],
+  ['statement', 'In x, test pages are'],
+  ['unknown', 'In x, test'],
+  ['condition', 'In x, let it go'],
+  ['condition', "In x, don't free it"],
+  ['statement', 'In x, it is'],
+  ['condition', 'In x, do it'],
+  ['condition', 'In x, also clear it'],
+  ['statement', 'Since it is so, KVM drops it.'],
+  ['unknown', 'Since it (so, free it) is'],
+  ['condition', 'When x, y) free, add it'],
+  ['statement', 'To free it, KVM is slow'],
+  ['condition', 'Instead of it, add it'],
+  ['condition', 'Alongside x, frob the y'],
+  ['statement', 'In the loop, the page'],
+  ['imperative', 'Refree it'],
+  ['imperative', 'Un-add it'],
+  ['imperative', 'Foo-add it'],
+  ['unknown', 'Fo-add it'],
+  ['imperative', 'Frobize it'],
+  ['third person', 'Pages that are lost'],
 ];
 
 test('a sentence says whether it commands', () => {
@@ -112,6 +236,20 @@ test('inflected forms lead back to their verb', () => {
     setting: 'set',
   };
   for (const [form, verb] of Object.entries(pairs)) assert.equal(formOf(form)?.verb, verb, form);
-  assert.equal(formOf('thing'), null);
+  for (const word of ['thing', 'adds1', 'stoppped', 'class', 'less']) assert.equal(formOf(word), null, word);
+  assert.equal(formOf('rolled')?.verb, 'roll');
+  assert.equal(formOf('freeing')?.verb, 'free');
   assert.equal(formOf('address'), null);
+});
+
+test('a verb is one with a prefix, and what ends as only verbs do', () => {
+  for (const word of ['add', 'refree', 'un-add', 'foo-add', 'frobize', 'frobnify'])
+    assert.equal(baseOf(word), word);
+  for (const word of ['Add', 'fo-add', 'foo-frob', 'frobwise', 'whitenoise', 'reise', 'able'])
+    assert.equal(baseOf(word), null, word);
+});
+
+test('what comes late in a sentence does not change how it begins', () => {
+  const after = (count: number) => leadOf(`When ${'a '.repeat(count - 2)}b, add it.`).mood;
+  assert.deepEqual([after(118), after(119), after(120)], ['condition', 'condition', 'unknown']);
 });

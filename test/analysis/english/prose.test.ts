@@ -71,5 +71,73 @@ test('masks keep every offset', () => {
   const value = 'Say "we\nare" and `you` to foo_bar(), see https://example.org/x and 0123456789ab, don\'t.';
   assert.equal(maskQuoted(value).length, value.length);
   assert.equal(maskQuoted(value).indexOf('\n'), value.indexOf('\n'));
+  const masked = (text: string) => maskQuoted(text).replace(/ +/g, ' ').trim();
+  for (const [text, rest] of [
+    ["don't use 'foo bar' it's", "don't use it's"],
+    ['one "two three" four', 'one four'],
+    ['one “two three” four', 'one four'],
+    ['one `two three` four', 'one four'],
+    ['see a@example.org now', 'see now'],
+    ['see https://example.org/a now', 'see now'],
+    ["the users' and 'x'", "the users' and"],
+  ])
+    assert.equal(masked(text!), rest, text);
   assert.equal(maskCode(value).replace(/\s+/g, ' '), "Say and to , see and , don't.");
+});
+
+test('where a block ends, and what goes on with the one before', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['One.\n  two\n  three', 'prose 4, indented 13'],
+    ['One:\n\n  two\n   three\n\n   four', 'prose 4, indented 14, indented 7'],
+    [' - one\n   two\n\n   three', 'item 10, item 8'],
+    [' - one\n\n     three', 'item 3, item 10'],
+    [' - one\n\n    three', 'item 3, item 9'],
+    [' - one\n\n  three', 'item 3, prose 7'],
+    [' - one\n\nthree', 'item 3, prose 5'],
+    ['- one\ntwo', 'item 7'],
+    [' - one\ntwo', 'item 7'],
+    ['One\na) two', 'prose 10'],
+    ['One\n- two', 'prose 3, item 3'],
+    ['One\n1. two', 'prose 10'],
+    ['a) one\nb) two', 'item 3, item 3'],
+    ['[1] one https://x.org\n  two', 'reference 27'],
+    ['[1] https://x.org/a\n  two', 'reference 25'],
+    ['One\n> two\nthree', 'prose 3, quote 5, prose 5'],
+    ['> one\n> two\nthree', 'quote 11, prose 5'],
+    ['One\n-----\ntwo', 'prose 3, table 5, prose 3'],
+    ['One\n| a\n| b\ntwo', 'prose 3, table 7, prose 3'],
+    ['One\n  $ ./foo\ntwo', 'prose 3, code 9, prose 3'],
+    ['  one\n  two\n\nthree', 'indented 11, prose 5'],
+    ['    one\n  two', 'indented 7, prose 5'],
+    ['one\n\n\ttwo\n\tthree', 'prose 3, indented 11'],
+    ['One\n  [1] https://x.org/a\n two', 'prose 3, reference 21, prose 4'],
+    [
+      'BUG: kernel NULL pointer dereference, address: 0\n foo+0x1/0x2\n\nfoo+0x1/0x2\n\nIt is so.',
+      'splat 61, splat 11, prose 9',
+    ],
+    ['Fix:\n\n  foo.c: In function a:\n  b\n  c', 'prose 4, splat 31'],
+    ['It prints:\n\n  frob frob\n  frob', 'prose 10, indented 18'],
+    ['It prints:\n\n  It is frob.', 'prose 10, indented 13'],
+    ['It prints:\nfrob frob\nfrob', 'prose 25'],
+    ['It prints: frob.\nfrob', 'prose 21'],
+    ['Link: https://x.org\n- one', 'reference 19, item 3'],
+    ['BUG: kernel NULL pointer dereference, address: 0', 'splat 48'],
+    ['BUG: kernel NULL pointer dereference, address: 0\nit is\nso', 'splat 57'],
+    ['BUG: kernel NULL pointer dereference, address: 0\nfoo+0x1/0x2\nit is so', 'splat 69'],
+    ['BUG: kernel NULL pointer dereference, address: 0\nfoo+0x1/0x2\nit is so\nand so', 'prose 76'],
+    ['a.c:1:2: error: x\n   foo\n   bar', 'splat 31'],
+    ['BUG: kernel NULL pointer dereference, address: 0\n   foo\n   bar', 'splat 62'],
+    ['one\n\n\n\ntwo\n', 'prose 3, prose 3'],
+    ['', ''],
+    ['\n\n', ''],
+    [' - one\n\n > two\n\n   three', 'item 3, quote 6, indented 8'],
+    [' : one\n : two\n', 'quote 13'],
+    ['one\n\n  two\n\nthree', 'prose 3, indented 5, prose 5'],
+    ['1) one\n\n   two', 'item 3, item 6'],
+    ['  $ foo\n  $ bar', 'code 15'],
+    ['foo\n\n      a\n\n      b', 'prose 3, indented 7, indented 7'],
+  ];
+  const told = (changelog: string) =>
+    blocksOf(Text.of(changelog)).map(({ kind, text }) => `${kind} ${text.value.length}`);
+  for (const [changelog, blocks] of cases) assert.equal(told(changelog).join(', '), blocks, changelog);
 });

@@ -32,3 +32,46 @@ test('offsets lead back to the text', () => {
   const prose = ' One.  Two is\nlonger. Three';
   for (const { start, end, value } of sentencesOf(prose)) assert.equal(prose.slice(start, end), value);
 });
+
+test('what follows a full stop tells if it ends the sentence', () => {
+  const cases: readonly (readonly [string, string[]])[] = [
+    ['One. two.', ['One. two.']],
+    ['One.  two.', ['One.', 'two.']],
+    ['One. kvm_two is.', ['One.', 'kvm_two is.']],
+    ['One. two() is.', ['One.', 'two() is.']],
+    ['One! two.', ['One!', 'two.']],
+    ['One? two.', ['One?', 'two.']],
+    ['See etc. And more.', ['See etc.', 'And more.']],
+    ['See etc. KVM is.', ['See etc. KVM is.']],
+    ['See etc. K.', ['See etc. K.']],
+    ['See etc. and', ['See etc. and']],
+    ['Use J. Doe.', ['Use J. Doe.']],
+    ['Use j. Doe.', ['Use j.', 'Doe.']],
+    ['Use J. doe.', ['Use J. doe.']],
+    ['Use J. DOE.', ['Use J.', 'DOE.']],
+    ['Wait... Then go.', ['Wait...', 'Then go.']],
+    ['Wait... then go.', ['Wait... then go.']],
+    ['Wait.. then', ['Wait.. then']],
+    ['e.g. A', ['e.g. A']],
+    ['Is it i.e. A. b', ['Is it i.e. A. b']],
+    ['"One." Two.', ['"One."', 'Two.']],
+    ['(One.) Two.', ['(One.)', 'Two.']],
+    ['One.) two', ['One.) two']],
+    ['One.\nTwo.', ['One.', 'Two.']],
+    ['One. "Two."', ['One.', '"Two."']],
+    ['One. [1] is', ['One.', '[1] is']],
+    ['One. 2 is', ['One.', '2 is']],
+    ['One. @two', ['One.', '@two']],
+    ['One. _two', ['One.', '_two']],
+    ['One.   ', ['One.']],
+    ['A. B. C.', ['A.', 'B.', 'C.']],
+    ['One.Two. Three', ['One.Two.', 'Three']],
+    ['(i.e. A) b.', ['(i.e. A) b.']],
+    ['One. -two', ['One. -two']],
+    ['One !!! two', ['One !!!', 'two']],
+    ['vs. Two', ['vs. Two']],
+    ['... Two.', ['...', 'Two.']],
+    ['One. ... Two.', ['One. ...', 'Two.']],
+  ];
+  for (const [prose, sentences] of cases) assert.deepEqual(values(prose), sentences, prose);
+});
