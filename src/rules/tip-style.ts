@@ -25,7 +25,7 @@ export default patchRule({
 function* renamed(diff: Diff): Iterable<RuleFinding> {
   const moved = movedPlaces(diff);
   const isNew = ({ kind, at }: DiffLine) => kind === '+' && !moved.has(at);
-  const heads = diff.files.flatMap(({ hunks }) => hunks.flatMap(headsOf));
+  const heads = [...headsOf(diff).values()];
   const prototypes = new Map(heads.flatMap((head) => (head.isPrototype ? [[head.name, head] as const] : [])));
   for (const { name, parameters, isPrototype } of heads) {
     const declared = prototypes.get(name)?.parameters;

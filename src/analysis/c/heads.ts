@@ -1,8 +1,8 @@
-/** Heads of functions in a hunk, of definitions and prototypes, as they stand after the patch. */
+/** Heads of functions in a diff, of definitions and prototypes, as they stand after the patch. */
 
-import type { DiffLine, Hunk } from '../../model/diff';
+import type { Diff, DiffLine, Hunk } from '../../model/diff';
 import { memoize } from '../../model/memoize';
-import { codeOfLines } from './scan';
+import { C_FILE, codeOfLines } from './scan';
 
 interface Word {
   readonly text: string;
@@ -10,10 +10,8 @@ interface Word {
   readonly column: number;
 }
 
-export interface Head {
+interface Head {
   readonly name: string;
-  /** Where it starts. */
-  readonly line: DiffLine;
   /** Their names, in order. */
   readonly parameters: readonly Word[];
   readonly isPrototype: boolean;
@@ -24,8 +22,15 @@ const START = /^(?!typedef\b|return\b|else\b|case\b)[A-Za-z_][\w \t*]*[ \t*]([a-
 const MOST_LINES = 20;
 const TYPE_WORD = /^(?:void|int|char|short|long|unsigned|signed|bool|const|[us](?:8|16|32|64)|\w+_t)$/;
 
-/** Those whose parameters all have a name, and whose end is in the hunk. */
-export const headsOf = memoize((hunk: Hunk): readonly Head[] => {
+/** By the line that each starts on: those whose parameters all have a name, and whose end is in the hunk. */
+export const headsOf = memoize(
+  ({ files }: Diff): ReadonlyMap<DiffLine, Head> =>
+    new Map(
+      files.filter(({ newPath }) => C_FILE.test(newPath)).flatMap(({ hunks }) => hunks.flatMap(headsIn)),
+    ),
+);
+
+function headsIn(hunk: Hunk): (readonly [DiffLine, Head])[] {
   const masks = codeOfLines(hunk);
   const lines = hunk.lines.flatMap((line, i) => (line.kind === '-' ? [] : [{ line, code: masks[i]! }]));
   return lines.flatMap(({ line, code }, i) => {
@@ -39,9 +44,9 @@ export const headsOf = memoize((hunk: Hunk): readonly Head[] => {
       })),
     );
     const head = headOf(words);
-    return head === null ? [] : [{ name, line, ...head }];
+    return head === null ? [] : [[line, { name, ...head }] as const];
   });
-});
+}
 
 /** @param words those of the head and of what follows it, and single marks */
 function headOf(words: readonly Word[]): Pick<Head, 'parameters' | 'isPrototype'> | null {

@@ -6,10 +6,14 @@ import { parseDiff } from '../../../src/model/diff';
 
 /** `name: parameters`, of prototypes with a semicolon. */
 function heads(...lines: string[]): string[] {
+  return headsIn('a.c', ...lines);
+}
+
+function headsIn(path: string, ...lines: string[]): string[] {
   const count = (mark: string) => lines.filter((line) => !line.startsWith(mark)).length;
-  const head = `--- a/a.c\n+++ b/a.c\n@@ -1,${count('+')} +1,${count('-')} @@\n`;
+  const head = `--- a/${path}\n+++ b/${path}\n@@ -1,${count('+')} +1,${count('-')} @@\n`;
   const { diff } = parseDiff(`${head}${lines.join('\n')}\n`.split('\n'));
-  return headsOf(diff.files[0]!.hunks[0]!).map(
+  return [...headsOf(diff).values()].map(
     ({ name, parameters, isPrototype }) =>
       `${name}: ${parameters.map(({ text }) => text).join(' ')}${isPrototype ? ';' : ''}`,
   );
@@ -45,4 +49,5 @@ test('heads that do not name all parameters, or end elsewhere, are passed over',
 test('what only looks like a head is none', () => {
   for (const line of ['\tdemo(int a);', 'typedef int demo(int a);', 'return demo(int a);', 'demo(int a);'])
     assert.deepEqual(heads(`+${line}`), [], line);
+  assert.deepEqual(headsIn('a.rst', '+int demo(int a);'), [], 'a document');
 });
