@@ -62,7 +62,10 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
   for (const { 0: token, index } of matchesOf(WORD, masked)) {
     const usual = CASES.get(token.toLowerCase());
     if (usual !== undefined) {
-      if (isPlainCase(token, usual) && !isNamedThing(masked.slice(0, index)))
+      if (
+        isPlainCase(token, usual) &&
+        !isNamedThing(masked.slice(0, index), masked.slice(index + token.length))
+      )
         found.push({ at: index, word: token, right: [usual], kind: 'case' });
       continue;
     }
@@ -85,8 +88,9 @@ export function misspellingsOf(prose: string, options: SpellingOptions = {}): Mi
   return found.sort((a, b) => a.at - b.at);
 }
 
-/** Returns true if what is before a word says that a name of code follows: `structure kvm`. */
-function isNamedThing(before: string): boolean {
+/** Returns true if what is around a word says that it is a name of code: `structure kvm`, `vcpu pointer`. */
+function isNamedThing(before: string, after: string): boolean {
+  if (/^\s(?:pointer|mutex|param|argument)/.test(after)) return true;
   return /\b(?:struct|structure|union|enum|member|field|variable|pointer|module|directory|folder|branch|prefix)\s+$/i.test(
     before.slice(-20),
   );

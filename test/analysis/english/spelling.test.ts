@@ -38,6 +38,12 @@ test('short words that everybody writes, with two letters swapped or one left ou
   ]);
 });
 
+test('names of what points to a VM or a vCPU are code', () => {
+  assert.deepEqual(wordsIn('Pass the kvm pointer, not the vcpu pointer; hold the vcpu mutex of a vcpu.'), [
+    ['vcpu', 'vCPU', 'case'],
+  ]);
+});
+
 test('userspace is one word', () => {
   assert.deepEqual(
     wordsIn('User space asks; a user-space tool, userspace, user spaces and end-user space.'),
