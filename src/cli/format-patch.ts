@@ -133,7 +133,6 @@ export async function formatPatchCommand(options: FormatPatchOptions, io: Io): P
   const { to = [], cc = [] } = formatted.recipients ?? {};
   if (to.length > 0) io.err(`to: ${escapeControls(to.join(', '))}\n`);
   if (cc.length > 0) io.err(`cc: ${escapeControls(cc.join(', '))}\n`);
-  if (options.gitArgs.includes('--stdout')) return 0;
   return look(formatted, linter, { ...options, where }, io);
 }
 

@@ -135,7 +135,7 @@ function folderFor(
   branch: string | null,
   version: number,
 ) {
-  const said = optionIn(gitArgs, '-o', '--output-directory') ?? output;
+  const said = folderIn(gitArgs) ?? output;
   if (said !== undefined) return said;
   const configured = text(git, ['config', '--type=path', 'format.outputDirectory']) ?? 'outgoing';
   const name = (branch ?? 'detached').replace(/[^\w.-]+/g, '-');
@@ -181,9 +181,8 @@ function argumentsFor({
   const says = (...names: string[]) =>
     gitArgs.some((arg) => names.some((name) => arg === name || arg.startsWith(`${name}=`)));
   const isTests = isKvmUnitTestsClone(git);
-  const args = ['--quiet', '--thread=shallow', `--base=${base.id}`, '-o', folder].filter(
-    (arg) => arg !== '--quiet',
-  );
+  const args = ['--thread=shallow', `--base=${base.id}`];
+  if (folderIn(gitArgs) === undefined) args.push('-o', folder);
   for (const to of recipients?.to ?? []) args.push(`--to=${to}`);
   for (const cc of recipients?.cc ?? []) args.push(`--cc=${cc}`);
   if (own.ids.length > 1) args.push('--cover-letter');
@@ -286,6 +285,10 @@ function format(args: readonly string[], { cwd, env }: FormatOptions): string {
   } catch (cause) {
     throw new UsageError('git format-patch failed', 'see its output above', { cause });
   }
+}
+
+function folderIn(gitArgs: readonly string[]): string | undefined {
+  return optionIn(gitArgs, '-o', '--output-directory');
 }
 
 /** The value of an option among git's arguments: `-o DIR`, `-v2`, `--reroll-count=2`. */
