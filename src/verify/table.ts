@@ -29,9 +29,10 @@ export function table(grid: Grid, { color, width }: View): string {
   const paint = painter(color);
   const nameWidth = Math.max(...grid.points.map(({ name }) => name.length)) + 2;
   const room = width - nameWidth - 20;
-  const isWide = grid.titles.reduce((sum, title) => sum + title.length + 2, 0) > room;
+  const titles = grid.titles.map(escapeControls);
+  const isWide = titles.reduce((sum, title) => sum + title.length + 2, 0) > room;
   // Too many names for one line stand below, after their letters.
-  const heads = isWide ? grid.titles.map((_, i) => letter(i)) : grid.titles;
+  const heads = isWide ? titles.map((_, i) => letter(i)) : titles;
   const shown = grid.points.map((point) => heads.map((_, i) => grid.shown(point, i)));
   const widths = heads.map((head, i) => Math.max(head.length, 4, ...shown.map((row) => row[i]!.length)) + 2);
   const most = Math.max(20, width - nameWidth - widths.reduce((sum, one) => sum + one, 0));
@@ -45,8 +46,7 @@ export function table(grid: Grid, { color, width }: View): string {
     const title = cut(escapeControls(point.shortlog), most);
     lines.push(`${point.name.padEnd(nameWidth)}${cells.join('')}${title}`.trimEnd());
   });
-  if (isWide)
-    lines.push('', ...grid.titles.map((title, i) => `  ${heads[i]!.padEnd(3)}${escapeControls(title)}`));
+  if (isWide) lines.push('', ...titles.map((title, i) => `  ${heads[i]!.padEnd(3)}${title}`));
   return `${lines.join('\n')}\n`;
 }
 
