@@ -76,12 +76,13 @@ function patchesOf(series: Series, domain: Domain): Patch[] {
   return series.patches.filter(isAsked);
 }
 
+const LONG = `\tpr_info("${'a'.repeat(90)} message");`;
 const SAID = {
   '+\tdemo_zap_range(kvm, start,': 'CHECK:OPEN_ENDED_LINE: Lines should not end with a comma',
   '+\t\tend);': 'CHECK:PARENTHESIS_ALIGNMENT: Alignment should match open parenthesis',
   '+\tif (flush) {': 'WARNING:BRACES: braces {} are not necessary for single statement blocks',
   '+\treturn(0);': 'ERROR:RETURN_PARENTHESES: return is not a function, parentheses are not required',
-  '+\tu64 a_line_that_is_long;': 'WARNING:LONG_LINE: line length of 104 exceeds 100 columns',
+  [`+${LONG}`]: 'WARNING:LONG_LINE: line length of 118 exceeds 100 columns',
   '+\tadd(kvm, +1);': "CHECK:SPACING: spaces preferred around that '+' (ctx:WxV)",
   '+\tadd(kvm, a|~b);': "CHECK:SPACING: spaces preferred around that '|' (ctx:VxO)",
   '+#define DEMO(a) ((a) + (a))': "CHECK:MACRO_ARG_REUSE: Macro argument reuse 'a' - possible side-effects?",
@@ -335,9 +336,9 @@ code have none, and its reviewers ask to drop them.`,
     },
     {
       name: 'a matter of taste is a note',
-      series: one(['+\tu64 a_line_that_is_long;']),
+      series: one([`+${LONG}`]),
       clone: { checkpatch: SAID },
-      quotes: ['\tu64 a_line_that_is_long;'],
+      quotes: ['aaaaaaa message");'],
       levels: ['note'],
     },
   ],

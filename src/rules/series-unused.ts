@@ -44,8 +44,10 @@ function isTelling(
   { adds }: PatchFacts,
   functions: ReadonlySet<string>,
 ): boolean {
-  const [{ area, form, line, name }] = added as [Definition];
+  const [{ area, arch, form, line, name }] = added as [Definition];
   if (area !== 'kernel' && area !== 'testlib') return false;
+  // Common tests use what the library of each architecture has to define.
+  if (area === 'testlib' && arch !== '' && arch !== 'x86') return false;
   if (added.some((one) => one.form === 'prototype')) return functions.has(name);
   if (form === 'variable') return adds.parameters.some((parameter) => parameter.name === name);
   if (form === 'field') return !PADDING.test(name);

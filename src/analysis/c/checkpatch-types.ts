@@ -54,7 +54,6 @@ const DEVICETREE = 'See Documentation/devicetree/bindings/submitting-patches.rst
 const ETHERNET = 'Use the helper of <linux/etherdevice.h> that the message names';
 const KERN_LEVEL = 'Use pr_err(), pr_warn(), pr_info() or pr_debug()';
 const OCTAL = 'Write the permissions in octal: 0444, 0644';
-const PROTOTYPE = 'Declare it in a header that both files include';
 const SUBJECT = 'Describe what the patch changes, not the tool that found it';
 const TEST_OF_SCRIPT = 'This type is a self-test of checkpatch.pl: report it to its maintainers';
 
@@ -69,7 +68,7 @@ export const HELP: Readonly<Record<string, string>> = {
   ASSIGNMENT_CONTINUATIONS: 'Leave the operator at the end of the line above',
   ASSIGN_IN_IF: 'Assign on a separate line, above the condition',
   AVOID_BUG: 'Use WARN_ON_ONCE(), or KVM_BUG_ON() to kill the VM, and return an error',
-  AVOID_EXTERNS: PROTOTYPE,
+  AVOID_EXTERNS: 'In a header, drop `extern` before the function; declare what a .c file needs in a header',
   AVOID_L_PREFIX: 'Write the constant without the L prefix',
   BAD_SIGN_OFF: 'Write the tag as `Key: Name <address>`, with the key in its usual spelling',
   BIT_MACRO: 'Write BIT(n), or BIT_ULL(n) for 64 bits',

@@ -75,6 +75,14 @@ export const more: Examples = {
       series: at('tools/testing/selftests/kvm/x86/demo.c', '+\tuint64_t a;'),
       clone: { checkpatch: SAID },
     },
+    {
+      name: 'a line of many bytes and few columns',
+      series: at(MMU, `+/* ${'─'.repeat(40)} */`),
+      clone: said(
+        `+/* ${'─'.repeat(40)} */`,
+        'WARNING:LONG_LINE_COMMENT: line length of 126 exceeds 100 columns',
+      ),
+    },
     { name: 'a type that is off', series: at(MMU, '+\tx = y = 0;'), clone: { checkpatch: SAID } },
     {
       name: 'the code of another architecture',

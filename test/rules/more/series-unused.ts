@@ -30,6 +30,16 @@ export const more: Examples = {
       ],
     },
     {
+      name: 'a macro that the library of selftests must have for each architecture',
+      series: [
+        DEMO,
+        last({
+          'arch/x86/kvm/x86.c': USES,
+          'tools/testing/selftests/kvm/include/loongarch/demo.h': ['+#define DEMO_EXIT 3'],
+        }),
+      ],
+    },
+    {
       name: 'macros of several lines, one below the other',
       series: [
         DEMO,

@@ -6,7 +6,7 @@ import type { Patch } from '../../../model/patch';
 import { patchText } from '../../../model/patch-text';
 import type { CheckpatchFinding, RepoFacts } from '../../../model/repo-facts';
 import type { Span } from '../../../model/text';
-import { columnAt, indentOf } from './code';
+import { columnAt, indentOf, widthOf } from './code';
 
 /** A finding of the script, and where it is. */
 interface Answer {
@@ -112,6 +112,8 @@ function spanOf(type: string, line: DiffLine): Span {
  * sign taken for an operator, an assertion taken for a declaration, userspace's types.
  */
 function isWrong(type: string, text: string, { file, line }: Place): boolean {
+  // The script counts bytes.
+  if (type.startsWith('LONG_LINE')) return widthOf(line.text) <= WIDEST;
   if (type === 'SPACING') return /'[-+*&]'.*ctx:[EOBW]xV/.test(text);
   // CODE_INDENT says the same of the line.
   if (type === 'LEADING_SPACE') return line.text.startsWith('        ');

@@ -19,7 +19,7 @@ const HABITS: readonly Habit[] = [
     pattern: pattern()`\((?<=(?:^|\breturn|[^\w)\]\s])\s*\()(?:const\s)?(?:${oneOf`
         struct\s\w{1,60}, unsigned(?:\s\w{1,8})?, u?int, (?:__)?[us](?:8|16|32|64), long(?:\s\w{1,8})?,
         bool, char, void, \w{1,60}_t
-      `}\s?\**\) +(?=[A-Za-z_0-9~])|(?:struct\s)?\w{1,60}\s?\*+\) +(?=[A-Za-z_0-9~&]))`,
+      `}\s?\**\) +(?=[A-Za-z_0-9~])|(?:struct\s)?\w{1,60}\s?\*+\) +(?=[A-Za-z_0-9~&(]))`,
     message: 'Unnecessary space after a cast',
     hint: 'Drop it',
   },
@@ -84,7 +84,7 @@ const ANY = anyOf(
   /<<[\w(=]/,
   />>[\w(=]/,
   /\) +[\w~]/,
-  /\*\) +&/,
+  /\*\) +[&(]/,
   /\( /,
   / \)/,
   / ,/,

@@ -132,6 +132,7 @@ test('blanks stand where checkpatch.pl wants them', () => {
     'return ((u64) folio->private) & BIT(0);',
     'regs.rip = (unsigned long) guest_code;',
     'x = (sigset_t *) &mask->sigset;',
+    'y = (uint32_t *) (BASE + 0x80);',
     'return (u32) x;',
     '(void) foo();',
     'foo(a,b);',
