@@ -214,6 +214,14 @@ test('what a line inside of a struct or an enum defines', () => {
   );
 });
 
+test('a head of several lines ends with its brace or semicolon, and a macro defines the first that it is given', () => {
+  const [one, more] = ['+int kvm_one(int a,', '+\t    int b,'];
+  assert.deepEqual(defined(X86, one!, more!, '+\t    int c);'), ['prototype kvm_one']);
+  assert.deepEqual(defined(X86, one!, more!, '+\t    int c)', '+{ return 0; }'), ['function kvm_one']);
+  assert.deepEqual(defined(X86, '+DEFINE_IDA(kvm_one, kvm_two);'), ['variable kvm_one']);
+  assert.deepEqual(defined(X86, '+foo, bar', '+kvm_one(int a)', '+{'), []);
+});
+
 test('a scope ends with its brace, and the heading of a hunk opens one', () => {
   assert.deepEqual(defined(HEADER, '+enum kvm_x {', '+\tKVM_ONE,', '+};', '+\tKVM_TWO,'), [
     'struct kvm_x',
@@ -273,6 +281,7 @@ test('headers that added lines include', () => {
     X86,
     '+#include <linux/kvm.h>',
     '+#include "x86.h"',
+    '+#error "no.h"',
     '-#include "old.h"',
     ' #include "a.h"',
   );
@@ -314,6 +323,9 @@ test('how a line names what it uses', () => {
     'int f(kvm_t *kvm_one)': 'plain whole declared',
     '\tx = f(a) * kvm_one;': 'plain whole',
     '\tstruct kvm *x = kvm_one;': 'plain whole',
+    'kvm_one: x();': 'plain whole',
+    'kvm_one;': 'plain whole',
+    '\treturn (kvm_one);': 'plain whole',
     '/* kvm_one */': 'not',
     '\tputs("kvm_one");': 'not',
   };
@@ -336,6 +348,8 @@ test('names are counted, pasted together, and of the struct that is initialized'
   const ops = 'static struct kvm_ops ops = {';
   assert.equal(owner(ops, '\t.kvm_one = f,'), 'kvm_ops');
   assert.equal(owner(ops, '\t.a = 1, .kvm_one = f,'), 'kvm_ops');
+  assert.equal(owner(ops, '\t.kvm_one = f,', '\t.kvm_one = g,'), 'kvm_ops');
+  assert.equal(owner('static struct { int a; } ops = {', '\t.kvm_one = f,'), '');
   assert.equal(owner(ops, '\t.a = { .kvm_one = f },'), 'kvm_ops');
   assert.equal(owner(ops, '\t.a = x.kvm_one,'), '');
   assert.equal(owner(ops, '\t.a = kvm_one,'), '');
@@ -343,6 +357,17 @@ test('names are counted, pasted together, and of the struct that is initialized'
   assert.equal(owner('static int ops[] = {', '\t.kvm_one = f,'), '');
   assert.equal(owner(ops, '\t.kvm_one = f,', '};', 'static struct kvm_more more = {', '\t.kvm_one = f,'), '');
   assert.equal(inHunk(ops, ' ', '+\t.kvm_one = f,').uses.get('kvm_one')!.owner, 'kvm_ops');
+});
+
+test('words of C are no names, and what the other side opens is not read', () => {
+  const { uses } = read(X86, '+\treturn sizeof(kvm_one);');
+  assert.deepEqual([...uses.keys()], ['kvm_one']);
+  assert.deepEqual(defined(X86, '+#define inline kvm_two'), []);
+  assert.deepEqual(read(HEADER, '+struct kvm_new {', '-\tint kvm_old;', '+};').removes, []);
+  const { drops } = read(X86, ' /* a', '-\told_call();', ' */', '-\tnew_call();');
+  assert.deepEqual([...drops.keys()], ['new_call']);
+  const [struct] = read(HEADER, '+struct kvm_new {').defines;
+  assert.equal(struct!.column, 7);
 });
 
 test('a comment that one side of the diff opens hides nothing of the other', () => {

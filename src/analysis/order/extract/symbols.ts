@@ -84,10 +84,12 @@ export interface AddedLine {
 }
 
 interface Scope {
-  readonly kind: 'file' | 'struct' | 'enum' | 'function' | 'data';
+  readonly kind: 'struct' | 'enum' | 'code' | 'data';
   readonly owner: string;
 }
 
+/** Outside of what has fields, enumerators or values. */
+const CODE: Scope = { kind: 'code', owner: '' };
 const TYPE_WORDS = new Set(['struct', 'union', 'enum']);
 const NO_NAMES = new Set(
   (
@@ -216,7 +218,7 @@ interface Side {
 }
 
 function readHunk(hunk: Hunk, out: Collector): void {
-  const scope = scopeOf(lexLine(hunk.heading, FRESH).line.tokens) ?? { kind: 'file', owner: '' };
+  const scope = scopeOf(lexLine(hunk.heading, FRESH).line.tokens) ?? CODE;
   const side = (without: '+' | '-'): Side => ({
     lex: { ...FRESH, inComment: startsInComment(hunk.lines, without) },
     scope,
@@ -254,6 +256,7 @@ function readHunk(hunk: Hunk, out: Collector): void {
 }
 
 function isSame(one: LexState, other: LexState): boolean {
+  // mutant: that both are the same only saves time
   return one.inComment === other.inComment && one.inDirective === other.inDirective;
 }
 
@@ -281,7 +284,6 @@ const NO_TYPES = new Set([
 function isDeclared(tokens: readonly Token[], i: number): boolean {
   const [before, next] = [tokens[i - 1], tokens[i + 1]?.text];
   if (before === undefined) return next === ':' && tokens.length === 2;
-  if (before.text === 'goto') return true;
   if (next === undefined || !/^[;=,)[]$/.test(next)) return false;
   // `type *name` has a type before the star, and `a * name` no declaration's start.
   const stars = before.text === '*' || before.text === '**';
@@ -303,9 +305,8 @@ function isCondition(tokens: readonly Token[]): boolean {
 
 /** What scope a line at the left margin opens; null if it opens none. */
 function scopeOf(tokens: readonly Token[]): Scope | null {
-  if (tokens.length === 0) return null;
   if (tokens.some((token) => token.text === '=')) return { kind: 'data', owner: structOf(tokens) };
-  if (tokens.some((token) => token.text === '(')) return { kind: 'function', owner: '' };
+  if (tokens.some((token) => token.text === '(')) return CODE;
   const at = tokens.findIndex((token) => TYPE_WORDS.has(token.text));
   if (at === -1) return null;
   const owner = tokens[at + 1]?.kind === 'name' ? tokens[at + 1]!.text : '';
@@ -325,7 +326,7 @@ function readLine(code: CodeLine, line: DiffLine, side: Side, out: Collector): v
     if (last !== ';' && last !== '{' && first.text !== '{') return;
     const { name, local } = side.open;
     out.define(name, last === ';' ? 'prototype' : 'function', side.open.line, side.open.column, local);
-    side.scope = { kind: last === ';' ? 'file' : 'function', owner: '' };
+    side.scope = CODE;
     side.open = null;
     return;
   }
@@ -360,24 +361,17 @@ function readMargin(
   const { type } = side;
   side.type = null;
   const first = tokens[0]!;
-  if (first.text === '}') {
-    // `} name;` closes a typedef or defines a variable; neither is worth a guess.
-    side.scope = { kind: 'file', owner: '' };
+  // `} name;` closes a typedef or defines a variable; neither is worth a guess.
+  if (/^[{}]$/.test(first.text)) {
+    side.scope = CODE;
     return;
   }
-  if (first.text === '{') {
-    side.scope = { kind: 'function', owner: '' };
-    return;
-  }
-  // A label.
-  if (tokens[1]?.text === ':' && tokens.length === 2) return;
-  if (first.kind !== 'name') return;
   const local = type?.local === true || tokens.some((token) => token.text === 'static');
   const assign = tokens.findIndex((token) => token.text === '=');
   const paren = tokens.findIndex((token) => token.text === '(');
   if (assign !== -1 && (paren === -1 || assign < paren)) {
     defineVariable(tokens.slice(0, assign), line, local, out);
-    side.scope = { kind: last === ';' ? 'file' : 'data', owner: structOf(tokens) };
+    side.scope = last === ';' ? CODE : { kind: 'data', owner: structOf(tokens) };
     return;
   }
   const scope = scopeOf(tokens);
@@ -405,7 +399,7 @@ function readMargin(
   if (last === ';') out.define(name.text, 'prototype', line, name.column, local);
   else if (last === '{' || last === '}') {
     out.define(name.text, 'function', line, name.column, local);
-    side.scope = { kind: last === '}' ? 'file' : 'function', owner: '' };
+    side.scope = CODE;
   } else side.open = { name: name.text, line, column: name.column, local };
 }
 
