@@ -82,17 +82,12 @@ export const proseOf = memoize((text: Text): readonly Text[] =>
 );
 
 function paragraphsOf(text: Text): Text[][] {
-  const paragraphs: Text[][] = [];
-  let open: Text[] = [];
+  const paragraphs: Text[][] = [[]];
   for (const line of text.lines()) {
-    if (line.value.trim() !== '') open.push(line);
-    else if (open.length > 0) {
-      paragraphs.push(open);
-      open = [];
-    }
+    if (line.value.trim() === '') paragraphs.push([]);
+    else paragraphs.at(-1)!.push(line);
   }
-  if (open.length > 0) paragraphs.push(open);
-  return paragraphs;
+  return paragraphs.filter(([first]) => first !== undefined);
 }
 
 function indentOf(line: string): number {
@@ -109,7 +104,7 @@ function indentOf(line: string): number {
 function commonIndent(paragraphs: readonly (readonly Text[])[]): number {
   let least = Number.POSITIVE_INFINITY;
   for (const lines of paragraphs) for (const line of lines) least = Math.min(least, indentOf(line.value));
-  return Number.isFinite(least) ? least : 0;
+  return least;
 }
 
 /** Index of the line from which a paragraph is what a tool printed; its length if none of it is. */
@@ -124,7 +119,7 @@ function outputFrom(lines: readonly Text[], before: Block | null): number {
 
 /** Returns true if these lines aren't sentences. */
 function isPrinted(lines: readonly Text[]): boolean {
-  return lines.length > 0 && !lines.some(({ value }) => /[.!?]$/.test(value.trimEnd()));
+  return !lines.some(({ value }) => /[.!?]$/.test(value.trimEnd()));
 }
 
 /** Index of the line from which a paragraph is a splat; its length if it is none. */

@@ -25,26 +25,25 @@ export function sentencesOf(prose: string): Sentence[] {
   for (const match of matchesOf(/(?<![.!?])[.!?]+["'”’)\]]{0,3}(?=\s|$)/g, prose)) {
     const stop = match.index;
     const end = stop + match[0].length;
-    if (stop < from || !endsSentence(prose, stop, end)) continue;
+    if (!endsSentence(prose, stop, end)) continue;
     sentences.push({ start: from, end, value: prose.slice(from, end) });
     from = skipBlanks(prose, end);
   }
-  if (from < prose.length) {
-    const end = prose.trimEnd().length;
-    if (end > from) sentences.push({ start: from, end, value: prose.slice(from, end) });
-  }
+  const end = prose.trimEnd().length;
+  if (end > from) sentences.push({ start: from, end, value: prose.slice(from, end) });
   return sentences;
 }
 
+const BLANKS = /\s*/y;
+
 function skipBlanks(prose: string, from: number): number {
-  let at = from;
-  while (at < prose.length && /\s/.test(prose[at]!)) at += 1;
-  return at;
+  BLANKS.lastIndex = from;
+  BLANKS.exec(prose);
+  return BLANKS.lastIndex;
 }
 
 function endsSentence(prose: string, stop: number, end: number): boolean {
   const nextAt = skipBlanks(prose, end);
-  if (nextAt >= prose.length) return true;
   const next = prose.slice(nextAt, nextAt + 40);
   const gap = prose.slice(end, nextAt);
   if (prose[stop] === '.') {

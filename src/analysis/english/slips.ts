@@ -44,13 +44,15 @@ export function slipFinder(): (word: string) => readonly string[] {
  * The common words that were likely meant; none if the word is right, or is like no common word.
  *
  * @param word as written; capitals inside it make it a name
+ * @param known the candidates of words that were looked up
  */
-export function slipsOf(word: string): readonly string[] {
-  let candidates = KNOWN.get(word);
+export function slipsOf(word: string, known = KNOWN): readonly string[] {
+  let candidates = known.get(word);
   if (candidates === undefined) {
     candidates = search(word, 2);
-    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
-    KNOWN.set(word, candidates);
+    // mutant: it bounds memory alone
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(word, candidates);
   }
   return candidates;
 }
@@ -67,7 +69,7 @@ function mayBeSlip(word: string): boolean {
 
 /** With a capital, a word is only taken for a common one: names of people are like other names. */
 function candidatesFor(word: string, isCapitalized: boolean, slips: 1 | 2): readonly string[] {
-  if (isCommon(word) || isRight(word)) return [];
+  if (isRight(word)) return [];
   let found = those(isCommon, word.length >= LONG ? neighboursOf(word) : likelyNeighboursOf(word));
   if (found.length === 0 && word.length >= LONG)
     found = those(isListed, isCapitalized ? swapsOf(word) : simplyFrom(word));

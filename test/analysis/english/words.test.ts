@@ -22,3 +22,12 @@ test('words of the lists, and forms that no dictionary has', () => {
   for (const word of ['varialble', 'untheless', 'guestss', 'availbleing', 'zzzzz', 'unzzzzz', 'manageble'])
     assert.ok(!isRight(word), word);
 });
+
+test('a word is right that any of the lists has, and what people make of it', () => {
+  for (const word of ['apparmor', 'automata', 'sawmill', 'florist', 'mammoth', 'blustery', 'aaliyah'])
+    assert.ok(isListed(word) && isRight(word), word);
+  for (const word of ['accurating', 'accurated', 'emulatable', 'unemulatable', 'multiflorist', 'advertizing'])
+    assert.ok(!isListed(word) && isRight(word), word);
+  for (const word of ['artisting', 'artisted', 'artistable', 'multizflorist', 'flori', 'sawmil', 'zflorist'])
+    assert.ok(!isRight(word), word);
+});

@@ -8,7 +8,7 @@ const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 export function* includeFindings(lines: readonly CodeLine[]): Iterable<LayoutFinding> {
   for (let i = 0; i < lines.length; i += 1) {
     const run = runAt(lines, i);
-    if (run.length > 2) yield* disorder(run);
+    yield* disorder(run);
     i += Math.max(0, run.length - 1);
   }
 }

@@ -1,6 +1,7 @@
 /** Layout at its edges: what each check leaves alone, and how far it looks. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addedWords } from '../../../../src/analysis/c/added-words';
 import { commentsOf } from '../../../../src/analysis/c/comments';
 import { columnAt, columnOf } from '../../../../src/analysis/c/layout/code';
 import { layoutFindings } from '../../../../src/analysis/c/layout/layout';
@@ -254,4 +255,37 @@ test('columns and the offsets of them', () => {
     [0, 8, 9, 10, 16, 17, 30].map((column) => columnAt('\ta\tb', column)),
     [0, 1, 2, 3, 3, 4, 4],
   );
+});
+
+test('headers in an order that the others have', () => {
+  const order = (...names: string[]) =>
+    faults(...names.map((name) => `${name[0]}#include <${name.slice(1)}.h>`)).map((fault) =>
+      fault.slice(-6, -3),
+    );
+  assert.deepEqual(order(' x/a', ' x/c', '+x/b'), ['x/b']);
+  assert.deepEqual(order('+x/b', ' x/a', ' x/c'), ['x/b']);
+  assert.deepEqual(order(' x/a', '+x/b', ' x/c', '+x/d'), []);
+  assert.deepEqual(order(' x/a', ' x/b', '+x/b'), [], 'the same again');
+  assert.deepEqual(order(' x/a', ' x/a', '+x/0'), ['x/0']);
+  assert.deepEqual(order(' x/b', ' x/a', '+x/0'), [], 'they have none');
+  assert.deepEqual(order(' x/a', ' x/c', '+y/b'), [], 'of another folder');
+  assert.deepEqual(order('+x/a', '+x/d', '+x/b', '+x/c'), ['x/d']);
+  assert.deepEqual(order('+x/a', '+x/c', '+x/b'), [], 'too few to tell');
+  assert.deepEqual(faults(' \ta("\u202e");', '+\tb();'), []);
+  assert.deepEqual(faults('+\ta("\u202e");').length, 1);
+});
+
+test('words that are printed, and what is included', () => {
+  const words = (path: string, ...lines: string[]) => {
+    const count = (mark: string) => lines.filter((one) => !one.startsWith(mark)).length;
+    const head = `--- a/${path}\n+++ b/${path}\n@@ -1,${count('+')} +1,${count('-')} @@\n`;
+    return [...addedWords(parseDiff(`${head}${lines.join('\n')}\n`.split('\n')).diff)].map(
+      ({ value, from }) => `${from} ${value}`,
+    );
+  };
+  assert.deepEqual(words('a.c', '+\ta("one %d\\n", \'x\'); /* "two" */'), ['4 one %%  ']);
+  assert.deepEqual(words('a.c', '+\ta("one'), [], 'its end is not there');
+  assert.deepEqual(words('a.c', '+#include "one.h"', '-\ta("two");', ' \tb("three");'), []);
+  assert.deepEqual(words('a.rst', '+One "two".', '-Three', ' Four'), ['0 One "two".']);
+  assert.deepEqual(words('a.sh', '+echo "one"'), []);
 });
