@@ -81,51 +81,46 @@ test('in a linked worktree as well', (t) => {
   assert.equal(repo.git('rev-parse', 'master'), id);
 });
 
-test('where it is not safe nothing changes', async (t) => {
-  const prepare = () => {
+const UNSAFE: Record<string, [(repo: ReturnType<typeof scratch>) => void, RegExp]> = {
+  'a dirty tree': [(repo) => repo.write('f', 'dirty\n'), /uncommitted changes/],
+  'a dirty index': [
+    (repo) => {
+      repo.write('g', 'new\n');
+      repo.git('add', 'g');
+    },
+    /uncommitted changes/,
+  ],
+  'a detached HEAD': [(repo) => repo.git('checkout', '-q', '--detach'), /HEAD is detached/],
+  'a merge under way': [
+    (repo) => writeFileSync(join(repo.dir, '.git', 'MERGE_HEAD'), repo.git('rev-parse', 'HEAD')),
+    /a merge is in progress/,
+  ],
+  'a merge in between': [
+    (repo) => {
+      repo.git('checkout', '-q', '-b', 'side', 'HEAD^');
+      repo.commit('side', { s: '1\n' });
+      repo.git('checkout', '-q', 'master');
+      repo.git('merge', '-q', '--no-edit', 'side');
+    },
+    /is a merge/,
+  ],
+  'another branch': [(repo) => repo.git('checkout', '-q', '-b', 'other', 'HEAD^'), /not in the history/],
+};
+for (const [name, [make, words]] of Object.entries(UNSAFE)) {
+  test(`nothing changes where it is not safe: ${name}`, (t) => {
     const repo = scratch(t);
     repo.commit('base', { f: '1\n' });
     const one = repo.commit('one', { f: '2\n' });
-    return { repo, one };
-  };
-  const cases: Record<string, [(repo: ReturnType<typeof scratch>) => void, RegExp]> = {
-    'a dirty tree': [(repo) => repo.write('f', 'dirty\n'), /uncommitted changes/],
-    'a dirty index': [
-      (repo) => {
-        repo.write('g', 'new\n');
-        repo.git('add', 'g');
-      },
-      /uncommitted changes/,
-    ],
-    'a detached HEAD': [(repo) => repo.git('checkout', '-q', '--detach'), /HEAD is detached/],
-    'a merge under way': [
-      (repo) => writeFileSync(join(repo.dir, '.git', 'MERGE_HEAD'), repo.git('rev-parse', 'HEAD')),
-      /a merge is in progress/,
-    ],
-    'a merge in between': [
-      (repo) => {
-        repo.git('checkout', '-q', '-b', 'side', 'HEAD^');
-        repo.commit('side', { s: '1\n' });
-        repo.git('checkout', '-q', 'master');
-        repo.git('merge', '-q', '--no-edit', 'side');
-      },
-      /is a merge/,
-    ],
-    'another branch': [(repo) => repo.git('checkout', '-q', '-b', 'other', 'HEAD^'), /not in the history/],
-  };
-  for (const [name, [make, words]] of Object.entries(cases)) {
-    const { repo, one } = prepare();
     make(repo);
     const before = repo.git('for-each-ref');
     const messages = new Map([[one, 'One\n']]);
     assert.throws(
       () => rewriteCommits({ cwd: repo.dir, env: repo.env, messages }),
       (error) => error instanceof UsageError && words.test(error.message),
-      name,
     );
-    assert.equal(repo.git('for-each-ref'), before, name);
-  }
-});
+    assert.equal(repo.git('for-each-ref'), before);
+  });
+}
 
 test('no message, no change', (t) => {
   const repo = scratch(t);
