@@ -1,8 +1,9 @@
 /** Commands that read mail, or write branches and mail: audit, status, reword, send, recipients. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { scriptsIn } from '../../src/git/kernel-scripts';
 import { mbox, threads } from '../audit/archives';
 import { type Scratch, scratch } from '../git/scratch';
 import { gitKvm } from './command';
@@ -161,6 +162,25 @@ describe('git kvm recipients', () => {
     assert.match(await said('nowhere'), /there is no .*nowhere/);
     repo.git('format-patch', '-q', '-o', 'out', 'base..');
     assert.match(await said('out'), /get_maintainer\.pl can't be run/);
+  });
+  test('the maintainers, the others, or all; one patch stands for its series', async (t) => {
+    const repo = branch(t, GOOD, GOOD.replace('a stale', 'another'));
+    repo.commit('more\n', { MAINTAINERS: 'M\n' });
+    const scripts = scriptsIn(join(repo.dir, '.git'));
+    mkdirSync(scripts, { recursive: true });
+    const script = `open F, 'series.patch'; my $n = grep { /^Subject:/ } <F>; print "Max <max\\@x> (maintainer:KVM)\\nn$n\\@x (open list)\\n";`;
+    writeFileSync(join(scripts, 'get_maintainer.pl'), script);
+    repo.git('format-patch', '-q', '-n', '-o', 'out', 'base..HEAD~1');
+    const people = async (...args: string[]) =>
+      (await gitKvm(repo, 'recipients', ...args)).out
+        .split('\n')
+        .filter((one) => one.endsWith('@x') || one.endsWith('>'));
+    assert.deepEqual(await people('out'), ['Max <max@x>', 'n2@x']);
+    assert.deepEqual(await people('--to', '--cc', 'out'), ['Max <max@x>', 'n2@x']);
+    assert.deepEqual(await people('--to', 'out'), ['Max <max@x>']);
+    assert.deepEqual(await people('--cc', 'out'), ['n2@x']);
+    const [first] = readdirSync(join(repo.dir, 'out'));
+    assert.deepEqual(await people('--cc', join('out', first!)), ['n2@x']);
   });
 });
 
