@@ -180,10 +180,7 @@ function item(
 
 /** What the selftests of all architectures are built from. */
 function isSharedTest(path: string): boolean {
-  if (!isKvmSelftest(path)) return false;
-  return (
-    !/\/(?:x86|x86_64|arm64|aarch64|s390x?|riscv|loongarch)\//.test(path) && /\.[chS]$|Makefile/.test(path)
-  );
+  return isKvmSelftest(path) && !/\/(?:x86|x86_64|arm64|aarch64|s390x?|riscv|loongarch)\//.test(path);
 }
 
 function parametersOf(files: readonly DiffFile[]): string[] {
@@ -191,6 +188,6 @@ function parametersOf(files: readonly DiffFile[]): string[] {
     .filter(({ newPath }) => newPath.startsWith('arch/x86/kvm/'))
     .flatMap((file) => file.hunks.flatMap((hunk) => hunk.lines.filter(({ kind }) => kind !== ' ')));
   return Object.entries(PARAMETERS)
-    .filter(([, tells]) => lines.some(({ text }) => text.length < 400 && tells.test(text)))
+    .filter(([, tells]) => lines.some(({ text }) => tells.test(text)))
     .map(([name]) => name);
 }

@@ -1,8 +1,9 @@
 /** Which tests which files ask for. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isSaid, pagingOf, planOf } from '../../../src/analysis/testplan/items';
+import { hasEffect, isSaid, pagingOf, planOf } from '../../../src/analysis/testplan/items';
 import { exampleMail } from '../../../src/lint/example-mail';
+import type { DiffFile } from '../../../src/model/diff';
 import { seriesOf } from '../../rules/example-patch';
 
 async function series(diff: Record<string, string[]>) {
@@ -26,6 +27,16 @@ test('comments and blank lines ask for nothing', async () => {
   assert.deepEqual(await ids({ 'arch/x86/kvm/x86.c': ['-\t/* Old. */', '+', '+\t * New', '+\t */'] }), []);
 });
 
+test('a file that goes or is renamed has an effect, whatever is shown of it', () => {
+  const of = (change: string, newPath = 'virt/kvm/a.c') =>
+    hasEffect({ newPath, change, hunks: [] } as unknown as DiffFile);
+  assert.deepEqual(
+    ['deleted', 'renamed', 'modified'].map((change) => of(change)),
+    [true, true, false],
+  );
+  assert.equal(of('deleted', 'Documentation/virt/kvm/api.rst'), false);
+});
+
 test('a selftest asks for the selftests alone', async () => {
   assert.deepEqual(await ids({ 'tools/testing/selftests/kvm/x86/a.c': CODE }), ['selftests']);
   assert.deepEqual(await ids({ 'tools/testing/selftests/kvm/lib/kvm_util.c': CODE }, false), [
@@ -40,6 +51,8 @@ test('shadow paging without TDP is mandatory, common MMU code encouraged, the TD
     'shadow',
   );
   assert.equal(pagingOf(await series({ 'arch/x86/kvm/mmu/spte.c': CODE })), 'common');
+  const near = [' \tkvm_sync_page(vcpu, sp);', ...CODE];
+  assert.equal(pagingOf(await series({ 'arch/x86/kvm/mmu/mmu.c': near })), 'common', 'what is only nearby');
   assert.equal(pagingOf(await series({ 'arch/x86/kvm/mmu/tdp_mmu.c': CODE })), 'none');
   assert.ok((await ids({ 'arch/x86/kvm/mmu/paging_tmpl.h': CODE })).includes('tdp-off'));
   assert.ok((await ids({ 'arch/x86/kvm/mmu/spte.c': CODE }, false)).includes('tdp-off'));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { changedFunctions, codeOfText, functionsOf } from '../../../src/analysis/testplan/functions';
 import { parametersIn, parametersRead } from '../../../src/analysis/testplan/parameters';
+import { makePlan } from '../../../src/analysis/testplan/plan';
 import {
   selftestsIn,
   selftestsOf,
@@ -12,7 +13,7 @@ import {
 import { NO_TREE, type Tree } from '../../../src/git/tree';
 import { exampleDiff } from '../../../src/lint/example-mail';
 import { parseDiff } from '../../../src/model/diff';
-import { seriesOf } from '../order/help';
+import { type Given, seriesOf } from '../order/help';
 
 const KVM = 'tools/testing/selftests/kvm';
 
@@ -246,5 +247,56 @@ describe('functions', () => {
       ],
     );
     assert.doesNotMatch(codeOfText(['a(); /* b', 'c */ d("e");']).join(), /[bce]/);
+  });
+});
+
+describe('a plan', () => {
+  const [VMX, TESTS] = ['arch/x86/kvm/vmx/vmx.c', 'tools/testing/selftests/kvm/x86'];
+  const made = async (diff: NonNullable<Given['diff']>, files: Record<string, string> = {}) => {
+    const { tasks } = makePlan(await seriesOf({ title: 'KVM: x86: Do it', diff }), treeOf(files));
+    return (id: string) => tasks.find((task) => task.id === id);
+  };
+  test('names six selftests, and counts the rest', async () => {
+    const details = async (count: number) => {
+      const files = Array.from({ length: count }, (_, i) => [`${TESTS}/vmx_${i}_test.c`, '']);
+      return (await made({ [VMX]: ['+\ta();'] }, Object.fromEntries(files)))('selftests')!.details;
+    };
+    assert.deepEqual((await details(6)).slice(-1), ['vmx_5_test']);
+    assert.deepEqual((await details(8)).slice(-2), ['vmx_5_test', 'and 2 more in this area']);
+  });
+  test('asks for negative testcases of hardware alone', async () => {
+    const hardware = await made({ 'arch/x86/kvm/cpuid.c': ['+\t\tF(LAM),'] });
+    assert.deepEqual(hardware('negative-tests')?.because, ['X86_FEATURE_LAM']);
+    const parameter = await made({ [VMX]: ['+module_param(demo, bool, 0444);'] });
+    assert.equal(parameter('negative-tests'), undefined);
+  });
+  test('says how TDP is turned off, and which values a parameter has', async () => {
+    const shadow = await made({ 'arch/x86/kvm/mmu/paging_tmpl.h': ['+\ta();'] });
+    assert.deepEqual(shadow('tdp-off')?.details.length, 3);
+    const common = await made({ 'arch/x86/kvm/mmu/spte.c': ['+\ta();'] });
+    assert.deepEqual(common('tdp-off')?.details, ['modprobe kvm_intel ept=0', 'modprobe kvm_amd npt=0']);
+    const settings = async (type: string) => {
+      const files = { [VMX]: `static int demo;\nmodule_param(demo, ${type}, 0444);\n` };
+      return (await made({ [VMX]: ['+\tif (demo)'] }, files))('parameters')!.details.join().split(':')[0];
+    };
+    assert.equal(await settings('bint'), 'kvm_intel.demo=0 and =1');
+    assert.equal(await settings('bool'), 'kvm_intel.demo=0 and =1');
+    assert.equal(await settings('int'), 'kvm_intel.demo, its own values');
+  });
+  test('names a parameter once, where a changed line reads it', async () => {
+    const run = 'int run(struct kvm *kvm)\n{\n\tif (wide)\n\t\ta();\n}\n';
+    const files = {
+      [VMX]: `bool wide;\nmodule_param(wide, bool, 0444);\n${run}`,
+      'arch/x86/kvm/vmx/nested.c': run,
+    };
+    const near = [' int run(struct kvm *kvm)', ' {', '+\ta();'];
+    for (const [one, other] of [
+      [near, ['+\tx = wide;']],
+      [['+\tx = wide;'], near],
+    ]) {
+      const task = await made({ [VMX]: one!, 'arch/x86/kvm/vmx/nested.c': other! }, files);
+      assert.equal(task('parameters')?.details.length, 1);
+      assert.equal(task('nearby-parameters'), undefined);
+    }
   });
 });
