@@ -50,10 +50,10 @@ test('what is often wrong is doubtful, and a long line is shown from where it is
   assert.deepEqual(await answers([long], [['LONG_LINE', 'long', '+\tfoo']]), [
     `LONG_LINE: long @ ${'x'.repeat(12)}y); ?`,
   ]);
-  assert.deepEqual(await answers(['+\tfoo(a);'], [['LONG_LINE', 'long', '+\tfoo']]), [
-    'LONG_LINE: long @ foo(a); ?',
-  ]);
-  for (const type of ['COMPLEX_MACRO', 'LONG_LINE_COMMENT', 'MULTISTATEMENT_MACRO_USE_DO_WHILE'])
+  for (const type of ['LONG_LINE', 'LONG_LINE_COMMENT'])
+    assert.deepEqual(await answers(['+\tfoo(a);'], [[type, 'long', '+\tfoo']]), [], type);
+  assert.match((await answers([long], [['LONG_LINE_COMMENT', 'long', '+\tfoo']]))[0]!, /foo\(x+y\); \?$/);
+  for (const type of ['COMPLEX_MACRO', 'MULTISTATEMENT_MACRO_USE_DO_WHILE'])
     assert.deepEqual(await answers(['+\tfoo(a);'], [[type, 'x', '+\tfoo']]), [`${type}: x @ foo(a); ?`]);
   assert.deepEqual(
     await answers(
