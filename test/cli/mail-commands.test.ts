@@ -1,9 +1,10 @@
 /** Commands that read mail, or write branches and mail: audit, status, reword, send, recipients. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { scriptsIn } from '../../src/git/kernel-scripts';
+import { type ExampleMail, exampleMail } from '../../src/lint/example-mail';
 import { mbox, threads } from '../audit/archives';
 import { type Scratch, scratch } from '../git/scratch';
 import { gitKvm } from './command';
@@ -49,6 +50,7 @@ describe('git kvm audit', () => {
     assert.deepEqual(JSON.parse((await run('--format', 'json', '--list-unreadable')).out).unreadable, []);
     const written = await run('--format', 'json', '--output', 'out');
     assert.deepEqual([written.out, JSON.parse(readFileSync(join(repo.dir, 'out'), 'utf8'))], ['', json]);
+    repo.write('lines.state', 'of another run');
     const lines = await run('--format', 'jsonl', '--output', 'lines');
     assert.equal(lines.out, text.out);
     assert.equal(readFileSync(join(repo.dir, 'lines'), 'utf8').trimEnd().split('\n').length, 8);
@@ -322,5 +324,100 @@ KVM: x86: Do it (v1, 1 patch, sent 2024-05-06)
           `your reply to "KVM: x86: Other" quotes it: ${now.slice(0, 12)} is not in Linus' tree yet`,
         ),
       );
+  });
+});
+
+describe('git kvm b4-check', () => {
+  const mailOf = (subject: string, path: string, more: Partial<ExampleMail> = {}) =>
+    exampleMail({
+      subject,
+      text: 'Drop a comment on behavior that is long gone.',
+      diff: { [path]: ['-/* a */', '+int c;'] },
+      headers: { 'Message-ID': '<1@a>' },
+      ...more,
+    });
+  const b4 = (repo: Scratch, input: string, ...args: string[]) =>
+    gitKvm({ ...repo, input }, 'b4-check', ...args);
+
+  test('lines for a commit that is about to be mail, which needs no base and no recipients yet', async (t) => {
+    const repo = branch(t);
+    const clean = await b4(repo, mailOf('[PATCH] KVM: x86/mmu: Drop a stale comment', FILE));
+    assert.deepEqual([clean.status, clean.out], [0, '']);
+    const { status, out } = await b4(repo, mailOf('[PATCH] kvm: x86/mmu: Drop a stale comment', FILE));
+    assert.equal(status, 0);
+    assert.match(out, /^ERROR: shortlog-case: /m);
+    const none = await b4(repo, '');
+    assert.deepEqual([none.status, none.out], [2, 'ERROR: could not check: empty\n']);
+    repo.write('.git/git-kvm.yaml', 'rules:\n  shortlog-case: loud\n');
+    assert.match(
+      (await b4(repo, mailOf('[PATCH] KVM: x86: A', FILE))).out,
+      /^ERROR: could not check: .*git-kvm\.yaml:2: rules\.shortlog-case must be off/,
+    );
+  });
+  test('JSON for a review, of the patch or of the series; nothing of what is not for KVM', async (t) => {
+    const repo = branch(t);
+    const review = async (input: string, ...args: string[]) =>
+      JSON.parse((await b4(repo, input, '--review', ...args)).out);
+    const sloppy = mailOf('[PATCH] kvm: x86/mmu: Drop a stale comment', FILE);
+    const [one, ...more] = await review(sloppy);
+    assert.deepEqual([one.tool, one.status, more], ['git-kvm', 'fail', []]);
+    assert.match(one.details, /shortlog-case/);
+    const [whole] = await review(sloppy, '--series');
+    assert.doesNotMatch(whole.details, /shortlog-case/);
+    assert.deepEqual(await review(mailOf('[PATCH] mm: Drop a stale comment', 'mm/page_alloc.c')), []);
+    assert.deepEqual(await review(''), [
+      {
+        tool: 'git-kvm',
+        status: 'fail',
+        summary: 'could not check: empty',
+        details: '',
+      },
+    ]);
+    const other = mailOf('[PATCH 2/2] KVM: x86/mmu: Drop a comment', FILE, {
+      headers: { 'Message-ID': '<2@a>', 'In-Reply-To': '<1@a>' },
+    });
+    const thread = [mailOf('[PATCH 1/2] KVM: x86/mmu: Drop a stale comment', FILE), other];
+    repo.write('thread', thread.map((text) => `From a@b Mon May  6 10:00:00 2024\n${text}\n`).join(''));
+    repo.write(
+      'tracking',
+      JSON.stringify({ series: { 'thread-blob': repo.git('hash-object', '-w', 'thread') } }),
+    );
+    const env = { ...repo.env, B4_TRACKING_FILE: join(repo.dir, 'tracking') };
+    const tracked = await gitKvm({ dir: repo.dir, env, input: other }, 'b4-check', '--review', '--series');
+    assert.equal(JSON.parse(tracked.out)[0].tool, 'git-kvm');
+  });
+  test('standard input is a mail for check and plan as well', async (t) => {
+    const repo = branch(t);
+    const input = mailOf('[PATCH] kvm: x86/mmu: Drop a stale comment', FILE);
+    assert.equal((await gitKvm({ ...repo, input }, 'check', '--only', 'shortlog-case', '-')).status, 1);
+    assert.match((await gitKvm({ ...repo, input }, 'plan', '-')).out, /^1 patch: /);
+  });
+});
+
+describe('without an installation', () => {
+  test('doctor finds a problem, uninstall says so, and tells of backups', async (t) => {
+    const repo = branch(t);
+    const doctor = await gitKvm(repo, 'doctor');
+    assert.equal(doctor.status, 1);
+    assert.match(doctor.out, /^problem {2}\S.*\n {9}\S/m);
+    const dir = realpathSync(repo.dir);
+    assert.equal((await gitKvm(repo, 'uninstall')).out, `git-kvm is not installed in ${dir}/.git\n`);
+    repo.git('update-ref', 'refs/git-kvm/backup/master/1', 'base');
+    mkdirSync(join(dir, '.git', 'git-kvm-fixed', '1'), { recursive: true });
+    writeFileSync(join(dir, '.git', 'git-kvm-notes.json'), '[]');
+    const kept = await gitKvm(repo, 'uninstall');
+    assert.match(kept.out, /^Deleted: the notes that were shown/m);
+    assert.match(
+      kept.out,
+      /^Kept: your branches and mails .*:\n(?: {2}.*\n)* {2}git update-ref -d refs\/git-kvm\/backup\/master\/1\n/m,
+    );
+    assert.match(kept.out, /^ {2}rm -r .*git-kvm-fixed/m);
+    const all = await gitKvm(repo, 'uninstall', '--backups');
+    assert.match(all.out, /^Deleted: backups of branches/m);
+    assert.doesNotMatch(all.out, /^Kept/m);
+    assert.match(
+      (await gitKvm(repo, 'hook', 'odd')).err,
+      /Use commit-msg, prepare-commit-msg or sendemail-validate/,
+    );
   });
 });
