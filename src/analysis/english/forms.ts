@@ -17,7 +17,6 @@ export function baseOf(low: string): string | null {
 
 /** The verb that a word is an inflected form of. */
 export function formOf(low: string): { mood: Form; verb: string } | null {
-  if (!/^[a-z-]+$/.test(low)) return null;
   const irregular = PAST_FORMS.get(low);
   if (irregular) return { mood: 'past', verb: irregular };
   const ofStem = (mood: Form, stems: readonly string[]) => {
@@ -32,7 +31,7 @@ export function formOf(low: string): { mood: Form; verb: string } | null {
     const stem = low.slice(0, -2);
     return ofStem('past', [stem, `${stem}e`, undoubled(stem), low.replace(/ied$/, 'y')]);
   }
-  if (low.endsWith('s') && !low.endsWith('ss')) {
+  if (low.endsWith('s')) {
     return ofStem('third person', [low.slice(0, -1), low.replace(/es$/, ''), low.replace(/ies$/, 'y')]);
   }
   return null;

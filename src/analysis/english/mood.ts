@@ -193,7 +193,7 @@ function byItself(tokens: readonly Token[], i: number): Lead | null {
       head.low === 'do' && next?.low !== 'not' ? 'do' : (next?.low ?? null),
     );
   }
-  return head.low === "let's" || head.low === 'let' ? leadFrom(head, 'imperative', 'let') : null;
+  return head.low === "let's" ? leadFrom(head, 'imperative', 'let') : null;
 }
 
 /** An identifier, a commit ("Commit 0123456789ab dropped …" tells of it), or a time ("As of now …"). */
@@ -350,7 +350,7 @@ function commandBehindComma(tokens: readonly Token[], i: number, sentence: strin
       depth = Math.max(0, depth + (sentence[read] === '(' ? 1 : sentence[read] === ')' ? -1 : 0));
     if (!tokens[j]!.comma || depth > 0) continue;
     let k = j + 1;
-    while (k < tokens.length - 1 && isBeforeVerb(tokens, k)) k += 1;
+    while (isBeforeVerb(tokens, k)) k += 1;
     const lead = headOf(tokens, k);
     if (lead.mood === 'imperative' && followsAsCommand(tokens, k)) return lead;
   }
@@ -367,7 +367,7 @@ function statesBehindComma(tokens: readonly Token[], i: number): boolean {
 /** Inside a sentence a noun is likelier than at its head: ask for an object. */
 function followsAsCommand(tokens: readonly Token[], k: number): boolean {
   const { low } = tokens[k]!;
-  if (DO_NOT.test(low) || low === 'let' || !NOUN_VERBS.has(low)) return true;
+  if (!NOUN_VERBS.has(low)) return true;
   const next = tokens[k + 1];
   return (
     next !== undefined &&

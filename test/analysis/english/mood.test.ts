@@ -222,6 +222,10 @@ test('it is the verb that tells, not the noun before it', () => {
   });
   assert.equal(leadOf('This test is slow.').mood, 'statement');
   assert.equal(leadOf('I ran the test.').mood, 'statement');
+  const verbs = ['Do it.', 'Do not free it.', "Don't free it.", 'Do', 'Let it go.'].map(
+    (one) => leadOf(one).verb,
+  );
+  assert.deepEqual(verbs, ['do', 'not', 'free', 'do', 'let']);
 });
 
 test('inflected forms lead back to their verb', () => {

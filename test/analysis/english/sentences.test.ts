@@ -51,6 +51,8 @@ test('what follows a full stop tells if it ends the sentence', () => {
     ['Use J. DOE.', ['Use J.', 'DOE.']],
     ['Wait... Then go.', ['Wait...', 'Then go.']],
     ['Wait... then go.', ['Wait... then go.']],
+    ['Wait...  then go.', ['Wait...  then go.']],
+    ['See vs... And more.', ['See vs...', 'And more.']],
     ['Wait.. then', ['Wait.. then']],
     ['e.g. A', ['e.g. A']],
     ['Is it i.e. A. b', ['Is it i.e. A. b']],

@@ -78,10 +78,11 @@ function readMarks(line: CodeLine, open: Open[]): void {
       const isGroup = !/[\w)\]]\s?$/.test(code.slice(Math.max(0, i - 2), i));
       open.push({ mark: c, column, at: line, isGroup, isSettled: false });
     } else if (c !== ';') open.pop();
-    else if (open.length > 0 && !open.some(({ mark }) => mark === '{') && code.slice(i + 1).trim() === '') {
+    else if (!open.some(({ mark }) => mark === '{') && code.slice(i + 1).trim() === '') {
       // A hunk that starts in mid-statement leaves marks open that are none.
       open.length = 0;
     }
   }
+  // mutant: it bounds time and memory alone
   if (open.length > DEEPEST) open.splice(0, open.length - DEEPEST);
 }

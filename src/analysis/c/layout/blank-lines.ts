@@ -125,13 +125,13 @@ function declarationsFrom(
 /** The line on which the statement that starts on this line ends; null where the hunk ends first. */
 function endOfStatement(lines: readonly CodeLine[], from: number): number | null {
   let depth = 0;
-  for (let i = from; i < lines.length && i < from + 200; i += 1) {
-    for (const c of lines[i]!.code) {
+  for (const { index: i, code, bare } of lines.slice(from, from + 200)) {
+    for (const c of code) {
       if (c === '(' || c === '{' || c === '[') depth += 1;
       else if (c === ')' || c === '}' || c === ']') depth -= 1;
       else if (c === ';' && depth <= 0) return i;
     }
-    if (depth <= 0 && lines[i]!.bare.endsWith(')') && DECLARING_MACRO.test(lines[i]!.bare)) return i;
+    if (depth <= 0 && bare.endsWith(')') && DECLARING_MACRO.test(bare)) return i;
   }
   return null;
 }

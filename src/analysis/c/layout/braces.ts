@@ -162,8 +162,7 @@ function closing(
   close: string,
 ): { row: number; column: number } | null {
   let depth = 0;
-  for (let i = row; i < lines.length && i < row + 100; i += 1) {
-    const { code } = lines[i]!;
+  for (const { index: i, code } of lines.slice(row, row + 100)) {
     for (let j = i === row ? column : 0; j < code.length; j += 1) {
       if (code[j] === open) depth += 1;
       else if (code[j] === close) {
@@ -178,8 +177,7 @@ function closing(
 /** The line on which the statement that starts here ends with its semicolon; null for a block or out of sight. */
 function endOfStatement(lines: readonly CodeLine[], from: number): number | null {
   let depth = 0;
-  for (let i = from; i < lines.length && i < from + 30; i += 1) {
-    const { code } = lines[i]!;
+  for (const { index: i, code } of lines.slice(from, from + 30)) {
     for (let j = 0; j < code.length; j += 1) {
       const c = code[j]!;
       if (c === '(' || c === '[') depth += 1;

@@ -40,12 +40,11 @@ export function* earlyWraps(diff: Diff): Iterable<EarlyWrap> {
 /** The lines of the statement that starts at `from`: up to where its parentheses close; empty for anything else. */
 function statementAt(lines: readonly CodeLine[], from: number): readonly CodeLine[] {
   let depth = 0;
-  for (let i = from; i < lines.length && i < from + MOST_LINES; i += 1) {
-    const line = lines[i]!;
+  for (const line of lines.slice(from, from + MOST_LINES)) {
     if (!isPlain(line)) return [];
     depth += depthOf(line.bare);
     if (depth < 0) return [];
-    if (depth === 0 && !/(?:[^=!<>]=|return)$/.test(line.bare)) return lines.slice(from, i + 1);
+    if (depth === 0 && !/(?:[^=!<>]=|return)$/.test(line.bare)) return lines.slice(from, line.index + 1);
   }
   return [];
 }
