@@ -76,19 +76,19 @@ const REASONS: Readonly<Record<string, string>> = {
     'the cover letter is not at hand; whether others have the base, only a clone with all remotes can tell',
   'base-tree':
     'no base is named, for which base-commit blocks each of these series: without it the tree is unknown',
-  'changelog-missing': 'a changelog of the tags alone, of another architecture',
-  checkpatch: 'a reminder to run it, of a patch in which it finds nothing more',
+  checkpatch: 'selftests of other architectures, and a reminder to run it',
   'fix-reproducer': 'the changelog names a test, one that the reviewer cannot have',
   'fixes-culprit': 'told from history alone, and not by the words: the blamed commit must be in the clone',
-  'fixes-missing': 'the words do not show that it is a bug',
   'previous-version-link': 'the history is in the cover letter, and was wanted in each patch',
   recipients:
     'reviewers of earlier versions, and people: the mail does not name them, MAINTAINERS does in part',
+  'reverse-fir-tree': 'selftests of another architecture, for which the rule is not',
   'selftests-list': 'asks for a .gitignore entry, which the guide of today asks to leave out',
   'series-symbol-order':
     'a dependence of behaviour, or on code that no hunk shows: a build of each patch finds it (git kvm verify)',
   'shortlog-topic': 'a patch of another architecture, whose topics are its own',
   'test-statement': 'untested code that says that it was tested',
+  'tip-style': 'selftests of another architecture, for which the rule is not',
 };
 
 function misses(judged: Judged): string {
