@@ -310,11 +310,13 @@ function extraSegment({ topic }: NamedTopic, extra: Segment | undefined): Prefix
 
 function unknownTopic(it: Case, topic: Segment): PrefixFinding {
   const above = topic.value.includes('/') ? namedTopic(topic.value.split('/')[0]!, it.domain) : null;
-  const near = it.filesTopic ?? above?.topic.name ?? null;
+  const named = (name: string) => `\`${prefixOf(name).trim()}\``;
   const which =
-    near === null
-      ? `The topics are ${listedNames(it.domain)}`
-      : `The files touched suggest \`${prefixOf(near).trim()}\``;
+    it.filesTopic !== null
+      ? `The files touched suggest ${named(it.filesTopic)}`
+      : above !== null
+        ? `${named(above.topic.name)} is one`
+        : `The topics are ${listedNames(it.domain)}`;
   return {
     rule: 'shortlog-topic',
     message: `\`${topic.value}\` is not one of KVM x86's topics`,
