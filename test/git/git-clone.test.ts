@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { isUpstream, openClone } from '../../src/git/git-clone';
 import { committerDateOf, parseBatch, shortlogOf } from '../../src/git/objects';
-import { FakeCloneFacts } from '../git/fake-clone';
-import { scratch } from '../git/scratch';
+import { FakeCloneFacts } from './fake-clone';
+import { scratch } from './scratch';
 
 test('no repository, no clone', (t) => {
   const dir = mkdtempSync(join(tmpdir(), 'git-kvm-none-'));
